@@ -1,0 +1,52 @@
+// Package cli is Lanyard's command line: the commands, their flags, what they print
+// and the codes they exit with.
+//
+// Results go to stdout and everything said to a person goes to stderr, so that
+// $(lanyard token prod) is safe to write. Secrets come from standard input or from a
+// prompt that doesn't echo, never from arguments, which every user of the computer
+// can read. Nothing here touches a display; the window is a function in [Env].
+package cli
+
+import (
+	"context"
+	"io"
+
+	"lanyard/wallet"
+)
+
+// Env is what a run of the program stands on: the world outside, made replaceable.
+type Env struct {
+	Args   []string  // the arguments after the program's name
+	Stdin  io.Reader // an *os.File is asked whether it is a terminal
+	Stdout io.Writer
+	Stderr io.Writer
+	Getenv func(string) string // nil: an empty environment
+
+	// Window opens the window and returns when it is closed. Nil in a build without one.
+	Window func(ctx context.Context, s WindowSetup) error
+
+	// Keys, when set, stands in for the operating system's keyring.
+	Keys wallet.Keys
+}
+
+// WindowSetup is what the window is opened on.
+type WindowSetup struct {
+	Wallet *wallet.Wallet
+
+	// Watch calls changed, from a goroutine of its own, whenever another process has
+	// changed the profiles. It returns when ctx ends. Nil: nobody else can change them.
+	Watch func(ctx context.Context, changed func())
+
+	// UseMemory makes the wallet keep keys in memory until the program ends, after
+	// the user chose so because there is no keyring. Nil when they already do.
+	UseMemory func()
+
+	// Demo tells that the profiles are samples on the built-in simulator: nothing of
+	// the user's is read or written. The first profile of the list is to be chosen and
+	// its token fetched.
+	Demo bool
+
+	// ConfigDir is the folder of the profiles file, for the window's own files and to
+	// show where things are.
+	ConfigDir string
+}
