@@ -1,0 +1,351 @@
+package profile
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// Address is what [ParseAddress] makes of a pasted address.
+type Address struct {
+	URL          string   // scheme, host and port, nothing else
+	SpaceID      string   // of a deployment space that the address named
+	ProjectID    string   // of a project that the address named; never both
+	Kind         Kind     // the kind that the host belongs to, else the one given
+	Changes      []string // what was changed, each a short sentence
+	NeedsConsent bool     // the scheme was missing: https is offered, and the user has to agree
+}
+
+var (
+	errEmpty  = errors.New("the address is empty: enter it as https://host")
+	errSample = errors.New("this is a sample value of the documents: put in your own")
+	errBlank  = errors.New("the address has a blank inside: remove it")
+	errSlash  = errors.New(`the address has a \ in it: write / instead`)
+	errKey    = errors.New("this looks like a key, not like an address: enter the key in its own field, and the address as https://host")
+)
+
+// ParseAddress reads a service's address as people paste it: out of a document, a
+// notebook or the browser. What stays is scheme, host and port; what else the address
+// had is cut, used (the space's or project's id) or translated (a web page of IBM's
+// becomes the service it belongs to), and every change is said. Errors say what to do
+// and never repeat the text, which may hold a secret.
+func ParseAddress(kind Kind, text string) (Address, error) {
+	var said notes
+	p, err := splitAddress(text, &said)
+	if err != nil {
+		return Address{}, err
+	}
+	a := Address{Kind: kind, NeedsConsent: p.schemeMissing}
+	a.SpaceID, a.ProjectID = p.ids()
+	if a.SpaceID != "" {
+		said.add("The deployment space's id was taken from the address.")
+	}
+	if a.ProjectID != "" {
+		said.add("The project's id was taken from the address.")
+	}
+	to, owner, err := serviceOf(p, &said)
+	if err != nil {
+		return Address{}, err
+	}
+	if owner != "" {
+		a.Kind = owner
+	}
+	p.cutTail(a.Kind, &to, &said)
+	if a.Kind != Cloud && a.Kind != AWS && to.port == portICPOld {
+		to.port = portICP
+		said.add("Port 31002 became 31843, where the service answers.")
+	}
+	a.URL = to.String()
+	a.Changes = said
+	return a, nil
+}
+
+// pasted is an address in its parts.
+type pasted struct {
+	origin        origin
+	tail          string // from the first of / ? # on
+	schemeMissing bool
+}
+
+// splitAddress cleans a text and parts it, refusing what can't be an https address.
+func splitAddress(text string, said *notes) (pasted, error) {
+	s := cleanText(text, said)
+	switch {
+	case s == "":
+		return pasted{}, errEmpty
+	case IsSample(s):
+		return pasted{}, errSample
+	case strings.IndexFunc(s, unicode.IsSpace) >= 0:
+		return pasted{}, errBlank
+	}
+	rest, missing, err := dropScheme(s, said)
+	if err != nil {
+		return pasted{}, err
+	}
+	authority, tail := splitAuthority(rest)
+	switch {
+	case strings.Contains(authority, "@"):
+		return pasted{}, errUserinfo
+	case strings.Contains(authority, `\`):
+		return pasted{}, errSlash
+	case isSampleHost(authority):
+		return pasted{}, errSample
+	case missing && looksLikeKey(authority):
+		return pasted{}, errKey
+	}
+	o, err := parseAuthority("https", authority)
+	if err != nil {
+		return pasted{}, err
+	}
+	sayHost(authority, o, said)
+	return pasted{o, tail, missing}, nil
+}
+
+// dropScheme takes https off, also where its slashes are wrong or it stands twice.
+func dropScheme(s string, said *notes) (rest string, missing bool, err error) {
+	rest = s
+	for n := 0; ; n++ {
+		scheme, after, ok := schemeOf(rest)
+		switch {
+		case !ok && n == 0:
+			said.add("https:// was put in front.")
+			return strings.TrimLeft(rest, "/"), true, nil
+		case !ok:
+			return rest, false, nil
+		case strings.EqualFold(scheme, "http"):
+			return "", false, errHTTP
+		case !strings.EqualFold(scheme, "https"):
+			return "", false, errScheme
+		}
+		slashes := len(after) - len(strings.TrimLeft(after, "/"))
+		if scheme != "https" || slashes != 2 || n > 0 {
+			said.add("The beginning was corrected to https://.")
+		}
+		rest = after[slashes:]
+	}
+}
+
+// schemeOf cuts the scheme off. A word before a colon counts as one when slashes
+// follow, or when it is a web scheme: "host:8443" has none.
+func schemeOf(s string) (scheme, after string, ok bool) {
+	scheme, after, ok = strings.Cut(s, ":")
+	if !ok || scheme == "" {
+		return "", s, false
+	}
+	for _, r := range scheme {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
+			return "", s, false
+		}
+	}
+	web := strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")
+	if !strings.HasPrefix(after, "//") && !web {
+		return "", s, false
+	}
+	return scheme, after, true
+}
+
+// looksLikeKey tells an API key in the wrong field: long, and no dot as in a host.
+func looksLikeKey(authority string) bool {
+	const shortestKey = 32
+	return len(authority) >= shortestKey && !strings.ContainsAny(authority, ".:[")
+}
+
+func sayHost(authority string, o origin, said *notes) {
+	switch {
+	case authority == o.hostPort():
+	case strings.EqualFold(authority, o.hostPort()):
+		said.add("The host name was written in lower case.")
+	default:
+		said.add("The host and port were written in their usual form.")
+	}
+}
+
+// apiTails are the beginnings of paths that belong to calls, not to web pages.
+func apiTails() []string {
+	return []string{
+		"/icp4d-api", "/identity/token", "/oidc/token", "/v1/preauth", "/v1/authorize", "/ml/", "/wml/",
+		"/v2/", "/v3/", "/v4/", "/api/", "/idprovider/", "/usermgmt/", "/dmodel/", "/siusermgr/", "/identity/",
+	}
+}
+
+func (p pasted) isCall() bool {
+	for _, t := range apiTails() {
+		if strings.HasPrefix(strings.ToLower(p.tail)+"/", t) {
+			return true
+		}
+	}
+	return false
+}
+
+// cutTail drops what followed the host. A web page's port is not the service's with
+// Watson Studio Local: there it goes with the page's path.
+func (p pasted) cutTail(kind Kind, to *origin, said *notes) {
+	switch tail := strings.Trim(p.tail, "/"); {
+	case p.tail == "":
+	case tail == "":
+		said.add("The slash at the end was removed.")
+	case p.isCall():
+		said.add("The path of a call after the host was removed.")
+	default:
+		said.add("The web page's path after the host was removed.")
+		if kind == StudioLocal && to.port != "" {
+			to.port = ""
+			said.add("The web page's port was removed.")
+		}
+	}
+}
+
+// ids finds the id of a deployment space or a project in the path, the query and the
+// fragment, in this order; of two in one place the space counts.
+func (p pasted) ids() (space, project string) {
+	path, fragment, _ := strings.Cut(p.tail, "#")
+	path, query, _ := strings.Cut(path, "?")
+	fragPath, fragQuery, _ := strings.Cut(fragment, "?")
+	for _, find := range []func() (string, string){
+		func() (string, string) { return idsInPath(path) },
+		func() (string, string) { return idsInQuery(query) },
+		func() (string, string) { return idsInPath(fragPath) },
+		func() (string, string) { return idsInQuery(fragQuery) },
+	} {
+		space, project = find()
+		if space != "" {
+			return space, ""
+		}
+		if project != "" {
+			return "", project
+		}
+	}
+	return "", ""
+}
+
+func idsInPath(path string) (space, project string) {
+	segments := strings.Split(path, "/")
+	for i, s := range segments[:len(segments)-1] {
+		id := segments[i+1]
+		if !strings.ContainsAny(id, "0123456789") || !isID(id) {
+			continue
+		}
+		switch strings.ToLower(s) {
+		case "spaces", "space":
+			space = id
+		case "projects", "project":
+			project = id
+		}
+	}
+	return space, project
+}
+
+func idsInQuery(query string) (space, project string) {
+	values, _ := url.ParseQuery(query) // what can be read of it
+	for key, v := range values {
+		if len(v) == 0 || !isID(v[0]) || IsSample(v[0]) {
+			continue
+		}
+		switch squash(key) {
+		case "spaceid":
+			space = v[0]
+		case "projectid":
+			project = v[0]
+		}
+	}
+	return space, project
+}
+
+// isID accepts what IBM uses for ids: letters, digits, hyphens and underscores.
+func isID(s string) bool {
+	const longest = 128
+	if s == "" || len(s) > longest {
+		return false
+	}
+	for _, r := range s {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// ParseOrigin reads an address of which only scheme, host and port count: a
+// platform's or an identity service's.
+func ParseOrigin(text string) (Address, error) {
+	var said notes
+	p, err := splitAddress(text, &said)
+	if err != nil {
+		return Address{}, err
+	}
+	to := p.origin
+	p.cutTail("", &to, &said)
+	return Address{URL: to.String(), Changes: said, NeedsConsent: p.schemeMissing}, nil
+}
+
+// ParseAuthURL reads a sign-in base as people paste it. A path may stay, for sign-in
+// services behind a gateway; the paths of the token calls themselves are cut, because
+// they are added again. The old IAM host is replaced by today's.
+func ParseAuthURL(kind Kind, text string) (Address, error) {
+	var said notes
+	p, err := splitAddress(text, &said)
+	if err != nil {
+		return Address{}, err
+	}
+	to := p.origin
+	path, query, _ := strings.Cut(p.tail, "?")
+	path, fragment, _ := strings.Cut(path, "#")
+	if query != "" || fragment != "" {
+		said.add("What followed the path was removed.")
+	}
+	base, err := authBase(path)
+	if err != nil {
+		return Address{}, err
+	}
+	if base != path {
+		said.add("The path of the token call was removed.")
+	}
+	if now, old := iamSuccessor(to.host); old && kind == Cloud {
+		said.add(fmt.Sprintf("%s was replaced by %s: the old address is no longer used.", to.host, now))
+		to = origin{"https", now, ""}
+	}
+	if kind == CP4D || kind == StudioLocal {
+		to = oldPort(to)
+	}
+	return Address{URL: to.String() + base, Kind: kind, Changes: said, NeedsConsent: p.schemeMissing}, nil
+}
+
+// authBase cuts the token calls' own paths off a sign-in base.
+func authBase(path string) (string, error) {
+	if strings.Contains(path, "..") || strings.ContainsAny(path, `\%"<>{}|^`) {
+		return "", errors.New("the sign-in address's path is not valid: leave the path out")
+	}
+	for before := ""; path != before; {
+		before = path
+		path = strings.TrimRight(path, "/")
+		for _, tail := range []string{
+			pathIAM, "/oidc/token", "/identity", "/oidc", pathCP4D, "/icp4d-api", pathValidate, pathIdentity, pathMCSPKeys, pathMCSPv2,
+		} {
+			path = strings.TrimSuffix(path, tail)
+		}
+		if head, account, ok := cutLast(path, pathMCSPv2+"/accounts/"); ok && !strings.Contains(account, "/") {
+			path = head
+		}
+	}
+	return path, nil
+}
+
+func cutLast(s, sep string) (before, after string, ok bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+func iamSuccessor(host string) (now string, old bool) {
+	switch host {
+	case "iam.bluemix.net", "iam.ng.bluemix.net", "iam.eu-gb.bluemix.net", "iam.eu-de.bluemix.net":
+		return "iam.cloud.ibm.com", true
+	case "iam.stage1.bluemix.net":
+		return "iam.test.cloud.ibm.com", true
+	}
+	return "", false
+}

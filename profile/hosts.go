@@ -1,0 +1,124 @@
+package profile
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// serviceOf finds the service that a pasted host stands for: itself, or, for IBM's
+// web pages and platform hosts, the region's machine-learning host. kind is "" for
+// a host that isn't IBM's.
+func serviceOf(p pasted, said *notes) (service origin, kind Kind, err error) {
+	host := p.origin.host
+	if err := explainSignInHost(host); err != nil {
+		return origin{}, "", err
+	}
+	if host == "cloud.ibm.com" || host == "console.bluemix.net" || host == "aws.data.ibm.com" || host == "aws.wxai.ibm.com" {
+		return consoleRegion(p, said)
+	}
+	if r, ok := regionOfWebHost(host); ok {
+		said.add(fmt.Sprintf("%s is a page of the platform; the service itself is %s.", host, r.URL))
+		o, _, err := originOf(r.URL)
+		return o, r.Kind, err
+	}
+	if r, ok := oldService(host); ok {
+		said.add(fmt.Sprintf("%s is no longer used; its successor is %s.", host, r.URL))
+		o, _, err := originOf(r.URL)
+		return o, r.Kind, err
+	}
+	if isWebDomain(host) {
+		return origin{}, "", errors.New("this is a page of the platform in a region that is not known here: enter the service's own address, such as https://eu-de.ml.cloud.ibm.com")
+	}
+	return p.origin, ownerOf(host), nil
+}
+
+// explainSignInHost refuses hosts that only give tokens.
+func explainSignInHost(host string) error {
+	public := strings.TrimPrefix(host, "private.")
+	_, old := iamSuccessor(host)
+	iam := public == "iam.cloud.ibm.com" || strings.HasSuffix(public, ".iam.cloud.ibm.com") || public == "iam.test.cloud.ibm.com"
+	mcsp := strings.HasSuffix(host, ".platform.saas.ibm.com") || strings.HasSuffix(host, ".platform.test.saas.ibm.com")
+	if old || iam || mcsp {
+		return fmt.Errorf("%s gives tokens and is not the service: choose a region, or enter the service's address, such as https://us-south.ml.cloud.ibm.com; a sign-in address of your own goes into auth_url", host)
+	}
+	return nil
+}
+
+var regionInCRN = regexp.MustCompile(`(?i)crn(?::|%3a)v1(?::|%3a)[a-z]+(?::|%3a)public(?::|%3a)pm-20(?::|%3a)([a-z0-9-]+)(?::|%3a)`)
+
+// consoleRegion translates a page of the console, which serves all regions, by the
+// resource name in its path.
+func consoleRegion(p pasted, said *notes) (origin, Kind, error) {
+	if m := regionInCRN.FindStringSubmatch(p.tail); m != nil {
+		if r, ok := RegionByID(Cloud, m[1]); ok {
+			said.add(fmt.Sprintf("%s is the console; the service itself is %s.", p.origin.host, r.URL))
+			o, _, err := originOf(r.URL)
+			return o, r.Kind, err
+		}
+	}
+	return origin{}, "", fmt.Errorf("%s is the console of all regions, not a service: choose the region that the service runs in", p.origin.host)
+}
+
+// regionOfWebHost finds the region of a page or platform host.
+func regionOfWebHost(host string) (Region, bool) {
+	name := strings.TrimPrefix(strings.TrimPrefix(host, "private."), "api.")
+	for _, domain := range []string{"dataplatform.cloud.ibm.com", "dai.cloud.ibm.com", "dataplatform.ibm.com"} {
+		if name == domain {
+			return RegionByID(Cloud, "us-south")
+		}
+		if id, ok := strings.CutSuffix(name, "."+domain); ok {
+			return RegionByID(Cloud, id)
+		}
+	}
+	if id, ok := strings.CutSuffix(name, ".aws.data.ibm.com"); ok {
+		if id == "dev" || id == "test" {
+			return RegionOf("https://" + id + ".aws.wxai.ibm.com")
+		}
+		return RegionByID(AWS, id)
+	}
+	switch name {
+	case "dai.ibmforusgov.com":
+		return RegionByID(AWS, "govcloud")
+	case "dai.prep.ibmforusgov.com":
+		return RegionOf("https://wxai.prep.ibmforusgov.com")
+	}
+	return Region{}, false
+}
+
+func isWebDomain(host string) bool {
+	for _, domain := range []string{".dataplatform.cloud.ibm.com", ".dai.cloud.ibm.com", ".aws.data.ibm.com", ".dataplatform.ibm.com"} {
+		if strings.HasSuffix(host, domain) {
+			return true
+		}
+	}
+	return strings.HasPrefix(host, "dataplatform.") && strings.HasSuffix(host, ".cloud.ibm.com") ||
+		strings.HasPrefix(host, "api.da") && strings.HasSuffix(host, ".cloud.ibm.com")
+}
+
+// oldService finds the successor of a Cloud Foundry era host.
+func oldService(host string) (Region, bool) {
+	switch host {
+	case "ibm-watson-ml.mybluemix.net", "ibm-watson-ml.ng.bluemix.net", "ibm-watson-ml.us-south.bluemix.net":
+		return RegionByID(Cloud, "us-south")
+	}
+	if id, ok := strings.CutPrefix(host, "ibm-watson-ml."); ok {
+		if id, ok = strings.CutSuffix(id, ".bluemix.net"); ok {
+			return RegionByID(Cloud, id)
+		}
+	}
+	return Region{}, false
+}
+
+// ownerOf tells whose service a host is: one of IBM's, or "" for any other.
+func ownerOf(host string) Kind {
+	switch {
+	case strings.HasSuffix(host, ".ml.cloud.ibm.com"), strings.HasSuffix(host, ".ml.test.cloud.ibm.com"):
+		return Cloud
+	case strings.HasSuffix(host, ".aws.wxai.ibm.com"), host == "wxai.ibmforusgov.com", host == "wxai.prep.ibmforusgov.com",
+		strings.HasSuffix(host, ".wxai.ibmforusgov.com"), strings.HasSuffix(host, ".wxai.prep.ibmforusgov.com"):
+		return AWS
+	}
+	return ""
+}
