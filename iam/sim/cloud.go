@@ -1,0 +1,335 @@
+package sim
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+const (
+	kidCloud  = "202409020842"
+	cloudLife = time.Hour
+	// refreshLife is how long an account lets refresh tokens live by default.
+	refreshLife = 72 * time.Hour
+
+	iamIssuer = "https://iam.cloud.ibm.com/identity"
+
+	grantAPIKey  = "urn:ibm:params:oauth:grant-type:apikey"
+	grantAssume  = "urn:ibm:params:oauth:grant-type:assume"
+	grantRefresh = "refresh_token"
+)
+
+// TrustedProfileName is the name of the trusted profile of
+// CloudInfo.TrustedProfileID, in the account CloudInfo.AccountID.
+const TrustedProfileName = "data-science-team"
+
+// TrustedProfileCRN is the CRN of the trusted profile of
+// CloudInfo.TrustedProfileID.
+func (s *Simulator) TrustedProfileCRN() string { return s.cloud.profileCRN() }
+
+// iamIdentity is who an IAM token speaks for.
+type iamIdentity struct {
+	realm      string // "IBMid" or "iam"
+	identifier string
+	sub        string
+	subType    string // "", "ServiceId", "Profile"
+	name       string
+	given      string
+	family     string
+	email      string
+}
+
+func (i iamIdentity) iamID() string {
+	if i.realm == "IBMid" {
+		return "IBMid-" + i.identifier
+	}
+	return "iam-" + i.identifier
+}
+
+// authn is the part of the claims that says who signed in.
+func (i iamIdentity) authn() map[string]any {
+	a := map[string]any{"sub": i.sub, "iam_id": i.iamID(), "name": i.name}
+	if i.subType != "" {
+		a["sub_type"] = i.subType
+		return a
+	}
+	a["given_name"], a["family_name"], a["email"] = i.given, i.family, i.email
+	return a
+}
+
+// claims are those of an IAM access token, without its times. authn is who
+// signed in, which differs from i when a profile was assumed.
+func (i iamIdentity) claims(authn map[string]any, account, grantType, client string) jwt.MapClaims {
+	c := jwt.MapClaims{
+		"iam_id": i.iamID(), "id": i.iamID(), "realmid": i.realm, "identifier": i.identifier,
+		"jti": uuid(), "name": i.name, "sub": i.sub, "authn": authn,
+		"account": map[string]any{"valid": true, "bss": account, "frozen": true},
+		"iss":     iamIssuer, "grant_type": grantType, "scope": "ibm openid",
+		"client_id": client, "acr": 1, "amr": []string{"pwd"},
+	}
+	if i.subType != "" {
+		c["sub_type"] = i.subType
+		return c
+	}
+	c["given_name"], c["family_name"], c["email"] = i.given, i.family, i.email
+	return c
+}
+
+// iamKey is an API key of IBM Cloud.
+type iamKey struct {
+	id        string
+	name      string
+	about     string
+	owner     iamIdentity
+	createdAt time.Time
+	expiresAt time.Time // zero: never
+	disabled  bool
+}
+
+// cloud is an account of IBM Cloud.
+type cloud struct {
+	service
+	accountID  string
+	owner      iamIdentity // of userKey
+	userKey    string
+	serviceKey string
+	profile    iamIdentity
+	keys       map[string]iamKey // by the key itself
+}
+
+func (cl *cloud) profileCRN() string {
+	return "crn:v1:bluemix:public:iam-identity::a/" + cl.accountID + "::profile:" + cl.profile.identifier
+}
+
+// signIn answers as iam.cloud.ibm.com does.
+func (cl *cloud) signIn(st *site) {
+	st.handle("/identity/token", cl.token)
+	st.handle("/oidc/token", cl.token)
+	st.handle("/identity/introspect", cl.introspect)
+	st.handle("/identity/keys", func(c *call) { c.json(http.StatusOK, st.sim.sign.jwks(kidCloud)) })
+	st.handle("/identity/.well-known/openid-configuration", cl.discovery)
+	st.handle("/v1/apikeys/details", cl.keyDetails)
+	st.handle("/", func(c *call) { c.refuse("not_found") })
+}
+
+// refuse answers with a row of the fault table.
+func (c *call) refuse(name string) { c.fail(c.site.sim.faults.rows[name]) }
+
+// missing answers that a property is missing or empty.
+func (c *call) missing(property string) {
+	c.fail(Fault{Status: http.StatusBadRequest, Body: iamBody("BXNIM0109E", "Property missing or empty.", property, "")})
+}
+
+func (cl *cloud) token(c *call) {
+	if c.r.Method != http.MethodPost {
+		c.refuse("BXNIM0060E")
+		return
+	}
+	switch grantType := c.form("grant_type"); grantType {
+	case "":
+		c.missing("grant_type")
+	case grantAPIKey:
+		cl.byKey(c)
+	case grantRefresh:
+		cl.byRefreshToken(c)
+	case grantAssume:
+		cl.byAssuming(c)
+	case "password":
+		c.secret = c.form("password")
+		c.refuse("BXNIM0602E")
+	default:
+		c.refuse("BXNIM0513E")
+	}
+}
+
+// client gives the OAuth client that sent the request; "" is none.
+func (c *call) client() string {
+	id, secret, ok := c.r.BasicAuth()
+	if !ok || id == "" || secret == "" {
+		return ""
+	}
+	return id + ":" + secret
+}
+
+// key finds what an API key can do. The fault is nil for a plain success; ok
+// is false when the key is nobody's.
+func (cl *cloud) key(c *call, key string) (owner iamIdentity, fault *Fault, later string, ok bool) {
+	book := &c.site.sim.faults
+	if f, is := book.chosen(key, OnToken); is {
+		return cl.owner, &f, "", true
+	}
+	if name, is := book.later(key); is {
+		return cl.owner, nil, name, true
+	}
+	k, ok := cl.keys[key]
+	return k.owner, nil, "", ok && !k.disabled
+}
+
+func (cl *cloud) byKey(c *call) {
+	key := c.form("apikey")
+	c.secret = key
+	if key == "" {
+		c.missing("apikey")
+		return
+	}
+	if f, ok := c.site.sim.faults.chosen(key, OnIAM, OnWire); ok {
+		c.fail(f)
+		return
+	}
+	owner, fault, later, ok := cl.key(c, key)
+	if !ok {
+		c.refuse("BXNIM0415E")
+		return
+	}
+	cl.answer(c, owner, key, grantAPIKey, fault, later)
+}
+
+// answer signs an identity in that has an API key.
+func (cl *cloud) answer(c *call, who iamIdentity, key, grantType string, fault *Fault, later string) {
+	sim := c.site.sim
+	client := c.client()
+	refresh := "not_supported"
+	clientID := "default"
+	if client != "" {
+		clientID, _, _ = strings.Cut(client, ":")
+		refresh = sim.sign.hide(opaque{
+			Use: "refresh", Who: key, Client: client,
+			Exp: sim.now().Add(refreshLife).Unix(),
+		})
+	}
+	c.grant(grant{
+		kid:    kidCloud,
+		claims: who.claims(who.authn(), cl.accountID, grantType, clientID),
+		life:   sim.lifeOf(cloudLife),
+		fault:  fault,
+		later:  later,
+		shape:  iamShape(refresh),
+	})
+}
+
+// iamShape is IAM's answer to every grant.
+func iamShape(refresh string) func(any, int64, int64) object {
+	return func(token any, life, exp int64) object {
+		return object{
+			{"access_token", token},
+			{"refresh_token", refresh},
+			{"ims_user_id", 8723411},
+			{"token_type", "Bearer"},
+			{"expires_in", life},
+			{"expiration", exp},
+			{"scope", "ibm openid"},
+		}
+	}
+}
+
+// byRefreshToken takes a refresh token from the client that got it.
+func (cl *cloud) byRefreshToken(c *call) {
+	raw := c.form("refresh_token")
+	c.secret = raw
+	if raw == "" {
+		c.missing("refresh_token")
+		return
+	}
+	if f, ok := c.site.sim.faults.chosen(raw, OnIAM, OnWire); ok {
+		c.fail(f)
+		return
+	}
+	t, err := c.site.sim.sign.open("refresh", raw)
+	if err == errTokenExpired {
+		c.refuse("BXNIM0408E")
+		return
+	}
+	if err != nil || subtle.ConstantTimeCompare([]byte(t.Client), []byte(c.client())) != 1 {
+		c.refuse("BXNIM0407E")
+		return
+	}
+	owner, fault, later, ok := cl.key(c, t.Who)
+	if !ok {
+		c.refuse("BXNIM0408E")
+		return
+	}
+	cl.answer(c, owner, t.Who, grantRefresh, fault, later)
+}
+
+// byAssuming lets the holder of a token act as the trusted profile. The new
+// token ends when the old one does.
+func (cl *cloud) byAssuming(c *call) {
+	raw := c.form("access_token")
+	c.secret = raw
+	if raw == "" {
+		c.missing("access_token")
+		return
+	}
+	sim := c.site.sim
+	for _, name := range []string{"profile_id", "profile_crn", "profile_name"} {
+		if f, ok := sim.faults.chosen(c.form(name), OnIAM, OnWire); ok {
+			c.fail(f)
+			return
+		}
+	}
+	caller, err := sim.sign.verify(kidCloud, raw)
+	switch {
+	case err == errTokenExpired:
+		c.refuse("BXNIM0407E")
+		return
+	case err != nil:
+		c.refuse("BXNIM0401E")
+		return
+	case caller["sub_type"] == "Profile":
+		c.refuse("BXNIM0405E")
+		return
+	}
+	if wanted, ok := cl.wantsProfile(c); !ok {
+		c.missing(wanted)
+		return
+	} else if wanted != cl.profile.identifier {
+		c.refuse("BXNIM0513E")
+		return
+	}
+	life := sim.lifeOf(cloudLife)
+	if exp, ok := seconds(caller["exp"]); ok {
+		life = min(life, time.Duration(exp-float64(sim.now().Unix()))*time.Second)
+	}
+	authn, _ := caller["authn"].(map[string]any)
+	client, _ := caller["client_id"].(string)
+	later, _ := caller[faultClaim].(string)
+	g := grant{
+		kid:    kidCloud,
+		claims: cl.profile.claims(authn, cl.accountID, grantAssume, client),
+		life:   life,
+		later:  later,
+		shape:  iamShape("not_supported"),
+	}
+	if f, ok := sim.faults.chosen(c.form("profile_id"), OnToken); ok {
+		g.fault = &f
+	}
+	c.grant(g)
+}
+
+// wantsProfile gives the id of the profile that a request names: "" when it
+// is none of ours; not ok, and the missing property, when it names none.
+func (cl *cloud) wantsProfile(c *call) (string, bool) {
+	id, crn, name, account := c.form("profile_id"), c.form("profile_crn"), c.form("profile_name"), c.form("account")
+	switch {
+	case id != "":
+		if _, ok := c.site.sim.faults.chosen(id, OnToken); ok {
+			return cl.profile.identifier, true
+		}
+		return id, true
+	case crn != "":
+		if crn != cl.profileCRN() {
+			return "", true
+		}
+		return cl.profile.identifier, true
+	case name != "" && account == "":
+		return "account", false
+	case name == TrustedProfileName && account == cl.accountID:
+		return cl.profile.identifier, true
+	case name != "":
+		return "", true
+	}
+	return "profile_id", false
+}
