@@ -11,9 +11,11 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of a profile's texts.
+// MaxName is how long a name may be, in characters.
+const MaxName = 120
+
+// Limits of a profile's other texts.
 const (
-	maxName    = 120 // characters
 	maxText    = 256 // characters of an id or a username
 	maxTag     = 40  // characters
 	maxTags    = 20
@@ -100,10 +102,10 @@ func CheckName(name string) error {
 		return errors.New("give the profile a name")
 	case !utf8.ValidString(name):
 		return errors.New("the name is not valid text: use UTF-8")
-	case utf8.RuneCountInString(name) > maxName:
-		return fmt.Errorf("the name is longer than %d characters: shorten it", maxName)
-	case strings.IndexFunc(name, isInvisible) >= 0 || strings.Contains(name, "\t"):
-		return errors.New("the name has a control or invisible character: remove it")
+	case utf8.RuneCountInString(name) > MaxName:
+		return fmt.Errorf("the name is longer than %d characters: shorten it", MaxName)
+	case strings.IndexFunc(name, isControl) >= 0:
+		return errors.New("the name has a control character or an invisible mark: remove it")
 	case strings.TrimFunc(name, unicode.IsSpace) != name:
 		return errors.New("the name begins or ends with a blank: remove it")
 	case name[0] == '-':
@@ -203,8 +205,8 @@ func (e *FieldErrors) checkUsername(p Profile) {
 // checkText refuses what no id and no username has.
 func (e *FieldErrors) checkText(field, text string) {
 	switch {
-	case !utf8.ValidString(text) || strings.IndexFunc(text, isInvisible) >= 0 || strings.Contains(text, "\t"):
-		e.add(field, "it has a control or invisible character: remove it")
+	case !utf8.ValidString(text) || strings.IndexFunc(text, isControl) >= 0:
+		e.add(field, "it has a control character or an invisible mark: remove it")
 	case strings.TrimFunc(text, unicode.IsSpace) != text:
 		e.add(field, "it begins or ends with a blank: remove it")
 	case utf8.RuneCountInString(text) > maxText:
@@ -387,8 +389,8 @@ func (e *FieldErrors) checkTags(tags []string) {
 		switch {
 		case t == "" || strings.TrimFunc(t, unicode.IsSpace) != t:
 			e.add("tags", "a tag is empty or begins or ends with a blank: mend or remove it")
-		case !utf8.ValidString(t) || strings.IndexFunc(t, isInvisible) >= 0 || strings.Contains(t, "\t"):
-			e.add("tags", "a tag has a control or invisible character: remove it")
+		case !utf8.ValidString(t) || strings.IndexFunc(t, isControl) >= 0:
+			e.add("tags", "a tag has a control character or an invisible mark: remove it")
 		case utf8.RuneCountInString(t) > maxTag:
 			e.add("tags", fmt.Sprintf("a tag is longer than %d characters: shorten it", maxTag))
 		case seen[folded]:

@@ -49,7 +49,7 @@ func (k Kind) SecretKinds() []SecretKind {
 	case Cloud, AWS:
 		return []SecretKind{APIKey}
 	case CP4D:
-		return []SecretKind{APIKey, Password}
+		return []SecretKind{Password, APIKey}
 	case StudioLocal:
 		return []SecretKind{Password}
 	}
@@ -59,17 +59,17 @@ func (k Kind) SecretKinds() []SecretKind {
 // ParseKind reads a kind from text: the words of flags and files, and the names and
 // short names that people see, ignoring case, blanks, hyphens and underscores.
 func ParseKind(text string) (Kind, error) {
-	if k, ok := kindWords[squash(text)]; ok {
-		return k, nil
+	switch squash(text) {
+	case "cloud", "ibmcloud":
+		return Cloud, nil
+	case "aws", "watsonxonaws", "govcloud":
+		return AWS, nil
+	case "cp4d", "cpd", "cloudpakfordata", "softwarehub", "ibmsoftwarehub":
+		return CP4D, nil
+	case "studiolocal", "studio", "watsonstudiolocal":
+		return StudioLocal, nil
 	}
 	return "", fmt.Errorf("unknown kind: use one of %s", joinKinds())
-}
-
-var kindWords = map[string]Kind{
-	"cloud": Cloud, "ibmcloud": Cloud,
-	"aws": AWS, "watsonxonaws": AWS, "govcloud": AWS,
-	"cp4d": CP4D, "cpd": CP4D, "cloudpakfordata": CP4D, "softwarehub": CP4D, "ibmsoftwarehub": CP4D,
-	"studiolocal": StudioLocal, "studio": StudioLocal, "watsonstudiolocal": StudioLocal,
 }
 
 // ParseSecretKind reads "api-key" or "password", ignoring case, hyphens and underscores.

@@ -1,0 +1,51 @@
+package wallet
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"lanyard/profile"
+)
+
+var (
+	// ErrNotFound is wrapped by every [*NotFoundError].
+	ErrNotFound = errors.New("no such profile")
+	// ErrNameTaken is wrapped when another profile has the name, in whatever case.
+	ErrNameTaken = errors.New("the name is taken")
+	// ErrNoKey is wrapped when a profile is added without a key.
+	ErrNoKey = errors.New("no key was given")
+	// ErrChanged is wrapped when the profile changed while it was being changed.
+	ErrChanged = errors.New("the profile changed meanwhile")
+)
+
+// NotFoundError says which profile does not exist, and which have names like it.
+type NotFoundError struct {
+	Name string
+	Near []string
+}
+
+// Error names the profile.
+func (e *NotFoundError) Error() string {
+	return fmt.Sprintf("find profile %q: %v", e.Name, ErrNotFound)
+}
+
+// Unwrap gives ErrNotFound.
+func (e *NotFoundError) Unwrap() error { return ErrNotFound }
+
+// UnboundError says that a profile's key is not bound to the place where the profile
+// now signs in. Nothing was sent. [Wallet.Agree] binds the key to the new place.
+type UnboundError struct {
+	Profile profile.Profile
+	Have    profile.Bound // where the key may go
+	Want    profile.Bound // where the profile would send it
+}
+
+// Error names the profile, and the old and new place.
+func (e *UnboundError) Error() string {
+	var parts []string
+	for _, d := range e.Have.Differences(e.Want) {
+		parts = append(parts, fmt.Sprintf("%s was %q, is %q", d.Field, d.Old, d.New))
+	}
+	return fmt.Sprintf("read the key of profile %q: not bound to this place: %s", e.Profile.Name, strings.Join(parts, "; "))
+}

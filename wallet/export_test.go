@@ -1,0 +1,13 @@
+package wallet
+
+import "lanyard/profile"
+
+// Waiting tells how many wait for the exchange under way for a profile.
+func (w *Wallet) Waiting(p profile.Profile) int {
+	w.tokens.mu.Lock()
+	defer w.tokens.mu.Unlock()
+	if s := w.tokens.slots[identityOf(p)]; s != nil && s.flight != nil {
+		return s.flight.waiting
+	}
+	return 0
+}

@@ -1,0 +1,182 @@
+package wallet_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"lanyard/iam"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+// file is a profiles file in memory that can be told to fail.
+type file struct {
+	mu   sync.Mutex
+	list []profile.Profile
+	fail error
+}
+
+func (f *file) Load(context.Context) ([]profile.Profile, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.list), nil
+}
+
+func (f *file) Change(_ context.Context, change func([]profile.Profile) ([]profile.Profile, error)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list, err := change(slices.Clone(f.list))
+	if err != nil {
+		return err
+	}
+	if f.fail != nil {
+		return f.fail
+	}
+	f.list = list
+	return nil
+}
+
+// edit changes a profile behind the wallet's back, as an editor on the file would.
+func (f *file) edit(id string, change func(*profile.Profile)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	i := slices.IndexFunc(f.list, func(p profile.Profile) bool { return p.ID == id })
+	change(&f.list[i])
+}
+
+// ring is a keyring in memory that counts reads and can be told to fail.
+type ring struct {
+	mu      sync.Mutex
+	entries map[string]store.Entry
+	reads   int
+	failPut error
+}
+
+func (r *ring) Get(_ context.Context, id string) (store.Entry, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.reads++
+	e, ok := r.entries[id]
+	if !ok {
+		return e, fmt.Errorf("get %s: %w", id, store.ErrMissing)
+	}
+	return e, nil
+}
+
+func (r *ring) Put(_ context.Context, id string, e store.Entry) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.failPut != nil {
+		return r.failPut
+	}
+	r.entries[id] = e
+	return nil
+}
+
+func (r *ring) Delete(_ context.Context, id string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.entries, id)
+	return nil
+}
+
+func (r *ring) Status(context.Context) store.Status { return store.Status{State: store.StateReady} }
+func (r *ring) Unlock(context.Context) error        { return nil }
+
+func (r *ring) ids() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Sorted(maps.Keys(r.entries))
+}
+
+// server is a sign-in that gives numbered tokens and remembers what it was sent.
+type server struct {
+	mu    sync.Mutex
+	calls []iam.Credential
+	life  time.Duration // 0: unknown
+	fail  error
+	hold  chan struct{} // when set, exchanges wait for it to close, or for their context
+}
+
+func (s *server) Exchange(ctx context.Context, c iam.Credential) (iam.Token, error) {
+	s.mu.Lock()
+	s.calls = append(s.calls, c)
+	n, hold, fail, life := len(s.calls), s.hold, s.fail, s.life
+	s.mu.Unlock()
+	if hold != nil {
+		select {
+		case <-hold:
+		case <-ctx.Done():
+			return iam.Token{}, ctx.Err()
+		}
+	}
+	if fail != nil {
+		return iam.Token{}, fail
+	}
+	t := iam.Token{Access: secret.New(fmt.Sprintf("token-%d", n)), Type: "Bearer", IssuedAt: time.Now().UTC().Round(0)}
+	if life != 0 {
+		t.ExpiresAt = t.IssuedAt.Add(life)
+	}
+	return t, nil
+}
+
+func (s *server) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.calls)
+}
+
+func (s *server) set(change func(*server)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change(s)
+}
+
+type world struct {
+	*wallet.Wallet
+	file   *file
+	ring   *ring
+	server *server
+}
+
+func newWorld() world {
+	w := world{file: &file{}, ring: &ring{entries: map[string]store.Entry{}}, server: &server{life: time.Hour}}
+	w.Wallet = wallet.New(w.file, w.ring, w.server)
+	return w
+}
+
+func cluster(name string) profile.Profile {
+	return profile.Profile{Name: name, Kind: profile.CP4D, URL: "https://cpd.example.org", Username: "ana", SecretKind: profile.Password}
+}
+
+func cloud(name string) profile.Profile {
+	return profile.Profile{Name: name, Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com", SecretKind: profile.APIKey}
+}
+
+func (w world) add(t *testing.T, p profile.Profile, key string) profile.Profile {
+	t.Helper()
+	saved, err := w.Add(t.Context(), p, wallet.Secrets{Key: secret.New(key)})
+	if err != nil {
+		t.Fatalf("add %s: %v", p.Name, err)
+	}
+	return saved
+}
+
+func (w world) key(t *testing.T, id string) string {
+	t.Helper()
+	k, err := w.Key(t.Context(), id)
+	if err != nil {
+		t.Fatalf("read the key of %s: %v", id, err)
+	}
+	return k.Reveal()
+}
+
+var errDisk = errors.New("the disk is full")

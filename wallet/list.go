@@ -1,0 +1,100 @@
+package wallet
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lanyard/profile"
+)
+
+// List gives the profiles, sorted by name. It reads no secret.
+func (w *Wallet) List(ctx context.Context) ([]profile.Profile, error) {
+	list, err := w.profiles.Load(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list profiles: %w", err)
+	}
+	slices.SortFunc(list, func(a, b profile.Profile) int {
+		return cmp.Or(cmp.Compare(fold(a.Name), fold(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+	return list, nil
+}
+
+// Find gives the profile of a name, ignoring case, or a [*NotFoundError].
+func (w *Wallet) Find(ctx context.Context, name string) (profile.Profile, error) {
+	list, err := w.List(ctx)
+	if err != nil {
+		return profile.Profile{}, err
+	}
+	if i := indexName(list, name); i >= 0 {
+		return list[i], nil
+	}
+	return profile.Profile{}, &NotFoundError{Name: name, Near: near(list, name)}
+}
+
+// KeyUsers gives the profiles that share this one's key, itself included.
+func (w *Wallet) KeyUsers(ctx context.Context, id string) ([]profile.Profile, error) {
+	list, err := w.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := byID(list, id)
+	if err != nil {
+		return nil, err
+	}
+	return users(list, p.KeyID), nil
+}
+
+func (w *Wallet) get(ctx context.Context, id string) (profile.Profile, error) {
+	list, err := w.profiles.Load(ctx)
+	if err != nil {
+		return profile.Profile{}, fmt.Errorf("read profiles: %w", err)
+	}
+	return byID(list, id)
+}
+
+func byID(list []profile.Profile, id string) (profile.Profile, error) {
+	if i := indexID(list, id); i >= 0 {
+		return list[i], nil
+	}
+	return profile.Profile{}, &NotFoundError{Name: id}
+}
+
+func indexID(list []profile.Profile, id string) int {
+	return slices.IndexFunc(list, func(p profile.Profile) bool { return p.ID == id })
+}
+
+func indexName(list []profile.Profile, name string) int {
+	return slices.IndexFunc(list, func(p profile.Profile) bool { return fold(p.Name) == fold(name) })
+}
+
+// users gives the profiles that use a key, be it for signing in or for their proxy.
+func users(list []profile.Profile, keyID string) []profile.Profile {
+	var out []profile.Profile
+	for _, p := range list {
+		if keyID != "" && (p.KeyID == keyID || p.ProxyKeyID == keyID) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// near gives up to three names that hold the wanted one, are held by it, or begin
+// alike.
+func near(list []profile.Profile, name string) []string {
+	var out []string
+	want := fold(name)
+	for _, p := range list {
+		have := fold(p.Name)
+		alike := strings.Contains(have, want) || strings.Contains(want, have) ||
+			len(want) >= 3 && strings.HasPrefix(have, want[:3])
+		if alike && len(out) < 3 {
+			out = append(out, p.Name)
+		}
+	}
+	return out
+}
+
+func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

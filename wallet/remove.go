@@ -1,0 +1,64 @@
+package wallet
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"lanyard/profile"
+)
+
+// Removed is a profile that has left the file while its key still lies in the
+// keyring, so that Undo loses nothing. Commit deletes the key; without it the key
+// stays behind, unused.
+type Removed struct {
+	Profile profile.Profile
+	w       *Wallet
+}
+
+// Remove takes a profile out of the file.
+func (w *Wallet) Remove(ctx context.Context, id string) (*Removed, error) {
+	r := &Removed{w: w}
+	err := w.profiles.Change(ctx, func(list []profile.Profile) ([]profile.Profile, error) {
+		p, err := byID(list, id)
+		if err != nil {
+			return nil, err
+		}
+		r.Profile = p
+		return slices.DeleteFunc(slices.Clone(list), func(p profile.Profile) bool { return p.ID == id }), nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("remove profile: %w", err)
+	}
+	return r, nil
+}
+
+// Undo puts the profile back, under a free name if its own is taken by now.
+func (r *Removed) Undo(ctx context.Context) error {
+	return r.w.profiles.Change(ctx, func(list []profile.Profile) ([]profile.Profile, error) {
+		p := r.Profile
+		for n := 1; indexName(list, p.Name) >= 0; n++ {
+			p.Name = copyName(r.Profile.Name, n)
+		}
+		return r.w.insert(list, nil, p)
+	})
+}
+
+// Commit deletes the profile's keys, if no other profile uses them, and forgets its
+// tokens.
+func (r *Removed) Commit(ctx context.Context) error {
+	list, err := r.w.profiles.Load(ctx)
+	if err != nil {
+		return fmt.Errorf("remove the key of profile %q: %w", r.Profile.Name, err)
+	}
+	for _, id := range []string{r.Profile.KeyID, r.Profile.ProxyKeyID} {
+		if id == "" || len(users(list, id)) > 0 {
+			continue
+		}
+		r.w.tokens.forgetKey(id)
+		if err := r.w.keys.Delete(ctx, id); err != nil {
+			return fmt.Errorf("remove the key of profile %q: %w", r.Profile.Name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,246 @@
+package wallet
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"lanyard/profile"
+)
+
+// The limits of a token's zones, and how long a token whose lifetime nobody told is
+// kept before it is fetched anew.
+const (
+	DeadUnder    = 30 * time.Second
+	SoonShare    = 0.2 // of its life
+	unknownKept  = 10 * time.Minute
+	exchangeTime = 2 * time.Minute // above every limit of an exchange with its retries and a keyring prompt's answer
+)
+
+// Zone is how much life a token has left.
+type Zone int
+
+// The zones.
+const (
+	Fresh     Zone = iota
+	RenewSoon      // less than SoonShare of its life
+	Dead           // under DeadUnder: never copied, fetched anew first
+	Unknown        // the server told no lifetime
+)
+
+// Remaining is how long a token lives from now on by the wall clock, 0 when it is
+// over or unknown. The monotonic clock may stand still while a machine sleeps, so it
+// plays no part.
+func Remaining(t Token, now time.Time) time.Duration {
+	if t.ExpiresAt.IsZero() {
+		return 0
+	}
+	return max(0, t.ExpiresAt.Round(0).Sub(now.Round(0)))
+}
+
+// ZoneOf tells how much life a token has left.
+func ZoneOf(t Token, now time.Time) Zone {
+	left := Remaining(t, now)
+	switch {
+	case t.ExpiresAt.IsZero():
+		return Unknown
+	case left < DeadUnder:
+		return Dead
+	case !t.IssuedAt.IsZero() && float64(left) < SoonShare*float64(t.ExpiresAt.Sub(t.IssuedAt)):
+		return RenewSoon
+	}
+	return Fresh
+}
+
+// Token gives a live token for a profile: the one in memory, or a new one when there
+// is none or it is dead. However many ask at once for profiles that sign in alike,
+// there is one exchange, and one failure for all when it fails.
+func (w *Wallet) Token(ctx context.Context, id string) (Token, error) {
+	p, err := w.get(ctx, id)
+	if err != nil {
+		return Token{}, err
+	}
+	return w.tokens.get(ctx, identityOf(p), w.exchange(p), w.now, false)
+}
+
+// Fresh makes a new exchange whatever is in memory, or joins one that is under way.
+// When it fails, a live token stays in memory.
+func (w *Wallet) Fresh(ctx context.Context, id string) (Token, error) {
+	p, err := w.get(ctx, id)
+	if err != nil {
+		return Token{}, err
+	}
+	return w.tokens.get(ctx, identityOf(p), w.exchange(p), w.now, true)
+}
+
+// Cached gives the token in memory for a profile, dead or alive, without any I/O.
+func (w *Wallet) Cached(p profile.Profile) (Token, bool) {
+	return w.tokens.peek(identityOf(p))
+}
+
+// Forget drops all tokens and stops the exchanges under way.
+func (w *Wallet) Forget() { w.tokens.forgetAll() }
+
+func (w *Wallet) exchange(p profile.Profile) func(context.Context) (Token, error) {
+	return func(ctx context.Context) (Token, error) {
+		c, err := w.credential(ctx, p)
+		if err != nil {
+			return Token{}, err
+		}
+		return w.signIn.Exchange(ctx, c)
+	}
+}
+
+// identity is all that decides which token an exchange gives. Profiles with the same
+// identity share a token.
+type identity struct {
+	keyID, proxyKeyID string
+	bound             profile.Bound
+	signInURL         string
+	account           string
+	trusted           profile.TrustedProfile
+}
+
+func identityOf(p profile.Profile) identity {
+	id := identity{keyID: p.KeyID, proxyKeyID: p.ProxyKeyID, bound: p.Bound(), account: p.AccountID}
+	id.signInURL, _ = p.SignInURL() // a profile without one fails in its exchange
+	if p.TrustedProfile != nil {
+		id.trusted = *p.TrustedProfile
+	}
+	return id
+}
+
+// tokens keeps tokens by identity, with at most one exchange under way for each. The
+// zero value is ready.
+type tokens struct {
+	mu    sync.Mutex // guards slots and everything in them
+	slots map[identity]*slot
+}
+
+type slot struct {
+	token   Token
+	fetched time.Time // zero: no token yet
+	flight  *flight
+}
+
+// flight is an exchange under way. It ends early when nobody waits for it any more.
+type flight struct {
+	waiting int
+	cancel  context.CancelFunc
+	done    chan struct{} // closed after token and err are set
+	token   Token
+	err     error
+}
+
+func (ts *tokens) peek(id identity) (Token, bool) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	s := ts.slots[id]
+	if s == nil || s.fetched.IsZero() {
+		return Token{}, false
+	}
+	return s.token, true
+}
+
+// get gives the live token, or joins the exchange under way, or starts one.
+func (ts *tokens) get(ctx context.Context, id identity, exchange func(context.Context) (Token, error), now func() time.Time, fresh bool) (Token, error) {
+	if err := ctx.Err(); err != nil {
+		return Token{}, err
+	}
+	ts.mu.Lock()
+	if ts.slots == nil {
+		ts.slots = map[identity]*slot{}
+	}
+	s := ts.slots[id]
+	if s == nil {
+		s = &slot{}
+		ts.slots[id] = s
+	}
+	if !fresh && s.live(now()) {
+		defer ts.mu.Unlock()
+		return s.token, nil
+	}
+	f := s.flight
+	if f == nil {
+		f = ts.start(ctx, s, exchange, now)
+	}
+	f.waiting++
+	ts.mu.Unlock()
+
+	select {
+	case <-f.done:
+		return f.token, f.err
+	case <-ctx.Done():
+		ts.leave(s, f)
+		return Token{}, ctx.Err()
+	}
+}
+
+// start begins an exchange that outlives the caller who asked first, as long as
+// anybody waits for it. The caller holds mu.
+func (ts *tokens) start(ctx context.Context, s *slot, exchange func(context.Context) (Token, error), now func() time.Time) *flight {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exchangeTime)
+	f := &flight{cancel: cancel, done: make(chan struct{})}
+	s.flight = f
+	go func() {
+		defer cancel()
+		f.token, f.err = exchange(ctx)
+		ts.mu.Lock()
+		if s.flight == f { // else it was abandoned or forgotten meanwhile
+			s.flight = nil
+			if f.err == nil {
+				s.token, s.fetched = f.token, now().Round(0)
+			}
+		}
+		ts.mu.Unlock()
+		close(f.done)
+	}()
+	return f
+}
+
+// leave gives up waiting; the last one out ends the exchange.
+func (ts *tokens) leave(s *slot, f *flight) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if f.waiting--; f.waiting == 0 && s.flight == f {
+		s.flight = nil
+		f.cancel()
+	}
+}
+
+// live reports whether the slot's token can be handed out.
+func (s *slot) live(now time.Time) bool {
+	if s.fetched.IsZero() {
+		return false
+	}
+	switch ZoneOf(s.token, now) {
+	case Dead:
+		return false
+	case Unknown:
+		age := now.Round(0).Sub(s.fetched)
+		return age >= 0 && age < unknownKept
+	default:
+		return true
+	}
+}
+
+func (ts *tokens) forgetKey(keyID string) {
+	ts.forget(func(id identity) bool { return id.keyID == keyID || id.proxyKeyID == keyID })
+}
+
+func (ts *tokens) forgetAll() { ts.forget(func(identity) bool { return true }) }
+
+func (ts *tokens) forget(match func(identity) bool) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	for id, s := range ts.slots {
+		if !match(id) {
+			continue
+		}
+		if s.flight != nil {
+			s.flight.cancel()
+			s.flight = nil
+		}
+		delete(ts.slots, id)
+	}
+}

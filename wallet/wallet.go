@@ -1,0 +1,70 @@
+// Package wallet joins profiles, keys and tokens: it adds, edits and removes
+// profiles together with their keys, fetches tokens and keeps them in memory, one for
+// all profiles that sign in alike. The window and the command line both stand on it.
+package wallet
+
+import (
+	"context"
+	"time"
+
+	"lanyard/iam"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/store"
+)
+
+// Profiles is where profiles are kept. Change reads, lets change alter the list and
+// writes it, all under one lock across processes; it must not be nested.
+type Profiles interface {
+	Load(ctx context.Context) ([]profile.Profile, error)
+	Change(ctx context.Context, change func([]profile.Profile) ([]profile.Profile, error)) error
+}
+
+// Keys is where keys are kept, by their ids. Calls may wait for a person (an unlock
+// prompt) and end with ctx. Get wraps [store.ErrMissing] when there is no such key;
+// deleting a key that isn't there is no error.
+type Keys interface {
+	Get(ctx context.Context, id string) (store.Entry, error)
+	Put(ctx context.Context, id string, e store.Entry) error
+	Delete(ctx context.Context, id string) error
+	Status(ctx context.Context) store.Status
+	Unlock(ctx context.Context) error
+}
+
+// SignIn exchanges a credential for a token.
+type SignIn interface {
+	Exchange(ctx context.Context, c iam.Credential) (iam.Token, error)
+}
+
+// Token is a bearer token in memory.
+type Token = iam.Token
+
+// Wallet is the one place where profiles, keys and tokens meet. It is safe for use
+// by several goroutines.
+type Wallet struct {
+	profiles Profiles
+	keys     Keys
+	signIn   SignIn
+	now      func() time.Time
+	tokens   tokens
+}
+
+// New makes a wallet on the places where things are kept and the way to sign in.
+func New(p Profiles, k Keys, s SignIn) *Wallet {
+	return &Wallet{profiles: p, keys: k, signIn: s, now: time.Now}
+}
+
+// Secrets is what add and edit are given beside the profile. An empty text leaves
+// the stored secret as it is; editing never loads one.
+type Secrets struct {
+	Key        secret.Text
+	Proxy      secret.Text // the proxy's password
+	ShareWith  string      // the id of the profile whose key this one shares
+	KeepSecret bool        // the user agreed that the stored key may go to the profile's new place
+}
+
+// Status tells where keys are kept and whether they can be had, without prompting.
+func (w *Wallet) Status(ctx context.Context) store.Status { return w.keys.Status(ctx) }
+
+// Unlock opens the place where keys are kept; the desktop may ask the user.
+func (w *Wallet) Unlock(ctx context.Context) error { return w.keys.Unlock(ctx) }
