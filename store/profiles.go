@@ -1,0 +1,100 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"lanyard/profile"
+)
+
+// profilesName is the profiles file's name in its directory.
+const profilesName = "profiles.json"
+
+// Profiles is the profiles file of one directory: {"version":1,"profiles":[…]}, for
+// its owner alone. Any number of processes may read and change it at once. Fields that
+// this version doesn't know survive a change. It is safe for use by several goroutines.
+type Profiles struct {
+	file *safeFile
+	now  func() time.Time // for backups
+}
+
+// OpenProfiles names the profiles file of a directory. Nothing is read or made yet;
+// the first change makes directory and file.
+func OpenProfiles(dir string) *Profiles {
+	return &Profiles{file: newSafeFile(dir, profilesName), now: time.Now}
+}
+
+// Path is where the file is, or will be.
+func (p *Profiles) Path() string { return p.file.path() }
+
+// Load reads the profiles in the file's order. No file yet means no profiles. A file
+// that cannot be understood is a [*DamageError] (an [ErrBadFile]), one of a later
+// version an [ErrNewer], anything in the way of reading an [ErrUnavailable].
+func (p *Profiles) Load(ctx context.Context) ([]profile.Profile, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("read profiles: %w", err)
+	}
+	doc, _, err := p.load()
+	if err != nil {
+		return nil, fmt.Errorf("read profiles: %w", err)
+	}
+	return doc.profiles, nil
+}
+
+// load gives the parsed file and its content, which is nil when there is none.
+func (p *Profiles) load() (profilesDoc, []byte, error) {
+	content, err := p.file.read()
+	if err != nil {
+		return profilesDoc{}, nil, err
+	}
+	if content == nil {
+		return profilesDoc{profiles: []profile.Profile{}}, nil, nil
+	}
+	doc, err := parseProfiles(p.file.path(), content)
+	return doc, content, err
+}
+
+// Change reads the profiles, lets change alter the list and writes it, all while no
+// other process changes it; it waits for its turn until ctx ends. An error of change is
+// passed on and nothing is written, nor is a list that stayed the same. It must not be
+// nested.
+//
+// A file that Load refuses stays as it is: Change fails, see [Profiles.SetAside]. When
+// Change has returned nil the list is on the disk. When saving fails the error is an
+// [ErrUnavailable] and the old file stands.
+func (p *Profiles) Change(ctx context.Context, change func([]profile.Profile) ([]profile.Profile, error)) error {
+	var refused error
+	err := p.file.locked(ctx, func() error {
+		doc, old, err := p.load()
+		if err != nil {
+			return err
+		}
+		count := len(doc.profiles)
+		before, err := doc.encode()
+		if err != nil {
+			return err
+		}
+		list, err := change(slices.Clone(doc.profiles))
+		if err != nil {
+			refused = err
+			return nil
+		}
+		doc.profiles = list
+		after, err := doc.encode()
+		if err != nil || bytes.Equal(before, after) {
+			return err
+		}
+		if _, err := parseProfiles(p.file.path(), after); err != nil {
+			return fmt.Errorf("check before writing: %w", err)
+		}
+		p.backUp(old, count)
+		return p.file.write(after)
+	})
+	if err != nil {
+		return fmt.Errorf("save profiles: %w", err)
+	}
+	return refused
+}

@@ -1,0 +1,202 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+const (
+	dirMode  = 0o700
+	lockPoll = 5 * time.Millisecond // how often a waiting process asks for the lock
+	maxLinks = 40                   // symbolic links followed before they count as a loop
+)
+
+// safeFile is one file that several processes read and change. A reader sees the old
+// or the new content, never a mixture and never nothing; a change holds a lock file
+// beside it from its read to its write.
+type safeFile struct {
+	dir  string
+	name string
+	disk disk
+	turn chan struct{} // one token: changes of this process queue here, not at the lock file
+
+	mu   sync.Mutex
+	seen bool // the directory was there once
+}
+
+func newSafeFile(dir, name string) *safeFile {
+	f := &safeFile{dir: dir, name: name, disk: osDisk{}, turn: make(chan struct{}, 1)}
+	f.turn <- struct{}{}
+	return f
+}
+
+// path is where the file is found, possibly a symbolic link.
+func (f *safeFile) path() string { return filepath.Join(f.dir, f.name) }
+
+// target is the file itself: path with symbolic links followed, so that a link that a
+// dotfile manager made stays a link. Unlike filepath.EvalSymlinks it gives the target
+// of a link also when nothing is there yet.
+func (f *safeFile) target() (string, error) {
+	name := f.path()
+	for range maxLinks {
+		next, err := f.disk.Readlink(name)
+		if err != nil {
+			return name, nil // not a link, or not there: the caller's next step tells
+		}
+		if !filepath.IsAbs(next) {
+			next = filepath.Join(filepath.Dir(name), next)
+		}
+		name = next
+	}
+	return "", fmt.Errorf("%s: %w: too many symbolic links", f.path(), ErrUnavailable)
+}
+
+// read gives the content, nil when there is no file yet. A directory that was there
+// and is gone, or a link into a missing one, is a lost drive and not an empty file.
+func (f *safeFile) read() ([]byte, error) {
+	b, err := f.disk.ReadFile(f.path())
+	switch {
+	case err == nil:
+		f.markSeen()
+		return nonNil(b), nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	target, linkErr := f.target()
+	if linkErr != nil {
+		return nil, linkErr
+	}
+	_, dirErr := f.disk.Stat(filepath.Dir(target))
+	if dirErr == nil {
+		f.markSeen()
+		return nil, nil
+	}
+	if target != f.path() || f.wasSeen() || !errors.Is(dirErr, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, dirErr)
+	}
+	return nil, nil
+}
+
+func nonNil(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+func (f *safeFile) markSeen() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.seen = true
+}
+
+func (f *safeFile) wasSeen() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.seen
+}
+
+// locked runs do while no other process and no other goroutine changes the file. It
+// waits for its turn until ctx ends.
+func (f *safeFile) locked(ctx context.Context, do func() error) error {
+	select {
+	case <-f.turn:
+		defer func() { f.turn <- struct{}{} }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := f.makeDir(); err != nil {
+		return err
+	}
+	lock := flock.New(f.path()+".lock", flock.SetPermissions(0o600))
+	if _, err := lock.TryLockContext(ctx, lockPoll); err != nil {
+		if ctx.Err() != nil {
+			return fmt.Errorf("wait for another Lanyard: %w", ctx.Err())
+		}
+		return fmt.Errorf("lock: %w: %w", ErrUnavailable, err)
+	}
+	defer func() { _ = lock.Unlock() }() // the system does it too, when the file closes
+	return do()
+}
+
+// makeDir makes the directory for its owner alone. One that exists keeps its mode: it
+// may be a directory of the user's own that holds other things too.
+func (f *safeFile) makeDir() error {
+	if _, err := f.disk.Stat(f.dir); err != nil {
+		if f.wasSeen() {
+			return fmt.Errorf("%w: %w", ErrUnavailable, err)
+		}
+		if err := f.disk.MkdirAll(f.dir, dirMode); err != nil {
+			return fmt.Errorf("%w: %w", ErrUnavailable, err)
+		}
+	}
+	f.markSeen()
+	return nil
+}
+
+// write replaces the content, under the lock: into a new file beside the target,
+// synced, renamed over it, the directory synced. Until the rename the old content
+// stands, and a failure leaves nothing behind. When only the last step fails the new
+// content stands already, but may not survive a power cut.
+func (f *safeFile) write(content []byte) error {
+	target, err := f.target()
+	if err != nil {
+		return err
+	}
+	f.sweep(target)
+	return writeBeside(f.disk, target, content)
+}
+
+// sweep removes what processes that were killed in a write left behind. Writers hold
+// the lock, so whatever has the pattern's name now belongs to nobody.
+func (f *safeFile) sweep(target string) {
+	dir := filepath.Dir(target)
+	entries, err := f.disk.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	prefix, suffix, _ := strings.Cut(tempPattern(filepath.Base(target)), "*")
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), prefix) && strings.HasSuffix(e.Name(), suffix) {
+			_ = f.disk.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+}
+
+func tempPattern(name string) string { return "." + name + "-*.tmp" }
+
+func writeBeside(d disk, target string, content []byte) error {
+	dir := filepath.Dir(target)
+	tmp, err := d.CreateTemp(dir, tempPattern(filepath.Base(target)))
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	if err := fill(tmp, content); err != nil {
+		_ = d.Remove(tmp.Name())
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	if err := d.Rename(tmp.Name(), target); err != nil {
+		_ = d.Remove(tmp.Name())
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	if err := d.SyncDir(dir); err != nil {
+		return fmt.Errorf("written, but it may not survive a power cut: %w: %w", ErrUnavailable, err)
+	}
+	return nil
+}
+
+func fill(tmp tempFile, content []byte) error {
+	_, err := tmp.Write(content)
+	if err == nil {
+		err = tmp.Sync()
+	}
+	return errors.Join(err, tmp.Close())
+}

@@ -1,0 +1,69 @@
+// Package store keeps what Lanyard keeps: the profiles file, the keys in the
+// operating system's keyring (or, when the user chose so, in memory), and the
+// settings. It alone knows go-keyring.
+//
+// A key has an id of its own, so that several profiles can share it, and lies beside
+// the [profile.Bound] that says where it may be sent. Listing profiles reads no key.
+package store
+
+import (
+	"errors"
+
+	"lanyard/profile"
+	"lanyard/secret"
+)
+
+// Service is the name under which keys lie in the operating system's keyring.
+const Service = "lanyard"
+
+// MaxEntry is the largest entry, in bytes of its JSON form: what the strictest
+// operating system takes (Windows Credential Manager: 2,560 bytes for everything).
+const MaxEntry = 2500
+
+// Entry is what lies in the keyring under a key's id.
+type Entry struct {
+	Secret secret.Text
+	Bound  profile.Bound
+}
+
+// State is the state of the place where keys are kept.
+type State string
+
+// The states.
+const (
+	StateReady        State = "ready"
+	StateLocked       State = "locked"        // it must be unlocked first
+	StateAbsent       State = "absent"        // no bus, no Secret Service
+	StateNoCollection State = "no-collection" // a service without a default collection
+	StateStuck        State = "stuck"         // it doesn't answer
+)
+
+// Status is what Lanyard knows of the place where keys are kept, without prompting
+// and without reading a key.
+type Status struct {
+	Backend string // "keyring", "file" or "memory"
+	Name    string // as the system calls it: "Login keyring", "Windows Credential Manager", "macOS Keychain", "Memory only"
+	State   State
+	Detail  string // the cause in the system's words, "" when ready
+}
+
+// The failures of the places where keys are kept. Errors wrap one of these.
+var (
+	ErrAbsent       = errors.New("no keyring")
+	ErrNoCollection = errors.New("the keyring has no default collection")
+	ErrLocked       = errors.New("the keyring is locked")
+	ErrDismissed    = errors.New("unlocking the keyring was dismissed")
+	ErrStuck        = errors.New("the keyring does not answer")
+	ErrMissing      = errors.New("the key is not on this computer")
+	ErrTooBig       = errors.New("the key is too long")
+	ErrDamaged      = errors.New("the entry is damaged")
+	ErrNotWritten   = errors.New("the keyring did not keep the change")
+	ErrRefused      = errors.New("the keyring refused") // for reasons of its own, which the error tells
+)
+
+// The failures of the profiles file.
+var (
+	ErrNewer       = errors.New("written by a newer version")
+	ErrBadFile     = errors.New("not a profiles file")
+	ErrUnavailable = errors.New("cannot be read or written")
+)

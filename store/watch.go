@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+const (
+	watchPoll   = time.Second            // for drives that tell nothing, such as network drives
+	watchSettle = 100 * time.Millisecond // several events of one save become one call
+)
+
+// Watch calls changed, on a goroutine of its own, whenever the file's content is no
+// longer what it was: within a second, also on drives that report no changes. It
+// returns at once and goes on until ctx ends. A file that became damaged, unreadable or
+// went away counts as changed; Load tells. Changes made through these Profiles are
+// reported like all others.
+func (p *Profiles) Watch(ctx context.Context, changed func()) {
+	w := &watcher{file: p.file, changed: changed}
+	w.notify, _ = fsnotify.NewWatcher() // without one (no more watches to be had) polling does
+	w.last, w.info = w.fingerprint(), w.stat()
+	w.follow()
+	go w.run(ctx)
+}
+
+// watcher compares contents; events and polling only tell it when to look.
+type watcher struct {
+	file    *safeFile
+	changed func()
+	notify  *fsnotify.Watcher // nil when there is none
+	last    [sha256.Size]byte
+	info    fs.FileInfo
+}
+
+func (w *watcher) run(ctx context.Context) {
+	var events chan fsnotify.Event
+	if w.notify != nil {
+		defer func() { _ = w.notify.Close() }()
+		events = w.notify.Events
+		go func() {
+			for range w.notify.Errors { // an overflow: polling finds what it hid
+			}
+		}()
+	}
+	poll := time.NewTicker(watchPoll)
+	defer poll.Stop()
+	settle := time.NewTimer(time.Hour)
+	settle.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-events:
+			if w.concerns(e) {
+				settle.Reset(watchSettle)
+			}
+		case <-settle.C:
+			w.look()
+		case <-poll.C:
+			w.follow()
+			if info := w.stat(); !sameStat(w.info, info) {
+				w.look()
+			}
+		}
+	}
+}
+
+// look calls back when the content differs from the last one seen.
+func (w *watcher) look() {
+	w.info = w.stat() // before reading: what changes in between is looked at again
+	now := w.fingerprint()
+	if now == w.last {
+		return
+	}
+	w.last = now
+	w.changed()
+}
+
+// fingerprint stands for what Load would see; failures of reading are all alike.
+func (w *watcher) fingerprint() [sha256.Size]byte {
+	content, err := w.file.read()
+	switch {
+	case err != nil:
+		return [sha256.Size]byte{1}
+	case content == nil:
+		return [sha256.Size]byte{2}
+	}
+	return sha256.Sum256(content)
+}
+
+func (w *watcher) stat() fs.FileInfo {
+	info, err := w.file.disk.Stat(w.file.path())
+	if err != nil {
+		return nil
+	}
+	return info
+}
+
+func sameStat(a, b fs.FileInfo) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
+}
+
+// follow watches the file's directory, and its target's, as soon as they are there.
+func (w *watcher) follow() {
+	if w.notify == nil {
+		return
+	}
+	watched := w.notify.WatchList()
+	for _, name := range w.names() {
+		if dir := filepath.Dir(name); !slices.Contains(watched, dir) {
+			_ = w.notify.Add(dir) // not there yet: at the next poll
+		}
+	}
+}
+
+func (w *watcher) names() []string {
+	names := []string{w.file.path()}
+	if target, err := w.file.target(); err == nil && target != names[0] {
+		names = append(names, target)
+	}
+	return names
+}
+
+// concerns leaves out the lock file, files in the making and the like.
+func (w *watcher) concerns(e fsnotify.Event) bool {
+	return !e.Op.Has(fsnotify.Chmod) && slices.Contains(w.names(), filepath.Clean(e.Name))
+}
