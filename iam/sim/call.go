@@ -56,6 +56,7 @@ func (st *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-cache, no-store, must-revalidate")
 	h.Set("X-Request-Id", c.id)
 	h.Set("Transaction-Id", c.id)
+	h.Set("X-Global-Transaction-Id", c.id)
 	if err != nil {
 		status := http.StatusBadRequest
 		if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -77,10 +76,34 @@ func FaultNamed(name string) (Fault, bool) {
 	return Fault{}, false
 }
 
+// Value is the API key, password or id that chooses the fault.
+func (f Fault) Value() string { return faultPrefix + f.Name }
+
+// ServiceValue is the API key or password that signs in well and gets a token
+// which services answer with the fault. It is for OnService and OnWire.
+func (f Fault) ServiceValue() string { return faultPrefix + servicePrefix + f.Name }
+
+// meets tells whether the fault concerns calls of this path: refusals of a
+// sign-in and strange tokens concern token calls, those of OnService all
+// others, and the rest any call.
+func (f Fault) meets(path string) bool {
+	if !strings.HasPrefix(path, f.Path) {
+		return false
+	}
+	switch f.On {
+	case OnIAM, OnCP4D, OnMCSP, OnToken:
+		return isExchange(path)
+	case OnService:
+		return !isExchange(path)
+	}
+	return true
+}
+
 // Fail answers calls to an entry (a member of [Info], such as "cloud"; "" is
 // all of them) with f instead of what they asked for, as often as f.Times
-// says or until undo is called. Calls that came before are not affected. The
-// fault that was put there last goes first.
+// says or until undo is called. Of those calls it means the ones of f.Path
+// and of the place f.On: token calls for a refused sign-in, all others for
+// OnService. The fault that was put there last goes first.
 func (s *Simulator) Fail(entry string, f Fault) (undo func()) {
 	return s.faults.stage(entry, f)
 }
@@ -128,7 +151,7 @@ func (b *faultBook) staged(entry, path string) (Fault, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, st := range slices.Backward(b.queue) {
-		if st.left == 0 || st.entry != "" && st.entry != entry || !strings.HasPrefix(path, st.fault.Path) {
+		if st.left == 0 || st.entry != "" && st.entry != entry || !st.fault.meets(path) {
 			continue
 		}
 		if st.left > 0 {
@@ -190,10 +213,8 @@ func (c *call) fail(f Fault) {
 	if h.Get("Content-Type") == "" && f.Body != "" {
 		h.Set("Content-Type", "application/json")
 	}
-	body := words.Replace(f.Body)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
 	c.w.WriteHeader(f.Status)
-	_, _ = io.WriteString(c.w, body)
+	_, _ = io.WriteString(c.w, words.Replace(f.Body))
 }
 
 // wait lets d pass and gives false when client or simulator left meanwhile. It

@@ -61,7 +61,10 @@ func (c *call) grant(g grant) {
 		answer = f.answer(answer)
 	}
 	for name, v := range f.Header {
-		c.w.Header()[name] = []string{v}
+		c.w.Header()[name] = nil // keeps net/http from guessing a type
+		if v != "" {
+			c.w.Header().Set(name, v)
+		}
 	}
 	c.json(200, answer)
 }

@@ -14,7 +14,7 @@ import (
 const Hidden = "(hidden)"
 
 // keptRequests is how many requests the journal holds; older ones go.
-const keptRequests = 20_000
+const keptRequests = 10_000
 
 // Request is one request that reached the simulator. Names are always there;
 // values only where they are known to be harmless, else [Hidden].

@@ -85,7 +85,7 @@ func Start(ctx context.Context, o Options) (*Simulator, error) {
 	for _, st := range s.sites {
 		s.serving.Go(st.serve)
 	}
-	context.AfterFunc(ctx, func() { _ = s.Close() })
+	context.AfterFunc(s.ctx, func() { _ = s.Close() })
 	return s, nil
 }
 
@@ -167,7 +167,7 @@ func (s *Simulator) CAPEM() []byte { return s.ca.pem() }
 func (s *Simulator) Exchanges() int64 { return s.exchanges.Load() }
 
 // Requests gives what reached the simulator so far, oldest first: the last
-// 10,000 requests at least.
+// 5,000 requests at least.
 func (s *Simulator) Requests() []Request { return s.journal.all() }
 
 // Close ends the listeners, all connections and the calls that still hang, and
