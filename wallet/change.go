@@ -214,7 +214,7 @@ func (w *Wallet) keepKey(ctx context.Context, ws *writes, list []profile.Profile
 // writeProxyKey stores a new proxy password, or lets the old one follow the profile
 // when the user agreed. A profile without that proxy loses the password.
 func (w *Wallet) writeProxyKey(ctx context.Context, ws *writes, old *profile.Profile, p *profile.Profile, s Secrets) error {
-	want := proxyBound(*p)
+	want := ProxyBound(*p)
 	switch {
 	case p.Proxy == "":
 		p.ProxyKeyID = ""

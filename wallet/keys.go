@@ -56,8 +56,8 @@ func (w *Wallet) credential(ctx context.Context, p profile.Profile) (iam.Credent
 	if err != nil {
 		return iam.Credential{}, fmt.Errorf("read the proxy password of profile %q: %w", p.Name, err)
 	}
-	if !proxy.Bound.Equal(proxyBound(p)) {
-		return iam.Credential{}, &UnboundError{Profile: p, Have: proxy.Bound, Want: proxyBound(p)}
+	if !proxy.Bound.Equal(ProxyBound(p)) {
+		return iam.Credential{}, &UnboundError{Profile: p, Have: proxy.Bound, Want: ProxyBound(p)}
 	}
 	c.Proxy = proxy.Secret
 	return c, nil
@@ -77,8 +77,8 @@ func (w *Wallet) boundEntry(ctx context.Context, p profile.Profile) (store.Entry
 	return e, nil
 }
 
-// proxyBound is where a proxy's password may go: to that proxy.
-func proxyBound(p profile.Profile) profile.Bound {
+// ProxyBound is where a proxy's password may go: to that proxy.
+func ProxyBound(p profile.Profile) profile.Bound {
 	return profile.Bound{Kind: "proxy", Proxy: p.Proxy}
 }
 
