@@ -20,6 +20,6 @@ var IconSVG []byte
 //go:embed VERSION
 var version string
 
-// Version is the program's version, such as "0.1.0". The file VERSION beside this one
+// Version is the program's version, three numbers with dots. The file VERSION beside this one
 // is the one place where it is written; FyneApp.toml has a copy, which a test compares.
 func Version() string { return strings.TrimSpace(version) }

@@ -1,0 +1,117 @@
+# Everything that is done with this repository. "make help" lists it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# Build tags of the released window.
+#   x11              one window backend instead of two: the program then needs no
+#                    libwayland to start and is spared Fyne 2.8's Wayland faults;
+#                    Wayland desktops run it through XWayland
+#   migrated_fynedo  compiles away Fyne's checks that widgets are touched on its own
+#                    goroutine only; the real-window test runs with the checks
+#   no_emoji         leaves out the colour emoji font, 4 MB
+WINDOW_TAGS := x11,migrated_fynedo,no_emoji
+
+# Build tags of the window that the real-window test drives.
+#   no_metadata      keeps Fyne from reading FyneApp.toml, which would switch off its
+#                    goroutine checks; what they say fails the test
+#   uistate          the window writes what it shows, without secrets, to the file that
+#                    LANYARD_TEST_STATE names; a released window has no such door
+TEST_TAGS := x11,no_emoji,no_metadata,uistate
+
+# A repository that belongs to another user makes git, and so go, refuse to say which
+# commit is built; that must not keep anybody from building it.
+VCS := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
+BUILD := -buildvcs=$(VCS) -trimpath -ldflags=-s\ -w
+
+# The folders by what they need. The window's packages import Fyne, which vets for
+# Windows without a C compiler but not for macOS.
+ALL := ./...
+PLAIN = $(shell CGO_ENABLED=0 go list ./... | grep -vxE 'lanyard|lanyard/ui(/.*)?|lanyard/e2e(/.*)?')
+
+GOFUMPT := mvdan.cc/gofumpt@v0.12.0
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# How long "make soak" gives each fuzz target.
+FUZZTIME ?= 2m
+
+.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak icon clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## install what is missing, build, and open the window with sample profiles
+	@scripts/demo '$(WINDOW_TAGS)' $(BUILD)
+
+# The window is compiled behind the other steps: its C code takes minutes on one core.
+test: ## install what is missing, and run everything that decides whether a change is good
+	@scripts/steps install-needs build/test/lanyard+ format vet unit race build/test/lanyard window staticcheck
+
+build: ## build/lanyard, the program with its window
+	scripts/setup build
+	CGO_ENABLED=1 go build $(BUILD) -tags '$(WINDOW_TAGS)' -o build/lanyard .
+
+cli: ## build/cli/lanyard, the program without its window: static, for servers
+	CGO_ENABLED=0 go build $(BUILD) -o build/cli/lanyard .
+
+install-needs: ## install the Debian packages that building and testing need
+	@scripts/setup build display test
+
+format: ## complain about files that gofumpt would change
+	@changed=$$($$(scripts/tool gofumpt '$(GOFUMPT)') -l .); \
+	if [ -n "$$changed" ]; then echo "gofumpt would change:"; echo "$$changed"; exit 1; fi
+
+# "-tags cgo,ci" without a C compiler: Fyne's stand-in driver lets the window's own file
+# be looked at for Windows too.
+vet: ## go vet for Linux, Windows and macOS
+	CGO_ENABLED=0 go vet $(ALL)
+	CGO_ENABLED=0 go vet -tags e2e,uistate $(ALL)
+	GOOS=windows CGO_ENABLED=0 go vet $(ALL)
+	GOOS=windows CGO_ENABLED=0 go vet -tags cgo,ci,no_emoji .
+	GOOS=darwin CGO_ENABLED=0 go vet $(PLAIN)
+
+unit: ## the tests of everything but the real window, without a C compiler
+	scripts/isolated env CGO_ENABLED=0 go test $(ALL)
+
+race: ## the same with the race detector, for all that is not the window
+	scripts/isolated env CGO_ENABLED=1 go test -race $(PLAIN)
+
+window: build/test/lanyard ## drive the real window once, on a virtual display with a real keyring
+	CGO_ENABLED=0 scripts/e2e build/test/lanyard
+
+.PHONY: build/test/lanyard
+build/test/lanyard:
+	CGO_ENABLED=1 go build -buildvcs=false -tags '$(TEST_TAGS)' -o $@ .
+
+staticcheck: ## staticcheck for everything, the window included
+	CGO_ENABLED=1 $$(scripts/tool staticcheck '$(STATICCHECK)') -tags '$(TEST_TAGS),e2e' $(ALL)
+
+lint: install-needs format vet staticcheck ## format, vet, staticcheck and golangci-lint
+	CGO_ENABLED=1 $$(scripts/tool golangci-lint '$(GOLANGCI_LINT)') run --build-tags '$(TEST_TAGS),e2e' $(ALL)
+
+race-window: install-needs ## the window's unit tests and the real-window test, with the race detector
+	scripts/isolated env CGO_ENABLED=1 go test -race ./ui/...
+	CGO_ENABLED=1 go build -race -buildvcs=false -tags '$(TEST_TAGS)' -o build/race/lanyard .
+	CGO_ENABLED=0 scripts/e2e build/race/lanyard
+
+# Two programs: lanyard.exe has the window and no console; lanyard.com is the command
+# line, and the one that a console finds first.
+cross: ## build the window for Windows, and the command line for Windows and macOS
+	scripts/setup cross
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go vet .
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go build $(BUILD)\ -H=windowsgui -tags migrated_fynedo,no_emoji -o build/windows/lanyard.exe .
+	GOOS=windows CGO_ENABLED=0 go build $(BUILD) -o build/windows/lanyard.com .
+	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go build $(BUILD) -o build/macos/lanyard .
+
+soak: ## every fuzz target for FUZZTIME each, and the property tests with many more cases
+	scripts/isolated scripts/soak '$(FUZZTIME)'
+
+icon: ## render assets/lanyard.png from the drawing
+	scripts/setup icon
+	rsvg-convert -w 256 assets/lanyard.svg | convert png:- -strip -colors 64 -define png:compression-level=9 PNG8:assets/lanyard.png
+
+clean: ## remove what was built
+	rm -rf build

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"lanyard/assets"
+)
+
+// allowed says what each package may import directly, its tests left aside. Imports
+// only point down. Everything of ours and of others must stand here; of the standard
+// library only what guarded names. "x/..." means x and everything below it.
+//
+// A new line here is a decision about the shape of the program, not a formality.
+var allowed = map[string][]string{
+	".": { // window.go alone knows the toolkit's driver
+		"lanyard/cli", "lanyard/ui", "lanyard/clip", "lanyard/desktop", "lanyard/wallet", "lanyard/store", "lanyard/assets",
+		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app",
+	},
+	"ui": {"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/profile", "lanyard/secret", "lanyard/assets", "fyne.io/fyne/v2/..."},
+	"cli": { // the flags choose where things are kept and what is simulated, so the wallet is put together here
+		"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/store", "lanyard/iam", "lanyard/iam/sim",
+		"lanyard/profile", "lanyard/secret", "lanyard/assets", "github.com/spf13/cobra", "golang.org/x/sys/...", "golang.org/x/term", "net",
+	},
+	"wallet": {"lanyard/store", "lanyard/iam", "lanyard/profile", "lanyard/secret", "golang.org/x/sync/singleflight"},
+	"agent":  {"lanyard/wallet", "lanyard/profile", "lanyard/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
+
+	"formats":  {"lanyard/profile", "lanyard/secret", "filippo.io/age/..."},
+	"words":    {"lanyard/store", "lanyard/iam", "lanyard/wallet", "lanyard/profile"},
+	"clip":     {"lanyard/secret", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
+	"desktop":  {"github.com/godbus/dbus/v5", "github.com/rymdport/portal/...", "golang.org/x/sys/..."},
+	"store":    {"lanyard/profile", "lanyard/secret", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "os/exec"},
+	"iam":      {"lanyard/profile", "lanyard/secret", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
+	"iam/sim":  {"github.com/golang-jwt/jwt/v5", "net/http", "net", "crypto/tls", "log"}, // nothing of ours: it must not agree with our bugs
+	"profile":  {},
+	"secret":   {},
+	"assets":   {},
+	"e2e":      {},
+	"e2e/rig":  {"os/exec"},
+	"e2e/demo": {"lanyard/e2e/rig"},
+}
+
+// guarded are the packages of the standard library that reach outside the process,
+// around the type system, or print on their own (log, where only an *http.Server needs
+// it). No package has them unless allowed says so.
+var guarded = []string{"net", "net/http", "net/rpc", "net/smtp", "crypto/tls", "os/exec", "log", "plugin", "unsafe"}
+
+// never are packages that no package may import, with the reason.
+var never = map[string]string{
+	"math/rand":      "ids and waits come from crypto/rand or math/rand/v2",
+	"io/ioutil":      "os and io have it",
+	"runtime/secret": "exists only with an experiment switched on",
+}
+
+func TestImportsPointDown(t *testing.T) {
+	for dir, files := range goFiles(t) {
+		rules, known := allowed[dir]
+		if !known {
+			t.Errorf("package %s has no line in the allow-list", dir)
+			continue
+		}
+		for _, f := range files {
+			for _, spec := range f.syntax.Imports {
+				checkImport(t, f.path, rules, importPath(t, spec))
+			}
+		}
+	}
+}
+
+func checkImport(t *testing.T, file string, rules []string, imported string) {
+	t.Helper()
+	if why, ok := never[imported]; ok {
+		t.Errorf("%s imports %s: %s", file, imported, why)
+	}
+	first, _, _ := strings.Cut(imported, "/")
+	ours := first == "lanyard"
+	others := strings.Contains(first, ".")
+	if (ours || others || slices.Contains(guarded, imported)) && !slices.ContainsFunc(rules, func(rule string) bool { return covers(rule, imported) }) {
+		t.Errorf("%s imports %s, which the allow-list doesn't have for this package", file, imported)
+	}
+}
+
+func covers(rule, imported string) bool {
+	if base, ok := strings.CutSuffix(rule, "/..."); ok {
+		return imported == base || strings.HasPrefix(imported, base+"/")
+	}
+	return rule == imported
+}
+
+// Some libraries have one place in the program, whatever the floors allow.
+func TestOneImporterEach(t *testing.T) {
+	importers := map[string][]string{}
+	for _, files := range goFiles(t) {
+		for _, f := range files {
+			for _, spec := range f.syntax.Imports {
+				p := importPath(t, spec)
+				importers[p] = append(importers[p], f.path)
+			}
+		}
+	}
+	for imported, want := range map[string]string{
+		"fyne.io/fyne/v2/app":           "window.go",
+		"github.com/zalando/go-keyring": "store/",
+		"golang.design/x/clipboard":     "clip/",
+		"github.com/spf13/cobra":        "cli/",
+	} {
+		for _, file := range importers[imported] {
+			if file != want && !strings.HasPrefix(file, want) {
+				t.Errorf("%s imports %s, which only %s may", file, imported, want)
+			}
+		}
+	}
+}
+
+func TestPackagesHaveComments(t *testing.T) {
+	for dir, files := range goFiles(t) {
+		if !slices.ContainsFunc(files, func(f goFile) bool { return f.syntax.Doc != nil }) {
+			t.Errorf("package %s has no package comment", dir)
+		}
+	}
+}
+
+// The version is written in assets/VERSION. FyneApp.toml, which the packaging tool
+// reads, must say the same, and nothing else may say it at all.
+func TestVersionStandsInOnePlace(t *testing.T) {
+	toml, err := os.ReadFile("FyneApp.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `Version = "` + assets.Version() + `"`
+	if !slices.Contains(strings.Split(string(toml), "\n"), want) {
+		t.Errorf("FyneApp.toml has no line %s", want)
+	}
+
+	version := regexp.MustCompile(`(^|[^0-9.])` + regexp.QuoteMeta(assets.Version()) + `($|[^0-9.])`)
+	exempt := []string{"FyneApp.toml", "assets/VERSION", "go.mod", "go.sum", "CHANGELOG.md"}
+	eachText(t, func(file, text string) {
+		if !slices.Contains(exempt, file) && version.MatchString(text) {
+			t.Errorf("%s has the version in it", file)
+		}
+	})
+}
+
+// A path of the machine on which somebody works is of no use on any other.
+func TestNoFileNamesThisMachinesFolders(t *testing.T) {
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Folders that mean the same on every machine are no one's in particular.
+	common := []string{"/", "/home", "/root", "/tmp", "/var/tmp", "/src", "/usr/src", "/opt", "/app", "/go/src"}
+	folders := []string{filepath.ToSlash(here)}
+	if parent := filepath.ToSlash(filepath.Dir(here)); !slices.Contains(common, parent) {
+		folders = append(folders, parent+"/")
+	}
+	eachText(t, func(file, text string) {
+		for _, folder := range folders {
+			if strings.Contains(text, folder) {
+				t.Errorf("%s mentions %s", file, folder)
+			}
+		}
+	})
+}
+
+// goFile is a file of a package, without its tests, whatever system it is for.
+type goFile struct {
+	path   string // from the root, with slashes
+	syntax *ast.File
+}
+
+// goFiles reads the imports and comments of every package, by folder. It reads files
+// rather than asking the go command, so that files for other systems are seen as well.
+func goFiles(t *testing.T) map[string][]goFile {
+	t.Helper()
+	found := map[string][]goFile{}
+	set := token.NewFileSet()
+	eachFile(t, func(file string) {
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return
+		}
+		syntax, err := parser.ParseFile(set, filepath.FromSlash(file), nil, parser.ImportsOnly|parser.ParseComments)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		dir := path.Dir(file)
+		found[dir] = append(found[dir], goFile{file, syntax})
+	})
+	if len(found) < 2 {
+		t.Fatalf("found the packages %v only", slices.Collect(maps.Keys(found)))
+	}
+	return found
+}
+
+// eachText calls visit with every text of the repository.
+func eachText(t *testing.T, visit func(file, text string)) {
+	t.Helper()
+	eachFile(t, func(file string) {
+		text, err := os.ReadFile(filepath.FromSlash(file))
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		if !slices.Contains(text, 0) {
+			visit(file, string(text))
+		}
+	})
+}
+
+// eachFile calls visit with the path of every file of the repository, build results
+// and test data written by failing tests left aside.
+func eachFile(t *testing.T, visit func(file string)) {
+	t.Helper()
+	skip := []string{".git", "build", "dist", ".artifacts", "failed"}
+	err := filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // a test of another package has just removed its own file
+		}
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && slices.Contains(skip, entry.Name()) {
+			return fs.SkipDir
+		}
+		if entry.Type().IsRegular() && !slices.Contains([]string{"lanyard", "lanyard.exe", "lanyard.com"}, file) {
+			visit(filepath.ToSlash(file))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func importPath(t *testing.T, spec *ast.ImportSpec) string {
+	t.Helper()
+	p, err := strconv.Unquote(spec.Path.Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}

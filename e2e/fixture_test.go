@@ -1,0 +1,210 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"lanyard/e2e/rig"
+)
+
+// desk is a desktop for one test. Its methods fail the test where package rig gives
+// errors.
+type desk struct {
+	*rig.Desktop
+	t   *testing.T
+	ctx context.Context
+}
+
+// startDesk starts a desktop with a keyring. When the test fails, it leaves a
+// screenshot.
+func startDesk(t *testing.T) *desk {
+	t.Helper()
+	program := os.Getenv("LANYARD_PROGRAM")
+	if program == "" {
+		t.Fatal(`LANYARD_PROGRAM names no program; "make window" builds one and runs these tests`)
+	}
+	ctx := t.Context()
+	desktop, err := rig.Start(ctx, rig.Options{Program: program, Dir: t.TempDir(), Keyring: true})
+	d := &desk{desktop, t, ctx}
+	t.Cleanup(func() {
+		if t.Failed() {
+			d.keepScreenshot()
+		}
+		if err := desktop.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// keepScreenshot leaves a picture of the screen among the test's artifacts. The test's
+// own context has ended when it is called at the end.
+func (d *desk) keepScreenshot() {
+	file := filepath.Join(d.t.ArtifactDir(), "screen.png")
+	if err := d.Screenshot(context.WithoutCancel(d.ctx), file); err != nil {
+		d.t.Log(err)
+		return
+	}
+	d.t.Log("screenshot: ", file)
+}
+
+func (d *desk) simulate(args ...string) *rig.Simulator {
+	d.t.Helper()
+	s, err := d.Simulate(d.ctx, args...)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return s
+}
+
+// run runs a command, whatever its exit code.
+func (d *desk) run(stdin string, args ...string) rig.Result {
+	d.t.Helper()
+	r, err := d.Run(d.ctx, stdin, args...)
+	if err != nil {
+		d.t.Fatalf("lanyard %s: %v", strings.Join(args, " "), err)
+	}
+	return r
+}
+
+// must runs a command that must succeed and gives what it printed.
+func (d *desk) must(stdin string, args ...string) string {
+	d.t.Helper()
+	r := d.run(stdin, args...)
+	if r.Code != 0 {
+		d.t.Fatalf("lanyard %s: exit code %d: %s", strings.Join(args, " "), r.Code, r.Stderr)
+	}
+	return r.Stdout
+}
+
+func (d *desk) key(keys ...string) {
+	d.t.Helper()
+	if err := d.Key(d.ctx, keys...); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *desk) typeText(text string) {
+	d.t.Helper()
+	if err := d.Type(d.ctx, text); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// window is an open window of the program.
+type window struct {
+	*rig.Window
+	d *desk
+}
+
+// open opens the window. At the end of the test the window must have kept to Fyne's one
+// goroutine, and must not have panicked.
+func (d *desk) open(args ...string) *window {
+	d.t.Helper()
+	w, err := d.Open(d.ctx, args...)
+	if w != nil {
+		d.t.Cleanup(func() {
+			for _, sign := range []string{"Error in Fyne call thread", "DATA RACE", "panic:", "fatal error:"} {
+				if strings.Contains(w.Stderr(), sign) {
+					d.t.Errorf("the window complained:\n%s", w.Stderr())
+					return
+				}
+			}
+		})
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return &window{w, d}
+}
+
+// until waits until the window shows what check asks for.
+func (w *window) until(what string, check func(rig.State) bool) rig.State {
+	w.d.t.Helper()
+	s, err := w.Until(w.d.ctx, what, check)
+	if err != nil {
+		w.d.t.Fatal(err)
+	}
+	return s
+}
+
+// quit ends the program by its own key and wants exit code 0.
+func (w *window) quit() {
+	w.d.t.Helper()
+	w.d.key("ctrl+q")
+	if code, err := w.Wait(w.d.ctx); err != nil || code != 0 {
+		w.d.t.Errorf("the window ended with code %d (%v):\n%s", code, err, w.Stderr())
+	}
+}
+
+// choose finds a profile by the keyboard and chooses it.
+func (w *window) choose(name string) {
+	w.d.t.Helper()
+	w.d.key("ctrl+f", "ctrl+a")
+	w.d.typeText(name)
+	w.until(name+" is chosen", func(s rig.State) bool { return s.Chosen == name })
+}
+
+// claims are the parts of a token that the tests look at.
+type claims struct {
+	Subject string `json:"sub"`
+	Expires int64  `json:"exp"`
+}
+
+// readToken decodes a bearer token.
+func readToken(t *testing.T, token string) claims {
+	t.Helper()
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		t.Fatalf("a text of %d bytes and %d parts is no token", len(token), len(parts))
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var c claims
+	if err := json.Unmarshal(payload, &c); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// seconds reads a countdown, "0:59:58" or "59:58".
+func seconds(t *testing.T, countdown string) int {
+	t.Helper()
+	total := 0
+	for part := range strings.SplitSeq(countdown, ":") {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			t.Fatalf("the countdown reads %q", countdown)
+		}
+		total = total*60 + n
+	}
+	return total
+}
+
+// copied waits until the clipboard has something that was not on it before.
+func (d *desk) copied(before string) string {
+	d.t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for time.Now().Before(deadline) {
+		if text := d.Clipboard(d.ctx, "UTF8_STRING"); text != "" && text != before {
+			return text
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	d.t.Fatal("nothing came onto the clipboard")
+	return ""
+}

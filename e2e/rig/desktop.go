@@ -1,0 +1,236 @@
+//go:build linux
+
+// Package rig sets up a whole desktop for one run of the real program, and drives it
+// the way a person does: an X server without a screen, a window manager, a session
+// bus, a keyring, a home of its own, keys, clicks, the clipboard and screenshots.
+//
+// Everything runs in one temporary folder and ends with [Desktop.Close]. Nothing of
+// the person who runs the tests is read or written.
+package rig
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Options say what a desktop has.
+type Options struct {
+	Program string // the lanyard binary
+	Dir     string // an empty folder for everything that is written
+	Keyring bool   // a session bus with an unlocked keyring, and a window manager
+	Size    string // of the screen, "1280x800" when empty
+}
+
+// Desktop is a running desktop.
+type Desktop struct {
+	Home  string // the isolated HOME
+	Files string // a folder for the test's own files, outside Home
+
+	program string
+	runtime string // XDG_RUNTIME_DIR
+	env     []string
+	parts   []*process // in the order in which they were started
+}
+
+// Start starts a desktop. Close must be called also when an error is returned.
+func Start(ctx context.Context, o Options) (*Desktop, error) {
+	d := &Desktop{
+		Home:    filepath.Join(o.Dir, "home"),
+		Files:   filepath.Join(o.Dir, "files"),
+		program: o.Program,
+		runtime: filepath.Join(o.Dir, "run"),
+	}
+	for _, dir := range []string{d.Home, d.Files, d.runtime} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return d, err
+		}
+	}
+	d.env = d.environment()
+	if o.Size == "" {
+		o.Size = "1280x800"
+	}
+	if err := d.startScreen(ctx, o.Size); err != nil {
+		return d, fmt.Errorf("start the X server: %w", err)
+	}
+	if !o.Keyring {
+		return d, nil
+	}
+	if err := d.startBus(ctx); err != nil {
+		return d, fmt.Errorf("start the session bus: %w", err)
+	}
+	if err := d.startKeyring(ctx); err != nil {
+		return d, fmt.Errorf("start the keyring: %w", err)
+	}
+	if err := d.startWindowManager(ctx); err != nil {
+		return d, fmt.Errorf("start the window manager: %w", err)
+	}
+	return d, nil
+}
+
+// Close ends everything that the desktop started, last first.
+func (d *Desktop) Close() error {
+	var errs []error
+	for i := len(d.parts) - 1; i >= 0; i-- {
+		errs = append(errs, d.parts[i].kill())
+	}
+	d.parts = nil
+	return errors.Join(errs...)
+}
+
+// ConfigDir is where the program keeps its profiles on this desktop.
+func (d *Desktop) ConfigDir() string { return filepath.Join(d.Home, ".config", "lanyard") }
+
+// environment is the environment of every program on the desktop, without DISPLAY. The
+// bus address is one where nothing listens until startBus has put a bus there.
+func (d *Desktop) environment() []string {
+	vars := map[string]string{
+		"HOME":                     d.Home,
+		"XDG_CONFIG_HOME":          filepath.Join(d.Home, ".config"),
+		"XDG_DATA_HOME":            filepath.Join(d.Home, ".local", "share"),
+		"XDG_STATE_HOME":           filepath.Join(d.Home, ".local", "state"),
+		"XDG_CACHE_HOME":           filepath.Join(d.Home, ".cache"),
+		"XDG_RUNTIME_DIR":          d.runtime,
+		"DBUS_SESSION_BUS_ADDRESS": "unix:path=" + d.busPath(),
+		"PATH":                     os.Getenv("PATH"),
+		"TMPDIR":                   d.Files,
+		"LANG":                     "C.UTF-8",
+		"TZ":                       "UTC",
+		"LIBGL_ALWAYS_SOFTWARE":    "1",
+		"FYNE_PLATFORM":            "x11",
+		"NO_AT_BRIDGE":             "1",
+	}
+	var env []string
+	for name, value := range vars {
+		env = append(env, name+"="+value)
+	}
+	return env
+}
+
+func (d *Desktop) busPath() string { return filepath.Join(d.runtime, "bus") }
+
+// startScreen starts an X server on the first free display.
+func (d *Desktop) startScreen(ctx context.Context, size string) error {
+	// The X server makes this folder only for root, and without it listens where not
+	// every client looks.
+	if err := os.Mkdir("/tmp/.X11-unix", 0o777|os.ModeSticky); err == nil {
+		// Mkdir's mode is cut by the umask.
+		if err := os.Chmod("/tmp/.X11-unix", 0o777|os.ModeSticky); err != nil {
+			return err
+		}
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	cmd := d.command("Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp", "-noreset")
+	cmd.ExtraFiles = []*os.File{w}
+	p, err := d.start(cmd)
+	w.Close()
+	if err != nil {
+		return err
+	}
+	number, err := readLine(ctx, r, p)
+	if err != nil {
+		return err
+	}
+	d.env = append(d.env, "DISPLAY=:"+number)
+	return nil
+}
+
+// startWindowManager starts openbox and waits until it manages the screen.
+func (d *Desktop) startWindowManager(ctx context.Context) error {
+	if _, err := d.start(d.command("openbox")); err != nil {
+		return err
+	}
+	return until(ctx, func() error {
+		_, err := d.output(ctx, "xdotool", "get_desktop")
+		return err
+	})
+}
+
+// startBus starts a session bus.
+func (d *Desktop) startBus(ctx context.Context) error {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	cmd := d.command("dbus-daemon", "--session", "--nofork", "--nopidfile", "--address=unix:path="+d.busPath(), "--print-address=3")
+	cmd.ExtraFiles = []*os.File{w}
+	p, err := d.start(cmd)
+	w.Close()
+	if err != nil {
+		return err
+	}
+	_, err = readLine(ctx, r, p)
+	return err
+}
+
+// startKeyring starts a keyring daemon whose login keyring is unlocked, and waits until
+// it keeps and gives back an entry.
+func (d *Desktop) startKeyring(ctx context.Context) error {
+	cmd := d.command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets", "--control-directory="+filepath.Join(d.runtime, "keyring"))
+	cmd.Stdin = strings.NewReader("correct horse battery staple")
+	if _, err := d.start(cmd); err != nil {
+		return err
+	}
+	return until(ctx, func() error {
+		store := d.command("secret-tool", "store", "--label=probe", "service", "probe", "username", "probe")
+		store.Stdin = strings.NewReader("probe")
+		if out, err := store.CombinedOutput(); err != nil {
+			return fmt.Errorf("secret-tool store: %w: %s", err, out)
+		}
+		got, err := d.output(ctx, "secret-tool", "lookup", "service", "probe", "username", "probe")
+		if err != nil {
+			return err
+		}
+		if got != "probe" {
+			return fmt.Errorf("the keyring gave back %q", got)
+		}
+		_, err = d.output(ctx, "secret-tool", "clear", "service", "probe", "username", "probe")
+		return err
+	})
+}
+
+// KeyringEntry reads an entry from the keyring with a program that is not ours. It
+// gives "" when there is none.
+func (d *Desktop) KeyringEntry(ctx context.Context, account string) string {
+	out, err := d.output(ctx, "secret-tool", "lookup", "service", "lanyard", "username", account)
+	if err != nil {
+		return ""
+	}
+	return out
+}
+
+// command makes a command that runs on the desktop.
+func (d *Desktop) command(name string, args ...string) *exec.Cmd {
+	cmd := exec.Command(name, args...)
+	cmd.Env = d.env
+	cmd.Dir = d.Files
+	return cmd
+}
+
+// output runs a short helper program and gives its standard output without the last
+// newline.
+func (d *Desktop) output(ctx context.Context, name string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env, cmd.Dir = d.env, d.Files
+	out, err := cmd.Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			return "", fmt.Errorf("%s %s: %w: %s", name, args[0], err, exit.Stderr)
+		}
+		return "", fmt.Errorf("%s %s: %w", name, args[0], err)
+	}
+	return strings.TrimSuffix(string(out), "\n"), nil
+}

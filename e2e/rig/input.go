@@ -1,0 +1,74 @@
+//go:build linux
+
+package rig
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Key presses keys one after the other, by X's names: "ctrl+f", "Return", "Down".
+func (d *Desktop) Key(ctx context.Context, keys ...string) error {
+	_, err := d.output(ctx, "xdotool", append([]string{"key", "--delay", "25"}, keys...)...)
+	return err
+}
+
+// Type types a text.
+func (d *Desktop) Type(ctx context.Context, text string) error {
+	// The text goes by a file: what a test types is never an argument, for a canary
+	// in a process list would be found there.
+	f, err := os.CreateTemp(d.Files, "type-")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	if _, err := f.WriteString(text); err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	_, err = d.output(ctx, "xdotool", "type", "--delay", "8", "--file", f.Name())
+	return err
+}
+
+// Click clicks with the left button at a place on the screen.
+func (d *Desktop) Click(ctx context.Context, x, y int) error {
+	_, err := d.output(ctx, "xdotool", "mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "1")
+	return err
+}
+
+// Screenshot writes the whole screen to a PNG file.
+func (d *Desktop) Screenshot(ctx context.Context, file string) error {
+	_, err := d.output(ctx, "import", "-window", "root", file)
+	return err
+}
+
+// Clipboard reads the clipboard as one of its targets, such as "UTF8_STRING". It gives
+// "" when nobody owns the clipboard or the owner does not offer the target.
+func (d *Desktop) Clipboard(ctx context.Context, target string) string {
+	out, err := d.output(ctx, "xclip", "-out", "-selection", "clipboard", "-target", target)
+	if err != nil {
+		return ""
+	}
+	return out
+}
+
+// SetClipboard puts a text on the clipboard, as another program would.
+func (d *Desktop) SetClipboard(ctx context.Context, text string) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	// xclip stays behind to serve the text until somebody else owns the clipboard; it
+	// ends with the X server.
+	cmd := exec.CommandContext(ctx, "xclip", "-in", "-selection", "clipboard")
+	cmd.Env, cmd.Dir, cmd.Stdin = d.env, d.Files, strings.NewReader(text)
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("xclip: %w", err)
+	}
+	return nil
+}

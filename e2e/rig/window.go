@@ -1,0 +1,144 @@
+//go:build linux
+
+package rig
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// State is what the window shows, as it tells by itself when it is built with the tag
+// uistate. It has no secret.
+type State struct {
+	Title  string `json:"title"`
+	Rows   []Row  `json:"rows"`
+	Chosen string `json:"chosen"`
+	Focus  string `json:"focus"`
+	Token  struct {
+		Shown     bool   `json:"shown"`
+		Zone      string `json:"zone"`
+		Countdown string `json:"countdown"`
+		Expires   string `json:"expires"`
+	} `json:"token"`
+	Status string `json:"status"`
+	Error  struct {
+		What      string `json:"what"`
+		Why       string `json:"why"`
+		Next      string `json:"next"`
+		Code      string `json:"code"`
+		RequestID string `json:"request_id"`
+	} `json:"error"`
+	Form struct {
+		Open     bool              `json:"open"`
+		Title    string            `json:"title"`
+		Fields   map[string]string `json:"fields"`
+		Problems []string          `json:"problems"`
+	} `json:"form"`
+	Busy   string `json:"busy"`
+	Dialog string `json:"dialog"`
+}
+
+// Row is one row of the list.
+type Row struct {
+	Name  string `json:"name"`
+	Host  string `json:"host"`
+	Kind  string `json:"kind"`
+	State string `json:"state"`
+}
+
+// Names are the names in the list, from top to bottom.
+func (s State) Names() []string {
+	names := make([]string, 0, len(s.Rows))
+	for _, r := range s.Rows {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
+// Window is a running window of the program.
+type Window struct {
+	desktop *Desktop
+	process *process
+	state   string // the file that the window writes
+}
+
+// Open starts the program's window and waits until it has told what it shows.
+func (d *Desktop) Open(ctx context.Context, args ...string) (*Window, error) {
+	state := filepath.Join(d.Files, "state.json")
+	if err := os.Remove(state); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	cmd := d.command(d.program, args...)
+	cmd.Env = append(cmd.Env[:len(cmd.Env):len(cmd.Env)], "LANYARD_TEST_STATE="+state)
+	p, err := d.start(cmd)
+	if err != nil {
+		return nil, err
+	}
+	w := &Window{desktop: d, process: p, state: state}
+	if _, err := w.Until(ctx, "the window is there", func(State) bool { return true }); err != nil {
+		return w, err
+	}
+	_, err = d.output(ctx, "xdotool", "search", "--sync", "--onlyvisible", "--name", "^Lanyard$")
+	return w, err
+}
+
+// State reads what the window shows now.
+func (w *Window) State() (State, error) {
+	var s State
+	text, err := os.ReadFile(w.state)
+	if err != nil {
+		return s, err
+	}
+	if err := json.Unmarshal(text, &s); err != nil {
+		return s, fmt.Errorf("read the window's state: %w: %s", err, text)
+	}
+	return s, nil
+}
+
+// Until waits until the window shows what check asks for, and gives that state. The
+// error has what was expected and the last state.
+func (w *Window) Until(ctx context.Context, what string, check func(State) bool) (State, error) {
+	var last State
+	err := until(ctx, func() error {
+		if err := w.process.ended(); err != nil {
+			return err
+		}
+		var err error
+		if last, err = w.State(); err != nil {
+			return err
+		}
+		if !check(last) {
+			return errors.New("not yet")
+		}
+		return nil
+	})
+	if err != nil {
+		text, _ := json.MarshalIndent(last, "", "  ")
+		return last, fmt.Errorf("waited in vain until %s: %w; the window shows %s\n%s", what, err, text, w.Stderr())
+	}
+	return last, nil
+}
+
+// Stderr is everything that the window has written to standard error so far.
+func (w *Window) Stderr() string { return w.process.stderr.String() }
+
+// Stdout is everything that the window has written to standard output so far.
+func (w *Window) Stdout() string { return w.process.stdout.String() }
+
+// Stop asks the program to end with SIGTERM and gives its exit code.
+func (w *Window) Stop(ctx context.Context) (int, error) {
+	return w.process.stop(ctx, syscall.SIGTERM)
+}
+
+// Wait waits until the program has ended by itself and gives its exit code.
+func (w *Window) Wait(ctx context.Context) (int, error) {
+	return w.process.wait(ctx)
+}
+
+// Kill ends the program at once, as a power cut would.
+func (w *Window) Kill() error { return w.process.kill() }
