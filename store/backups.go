@@ -67,10 +67,11 @@ func (p *Profiles) RestoreBackup(ctx context.Context, name string) error {
 		if err != nil {
 			return err
 		}
-		if err := p.makeRoom(); err != nil {
+		old, err := p.makeRoom()
+		if err != nil {
 			return err
 		}
-		return p.file.write(content)
+		return p.file.write(old, content)
 	})
 	if err != nil {
 		return fmt.Errorf("restore backup: %w", err)
@@ -78,19 +79,19 @@ func (p *Profiles) RestoreBackup(ctx context.Context, name string) error {
 	return nil
 }
 
-// makeRoom saves what a restore would replace.
-func (p *Profiles) makeRoom() error {
+// makeRoom saves what a restore would replace, and gives what then is in its way.
+func (p *Profiles) makeRoom() ([]byte, error) {
 	doc, content, err := p.load()
 	switch {
 	case errors.Is(err, ErrBadFile):
 		_, err := p.setAside()
-		return err
+		return nil, err
 	case err != nil:
-		return err
+		return nil, err
 	case len(doc.profiles) == 0:
-		return nil
+		return content, nil
 	}
-	return p.writeBackup(content)
+	return content, p.writeBackup(content)
 }
 
 // SetAside renames a damaged profiles file, so that a new one can begin, and gives its

@@ -184,7 +184,11 @@ func (k *Keyring) call(ctx context.Context, id string, about secret.Text, do fun
 		if err == nil || ctx.Err() != nil || isOurs(err) {
 			return err
 		}
-		if kind := k.desk.classify(err); kind != nil {
+		kind := k.desk.classify(err)
+		if errors.Is(kind, ErrMissing) {
+			return kind
+		}
+		if kind != nil {
 			return fmt.Errorf("%w: %w", kind, clean(err, about))
 		}
 	}

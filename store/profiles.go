@@ -91,7 +91,7 @@ func (p *Profiles) Change(ctx context.Context, change func([]profile.Profile) ([
 			return fmt.Errorf("check before writing: %w", err)
 		}
 		p.backUp(old, count)
-		return p.file.write(after)
+		return p.file.write(old, after)
 	})
 	if err != nil {
 		return fmt.Errorf("save profiles: %w", err)

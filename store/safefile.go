@@ -142,18 +142,37 @@ func (f *safeFile) makeDir() error {
 	return nil
 }
 
-// write replaces the content, under the lock: into a new file beside the target,
-// synced, renamed over it, the directory synced. Until the rename the old content
-// stands, and a failure leaves nothing behind. When only the last step fails the new
-// content stands already, but may not survive a power cut.
-func (f *safeFile) write(content []byte) error {
+// write replaces the content old (nil: no file) by content, under the lock: into a new
+// file beside the target, synced, renamed over it, the directory synced. A failure
+// leaves the old content, and nothing else behind. Only where the disk fails at the
+// very last step and at putting the old content back, too, does the new one stand.
+func (f *safeFile) write(old, content []byte) error {
 	target, err := f.target()
 	if err != nil {
 		return err
 	}
 	f.sweep(target)
-	return writeBeside(f.disk, target, content)
+	err = writeBeside(f.disk, target, content)
+	if errors.Is(err, errNotSynced) {
+		if back := f.putBack(target, old); back != nil {
+			err = errors.Join(err, fmt.Errorf("put the old content back: %w", back))
+		}
+	}
+	return err
 }
+
+func (f *safeFile) putBack(target string, old []byte) error {
+	if old == nil {
+		return f.disk.Remove(target)
+	}
+	if err := writeBeside(f.disk, target, old); !errors.Is(err, errNotSynced) {
+		return err
+	}
+	return nil // it stands, as far as this disk keeps anything
+}
+
+// errNotSynced: renamed, but a power cut may undo it.
+var errNotSynced = errors.New("the directory cannot be synced")
 
 // sweep removes what processes that were killed in a write left behind. Writers hold
 // the lock, so whatever has the pattern's name now belongs to nobody.
@@ -188,7 +207,7 @@ func writeBeside(d disk, target string, content []byte) error {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	if err := d.SyncDir(dir); err != nil {
-		return fmt.Errorf("written, but it may not survive a power cut: %w: %w", ErrUnavailable, err)
+		return fmt.Errorf("%w: %w: %w", ErrUnavailable, errNotSynced, err)
 	}
 	return nil
 }
