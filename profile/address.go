@@ -2,8 +2,8 @@ package profile
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -21,7 +21,8 @@ type Address struct {
 var (
 	errEmpty  = errors.New("the address is empty: enter it as https://host")
 	errSample = errors.New("this is a sample value of the documents: put in your own")
-	errBlank  = errors.New("the address has a blank inside: remove it")
+	errBlank  = errors.New("the address has a blank or a line break inside: remove it")
+	errWhole  = errors.New("this is a whole credential or command, not an address: import it, or enter only its https:// address")
 	errSlash  = errors.New(`the address has a \ in it: write / instead`)
 	errKey    = errors.New("this looks like a key, not like an address: enter the key in its own field, and the address as https://host")
 )
@@ -53,9 +54,8 @@ func ParseAddress(kind Kind, text string) (Address, error) {
 		a.Kind = owner
 	}
 	p.cutTail(a.Kind, &to, &said)
-	if a.Kind != Cloud && a.Kind != AWS && to.port == portICPOld {
-		to.port = portICP
-		said.add("Port 31002 became 31843, where the service answers.")
+	if a.Kind != Cloud && a.Kind != AWS {
+		to = newPort(to, &said)
 	}
 	a.URL = to.String()
 	a.Changes = said
@@ -77,6 +77,8 @@ func splitAddress(text string, said *notes) (pasted, error) {
 		return pasted{}, errEmpty
 	case IsSample(s):
 		return pasted{}, errSample
+	case strings.HasPrefix(s, "{") || strings.HasPrefix(s, "curl "):
+		return pasted{}, errWhole
 	case strings.IndexFunc(s, unicode.IsSpace) >= 0:
 		return pasted{}, errBlank
 	}
@@ -103,47 +105,29 @@ func splitAddress(text string, said *notes) (pasted, error) {
 	return pasted{o, tail, missing}, nil
 }
 
+// schemeForm is how an address may begin. The colon or a slash may be missing or be there
+// too often; a web scheme counts even without slashes, because no host has its name.
+var schemeForm = regexp.MustCompile(`^(?i:(https?)(?::+/*|//+)|([a-z][a-z0-9+.-]*)://+)`)
+
 // dropScheme takes https off, also where its slashes are wrong or it stands twice.
 func dropScheme(s string, said *notes) (rest string, missing bool, err error) {
-	rest = s
 	for n := 0; ; n++ {
-		scheme, after, ok := schemeOf(rest)
+		m := schemeForm.FindStringSubmatch(s)
 		switch {
-		case !ok && n == 0:
+		case m == nil && n == 0:
 			said.add("https:// was put in front.")
-			return strings.TrimLeft(rest, "/"), true, nil
-		case !ok:
-			return rest, false, nil
-		case strings.EqualFold(scheme, "http"):
+			return strings.TrimLeft(s, "/"), true, nil
+		case m == nil:
+			return s, false, nil
+		case strings.EqualFold(m[1], "http"):
 			return "", false, errHTTP
-		case !strings.EqualFold(scheme, "https"):
+		case m[1] == "":
 			return "", false, errScheme
-		}
-		slashes := len(after) - len(strings.TrimLeft(after, "/"))
-		if scheme != "https" || slashes != 2 || n > 0 {
+		case m[0] != "https://" || n > 0:
 			said.add("The beginning was corrected to https://.")
 		}
-		rest = after[slashes:]
+		s = s[len(m[0]):]
 	}
-}
-
-// schemeOf cuts the scheme off. A word before a colon counts as one when slashes
-// follow, or when it is a web scheme: "host:8443" has none.
-func schemeOf(s string) (scheme, after string, ok bool) {
-	scheme, after, ok = strings.Cut(s, ":")
-	if !ok || scheme == "" {
-		return "", s, false
-	}
-	for _, r := range scheme {
-		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
-			return "", s, false
-		}
-	}
-	web := strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")
-	if !strings.HasPrefix(after, "//") && !web {
-		return "", s, false
-	}
-	return scheme, after, true
 }
 
 // looksLikeKey tells an API key in the wrong field: long, and no dot as in a host.
@@ -195,6 +179,15 @@ func (p pasted) cutTail(kind Kind, to *origin, said *notes) {
 			said.add("The web page's port was removed.")
 		}
 	}
+}
+
+// newPort replaces the port that old documents name and says so.
+func newPort(o origin, said *notes) origin {
+	now := oldPort(o)
+	if now != o {
+		said.add("Port 31002 became 31843, where the service answers.")
+	}
+	return now
 }
 
 // ids finds the id of a deployment space or a project in the path, the query and the
@@ -278,74 +271,4 @@ func ParseOrigin(text string) (Address, error) {
 	to := p.origin
 	p.cutTail("", &to, &said)
 	return Address{URL: to.String(), Changes: said, NeedsConsent: p.schemeMissing}, nil
-}
-
-// ParseAuthURL reads a sign-in base as people paste it. A path may stay, for sign-in
-// services behind a gateway; the paths of the token calls themselves are cut, because
-// they are added again. The old IAM host is replaced by today's.
-func ParseAuthURL(kind Kind, text string) (Address, error) {
-	var said notes
-	p, err := splitAddress(text, &said)
-	if err != nil {
-		return Address{}, err
-	}
-	to := p.origin
-	path, query, _ := strings.Cut(p.tail, "?")
-	path, fragment, _ := strings.Cut(path, "#")
-	if query != "" || fragment != "" {
-		said.add("What followed the path was removed.")
-	}
-	base, err := authBase(path)
-	if err != nil {
-		return Address{}, err
-	}
-	if base != path {
-		said.add("The path of the token call was removed.")
-	}
-	if now, old := iamSuccessor(to.host); old && kind == Cloud {
-		said.add(fmt.Sprintf("%s was replaced by %s: the old address is no longer used.", to.host, now))
-		to = origin{"https", now, ""}
-	}
-	if kind == CP4D || kind == StudioLocal {
-		to = oldPort(to)
-	}
-	return Address{URL: to.String() + base, Kind: kind, Changes: said, NeedsConsent: p.schemeMissing}, nil
-}
-
-// authBase cuts the token calls' own paths off a sign-in base.
-func authBase(path string) (string, error) {
-	if strings.Contains(path, "..") || strings.ContainsAny(path, `\%"<>{}|^`) {
-		return "", errors.New("the sign-in address's path is not valid: leave the path out")
-	}
-	for before := ""; path != before; {
-		before = path
-		path = strings.TrimRight(path, "/")
-		for _, tail := range []string{
-			pathIAM, "/oidc/token", "/identity", "/oidc", pathCP4D, "/icp4d-api", pathValidate, pathIdentity, pathMCSPKeys, pathMCSPv2,
-		} {
-			path = strings.TrimSuffix(path, tail)
-		}
-		if head, account, ok := cutLast(path, pathMCSPv2+"/accounts/"); ok && !strings.Contains(account, "/") {
-			path = head
-		}
-	}
-	return path, nil
-}
-
-func cutLast(s, sep string) (before, after string, ok bool) {
-	i := strings.LastIndex(s, sep)
-	if i < 0 {
-		return s, "", false
-	}
-	return s[:i], s[i+len(sep):], true
-}
-
-func iamSuccessor(host string) (now string, old bool) {
-	switch host {
-	case "iam.bluemix.net", "iam.ng.bluemix.net", "iam.eu-gb.bluemix.net", "iam.eu-de.bluemix.net":
-		return "iam.cloud.ibm.com", true
-	case "iam.stage1.bluemix.net":
-		return "iam.test.cloud.ibm.com", true
-	}
-	return "", false
 }

@@ -16,6 +16,9 @@ const pemCertificate = "CERTIFICATE"
 // allowed, as openssl writes it. A private key or anything else in PEM is refused: it
 // does not belong into a file of profiles.
 func ParseCA(text string) ([]*x509.Certificate, error) {
+	if strings.Contains(text, "PRIVATE KEY-----") {
+		return nil, errors.New("the text holds a private key: give the certificates only")
+	}
 	var certs []*x509.Certificate
 	for rest := []byte(text); ; {
 		block, tail := pem.Decode(rest)
@@ -23,10 +26,7 @@ func ParseCA(text string) ([]*x509.Certificate, error) {
 			break
 		}
 		rest = tail
-		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
-			return nil, errors.New("the text holds a private key: give the certificates only")
-		}
-		if block.Type != pemCertificate && block.Type != "TRUSTED CERTIFICATE" {
+		if block.Type != pemCertificate {
 			return nil, errors.New("the text holds something else than certificates: give the certificates only")
 		}
 		cert, err := x509.ParseCertificate(block.Bytes)
@@ -35,8 +35,11 @@ func ParseCA(text string) ([]*x509.Certificate, error) {
 		}
 		certs = append(certs, cert)
 	}
-	if len(certs) == 0 {
+	switch begun := strings.Count(text, "-----BEGIN "); {
+	case begun == 0:
 		return nil, errors.New("no certificate found: give PEM text, from BEGIN CERTIFICATE to END CERTIFICATE")
+	case begun != len(certs): // damaged blocks are skipped by the decoder without a word
+		return nil, fmt.Errorf("%d of %d certificates are damaged: copy them again, whole", begun-len(certs), begun)
 	}
 	return certs, nil
 }

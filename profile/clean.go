@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -26,36 +27,53 @@ func (n *notes) add(change string) {
 
 // cleanText takes off what is not part of a pasted value and says what.
 func cleanText(text string, said *notes) string {
-	visible := strings.Map(func(r rune) rune {
+	for {
+		before := text
+		for _, s := range cleanSteps() {
+			if after := s.clean(text); after != text {
+				said.add(s.change)
+				text = after
+			}
+		}
+		if text == before {
+			return text
+		}
+	}
+}
+
+type cleanStep struct {
+	change string
+	clean  func(string) string
+}
+
+func cleanSteps() []cleanStep {
+	return []cleanStep{
+		{"Invisible characters were removed.", dropInvisible},
+		{"Blanks around the address were removed.", strings.TrimSpace},
+		{"The name in front of the address was removed.", dropName},
+		{"The comma at the end was removed.", func(s string) string { return strings.TrimRight(s, trailers) }},
+		{"The quotes around the address were removed.", trimQuotes},
+	}
+}
+
+func dropInvisible(s string) string {
+	return strings.Map(func(r rune) rune {
 		if isInvisible(r) {
 			return -1
 		}
 		return r
-	}, text)
-	trimmed := strings.TrimFunc(visible, unicode.IsSpace)
-	if len(strings.TrimFunc(text, unicode.IsSpace)) != len(trimmed) {
-		said.add("Invisible characters were removed.")
-	} else if trimmed != text {
-		said.add("Blanks around the address were removed.")
+	}, s)
+}
+
+// assignment is a name before an address, as in a line of a notebook, a shell script
+// or a file of settings.
+var assignment = regexp.MustCompile(`^(?i:export\s+|set\s+|\$env:)?["'“]?[A-Za-z_][A-Za-z0-9_.-]*["'”]?\s*[:=]\s*(["'“]?(?i:https?)://.*)$`)
+
+func dropName(s string) string {
+	if m := assignment.FindStringSubmatch(s); m != nil {
+		return m[1]
 	}
-	for {
-		before := trimmed
-		if t := strings.TrimRight(trimmed, trailers); t != trimmed {
-			said.add("The comma at the end was removed.")
-			trimmed = t
-		}
-		if t := trimQuotes(trimmed); t != trimmed {
-			said.add("The quotes around the address were removed.")
-			trimmed = t
-		}
-		if t := strings.TrimFunc(trimmed, unicode.IsSpace); t != trimmed {
-			said.add("Blanks around the address were removed.")
-			trimmed = t
-		}
-		if trimmed == before {
-			return trimmed
-		}
-	}
+	return s
 }
 
 // trimQuotes takes off quotes at both ends, also unbalanced ones, and the angle
@@ -68,14 +86,21 @@ func trimQuotes(s string) string {
 	return s
 }
 
-// isInvisible is true for control characters and for those of no width, which come
-// from web pages, PDFs and line breaks in the middle of a pasted address.
+// isInvisible is true for what has no place in an address and can't be seen there:
+// control characters and those of no width, as web pages and PDFs have them. Blanks
+// and line breaks are not among them: two lines must not become one address.
 func isInvisible(r rune) bool {
 	switch r {
-	case '\t':
-		return false
-	case '\u00ad', '\u034f', '\u115f', '\u1160', '\u3164', '\ufffd', '\u180e':
+	case '\u034f', '\u115f', '\u1160', '\u3164', '\uffa0':
 		return true
 	}
-	return unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)
+	return !unicode.IsSpace(r) && (isControl(r) || unicode.In(r, unicode.Cf, unicode.Variation_Selector))
+}
+
+// isControl is true for what a name must not have: control characters, line
+// separators, and the marks that turn or hide the text around them. The joiners that
+// words of many languages and emoji are made with are allowed.
+func isControl(r rune) bool {
+	const nonJoiner, joiner = '\u200c', '\u200d'
+	return r != nonJoiner && r != joiner && unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }

@@ -78,7 +78,7 @@ func iamFor(host string) string {
 		return iamURL
 	}
 	name, private := strings.CutPrefix(name, "private.")
-	test := strings.HasSuffix("."+name, ".test")
+	test := strings.Contains("."+name+".", ".test.")
 	switch {
 	case private && test:
 		return iamPrivateTestURL
@@ -90,10 +90,17 @@ func iamFor(host string) string {
 	return iamURL
 }
 
-// mcspFor is the sign-in base of a watsonx-on-AWS service.
+// mcspFor is the sign-in base of a watsonx-on-AWS service. Nothing below GovCloud's
+// domain ever signs in at the commercial service.
 func mcspFor(service origin) string {
 	if r, ok := RegionOf(service.canonical()); ok && r.Kind == AWS {
 		return r.AuthURL
+	}
+	if host, gov := strings.CutSuffix(service.host, ".ibmforusgov.com"); gov {
+		if strings.HasSuffix("."+host, ".prep") {
+			return govPrepURL
+		}
+		return govURL
 	}
 	return mcspURL
 }

@@ -15,7 +15,8 @@ func serviceOf(p pasted, said *notes) (service origin, kind Kind, err error) {
 	if err := explainSignInHost(host); err != nil {
 		return origin{}, "", err
 	}
-	if host == "cloud.ibm.com" || host == "console.bluemix.net" || host == "aws.data.ibm.com" || host == "aws.wxai.ibm.com" {
+	switch host {
+	case "cloud.ibm.com", "console.bluemix.net", "aws.data.ibm.com", "aws.wxai.ibm.com":
 		return consoleRegion(p, said)
 	}
 	if r, ok := regionOfWebHost(host); ok {
@@ -28,7 +29,7 @@ func serviceOf(p pasted, said *notes) (service origin, kind Kind, err error) {
 		o, _, err := originOf(r.URL)
 		return o, r.Kind, err
 	}
-	if isWebDomain(host) {
+	if platformHost.MatchString(host) {
 		return origin{}, "", errors.New("this is a page of the platform in a region that is not known here: enter the service's own address, such as https://eu-de.ml.cloud.ibm.com")
 	}
 	return p.origin, ownerOf(host), nil
@@ -36,12 +37,8 @@ func serviceOf(p pasted, said *notes) (service origin, kind Kind, err error) {
 
 // explainSignInHost refuses hosts that only give tokens.
 func explainSignInHost(host string) error {
-	public := strings.TrimPrefix(host, "private.")
-	_, old := iamSuccessor(host)
-	iam := public == "iam.cloud.ibm.com" || strings.HasSuffix(public, ".iam.cloud.ibm.com") || public == "iam.test.cloud.ibm.com"
-	mcsp := strings.HasSuffix(host, ".platform.saas.ibm.com") || strings.HasSuffix(host, ".platform.test.saas.ibm.com")
-	if old || iam || mcsp {
-		return fmt.Errorf("%s gives tokens and is not the service: choose a region, or enter the service's address, such as https://us-south.ml.cloud.ibm.com; a sign-in address of your own goes into auth_url", host)
+	if _, old := iamSuccessor(host); old || isIAM(host) || isMCSP(host) {
+		return fmt.Errorf("%s gives tokens and is not the service: choose a region, or enter the service's address, such as https://us-south.ml.cloud.ibm.com", host)
 	}
 	return nil
 }
@@ -61,41 +58,42 @@ func consoleRegion(p pasted, said *notes) (origin, Kind, error) {
 	return origin{}, "", fmt.Errorf("%s is the console of all regions, not a service: choose the region that the service runs in", p.origin.host)
 }
 
-// regionOfWebHost finds the region of a page or platform host.
+// regionOfWebHost finds the region of a page or platform host. The platform of the
+// private network belongs to the private service.
 func regionOfWebHost(host string) (Region, bool) {
-	name := strings.TrimPrefix(strings.TrimPrefix(host, "private."), "api.")
-	for _, domain := range []string{"dataplatform.cloud.ibm.com", "dai.cloud.ibm.com", "dataplatform.ibm.com"} {
-		if name == domain {
-			return RegionByID(Cloud, "us-south")
-		}
-		if id, ok := strings.CutSuffix(name, "."+domain); ok {
-			return RegionByID(Cloud, id)
-		}
+	name, private := strings.CutPrefix(host, "private.")
+	r, ok := regionOfWebName(strings.TrimPrefix(name, "api."))
+	if ok && private && r.Kind == Cloud {
+		r = privateRegion(r)
 	}
-	if id, ok := strings.CutSuffix(name, ".aws.data.ibm.com"); ok {
-		if id == "dev" || id == "test" {
-			return RegionOf("https://" + id + ".aws.wxai.ibm.com")
-		}
-		return RegionByID(AWS, id)
-	}
+	return r, ok
+}
+
+func regionOfWebName(name string) (Region, bool) {
 	switch name {
+	case "dataplatform.cloud.ibm.com", "dai.cloud.ibm.com", "dataplatform.ibm.com":
+		return RegionByID(Cloud, "us-south")
 	case "dai.ibmforusgov.com":
 		return RegionByID(AWS, "govcloud")
 	case "dai.prep.ibmforusgov.com":
 		return RegionOf("https://wxai.prep.ibmforusgov.com")
+	case "dev.aws.data.ibm.com", "test.aws.data.ibm.com":
+		return RegionOf("https://" + strings.TrimSuffix(name, "data.ibm.com") + "wxai.ibm.com")
+	}
+	for _, domain := range []string{".dataplatform.cloud.ibm.com", ".dai.cloud.ibm.com"} {
+		if id, ok := strings.CutSuffix(name, domain); ok {
+			return RegionByID(Cloud, id)
+		}
+	}
+	if id, ok := strings.CutSuffix(name, ".aws.data.ibm.com"); ok {
+		return RegionByID(AWS, id)
 	}
 	return Region{}, false
 }
 
-func isWebDomain(host string) bool {
-	for _, domain := range []string{".dataplatform.cloud.ibm.com", ".dai.cloud.ibm.com", ".aws.data.ibm.com", ".dataplatform.ibm.com"} {
-		if strings.HasSuffix(host, domain) {
-			return true
-		}
-	}
-	return strings.HasPrefix(host, "dataplatform.") && strings.HasSuffix(host, ".cloud.ibm.com") ||
-		strings.HasPrefix(host, "api.da") && strings.HasSuffix(host, ".cloud.ibm.com")
-}
+// platformHost is the form of the platform's hosts, also in regions that the table
+// doesn't have: "dataplatform.test.cloud.ibm.com", "api.eu-xy.dai.cloud.ibm.com".
+var platformHost = regexp.MustCompile(`(^|\.)(dataplatform|dai)(\.[a-z0-9-]+)?\.cloud\.ibm\.com$|\.aws\.data\.ibm\.com$|(^|\.)dai(\.prep)?\.ibmforusgov\.com$`)
 
 // oldService finds the successor of a Cloud Foundry era host.
 func oldService(host string) (Region, bool) {

@@ -7,16 +7,31 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // plain is a Profile without its methods, for the standard encoding of its fields.
 type plain Profile
 
-// nested names the fields that are objects themselves. What this version doesn't
-// know of their inside is kept in Extra under their own names.
-var nested = map[string]reflect.Type{
-	"tls":             reflect.TypeFor[TLS](),
-	"trusted_profile": reflect.TypeFor[TrustedProfile](),
+// The JSON names of a profile and of the objects in it, in the order of their
+// fields. They are read off the types once.
+var (
+	profileNames = sync.OnceValue(func() []string { return namesOf(reflect.TypeFor[Profile]()) })
+	tlsNames     = sync.OnceValue(func() []string { return namesOf(reflect.TypeFor[TLS]()) })
+	trustNames   = sync.OnceValue(func() []string { return namesOf(reflect.TypeFor[TrustedProfile]()) })
+)
+
+// insideNames are the names inside a field that is an object, nil for other fields.
+// What this version doesn't know of its inside is kept in Extra under the field's own
+// name.
+func insideNames(field string) []string {
+	switch field {
+	case fieldTLS:
+		return tlsNames()
+	case fieldTrust:
+		return trustNames()
+	}
+	return nil
 }
 
 // MarshalJSON writes the fields in their order and then, sorted by name, the ones in
@@ -34,17 +49,17 @@ func (p Profile) MarshalJSON() ([]byte, error) {
 
 // withExtra adds unknown fields to a profile's JSON.
 func withExtra(known []byte, extra map[string]json.RawMessage) ([]byte, error) {
-	names := namesOf(reflect.TypeFor[Profile]())
+	names := profileNames()
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(known, &fields); err != nil {
 		return nil, fmt.Errorf("write profile: %w", err)
 	}
 	order := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return fields[n] == nil })
 	for _, name := range slices.Sorted(maps.Keys(extra)) {
-		inside, isObject := nested[name]
+		inside := insideNames(name)
 		switch {
-		case isObject && fields[name] != nil:
-			merged, err := mergeInside(fields[name], extra[name], namesOf(inside))
+		case inside != nil && fields[name] != nil:
+			merged, err := mergeInside(fields[name], extra[name], inside)
 			if err != nil {
 				return nil, fmt.Errorf("write profile: field %q: %w", name, err)
 			}
@@ -96,20 +111,20 @@ func object(order []string, fields map[string]json.RawMessage) (json.RawMessage,
 // count exactly: "URL" is not "url", so that no reader of the file takes another
 // field for the address than this one.
 func (p *Profile) UnmarshalJSON(data []byte) error {
+	if onlyKnown(data) {
+		return p.decode(data, nil)
+	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return fmt.Errorf("read profile: %w", err)
 	}
-	known, extra, err := sortOut(fields, reflect.TypeFor[Profile]())
-	if err != nil {
-		return fmt.Errorf("read profile: %w", err)
-	}
-	for name, inside := range nested {
+	known, extra := sortOut(fields, profileNames())
+	for _, name := range []string{fieldTLS, fieldTrust} {
 		raw, ok := known[name]
 		if !ok || string(raw) == "null" {
 			continue
 		}
-		clean, more, err := splitInside(raw, inside)
+		clean, more, err := splitInside(raw, insideNames(name))
 		if err != nil {
 			return fmt.Errorf("read profile: field %q: %w", name, err)
 		}
@@ -118,14 +133,14 @@ func (p *Profile) UnmarshalJSON(data []byte) error {
 			extra[name] = more
 		}
 	}
-	return p.fill(known, extra)
-}
-
-func (p *Profile) fill(known, extra map[string]json.RawMessage) error {
-	data, err := json.Marshal(known)
+	clean, err := json.Marshal(known)
 	if err != nil {
 		return fmt.Errorf("read profile: %w", err)
 	}
+	return p.decode(clean, extra)
+}
+
+func (p *Profile) decode(data []byte, extra map[string]json.RawMessage) error {
 	var out plain
 	if err := json.Unmarshal(data, &out); err != nil {
 		return fmt.Errorf("read profile: %w", err)
@@ -138,15 +153,12 @@ func (p *Profile) fill(known, extra map[string]json.RawMessage) error {
 }
 
 // splitInside parts a nested object into what is known of it and the rest.
-func splitInside(raw json.RawMessage, inside reflect.Type) (known, extra json.RawMessage, err error) {
+func splitInside(raw json.RawMessage, names []string) (known, extra json.RawMessage, err error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &fields); err != nil {
 		return nil, nil, err
 	}
-	k, e, err := sortOut(fields, inside)
-	if err != nil {
-		return nil, nil, err
-	}
+	k, e := sortOut(fields, names)
 	if known, err = json.Marshal(k); err != nil {
 		return nil, nil, err
 	}
@@ -156,9 +168,8 @@ func splitInside(raw json.RawMessage, inside reflect.Type) (known, extra json.Ra
 	return known, extra, err
 }
 
-// sortOut parts fields into those that a type knows and the others.
-func sortOut(fields map[string]json.RawMessage, t reflect.Type) (known, extra map[string]json.RawMessage, err error) {
-	names := namesOf(t)
+// sortOut parts fields into those with a known name and the others.
+func sortOut(fields map[string]json.RawMessage, names []string) (known, extra map[string]json.RawMessage) {
 	known, extra = map[string]json.RawMessage{}, map[string]json.RawMessage{}
 	for name, raw := range fields {
 		if slices.Contains(names, name) {
@@ -167,7 +178,7 @@ func sortOut(fields map[string]json.RawMessage, t reflect.Type) (known, extra ma
 			extra[name] = raw
 		}
 	}
-	return known, extra, nil
+	return known, extra
 }
 
 // namesOf lists a type's JSON names in the order of its fields.

@@ -115,6 +115,9 @@ func cleanHost(host string) (string, error) {
 			return "", errHost
 		}
 	}
+	if strings.Trim(host, "0123456789") == "" { // some resolvers take one number for an IPv4 address
+		return "", errHost
+	}
 	return host, nil
 }
 

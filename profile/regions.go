@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -44,10 +43,13 @@ func publicRegions() []Region {
 	}
 }
 
-// testRegions are IBM's own test systems: recognised, never offered. Those below
-// .test.cloud.ibm.com sign in at the test IAM, the others at the usual one.
-func testRegions() []Region {
+// hiddenRegions are recognised and never offered: IBM's own test systems, of which
+// those below .test.cloud.ibm.com sign in at the test IAM and the others at the usual
+// one, and the private network of GovCloud, which has names of its own.
+func hiddenRegions() []Region {
 	return []Region{
+		{"govcloud-internal", "GovCloud, private network", AWS, "https://private.internal.wxai.ibmforusgov.com", "https://internal.api.dai.ibmforusgov.com", govURL},
+		{"govcloud-prep-internal", "GovCloud (preproduction), private network", AWS, "https://private.internal.wxai.prep.ibmforusgov.com", "https://internal.api.dai.prep.ibmforusgov.com", govPrepURL},
 		{"us-south-test", "Dallas (test)", Cloud, "https://us-south.ml.test.cloud.ibm.com", "https://api.dataplatform.dev.cloud.ibm.com", iamTestURL},
 		{"wml-fvt", "FVT (test)", Cloud, "https://wml-fvt.ml.test.cloud.ibm.com", "https://api.dataplatform.dev.cloud.ibm.com", iamTestURL},
 		{"wml-dev", "Development (test)", Cloud, "https://wml-dev.ml.test.cloud.ibm.com", "https://api.dataplatform.dev.cloud.ibm.com", iamTestURL},
@@ -70,20 +72,19 @@ func Regions(kind Kind) []Region {
 // RegionOf finds the region that a service address belongs to, test systems and
 // private endpoints ("private.us-south.ml…") included. Only scheme and host count.
 func RegionOf(address string) (Region, bool) {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" {
+	o, _, err := originOf(address)
+	if err != nil {
 		return Region{}, false
 	}
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	public, private := strings.CutPrefix(host, "private.")
-	for _, r := range slices.Concat(publicRegions(), testRegions()) {
-		if r.URL != "https://"+public {
-			continue
+	service := "https://" + o.host
+	public, private := strings.CutPrefix(o.host, "private.")
+	for _, r := range slices.Concat(publicRegions(), hiddenRegions()) {
+		switch {
+		case r.URL == service:
+			return r, true
+		case private && r.URL == "https://"+public:
+			return privateRegion(r), true
 		}
-		if private {
-			r = privateRegion(r)
-		}
-		return r, true
 	}
 	return Region{}, false
 }

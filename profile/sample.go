@@ -2,6 +2,7 @@ package profile
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -10,59 +11,60 @@ import (
 // "<api_key>", "${APIKEY}", "YOUR_API_KEY". It serves for keys, names and addresses.
 // It is careful: a password that a person might have chosen is not a sample.
 func IsSample(text string) bool {
-	s := strings.TrimSpace(strings.Trim(strings.TrimSpace(text), "\"'`“”‘’"))
-	switch s {
-	case "123456789", "ABCDEFG", "HIJKL", "MNOPQRS", "TUVWXYZ":
+	s := strings.TrimSpace(strings.Trim(strings.TrimSpace(text), quotes))
+	if slices.Contains(documentSamples(), s) {
 		return true
 	}
-	if rest, ok := cutScheme(s); ok {
-		authority, _ := splitAuthority(rest)
+	if m := schemeForm.FindString(s); m != "" {
+		authority, _ := splitAuthority(s[len(m):])
 		return isSampleHost(authority)
 	}
 	return isPlaceholder(s)
 }
 
-// Placeholders are whole words in brackets, shell or template variables, words that
-// begin with "your", and runs of one filler character.
+// documentSamples are the fictional credentials of IBM's own documents, in the order
+// key, instance id, host, username, password.
+func documentSamples() []string {
+	return []string{"123456789", "ABCDEFG", "HIJKL", "MNOPQRS", "TUVWXYZ"}
+}
+
+// Placeholders: a word in brackets, a variable of a shell or a template, "your" or
+// "insert" before the name of the thing, a run of one filler character.
 var (
-	bracketed = regexp.MustCompile(`^(<[\pL\pN _.:/-]+>|\$?\{+[\pL\pN _.:-]+\}+|\[\[?[\pL _-]+\]\]?|%[A-Za-z_]+%|#\{[^}]*\})$`)
-	variable  = regexp.MustCompile(`^\$[A-Z][A-Z0-9_]*$`)
-	varWords  = regexp.MustCompile(`(KEY|TOKEN|PASS|PWD|USER|URL|HOST|SECRET|WML|IAM|CPD|IBM)`)
-	yours     = regexp.MustCompile(`(?i)^(your|my|enter|insert|paste|put|replace|add)[ _-]+([a-z0-9]+[ _-]+)*(api|apikey|key|token|password|passwd|pwd|username|user|url|host|hostname|cluster|instance|id|name|here|this|me|value|secret|credentials?)([ _-]+(here|goes|value|id|key))*$`)
-	yoursJoin = regexp.MustCompile(`(?i)^your(api|apikey|api_key|key|token|password|username|user|url|host|hostname|cluster|instance_?id)$`)
+	bracketed = regexp.MustCompile(`^(<[\pL\pN _.:/-]+>|\$?\{+[\pL\pN _.:-]+\}+|#\{[^}]*\}|\$\([\pL_][\pL\pN_]*\)|\[\[?[\pL][\pL _-]+\]\]?|%[A-Za-z_]+%)$`)
+	variable  = regexp.MustCompile(`^\$[A-Z][A-Z0-9_]*(KEY|TOKEN|PASS|PASSWORD|PWD|USER|USERNAME|URL|HOST|SECRET)$`)
+	thing     = `(api[ _-]?key|key|token|password|passwd|pwd|user[ _-]?name|user|url|host[ _-]?name|host|cluster|server|domain|instance([ _-]?id)?|credentials?|secret|value)`
+	yours     = regexp.MustCompile(`(?i)^your[ _-]?([a-z0-9]+[ _-]+)*` + thing + `([ _-]+(goes[ _-]+)?here)?$`)
+	ordered   = regexp.MustCompile(`(?i)^(enter|insert|paste|put|add|replace)[ _-]+([a-z0-9]+[ _-]+)*(` + thing + `|me|here|this)([ _-]+(goes[ _-]+)?here)?$`)
+	mine      = regexp.MustCompile(`(?i)^my[ _-]?api[ _-]?key$`)
 	filler    = regexp.MustCompile(`^(x{4,}|X{4,}|\*{3,}|•{3,}|\.{3,}|…+|_{3,}|-{3,}|\?{3,})$`)
+	xHost     = regexp.MustCompile(`^x{2,}(\.x{2,})*$`)
+	holes     = regexp.MustCompile(`[<>{}$]|%[a-z_]+%`)
 )
 
 func isPlaceholder(s string) bool {
-	switch {
-	case bracketed.MatchString(s), yours.MatchString(s), yoursJoin.MatchString(s), filler.MatchString(s):
-		return true
-	case variable.MatchString(s):
-		return varWords.MatchString(s)
-	}
-	return false
+	return slices.ContainsFunc([]*regexp.Regexp{bracketed, variable, yours, ordered, mine, filler}, func(r *regexp.Regexp) bool {
+		return r.MatchString(s)
+	})
 }
 
-// isSampleHost reports whether a host is one of the documents' samples or still has a
-// placeholder in it ("cpd-<namespace>.apps.example.org").
+// isSampleHost reports whether a host is one of the documents' samples, a word that
+// means nothing, or still has a placeholder in it ("cpd-<namespace>.apps.example.org").
 func isSampleHost(authority string) bool {
+	authority = strings.ToLower(authority)
+	if strings.HasPrefix(authority, "[") || strings.Contains(authority, "@") {
+		return false // an IPv6 address, or a secret: other rules explain those
+	}
 	host, _, _ := strings.Cut(authority, ":")
-	switch strings.ToLower(host) {
-	case "hijkl":
+	switch host {
+	case "none", "null", "nil", "undefined", "todo", "tbd", "changeme", "url", "host", "hostname":
 		return true
 	}
-	if strings.ContainsAny(authority, "<>{}$%") {
-		return true
+	for _, s := range documentSamples() {
+		if host == strings.ToLower(s) {
+			return true
+		}
 	}
 	label, _, _ := strings.Cut(host, ".")
-	return isPlaceholder(host) || isPlaceholder(label)
-}
-
-// cutScheme cuts "https://" or another scheme.
-func cutScheme(s string) (rest string, ok bool) {
-	scheme, rest, ok := strings.Cut(s, "://")
-	if !ok || scheme == "" || strings.ContainsAny(scheme, "/?#@. ") {
-		return s, false
-	}
-	return rest, true
+	return holes.MatchString(authority) || yours.MatchString(label) || yours.MatchString(host) || xHost.MatchString(host)
 }

@@ -1,9 +1,6 @@
 package profile
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // View is a profile as list and show print it in JSON: every key present, what is
 // unknown or not set is null, times in UTC. It holds no secret.
@@ -69,7 +66,7 @@ func (p Profile) Public() View {
 		ProjectID:   orNull(p.ProjectID),
 		TLS:         ViewTLS{mode, orNull(caHash(p.TLS.CAPEM)), orNull(NormalizePin(p.TLS.PinSHA256))},
 		Proxy:       orNull(p.Proxy),
-		Tags:        append([]string{}, slices.Clone(p.Tags)...),
+		Tags:        append([]string{}, p.Tags...),
 		Production:  p.Production,
 		AutoRenew:   p.AutoRenew,
 		CreatedAt:   timeOrNull(p.CreatedAt),
