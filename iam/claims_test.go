@@ -1,0 +1,112 @@
+package iam
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+func TestClaims(t *testing.T) {
+	tests := []struct {
+		name, payload string
+		want          Claims
+	}{
+		{
+			"IBM Cloud user",
+			`{"iam_id":"IBMid-270001","id":"IBMid-270001","realmid":"IBMid","given_name":"Ada","family_name":"Byron","name":"Ada Byron",
+			"email":"ada@example.com","sub":"ada@example.com","account":{"valid":true,"bss":"3f3f","frozen":true},"iat":1760000000,"exp":1760003600,
+			"iss":"https://iam.cloud.ibm.com/identity","scope":"ibm openid"}`,
+			Claims{
+				Subject: "ada@example.com", SubjectType: "user", Name: "Ada Byron", Email: "ada@example.com", IAMID: "IBMid-270001",
+				AccountID: "3f3f", Issuer: "https://iam.cloud.ibm.com/identity", Scope: "ibm openid",
+				IssuedAt: time.Unix(issued, 0).UTC(), ExpiresAt: time.Unix(expires, 0).UTC(),
+			},
+		},
+		{
+			"service ID",
+			`{"iam_id":"iam-ServiceId-1","sub":"ServiceId-1","sub_type":"ServiceId","name":"scoring","account":{"bss":"3f"}}`,
+			Claims{Subject: "ServiceId-1", SubjectType: "service ID", Name: "scoring", IAMID: "iam-ServiceId-1", AccountID: "3f"},
+		},
+		{
+			"trusted profile",
+			`{"iam_id":"iam-Profile-1","sub":"Profile-1","sub_type":"Profile","name":"night"}`,
+			Claims{Subject: "Profile-1", SubjectType: "trusted profile", Name: "night", IAMID: "iam-Profile-1"},
+		},
+		{
+			"sub_type left out",
+			`{"iam_id":"iam-ServiceId-1"}`,
+			Claims{IAMID: "iam-ServiceId-1", SubjectType: "service ID"},
+		},
+		{
+			"a type nobody told us of",
+			`{"iam_id":"crn-1","sub_type":"CRN"}`,
+			Claims{IAMID: "crn-1"},
+		},
+		{
+			"Cloud Pak for Data",
+			`{"username":"joe","role":"Admin","permissions":["administrator","can_provision"],"groups":[10000],"sub":"joe","iss":"KNOXSSO","aud":"DSX","uid":"1000331003"}`,
+			Claims{Subject: "joe", SubjectType: "user", Name: "joe", Issuer: "KNOXSSO", Roles: []string{"Admin", "administrator", "can_provision"}},
+		},
+		{
+			"watsonx on AWS",
+			`{"iss":"https://account-iam","tenantId":"2024","sub":"u-u-i-d","entityType":"USER","email":"a@b.c","displayname":"Ada","roles":["Owner"]}`,
+			Claims{Subject: "u-u-i-d", SubjectType: "user", Name: "Ada", Email: "a@b.c", AccountID: "2024", Issuer: "https://account-iam", Roles: []string{"Owner"}},
+		},
+		{
+			"names that would draw on the screen",
+			`{"name":"\u001b[2J\u202eevil\u0000","sub":["x"],"email":7}`,
+			Claims{Name: "evil", Email: "7"},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := readClaims(jwt(t, decode(t, tt.payload)))
+			if d := cmp.Diff(tt.want, got, cmpopts.IgnoreFields(Claims{}, "Raw")); d != "" {
+				t.Errorf("claims (-want +got):\n%s", d)
+			}
+			if got.Raw == nil {
+				t.Error("no raw payload")
+			}
+		})
+	}
+}
+
+func TestClaimsOfOddTokens(t *testing.T) {
+	body := base64.StdEncoding.EncodeToString([]byte(`{"sub":"padded???>>>"}`))
+	tests := []struct{ name, token, subject string }{
+		{"padding and the standard alphabet", "a." + body + ".c", "padded???>>>"},
+		{"a header that is no JSON", "%%%." + strings.TrimRight(body, "=") + ".c", "padded???>>>"},
+		{"two parts", "a." + body, ""},
+		{"five parts", "a.b.c.d.e", ""},
+		{"no base64", "a.****.c", ""},
+		{"no JSON", "a." + base64.RawURLEncoding.EncodeToString([]byte("hello")) + ".c", ""},
+		{"a list", "a." + base64.RawURLEncoding.EncodeToString([]byte("[1]")) + ".c", ""},
+		{"opaque", "0123456789abcdef", ""},
+		{"empty", "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := readClaims(tt.token).Subject; got != tt.subject {
+				t.Errorf("subject %q, want %q", got, tt.subject)
+			}
+		})
+	}
+}
+
+// FuzzClaims: no payload makes the reader fail, and what it gives can be shown.
+func FuzzClaims(f *testing.F) {
+	f.Add(`{"sub":"a","exp":1e300,"role":["\u001b[0m"]}`)
+	f.Add(`{"account":{"bss":[]},"iat":"x"}`)
+	f.Fuzz(func(t *testing.T, payload string) {
+		c := readClaims("h." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".s")
+		for _, s := range append([]string{c.Subject, c.Name, c.Email, c.IAMID, c.AccountID, c.Issuer, c.Scope}, c.Roles...) {
+			if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 }) {
+				t.Fatalf("control character in %q", s)
+			}
+		}
+	})
+}

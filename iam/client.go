@@ -1,0 +1,182 @@
+package iam
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+
+	"lanyard/profile"
+	"lanyard/secret"
+)
+
+// Options are a Client's settings. The zero Options are good.
+type Options struct {
+	UserAgent string           // "lanyard" when empty
+	Timeout   time.Duration    // caps a whole exchange or test, retries included; 0: only the usual limits
+	Now       func() time.Time // the wall clock; time.Now when nil
+	OnRetry   func(Retry)      // told before each wait; called from the goroutine that waits
+	System    ProxyResolver    // the system's proxy settings; nil: only profile and environment count
+}
+
+// Retry is a wait before the same request is sent once more.
+type Retry struct {
+	Profile string        // the profile's id
+	Host    string        // whom we wait for
+	Attempt int           // 1 before the second try
+	Of      int           // how many further tries there are at most
+	Wait    time.Duration // how long
+	Err     *Error        // why
+}
+
+// ProxyResolver knows which proxy the desktop's or the system's settings name, PAC
+// scripts included. It is asked where neither the profile nor the environment names
+// one, never for this computer itself, and may be asked before every connection.
+type ProxyResolver interface {
+	// ProxyFor gives the proxy for a target of which only scheme and host are set: an
+	// http, https or socks5 URL, or nil for a direct connection. An error counts as
+	// no answer.
+	ProxyFor(ctx context.Context, target *url.URL) (*url.URL, error)
+}
+
+// limits are the time and size limits of the one HTTP stack.
+type limits struct {
+	connect   time.Duration // TCP, name lookup included
+	handshake time.Duration // TLS
+	firstByte time.Duration // from the request to the answer's headers
+	try       time.Duration // one try, body included
+	total     time.Duration // all tries of an exchange, or of one request of a test
+	idle      time.Duration // an unused connection is closed
+	backoff   time.Duration // before the second try; doubles
+	patience  time.Duration // the longest Retry-After that is honoured
+	tries     uint          // the first one included
+	body      int64         // bytes of an answer, decompressed
+	headers   int64         // bytes of an answer's headers, 1xx answers included
+}
+
+func usualLimits() limits {
+	return limits{
+		connect:   5 * time.Second,
+		handshake: 10 * time.Second,
+		firstByte: 15 * time.Second,
+		try:       30 * time.Second,
+		total:     90 * time.Second,
+		idle:      30 * time.Second,
+		backoff:   time.Second,
+		patience:  60 * time.Second,
+		tries:     4,
+		body:      1 << 20,
+		headers:   64 << 10,
+	}
+}
+
+// Client signs in and makes the read-only service calls. Connections are kept and
+// shared by profiles that trust and route alike. It is safe for use by several
+// goroutines.
+type Client struct {
+	agent   string
+	timeout time.Duration
+	now     func() time.Time
+	onRetry func(Retry)
+	system  ProxyResolver
+	environ func(*url.URL) (*url.URL, error) // the proxy that HTTPS_PROXY and NO_PROXY name
+	hasEnv  bool                             // HTTPS_PROXY is set, so the system isn't asked
+	limits  limits
+	dial    func(ctx context.Context, network, addr string) (net.Conn, error)
+	noHTTP2 bool // for tests
+
+	mu    sync.Mutex
+	ways  map[wayKey]*way
+	roots rootsOnce
+}
+
+// New makes a client. It reads HTTPS_PROXY and NO_PROXY once, here.
+func New(o Options) *Client {
+	env := httpproxy.FromEnvironment()
+	c := &Client{
+		agent:   o.UserAgent,
+		timeout: o.Timeout,
+		now:     o.Now,
+		onRetry: o.OnRetry,
+		system:  o.System,
+		environ: env.ProxyFunc(),
+		hasEnv:  env.HTTPSProxy != "",
+		limits:  usualLimits(),
+		dial:    new(net.Dialer).DialContext,
+		ways:    map[wayKey]*way{},
+	}
+	if c.agent == "" {
+		c.agent = "lanyard"
+	}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	return c
+}
+
+// Close closes connections that nobody uses. The client stays usable.
+func (c *Client) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, w := range c.ways {
+		w.CloseIdleConnections()
+	}
+}
+
+// wall is the wall clock without the monotonic part: right after sleep and after
+// clock changes.
+func (c *Client) wall() time.Time { return c.now().UTC().Round(0) }
+
+// bounded gives a context with the total limit, or the --timeout where that is less.
+func (c *Client) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	total := c.limits.total
+	if c.timeout > 0 && c.timeout < total {
+		total = c.timeout
+	}
+	return context.WithTimeout(ctx, total)
+}
+
+// caller sends one credential's requests: it knows the profile's way through proxy
+// and TLS, and the secrets that must not come back in a text.
+type caller struct {
+	c     *Client
+	p     profile.Profile
+	proxy secret.Text
+	hide  []secret.Text
+}
+
+func (c *Client) caller(cred Credential) *caller {
+	return &caller{c: c, p: cred.Profile, proxy: cred.Proxy, hide: []secret.Text{cred.Key, cred.Proxy}}
+}
+
+// hideToo adds a secret that came up on the way, such as the first of two tokens.
+func (k *caller) hideToo(s secret.Text) { k.hide = append(k.hide, s) }
+
+func (k *caller) clean(text string) string { return cleanTo(maxMessage, text, k.hide) }
+
+func (k *caller) cleanCode(text string) string { return cleanTo(maxCode, text, k.hide) }
+
+// request is one request of a sign-in or a test.
+type request struct {
+	check  Check // what it is for
+	step   Step
+	method string
+	url    string
+	header http.Header
+	body   string
+}
+
+// answer is what came back.
+type answer struct {
+	status   int
+	header   http.Header
+	body     []byte
+	host     string // who answered
+	via      string
+	sent     time.Time // wall clock
+	received time.Time
+}

@@ -1,0 +1,101 @@
+package iam
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// Where a route's proxy was named.
+const (
+	fromProfile     = "profile"
+	fromEnvironment = "environment"
+	fromSystem      = "system"
+)
+
+// route is the way to a host: direct, or through a proxy that somebody named.
+type route struct {
+	proxy  *url.URL // nil: direct; may hold a user and a password, so never print it
+	source string   // who named it
+}
+
+// via names the proxy for people: host and port alone.
+func (r route) via() string {
+	if r.proxy == nil {
+		return ""
+	}
+	return hostPort(r.proxy)
+}
+
+// route finds the way to a target: the profile's proxy, else the environment's, else
+// the system's.
+func (k *caller) route(ctx context.Context, target *url.URL) (route, error) {
+	if k.p.Proxy != "" {
+		u, err := url.Parse(k.p.Proxy)
+		if err != nil || !proxyScheme(u.Scheme) || u.Host == "" {
+			return route{}, fmt.Errorf("the profile's proxy %q is no http or https address", k.clean(k.p.Proxy))
+		}
+		if u.User != nil {
+			u.User = url.UserPassword(u.User.Username(), k.proxy.Reveal())
+		}
+		return route{proxy: u, source: fromProfile}, nil
+	}
+	c := k.c
+	bare := &url.URL{Scheme: target.Scheme, Host: target.Host}
+	if c.hasEnv {
+		u, err := c.environ(bare)
+		if err != nil || u != nil && !proxyScheme(u.Scheme) {
+			return route{}, fmt.Errorf("the proxy in HTTPS_PROXY is no http, https or socks5 address")
+		}
+		return route{proxy: u, source: fromEnvironment}, nil
+	}
+	if c.system == nil || isLoopback(target.Hostname()) {
+		return route{}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.limits.connect)
+	defer cancel()
+	u, err := c.system.ProxyFor(ctx, bare)
+	if err != nil || u == nil || u.Host == "" || !proxyScheme(u.Scheme) {
+		return route{}, nil
+	}
+	return route{proxy: u, source: fromSystem}, nil
+}
+
+func proxyScheme(s string) bool {
+	return s == "http" || s == "https" || s == "socks5" || s == "socks5h"
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// hostPort gives host:port, with the scheme's usual port where the URL has none.
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		switch u.Scheme {
+		case "https":
+			port = "443"
+		case "http":
+			port = "80"
+		default:
+			port = "1080"
+		}
+	}
+	return net.JoinHostPort(u.Hostname(), port)
+}
+
+// display gives the host as people know it: with the port where it isn't 443.
+func display(u *url.URL) string {
+	if p := u.Port(); p != "" && p != "443" {
+		return net.JoinHostPort(u.Hostname(), p)
+	}
+	return u.Hostname()
+}
