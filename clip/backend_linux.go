@@ -1,18 +1,48 @@
 package clip
 
-import "context"
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
 
-// openBackend finds the way to the clipboard of this session.
+// openBackend finds the way to the clipboard of this session: natively where a
+// Wayland compositor has data-control; else through a wl-copy that can mark what it
+// copies; else through the X server, which on Wayland is XWayland; else through a
+// wl-copy that cannot.
 func openBackend() (backend, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), xDialLimit)
+	ctx, cancel := context.WithTimeout(context.Background(), openLimit)
 	defer cancel()
-	x, err := dialX(ctx)
-	if err != nil {
-		return nil, err
+	var why []error
+	tool := wlTool{}
+	if wlPath() != "" {
+		w, err := dialWayland(ctx)
+		if err == nil {
+			w.close()
+			return waylandBackend{}, nil
+		}
+		why = append(why, err)
+		if tool = findWlCopy(ctx); tool.marks {
+			return newWlCopy(ctx, tool), nil
+		}
 	}
-	_ = x.c.Close()
-	return x11Backend{}, nil
+	x, err := dialX(ctx)
+	if err == nil {
+		_ = x.c.Close()
+		return x11Backend{}, nil
+	}
+	if tool.copy != "" {
+		return newWlCopy(ctx, tool), nil
+	}
+	return nil, errors.Join(append(why, err)...)
 }
+
+// openLimit bounds the search.
+const openLimit = 3 * time.Second
 
 // x11Backend reaches the CLIPBOARD selection of an X server, XWayland included.
 type x11Backend struct{}
@@ -27,6 +57,74 @@ func (x11Backend) canMark() bool { return true }
 
 func (x11Backend) serves() bool { return true }
 
-func (x11Backend) marked(ctx context.Context) (bool, error) { return false, nil }
+func (x11Backend) marked(ctx context.Context) (bool, error) {
+	x, err := dialX(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer x.c.Close()
+	defer x.until(ctx)()
+	data, _, err := x.convert(xClipboard, kdeHint)
+	return string(data) == kdeSecret, err
+}
 
-func (x11Backend) managers(ctx context.Context) []string { return nil }
+func (x11Backend) managers(ctx context.Context) []string {
+	names := runningManagers()
+	if name := xManagerName(ctx); name != "" {
+		names = append(names, name)
+	}
+	return names
+}
+
+// xManagerName names the program that owns the selection by which clipboard
+// managers make themselves known, "" when there is none.
+func xManagerName(ctx context.Context) string {
+	x, err := dialX(ctx)
+	if err != nil {
+		return ""
+	}
+	defer x.c.Close()
+	defer x.until(ctx)()
+	sel, err := x.atom(xManager)
+	if err != nil {
+		return ""
+	}
+	win, err := x.owner(sel)
+	if err != nil || win == 0 {
+		return ""
+	}
+	return ownerName(x.windowNames(win))
+}
+
+// windowNames lists what is known of a window's program: its file name if the
+// window tells its process, then its title, then the two parts of its class.
+func (x *xconn) windowNames(win uint32) []string {
+	var names []string
+	if pid := x.text(win, "_NET_WM_PID"); len(pid) == 4 {
+		line, err := os.ReadFile("/proc/" + strconv.Itoa(int(binary.LittleEndian.Uint32(pid))) + "/comm")
+		if err == nil {
+			names = append(names, strings.TrimSpace(string(line)))
+		}
+	}
+	for _, prop := range []string{"_NET_WM_NAME", "WM_NAME", "WM_CLASS"} {
+		for part := range strings.SplitSeq(string(x.text(win, prop)), "\x00") {
+			if part != "" {
+				names = append(names, part)
+			}
+		}
+	}
+	return names
+}
+
+// text gives a property's bytes, nil when there is none.
+func (x *xconn) text(win uint32, name string) []byte {
+	prop, err := x.atom(name)
+	if err != nil {
+		return nil
+	}
+	data, _, err := x.property(win, prop, false)
+	if err != nil {
+		return nil
+	}
+	return data
+}

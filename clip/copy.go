@@ -37,6 +37,7 @@ type Copy struct {
 	// Marked tells whether the secret was offered with the platform's marks.
 	Marked bool
 
+	wanted  bool // the mark was asked for
 	h       holding
 	started time.Time // with the monotonic reading: a clock set back adds no life
 	life    time.Duration
@@ -45,7 +46,7 @@ type Copy struct {
 }
 
 func newCopy(h holding, wall time.Time, o Options, marked bool) *Copy {
-	cp := &Copy{Marked: marked, h: h, started: time.Now(), done: make(chan struct{})}
+	cp := &Copy{Marked: marked, wanted: o.Mark, h: h, started: time.Now(), done: make(chan struct{})}
 	if o.Life > 0 {
 		cp.life = o.Life
 		cp.Deadline = wall.Add(o.Life)
