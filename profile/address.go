@@ -18,7 +18,11 @@ type Address struct {
 	NeedsConsent bool     // the scheme was missing: https is offered, and the user has to agree
 }
 
+// maxPasted is longer than any address, in bytes; a whole document is not searched.
+const maxPasted = 16 << 10
+
 var (
+	errLong   = errors.New("this is too long for an address: enter only its https:// part")
 	errEmpty  = errors.New("the address is empty: enter it as https://host")
 	errSample = errors.New("this is a sample value of the documents: put in your own")
 	errBlank  = errors.New("the address has a blank or a line break inside: remove it")
@@ -71,6 +75,9 @@ type pasted struct {
 
 // splitAddress cleans a text and parts it, refusing what can't be an https address.
 func splitAddress(text string, said *notes) (pasted, error) {
+	if len(text) > maxPasted {
+		return pasted{}, errLong
+	}
 	s := cleanText(text, said)
 	switch {
 	case s == "":

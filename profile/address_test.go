@@ -134,12 +134,12 @@ func TestParseAddress(t *testing.T) {
 		{"typographic quotes", cp4d, "“https://cpd.example.org”", profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidQuotes}}},
 		{"single typographic quotes", cp4d, "‘https://cpd.example.org’", profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidQuotes}}},
 		{"one quote only", cp4d, `https://cpd.example.org"`, profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidQuotes}}},
-		{"a blank inside the quotes", cp4d, `" https://cpd.example.org"`, profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidQuotes, saidBlanks}}},
+		{"a blank inside the quotes", cp4d, `" https://cpd.example.org"`, profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidBlanks, saidQuotes}}},
 		{"an e-mail's brackets", cp4d, "<https://cpd.example.org>", profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidQuotes}}},
 		{"a zero-width space", cp4d, "https://cpd\u200b.example.org", profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidInvisible}}},
 		{"a byte order mark", cp4d, "\ufeffhttps://cpd.example.org", profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidInvisible}}},
 		{"a control character", cp4d, "https://cpd.example.org\x00", profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidInvisible}}},
-		{"a line of a notebook", cp4d, `"url" : "https://cpd.example.org",`, profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidName, saidComma, saidQuotes}}},
+		{"a line of a notebook", cp4d, `"url" : "https://cpd.example.org",`, profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidComma, saidQuotes, saidName}}},
 		{"a line of a shell", cp4d, "export ML_ENV=https://cpd.example.org", profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidName}}},
 		{"a line of the Windows shell", cp4d, "set ML_ENV=https://cpd.example.org", profile.Address{URL: "https://cpd.example.org", Kind: cp4d, Changes: []string{saidName}}},
 
@@ -204,6 +204,7 @@ func TestParseAddressRefuses(t *testing.T) {
 		{"a file of Windows", `C:\keys\url.txt`, `write / instead`},
 		{"a whole credential", `{"apikey":"abc","url":"https://cpd.example.org"}`, "whole credential"},
 		{"a whole command", "curl -k https://cpd.example.org", "whole credential or command"},
+		{"a document", strings.Repeat("https://cpd.example.org ", 1000), "too long"},
 		{"an API key", "Zx0-1234567890abcdefghijklmnopqrstuvwxyzABCD", "looks like a key"},
 
 		{"IAM", "https://iam.cloud.ibm.com/identity/token", "iam.cloud.ibm.com gives tokens"},

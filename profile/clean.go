@@ -25,15 +25,23 @@ func (n *notes) add(change string) {
 	*n = append(*n, change)
 }
 
-// cleanText takes off what is not part of a pasted value and says what.
+// cleanText takes off what is not part of a pasted value and says what. Each round
+// does its work in one pass, and hardly a text needs a third.
 func cleanText(text string, said *notes) string {
+	if s := dropInvisible(text); s != text {
+		said.add("Invisible characters were removed.")
+		text = s
+	}
 	for {
 		before := text
-		for _, s := range cleanSteps() {
-			if after := s.clean(text); after != text {
-				said.add(s.change)
-				text = after
-			}
+		text = trimEnds(text, said)
+		if s := dropName(text); s != text {
+			said.add("The name in front of the address was removed.")
+			text = s
+		}
+		if s := dropBrackets(text); s != text {
+			said.add("The quotes around the address were removed.")
+			text = s
 		}
 		if text == before {
 			return text
@@ -41,19 +49,41 @@ func cleanText(text string, said *notes) string {
 	}
 }
 
-type cleanStep struct {
-	change string
-	clean  func(string) string
-}
-
-func cleanSteps() []cleanStep {
-	return []cleanStep{
-		{"Invisible characters were removed.", dropInvisible},
-		{"Blanks around the address were removed.", strings.TrimSpace},
-		{"The name in front of the address was removed.", dropName},
-		{"The comma at the end was removed.", func(s string) string { return strings.TrimRight(s, trailers) }},
-		{"The quotes around the address were removed.", trimQuotes},
+// trimEnds takes blanks and quotes off both ends, and commas off the last.
+func trimEnds(text string, said *notes) string {
+	var blanks, quoted, comma bool
+	end := func(r rune) bool {
+		switch {
+		case unicode.IsSpace(r):
+			blanks = true
+		case strings.ContainsRune(quotes, r):
+			quoted = true
+		default:
+			return false
+		}
+		return true
 	}
+	text = strings.TrimLeftFunc(text, end)
+	text = strings.TrimRightFunc(text, func(r rune) bool {
+		if strings.ContainsRune(trailers, r) {
+			comma = true
+			return true
+		}
+		return end(r)
+	})
+	for _, s := range []struct {
+		is     bool
+		change string
+	}{
+		{blanks, "Blanks around the address were removed."},
+		{comma, "The comma at the end was removed."},
+		{quoted, "The quotes around the address were removed."},
+	} {
+		if s.is {
+			said.add(s.change)
+		}
+	}
+	return text
 }
 
 func dropInvisible(s string) string {
@@ -76,10 +106,9 @@ func dropName(s string) string {
 	return s
 }
 
-// trimQuotes takes off quotes at both ends, also unbalanced ones, and the angle
-// brackets that e-mail programs put around a whole address.
-func trimQuotes(s string) string {
-	s = strings.Trim(s, quotes)
+// dropBrackets takes off the angle brackets that e-mail programs put around a whole
+// address; a placeholder in brackets has no scheme and keeps them.
+func dropBrackets(s string) string {
 	if len(s) > 2 && s[0] == '<' && s[len(s)-1] == '>' && strings.Contains(s, "://") && strings.Count(s, "<") == 1 {
 		return s[1 : len(s)-1]
 	}
