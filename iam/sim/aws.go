@@ -96,7 +96,7 @@ func (a *aws) token(c *call, shape func(any, int64, int64) object) {
 		c.fail(f)
 		return
 	}
-	g := grant{kid: kidAWS, claims: a.claims(extra), life: sim.lifeOf(awsLife), shape: shape}
+	g := grant{kid: kidAWS, claims: a.claims(extra), life: sim.lifeOf(awsLife), early: 30, shape: shape}
 	if !sim.faults.good(&g, in.APIKey) && in.APIKey != a.apiKey {
 		c.refuse("mcsp-401")
 		return

@@ -13,6 +13,7 @@ type grant struct {
 	typ    string // of the JWT's header
 	claims jwt.MapClaims
 	life   time.Duration
+	early  int64  // seconds by which nbf lies before iat; 0: no nbf
 	fault  *Fault // of OnToken; nil for a plain success
 	later  string // fault that services answer the token with
 	shape  func(token any, life int64, exp int64) object
@@ -41,6 +42,9 @@ func (c *call) grant(g grant) {
 	iat := now.Unix()
 	exp := iat + life
 	g.claims["iat"], g.claims["exp"] = iat, exp
+	if g.early != 0 {
+		g.claims["nbf"] = iat - g.early
+	}
 	if g.later != "" {
 		g.claims[faultClaim] = g.later
 	}
