@@ -108,6 +108,9 @@ func splitAddress(text string, said *notes) (pasted, error) {
 	if err != nil {
 		return pasted{}, err
 	}
+	if isSampleHost(o.host) { // once more, in its clean form
+		return pasted{}, errSample
+	}
 	sayHost(authority, o, said)
 	return pasted{o, tail, missing}, nil
 }

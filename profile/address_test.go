@@ -232,6 +232,7 @@ func TestParseAddressRefuses(t *testing.T) {
 		{"your url", "YOUR_URL", "sample value"},
 		{"your cluster", "https://your-cluster.example.org", "sample value"},
 		{"the letter x", "https://xxx.xxx.xxx.xxx", "sample value"},
+		{"a row of x and a dot", "https://XXXXX.", "sample value"},
 		{"none", "None", "sample value"},
 	}
 	for _, tt := range tests {
