@@ -246,31 +246,41 @@ func (s *secretService) classify(err error) error {
 	return nil // a second look tells more than the words of the first failure
 }
 
-// ready looks and unlocks. Callers take turns, so that one prompt serves all who wait.
+// ready looks, and unlocks what is locked.
 func (s *secretService) ready(ctx context.Context, id string) error {
+	v, err := s.look(ctx, id)
+	if err != nil || !v.locked && len(v.items) == 0 {
+		return err
+	}
+	// Those who find it locked take turns, so that one prompt serves all of them.
 	select {
 	case <-s.turn:
 		defer func() { s.turn <- struct{}{} }()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	v, err := s.look(ctx, id)
-	if err != nil {
+	if v, err = s.look(ctx, id); err != nil {
 		return err
 	}
 	if v.locked {
-		conn, err := s.bus.connect(ctx)
-		if err != nil {
-			return err
-		}
-		if err := s.unlock(ctx, conn, v.collection, collectionFace); err != nil {
-			return err
-		}
-		if v, err = s.look(ctx, id); err != nil {
+		if v, err = s.unlockCollection(ctx, v, id); err != nil {
 			return err
 		}
 	}
 	return s.unlockItems(ctx, v.items)
+}
+
+// unlockCollection unlocks what v saw and looks again: what was hidden behind the lock
+// may show only then.
+func (s *secretService) unlockCollection(ctx context.Context, v view, id string) (view, error) {
+	conn, err := s.bus.connect(ctx)
+	if err != nil {
+		return v, err
+	}
+	if err := s.unlock(ctx, conn, v.collection, collectionFace); err != nil {
+		return v, err
+	}
+	return s.look(ctx, id)
 }
 
 // unlockItems unlocks the key's own items where a service locks each by itself:

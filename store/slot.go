@@ -55,6 +55,7 @@ func (s *slot) run(ctx context.Context, alive func(context.Context) error, call 
 	if err := s.take(ctx); err != nil {
 		return err
 	}
+	mine := s.stuckNow()
 	done := make(chan error, 1)
 	go func() {
 		err := safely(call)
@@ -70,26 +71,26 @@ func (s *slot) run(ctx context.Context, alive func(context.Context) error, call 
 		case err := <-done:
 			return err
 		case <-ctx.Done():
-			s.leave()
+			s.leave(mine)
 			return ctx.Err()
 		case <-limit.C:
-			s.giveUp()
+			s.giveUp(mine)
 			return fmt.Errorf("%w: no answer in %v", ErrStuck, callLimit)
 		case <-tick.C:
 			if err := alive(ctx); err != nil && ctx.Err() == nil {
-				return s.lastChance(done, err)
+				return s.lastChance(done, mine, err)
 			}
 		}
 	}
 }
 
 // lastChance prefers an answer that came while the service was asked whether it lives.
-func (s *slot) lastChance(done chan error, cause error) error {
+func (s *slot) lastChance(done chan error, mine chan struct{}, cause error) error {
 	select {
 	case err := <-done:
 		return err
 	default:
-		s.giveUp()
+		s.giveUp(mine)
 		return fmt.Errorf("%w: %w", ErrStuck, cause)
 	}
 }
@@ -113,24 +114,20 @@ func (s *slot) take(ctx context.Context) error {
 	}
 }
 
-// leave: nobody waits for the holder any more. It may be about to finish.
-func (s *slot) leave() {
+// leave: nobody waits for the holder any more. It may be about to finish, or have
+// finished by now: mine is the mark of this holder and of no later one.
+func (s *slot) leave(mine chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	stuck := s.stuck
-	s.grace = time.AfterFunc(leftGrace, func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.stuck == stuck { // still the same holder
-			closeOnce(stuck)
-		}
-	})
+	if s.stuck == mine {
+		s.grace = time.AfterFunc(leftGrace, func() { s.giveUp(mine) })
+	}
 }
 
-func (s *slot) giveUp() {
+func (s *slot) giveUp(mine chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	closeOnce(s.stuck)
+	closeOnce(mine)
 }
 
 func (s *slot) release() {
