@@ -3,6 +3,7 @@ package assets_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"image/png"
 	"io"
 	"regexp"
@@ -37,7 +38,7 @@ func TestIconIsASmallSquarePNG(t *testing.T) {
 func TestIconSVGIsWellFormed(t *testing.T) {
 	d := xml.NewDecoder(bytes.NewReader(assets.IconSVG))
 	for {
-		if _, err := d.Token(); err == io.EOF {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			return
 		} else if err != nil {
 			t.Fatal(err)

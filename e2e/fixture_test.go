@@ -34,6 +34,9 @@ func startDesk(t *testing.T) *desk {
 	}
 	ctx := t.Context()
 	desktop, err := rig.Start(ctx, rig.Options{Program: program, Dir: t.TempDir(), Keyring: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	d := &desk{desktop, t, ctx}
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -43,9 +46,6 @@ func startDesk(t *testing.T) *desk {
 			t.Error(err)
 		}
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return d
 }
 
@@ -155,6 +155,32 @@ func (w *window) choose(name string) {
 	w.d.key("ctrl+f", "ctrl+a")
 	w.d.typeText(name)
 	w.until(name+" is chosen", func(s rig.State) bool { return s.Chosen == name })
+}
+
+// press moves the focus with Tab to a widget and presses it with the space bar.
+func (w *window) press(label string) {
+	w.d.t.Helper()
+	w.focus(label)
+	w.d.key("space")
+}
+
+// focus moves the focus with Tab until it is on the widget with this label.
+func (w *window) focus(label string) {
+	w.d.t.Helper()
+	var passed []string
+	for range 40 {
+		s, err := w.State()
+		if err != nil {
+			w.d.t.Fatal(err)
+		}
+		if s.Focus == label {
+			return
+		}
+		passed = append(passed, s.Focus)
+		w.d.key("Tab")
+		w.until("the focus moves on from "+s.Focus, func(now rig.State) bool { return now.Focus != s.Focus })
+	}
+	w.d.t.Fatalf("Tab never comes to %q, only to %q", label, passed)
 }
 
 // claims are the parts of a token that the tests look at.

@@ -48,10 +48,10 @@ func run(ctx context.Context, program, picture string) (err error) {
 	}
 	defer os.RemoveAll(dir)
 	desktop, err := rig.Start(ctx, rig.Options{Program: program, Dir: dir})
-	defer desktop.Close()
 	if err != nil {
 		return err
 	}
+	defer desktop.Close()
 	window, err := desktop.Open(ctx, "--demo")
 	if err != nil {
 		return err

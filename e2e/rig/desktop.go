@@ -38,7 +38,7 @@ type Desktop struct {
 	parts   []*process // in the order in which they were started
 }
 
-// Start starts a desktop. Close must be called also when an error is returned.
+// Start starts a desktop. What it has started by the time of an error it ends again.
 func Start(ctx context.Context, o Options) (*Desktop, error) {
 	d := &Desktop{
 		Home:    filepath.Join(o.Dir, "home"),
@@ -46,9 +46,16 @@ func Start(ctx context.Context, o Options) (*Desktop, error) {
 		program: o.Program,
 		runtime: filepath.Join(o.Dir, "run"),
 	}
+	if err := d.startParts(ctx, o); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func (d *Desktop) startParts(ctx context.Context, o Options) error {
 	for _, dir := range []string{d.Home, d.Files, d.runtime} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return d, err
+			return err
 		}
 	}
 	d.env = d.environment()
@@ -56,21 +63,21 @@ func Start(ctx context.Context, o Options) (*Desktop, error) {
 		o.Size = "1280x800"
 	}
 	if err := d.startScreen(ctx, o.Size); err != nil {
-		return d, fmt.Errorf("start the X server: %w", err)
+		return fmt.Errorf("start the X server: %w", err)
 	}
 	if !o.Keyring {
-		return d, nil
+		return nil
 	}
 	if err := d.startBus(ctx); err != nil {
-		return d, fmt.Errorf("start the session bus: %w", err)
+		return fmt.Errorf("start the session bus: %w", err)
 	}
 	if err := d.startKeyring(ctx); err != nil {
-		return d, fmt.Errorf("start the keyring: %w", err)
+		return fmt.Errorf("start the keyring: %w", err)
 	}
 	if err := d.startWindowManager(ctx); err != nil {
-		return d, fmt.Errorf("start the window manager: %w", err)
+		return fmt.Errorf("start the window manager: %w", err)
 	}
-	return d, nil
+	return nil
 }
 
 // Close ends everything that the desktop started, last first.

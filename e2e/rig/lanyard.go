@@ -92,7 +92,7 @@ func (d *Desktop) Simulate(ctx context.Context, args ...string) (*Simulator, err
 	if err != nil {
 		return nil, err
 	}
-	go io.Copy(io.Discard, r) //nolint:errcheck // until the simulator ends; what it says later is of no interest
+	go func() { _, _ = io.Copy(io.Discard, r) }() // ends with the simulator
 	s := &Simulator{process: p}
 	if err := json.Unmarshal([]byte(line), s); err != nil {
 		return nil, fmt.Errorf("read the simulator's line: %w: %s", err, line)
