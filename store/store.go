@@ -61,9 +61,9 @@ var (
 	ErrRefused      = errors.New("the keyring refused") // for reasons of its own, which the error tells
 )
 
-// The failures of the profiles file.
+// The failures of files.
 var (
 	ErrNewer       = errors.New("written by a newer version")
-	ErrBadFile     = errors.New("not a profiles file")
+	ErrBadFile     = errors.New("the file is damaged")
 	ErrUnavailable = errors.New("cannot be read or written")
 )

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// settingsName is the settings file's name in the config directory.
+const settingsName = "settings.json"
+
+// The values of [Settings.Theme] and [Settings.Secrets].
+const (
+	ThemeSystem = "system"
+	ThemeLight  = "light"
+	ThemeDark   = "dark"
+
+	SecretsKeyring = "keyring"
+	SecretsFile    = "file"
+	SecretsMemory  = "memory"
+)
+
+// Settings is what a user chose for all profiles. Its JSON form is settings.json.
+type Settings struct {
+	Theme         string `json:"theme"`          // system, light or dark
+	ClearTokenS   int    `json:"clear_token_s"`  // a copied token leaves the clipboard after so many seconds
+	ClearKeyS     int    `json:"clear_key_s"`    // a copied key
+	MarkClipboard bool   `json:"mark_clipboard"` // ask clipboard managers not to keep what is copied
+	Secrets       string `json:"secrets"`        // where keys are kept: keyring, file or memory
+}
+
+// DefaultSettings is what holds until the user chooses.
+func DefaultSettings() Settings {
+	return Settings{Theme: ThemeSystem, ClearTokenS: 60, ClearKeyS: 30, MarkClipboard: true, Secrets: SecretsKeyring}
+}
+
+// maxClearS is the longest time that something secret stays on the clipboard, in seconds.
+const maxClearS = 3600
+
+// ClearToken is how long a copied token stays on the clipboard.
+func (s Settings) ClearToken() time.Duration { return time.Duration(s.ClearTokenS) * time.Second }
+
+// ClearKey is how long a copied key stays on the clipboard.
+func (s Settings) ClearKey() time.Duration { return time.Duration(s.ClearKeyS) * time.Second }
+
+// repaired replaces values that make no sense by their defaults.
+func (s Settings) repaired() Settings {
+	d := DefaultSettings()
+	if !slices.Contains([]string{ThemeSystem, ThemeLight, ThemeDark}, s.Theme) {
+		s.Theme = d.Theme
+	}
+	if !slices.Contains([]string{SecretsKeyring, SecretsFile, SecretsMemory}, s.Secrets) {
+		s.Secrets = d.Secrets
+	}
+	if s.ClearTokenS < 1 || s.ClearTokenS > maxClearS {
+		s.ClearTokenS = d.ClearTokenS
+	}
+	if s.ClearKeyS < 1 || s.ClearKeyS > maxClearS {
+		s.ClearKeyS = d.ClearKeyS
+	}
+	return s
+}
+
+// SettingsFile is the settings file of one directory, with the profiles file's
+// guarantees. It is safe for use by several goroutines.
+type SettingsFile struct{ file *safeFile }
+
+// OpenSettings names the settings file of a directory. Nothing is read or made yet.
+func OpenSettings(dir string) *SettingsFile { return &SettingsFile{newSafeFile(dir, settingsName)} }
+
+// Load reads the settings. No file yet, a missing field and a value that makes no
+// sense mean the default. With an error the defaults come, too: settings stop nobody.
+func (f *SettingsFile) Load(ctx context.Context) (Settings, error) {
+	if err := ctx.Err(); err != nil {
+		return DefaultSettings(), fmt.Errorf("read settings: %w", err)
+	}
+	s, _, _, err := f.load()
+	if err != nil {
+		return DefaultSettings(), fmt.Errorf("read settings: %w", err)
+	}
+	return s, nil
+}
+
+// load gives the settings, all fields of the file, and its content.
+func (f *SettingsFile) load() (Settings, map[string]json.RawMessage, []byte, error) {
+	s := DefaultSettings()
+	content, err := f.file.read()
+	if err != nil || content == nil {
+		return s, map[string]json.RawMessage{}, content, err
+	}
+	text := bytes.TrimPrefix(content, []byte("\ufeff"))
+	if err := checkSyntax(text); err != nil {
+		return s, nil, content, damageAt(f.file.path(), content, offsetOf(err), err)
+	}
+	fields, _, err := topLevel(text)
+	if err != nil {
+		return s, nil, content, damageAt(f.file.path(), content, 0, err)
+	}
+	for name, into := range s.fields() {
+		if raw, ok := fields[name]; ok {
+			_ = json.Unmarshal(raw, into) // a value of another type leaves the default
+		}
+	}
+	return s.repaired(), fields, content, nil
+}
+
+// fields gives where each field of the file goes.
+func (s *Settings) fields() map[string]any {
+	return map[string]any{
+		"theme": &s.Theme, "clear_token_s": &s.ClearTokenS, "clear_key_s": &s.ClearKeyS,
+		"mark_clipboard": &s.MarkClipboard, "secrets": &s.Secrets,
+	}
+}
+
+// Change reads the settings, lets change alter them and saves them, while no other
+// process does. Fields that this version doesn't know survive. An error of change is
+// passed on and nothing is written. A damaged file stays and is an [ErrBadFile].
+func (f *SettingsFile) Change(ctx context.Context, change func(*Settings) error) error {
+	var refused error
+	err := f.file.locked(ctx, func() error {
+		s, fields, old, err := f.load()
+		if err != nil {
+			return err
+		}
+		before := s
+		if refused = change(&s); refused != nil || s == before {
+			return nil
+		}
+		if s != s.repaired() {
+			refused = errors.New("these settings make no sense")
+			return nil
+		}
+		content, err := s.encode(fields)
+		if err != nil {
+			return err
+		}
+		return f.file.write(old, content)
+	})
+	if err != nil {
+		return fmt.Errorf("save settings: %w", err)
+	}
+	return refused
+}
+
+// encode gives the file's content, sorted by name.
+func (s Settings) encode(fields map[string]json.RawMessage) ([]byte, error) {
+	all := maps.Clone(fields)
+	for name, from := range s.fields() {
+		raw, err := marshal(from)
+		if err != nil {
+			return nil, err
+		}
+		all[name] = raw
+	}
+	text, err := marshal(all)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, text, "", "  "); err != nil {
+		return nil, err
+	}
+	b.WriteByte('\n')
+	return b.Bytes(), nil
+}

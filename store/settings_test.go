@@ -1,0 +1,64 @@
+package store
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestSettingsDefaultsHoldUntilChanged(t *testing.T) {
+	f := OpenSettings(t.TempDir())
+	s, err := f.Load(t.Context())
+	if err != nil || s.Theme != "system" || s.ClearToken() != time.Minute || s.ClearKey() != 30*time.Second || !s.MarkClipboard || s.Secrets != "keyring" {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if err := f.Change(t.Context(), func(s *Settings) error { s.Theme, s.MarkClipboard = ThemeDark, false; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = f.Load(t.Context()); err != nil || s.Theme != "dark" || s.MarkClipboard || s.ClearTokenS != 60 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+func TestSettingsUnknownFieldsSurvive(t *testing.T) {
+	f := OpenSettings(t.TempDir())
+	writeFile(t, f.file.path(), `{"later":{"a":[1]},"theme":"light","clear_key_s":"soon"}`)
+	if err := f.Change(t.Context(), func(s *Settings) error { s.ClearTokenS = 5; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Join(strings.Fields(readFile(t, f.file.path())), "")
+	want := `{"clear_key_s":30,"clear_token_s":5,"later":{"a":[1]},"mark_clipboard":true,"secrets":"keyring","theme":"light"}`
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestSettingsThatMakeNoSense(t *testing.T) {
+	f := OpenSettings(t.TempDir())
+	writeFile(t, f.file.path(), `{"theme":"pink","clear_token_s":-1,"clear_key_s":999999999999,"secrets":"cloud","mark_clipboard":"yes"}`)
+	if s, err := f.Load(t.Context()); err != nil || s != DefaultSettings() {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if err := f.Change(t.Context(), func(s *Settings) error { s.Theme = "pink"; return nil }); err == nil {
+		t.Error("saved what makes no sense")
+	}
+}
+
+func TestSettingsDamageStopsNobodyAndIsKept(t *testing.T) {
+	f := OpenSettings(t.TempDir())
+	writeFile(t, f.file.path(), `{"theme":`)
+	if s, err := f.Load(t.Context()); !errors.Is(err, ErrBadFile) || s != DefaultSettings() {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if err := f.Change(t.Context(), func(s *Settings) error { s.Theme = ThemeDark; return nil }); !errors.Is(err, ErrBadFile) {
+		t.Errorf("got %v", err)
+	}
+	if got := readFile(t, f.file.path()); got != `{"theme":` {
+		t.Errorf("the file became %q", got)
+	}
+	no := errors.New("no")
+	if err := OpenSettings(t.TempDir()).Change(t.Context(), func(*Settings) error { return no }); !errors.Is(err, no) {
+		t.Errorf("got %v", err)
+	}
+}
