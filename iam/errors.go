@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"lanyard/profile"
 )
 
 // Reason says in one word what went wrong where no IBM code does: the transport's
@@ -43,6 +45,7 @@ const (
 	ReasonNotJSON      Reason = "not-json"      // neither JSON nor a web page
 	ReasonNoToken      Reason = "no-token"      // JSON without a token
 	ReasonBadToken     Reason = "bad-token"     // a token that can't go into a header
+	ReasonDeadToken    Reason = "dead-token"    // a token that is over, or nearly, when it comes
 	ReasonRateLimited  Reason = "rate-limited"  // 429
 	ReasonServer       Reason = "server"        // 5xx
 	ReasonStatus       Reason = "status"        // any other unexpected status
@@ -63,6 +66,7 @@ const (
 type Error struct {
 	Check      Check
 	Reason     Reason
+	Kind       profile.Kind  // of the profile, and so of the place that was asked
 	Step       Step          // which request of the sign-in, "" where there is but one
 	Host       string        // whom we talked to: host, and port where it isn't 443
 	Via        string        // the proxy in between: host:port, "" without

@@ -35,7 +35,17 @@ const (
 func (c *Client) Exchange(ctx context.Context, cred Credential) (Token, error) {
 	ctx, cancel := c.bounded(ctx)
 	defer cancel()
-	return c.caller(cred).exchange(ctx, cred)
+	t, err := c.caller(cred).exchange(ctx, cred)
+	return t, ofKind(err, cred.Profile.Kind)
+}
+
+// ofKind says of which kind of place an error is.
+func ofKind(err error, kind profile.Kind) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Kind = kind
+	}
+	return err
 }
 
 func (k *caller) exchange(ctx context.Context, cred Credential) (Token, error) {
