@@ -1,11 +1,71 @@
 package cli
 
-import "context"
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
 
-// Run runs one command line and returns the code to exit with. It installs its own
-// handling of interrupts; ctx ends everything at once.
+	"github.com/spf13/cobra"
+
+	"lanyard/words"
+)
+
+// Run runs one command line and gives the code to exit with. An interrupt (SIGINT,
+// SIGTERM) or the end of ctx cancels what is under way at once; a second interrupt
+// ends the program whatever it is doing.
 func Run(ctx context.Context, e Env) int {
-	_ = ctx
-	_ = e
-	return 0
+	allowDoubleClick()
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return newApp(e).run(ctx)
+}
+
+// run parses the command line, runs the command and reports its failure.
+func (a *app) run(ctx context.Context) int {
+	root := a.root()
+	root.SetContext(ctx)
+	root.SetArgs(slices.Concat([]string{}, a.env.Args)) // nil would mean the process's own
+	root.SetIn(a.env.Stdin)
+	root.SetOut(a.env.Stdout)
+	root.SetErr(a.env.Stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	switch {
+	case err == nil:
+		return 0
+	case ctx.Err() != nil && !errors.As(err, new(*failure)):
+		err = context.Canceled // what fails while everything is being cancelled fails because of it
+	case !a.started && !errors.As(err, new(*failure)):
+		err = usage("", "%s", err)
+	}
+	f := explain(err)
+	if f.Next == "" && f.Exit == words.ExitUsage {
+		f.Next = cmd.CommandPath() + " --help"
+	}
+	report(a.env.Stderr, f, a.wantsJSON(cmd))
+	return f.Exit
+}
+
+// wantsJSON reports whether the failure is to be told as JSON: also when the command
+// line failed to parse, before or after its --json.
+func (a *app) wantsJSON(cmd *cobra.Command) bool {
+	if f := cmd.Flags().Lookup("json"); f != nil && f.Changed {
+		return f.Value.String() == "true"
+	}
+	if a.started {
+		return false
+	}
+	for _, arg := range a.env.Args {
+		if arg == "--" {
+			break
+		}
+		if arg == "--json" || strings.EqualFold(arg, "--json=true") {
+			return true
+		}
+	}
+	return false
 }

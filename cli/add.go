@@ -1,0 +1,238 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+const addHelp = `Save a new profile, and its key in the keyring.
+
+The key is asked for on the terminal without being shown, or read from standard input
+with --secret-stdin; it is never an argument. With --key-of the profile shares the key
+of another one.`
+
+const addExample = `  lanyard add prod-eu --kind cloud --region eu-de --space-id 7c1d…
+  lanyard add lab --kind cp4d --url https://cpd-lab.apps.example.org --username ana --secret-kind password
+  lanyard add old-studio --kind studio-local --url https://192.0.2.10 --instance-id icp --username ana
+  pass ibm/prod | lanyard add prod-us --kind cloud --region us-south --secret-stdin`
+
+func (a *app) addCommand() *cobra.Command {
+	var f profileFlags
+	var c *cobra.Command
+	c = a.command(groupProfiles, "add NAME --kind KIND (--url URL | --region REGION) [FLAGS]", "Save a new profile and its key", between(0, 1),
+		func(ctx context.Context, args []string) error { return a.add(ctx, c, args, f) })
+	c.Long, c.Example = addHelp, addExample
+	f.register(c)
+	a.completeProfileFlags(c)
+	return c
+}
+
+func (a *app) add(ctx context.Context, cmd *cobra.Command, args []string, f profileFlags) error {
+	name, err := a.name(args)
+	if err != nil {
+		return err
+	}
+	if err := profile.CheckName(name); err != nil {
+		return usage("", "%s", err)
+	}
+	v, err := a.read(ctx, cmd, f, "")
+	if err != nil {
+		return err
+	}
+	p := profile.Profile{Name: name}
+	v.apply(&p)
+	if p.URL == "" {
+		return usage("add --url, or --region for IBM Cloud and AWS", "it is not said where the service is")
+	}
+	d, err := a.open()
+	if err != nil {
+		return err
+	}
+	s, err := a.newSecrets(ctx, d, &p, v)
+	if err != nil {
+		return err
+	}
+	saved, err := d.Add(ctx, p, s)
+	if err != nil {
+		return fieldProblems(err)
+	}
+	a.afterSave(ctx, d, "added", saved, v)
+	return nil
+}
+
+// newSecrets gets the key for a new profile. What can be refused without the key is
+// refused before anybody is asked for it.
+func (a *app) newSecrets(ctx context.Context, d *desk, p *profile.Profile, v *values) (wallet.Secrets, error) {
+	var s wallet.Secrets
+	if v.f.keyOf != "" {
+		other, err := d.Find(ctx, v.f.keyOf)
+		if err != nil {
+			return s, err
+		}
+		if v.given("secret-kind") && v.secretKind != other.SecretKind {
+			return s, usage("leave --secret-kind out", "the key of %q is of another kind: %s", other.Name, other.SecretKind)
+		}
+		p.SecretKind = other.SecretKind
+		s.ShareWith = other.ID
+		if err := d.lend(ctx, other); err != nil {
+			return s, err
+		}
+	}
+	if err := a.checkBefore(*p, v); err != nil {
+		return s, err
+	}
+	if _, err := d.Find(ctx, p.Name); err == nil {
+		return s, fmt.Errorf("add profile %q: %w", p.Name, wallet.ErrNameTaken)
+	}
+	var err error
+	switch {
+	case s.ShareWith != "":
+	case d.inMemory && !v.f.secretStdin:
+		s.Key = notKept() // it would be forgotten at the end of this command
+	default:
+		s.Key, err = a.askKey(ctx, *p, v)
+	}
+	if err == nil {
+		s.Proxy, err = a.askProxy(ctx, d, *p, v)
+	}
+	return s, err
+}
+
+// checkBefore refuses what can be refused before anybody is asked for a secret.
+func (a *app) checkBefore(p profile.Profile, v *values) error {
+	if v.f.proxySecretStdin && p.Proxy == "" {
+		return usage("add --proxy http://user@host:port", "there is a password for a proxy but no proxy")
+	}
+	return fieldProblems(profile.Check(p))
+}
+
+// askKey gets the key that a profile is added or changed with. Where a kind takes two
+// kinds of key, it says which one was taken unless the flag did.
+func (a *app) askKey(ctx context.Context, p profile.Profile, v *values) (secret.Text, error) {
+	key, err := a.keyOf(ctx, p, v.f.secretStdin)
+	if kinds := p.Kind.SecretKinds(); err == nil && len(kinds) > 1 && !v.given("secret-kind") {
+		a.note("the key was taken for a %s; --secret-kind says otherwise", keyWord(p.Kind, p.SecretKind))
+	}
+	return key, err
+}
+
+// keyOf asks for a profile's key and says where it will go.
+func (a *app) keyOf(ctx context.Context, p profile.Profile, fromStdin bool) (secret.Text, error) {
+	word := keyWord(p.Kind, p.SecretKind)
+	text, err := a.readSecret(ctx, secretSource{
+		fromStdin: fromStdin,
+		flag:      "--secret-stdin",
+		what:      word,
+		prompt:    fmt.Sprintf("%s of %s, for %s (not shown):", upperFirst(word), p.Name, hostOf(p.AuthOrigin())),
+	})
+	if err != nil {
+		return text, err
+	}
+	return a.checkSecret(text, p.SecretKind)
+}
+
+// askProxy gets the password of a proxy that has a user: from standard input when that
+// was asked for, otherwise from the terminal if there is one.
+func (a *app) askProxy(ctx context.Context, d *desk, p profile.Profile, v *values) (secret.Text, error) {
+	fromStdin := v.f.proxySecretStdin
+	if !fromStdin && (!v.given("proxy") || !strings.Contains(p.Proxy, "@") || d.inMemory) {
+		return secret.Text{}, nil
+	}
+	text, err := a.readSecret(ctx, secretSource{
+		fromStdin: fromStdin,
+		flag:      "--proxy-secret-stdin",
+		what:      "proxy's password",
+		prompt:    fmt.Sprintf("Password for the proxy %s (not shown):", p.Proxy),
+	})
+	if err != nil {
+		return text, err
+	}
+	return a.checkSecret(text, profile.Password)
+}
+
+// notKept stands for a key where keys are not kept: nobody reads it.
+func notKept() secret.Text { return secret.New("not kept") }
+
+// lend lets a command that changes a profile find a key where keys are not kept: such
+// a change must not fail because of the key.
+func (d *desk) lend(ctx context.Context, p profile.Profile) error {
+	if !d.inMemory {
+		return nil
+	}
+	err := d.keys.Put(ctx, p.KeyID, store.Entry{Secret: notKept(), Bound: p.Bound()})
+	if err != nil {
+		return fmt.Errorf("stand in for the key of profile %q: %w", p.Name, err)
+	}
+	return nil
+}
+
+// afterSave tells what was saved, and what a person should know about it.
+func (a *app) afterSave(ctx context.Context, d *desk, did string, p profile.Profile, v *values) {
+	for _, s := range *v.said {
+		a.note("%s", s)
+	}
+	a.say("%s %s: %s, %s", did, p.Name, p.Kind.Title(), p.Host())
+	if p.TLS.Mode == profile.TLSInsecure {
+		a.say("warning: certificates are not checked for %s; whoever is in between can take the key. Better: --ca-file or --pin-sha256", p.Name)
+	}
+	if d.inMemory {
+		a.note("the key is not kept (--secrets memory); lanyard token %s --secrets memory asks for it", quoted(p.Name))
+		return
+	}
+	if others := d.sharers(ctx, p); len(others) > 0 {
+		a.note("it shares its key with %s", strings.Join(others, ", "))
+	}
+}
+
+// sharers lists the names of the other profiles that use a profile's key.
+func (d *desk) sharers(ctx context.Context, p profile.Profile) []string {
+	users, err := d.KeyUsers(ctx, p.ID)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, u := range users {
+		if u.ID != p.ID {
+			names = append(names, u.Name)
+		}
+	}
+	return names
+}
+
+// quoted puts a name into quotes where a shell needs them.
+func quoted(name string) string {
+	plain := func(r rune) bool {
+		return r == '-' || r == '_' || r == '.' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	}
+	if strings.IndexFunc(name, func(r rune) bool { return !plain(r) }) < 0 {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}
+
+// hostOf is an origin without its scheme.
+func hostOf(origin string) string {
+	_, host, _ := strings.Cut(origin, "://")
+	return host
+}
+
+func upperFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// isUnbound gives the error that says that a key may not go where its profile signs in.
+func isUnbound(err error) (*wallet.UnboundError, bool) {
+	return errors.AsType[*wallet.UnboundError](err)
+}

@@ -1,0 +1,180 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"lanyard/assets"
+	"lanyard/iam"
+	"lanyard/profile"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+// The places where keys can be kept.
+const (
+	keyring = "keyring"
+	file    = "file"
+	memory  = "memory"
+)
+
+// app is one run of the command line.
+type app struct {
+	env          Env
+	now          func() time.Time
+	openTerminal func() (terminal, error)
+	stdin        *bufio.Reader // made at the first line read from standard input
+	log          *slog.Logger
+	started      bool // a command has begun: what fails from here on is no usage error
+
+	// The global flags.
+	configDir string
+	secrets   string
+	timeout   time.Duration
+	logLevel  string
+}
+
+func newApp(e Env) *app {
+	if e.Stdin == nil {
+		e.Stdin = strings.NewReader("")
+	}
+	if e.Stdout == nil {
+		e.Stdout = io.Discard
+	}
+	if e.Stderr == nil {
+		e.Stderr = io.Discard
+	}
+	return &app{
+		env:          e,
+		now:          time.Now,
+		openTerminal: func() (terminal, error) { return openTerminal(e) },
+		log:          slog.New(slog.DiscardHandler),
+	}
+}
+
+func (a *app) getenv(name string) string {
+	if a.env.Getenv == nil {
+		return ""
+	}
+	return a.env.Getenv(name)
+}
+
+// prepare reads the global flags and their environment counterparts.
+func (a *app) prepare() error {
+	if a.configDir == "" {
+		a.configDir = a.getenv("LANYARD_CONFIG_DIR")
+	}
+	if a.secrets == "" {
+		a.secrets = a.getenv("LANYARD_SECRETS")
+	}
+	switch a.secrets {
+	case "":
+		a.secrets = keyring
+	case keyring, memory:
+	case file:
+		return usage("use --secrets keyring, or --secrets memory, which keeps keys until the program ends",
+			"the secrets file is not in this version yet")
+	default:
+		return usage("use --secrets keyring, or --secrets memory, which keeps keys until the program ends",
+			"there is no place %q for keys", a.secrets)
+	}
+	if a.timeout < 0 {
+		return usage("use a time such as 20s", "--timeout cannot be negative")
+	}
+	if a.logLevel == "" {
+		return nil
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(a.logLevel)); err != nil {
+		return usage("use --log-level debug, info, warn or error", "there is no log level %q", a.logLevel)
+	}
+	a.log = slog.New(slog.NewTextHandler(a.env.Stderr, &slog.HandlerOptions{Level: level}))
+	return nil
+}
+
+// dir is the folder of the profiles file.
+func (a *app) dir() (string, error) {
+	if a.configDir != "" {
+		dir, err := filepath.Abs(a.configDir)
+		if err != nil {
+			return "", trouble(err, "use --config-dir with a full path", "the folder for the profiles cannot be found")
+		}
+		return dir, nil
+	}
+	base, err := os.UserConfigDir()
+	if err != nil {
+		return "", trouble(err, "name a folder with --config-dir or LANYARD_CONFIG_DIR", "the folder for the profiles cannot be found")
+	}
+	return filepath.Join(base, "lanyard"), nil
+}
+
+// desk is what commands work with: the wallet and what it stands on.
+type desk struct {
+	*wallet.Wallet
+	dir      string
+	profiles *store.Profiles
+	keys     wallet.Keys
+	inMemory bool // keys end with the program
+}
+
+// open makes the desk. It reads nothing and asks for nothing: the keyring is touched
+// when a key is.
+func (a *app) open() (*desk, error) {
+	dir, err := a.dir()
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{dir: dir, profiles: store.OpenProfiles(dir), inMemory: a.secrets == memory}
+	switch {
+	case d.inMemory:
+		d.keys = store.NewMemory()
+	case a.env.Keys != nil:
+		d.keys = a.env.Keys
+	default:
+		d.keys = store.OpenKeyring()
+	}
+	d.Wallet = wallet.New(d.profiles, d.keys, a.signIn())
+	a.log.Debug("opened", "dir", dir, "secrets", a.secrets)
+	return d, nil
+}
+
+// signIn makes the client that exchanges keys for tokens.
+func (a *app) signIn() *iam.Client {
+	return iam.New(iam.Options{
+		UserAgent: "lanyard/" + assets.Version(),
+		Timeout:   a.timeout,
+		OnRetry: func(r iam.Retry) {
+			a.log.Info("waiting before another try", "host", r.Host, "wait", r.Wait, "attempt", r.Attempt, "of", r.Of, "cause", r.Err)
+			if isTerminal(a.env.Stderr) {
+				a.say("%s is not ready (%s); trying again in %s", r.Host, r.Err.Reason, r.Wait.Round(time.Second))
+			}
+		},
+	})
+}
+
+// target finds the profile that a command is about: by its argument, or by
+// LANYARD_PROFILE when there is none.
+func (a *app) target(ctx context.Context, d *desk, args []string) (profile.Profile, error) {
+	name, err := a.name(args)
+	if err != nil {
+		return profile.Profile{}, err
+	}
+	return d.Find(ctx, name)
+}
+
+// name is the profile's name as given: the argument, or LANYARD_PROFILE.
+func (a *app) name(args []string) (string, error) {
+	if len(args) > 0 {
+		return args[0], nil
+	}
+	if name := a.getenv("LANYARD_PROFILE"); name != "" {
+		return name, nil
+	}
+	return "", usage("give its NAME, or set LANYARD_PROFILE; lanyard list shows the names", "no profile was named")
+}

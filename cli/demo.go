@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"lanyard/iam/sim"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+// openDemo opens the window on sample profiles that sign in to the built-in
+// simulator. Nothing of the user's is read or written: profiles and the toolkit's
+// own files go to a folder that is removed at the end, keys stay in memory.
+func (a *app) openDemo(ctx context.Context) error {
+	home, err := os.MkdirTemp("", "lanyard-demo-")
+	if err != nil {
+		return trouble(err, "", "a temporary folder for the samples could not be made")
+	}
+	defer func() { _ = os.RemoveAll(home) }()
+	restore, err := moveHome(home)
+	if err != nil {
+		return trouble(err, "", "a temporary folder for the samples could not be made")
+	}
+	defer restore()
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s, err := sim.Start(ctx, sim.Options{})
+	if err != nil {
+		return trouble(err, "", "the simulator could not be started")
+	}
+	defer func() { _ = s.Close() }()
+
+	dir := filepath.Join(home, "lanyard")
+	profiles := store.OpenProfiles(dir)
+	w := wallet.New(profiles, store.NewMemory(), a.signIn())
+	if err := addSamples(ctx, w, s); err != nil {
+		return trouble(err, "", "the samples could not be made")
+	}
+	return a.env.Window(ctx, WindowSetup{Wallet: w, Watch: watch(profiles), Demo: true, ConfigDir: dir})
+}
+
+// homeFolders are the variables that say where programs keep their files, with the
+// folder below home that each gets. The runtime folder stays: it holds the display.
+func homeFolders() map[string]string {
+	return map[string]string{
+		"HOME":            "",
+		"XDG_CONFIG_HOME": ".config",
+		"XDG_CACHE_HOME":  ".cache",
+		"XDG_DATA_HOME":   filepath.Join(".local", "share"),
+		"XDG_STATE_HOME":  filepath.Join(".local", "state"),
+		"USERPROFILE":     "",
+		"APPDATA":         "AppData",
+		"LOCALAPPDATA":    "LocalAppData",
+	}
+}
+
+// moveHome makes this process keep its files below home, and gives what undoes it.
+func moveHome(home string) (restore func(), err error) {
+	var undo []func() error
+	restore = func() {
+		for i := len(undo) - 1; i >= 0; i-- {
+			_ = undo[i]()
+		}
+	}
+	set := func(name, value string) error {
+		old, had := os.LookupEnv(name)
+		if had {
+			undo = append(undo, func() error { return os.Setenv(name, old) })
+		} else {
+			undo = append(undo, func() error { return os.Unsetenv(name) })
+		}
+		return os.Setenv(name, value)
+	}
+	// Without this variable, X11's own key to the display is looked for below HOME.
+	if old, err := os.UserHomeDir(); err == nil && os.Getenv("XAUTHORITY") == "" {
+		if cookie := filepath.Join(old, ".Xauthority"); exists(cookie) {
+			if err := set("XAUTHORITY", cookie); err != nil {
+				return restore, err
+			}
+		}
+	}
+	for name, folder := range homeFolders() {
+		path := filepath.Join(home, folder)
+		if err := errors.Join(os.MkdirAll(path, 0o700), set(name, path)); err != nil {
+			restore()
+			return func() {}, err
+		}
+	}
+	return restore, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// sample is a profile of the demo with its key.
+type sample struct {
+	profile profile.Profile
+	key     string
+}
+
+// samples lists the demo's profiles: one of each kind, the cloud twice. They sort in
+// this order.
+func samples(i sim.Info) []sample {
+	return []sample{
+		{profile.Profile{
+			Name: "churn-scoring-prod", Kind: profile.Cloud, URL: i.Cloud.URL, AuthURL: i.Cloud.AuthURL, PlatformURL: i.Cloud.PlatformURL,
+			AccountID: i.Cloud.AccountID, SpaceID: i.Cloud.SpaceID, Tags: []string{"scoring", "eu"}, Production: true,
+		}, i.Cloud.APIKey},
+		{profile.Profile{
+			Name: "credit-risk-batch", Kind: profile.Cloud, URL: i.Cloud.URL, AuthURL: i.Cloud.AuthURL, PlatformURL: i.Cloud.PlatformURL,
+			AccountID: i.Cloud.AccountID, ProjectID: i.Cloud.ProjectID, Tags: []string{"service id"},
+		}, i.Cloud.ServiceIDAPIKey},
+		{profile.Profile{
+			Name: "demand-forecast-aws", Kind: profile.AWS, URL: i.AWS.URL, AuthURL: i.AWS.AuthURL, PlatformURL: i.AWS.PlatformURL,
+			AccountID: i.AWS.AccountID,
+		}, i.AWS.APIKey},
+		{profile.Profile{
+			Name: "lab-cluster", Kind: profile.CP4D, URL: i.CP4D.URL, Username: i.CP4D.Username, SecretKind: profile.Password,
+			SpaceID: i.CP4D.SpaceID, CPDVersion: "5.1", Tags: []string{"lab"},
+		}, i.CP4D.Password},
+		{profile.Profile{
+			Name: "old-studio", Kind: profile.StudioLocal, URL: i.StudioICP.URL, InstanceID: profile.InstanceICP, Username: i.StudioICP.Username,
+			SecretKind: profile.Password,
+		}, i.StudioICP.Password},
+	}
+}
+
+func addSamples(ctx context.Context, w *wallet.Wallet, s *sim.Simulator) error {
+	for _, x := range samples(s.Info()) {
+		p := x.profile
+		if p.SecretKind == "" {
+			p.SecretKind = profile.APIKey
+		}
+		p.TLS = profile.TLS{Mode: profile.TLSVerify, CAPEM: string(s.CAPEM())}
+		if _, err := w.Add(ctx, p, wallet.Secrets{Key: secret.New(x.key)}); err != nil {
+			return fmt.Errorf("add sample %q: %w", p.Name, err)
+		}
+	}
+	return nil
+}

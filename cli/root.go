@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+const rootHelp = `Lanyard keeps your credentials for IBM watsonx.ai Runtime (Watson Machine Learning)
+and gets bearer tokens with them: on IBM Cloud, on AWS, on Cloud Pak for Data and on
+Watson Studio Local. Keys stay in the keyring of your operating system.
+
+Without a command it opens its window.`
+
+const rootNotes = `Environment:
+  LANYARD_PROFILE      the profile to use where no NAME is given
+  LANYARD_CONFIG_DIR   as --config-dir
+  LANYARD_SECRETS      as --secrets
+  NO_COLOR             no colours
+
+Exit codes:
+  0 done   1 other   2 usage   3 no such profile   4 sign-in refused   5 unreachable
+  6 no key: keyring missing or locked, or the key is not bound to this place
+  7 the service answered something unusable, or stayed busy
+  8 signed in, but the service, space or project refuses   130 interrupted
+`
+
+// The groups of commands in the help.
+const (
+	groupProfiles = "profiles"
+	groupTokens   = "tokens"
+	groupMore     = "more"
+)
+
+// groups lists the groups in the help's order.
+func groups() []*cobra.Group {
+	return []*cobra.Group{
+		{ID: groupProfiles, Title: "Profiles:"},
+		{ID: groupTokens, Title: "Signing in:"},
+		{ID: groupMore, Title: "More:"},
+	}
+}
+
+// action is what a command does once its flags and arguments are good.
+type action func(ctx context.Context, args []string) error
+
+// command makes a command that runs with the global flags read.
+func (a *app) command(group, use, short string, args cobra.PositionalArgs, run action) *cobra.Command {
+	return &cobra.Command{
+		Use:     use,
+		Short:   short,
+		GroupID: group,
+		Args:    args,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.prepare(); err != nil {
+				return err
+			}
+			a.started = true
+			return run(cmd.Context(), args)
+		},
+		ValidArgsFunction:     cobra.NoFileCompletions,
+		DisableFlagsInUseLine: true,
+	}
+}
+
+func (a *app) root() *cobra.Command {
+	var demo bool
+	root := a.command("", "lanyard [COMMAND]", "Credentials and tokens for IBM watsonx.ai Runtime", noCommand,
+		func(ctx context.Context, _ []string) error { return a.window(ctx, demo) })
+	root.Long = rootHelp
+	root.Example = `  lanyard add prod-eu --kind cloud --region eu-de
+  lanyard token prod-eu --header
+  lanyard --demo`
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SuggestionsMinimumDistance = 2
+	root.SetHelpFunc(a.help)
+	root.SetFlagErrorFunc(flagError)
+	root.AddGroup(groups()...)
+	root.Flags().BoolVar(&demo, "demo", false, "open the window on sample profiles and a built-in simulator; nothing of yours is read or written")
+
+	global := root.PersistentFlags()
+	global.StringVar(&a.configDir, "config-dir", "", "`folder` of the profiles file")
+	global.StringVar(&a.secrets, "secrets", "", "where keys are kept: keyring or memory (`place`; default keyring)")
+	global.DurationVar(&a.timeout, "timeout", 0, "`time` after which a sign-in is given up, such as 20s")
+	global.StringVar(&a.logLevel, "log-level", "", "tell on stderr what happens: debug, info, warn or error (`level`)")
+	global.BoolP("help", "h", false, "show the command's help")
+	fixed(root, "secrets", keyring, memory)
+	fixed(root, "log-level", "debug", "info", "warn", "error")
+	_ = root.RegisterFlagCompletionFunc("config-dir", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	})
+
+	root.AddCommand(
+		a.addCommand(), a.editCommand(), a.listCommand(), a.showCommand(),
+		a.renameCommand(), a.duplicateCommand(), a.removeCommand(),
+		a.tokenCommand(),
+		a.simulateCommand(), a.completionCommand(), a.versionCommand(),
+	)
+	for command, others := range map[string][]string{
+		"add": {"new", "create"}, "remove": {"rm", "delete"}, "list": {"ls"}, "duplicate": {"copy", "cp"}, "rename": {"mv"}, "token": {"get", "login"},
+	} {
+		if c, _, err := root.Find([]string{command}); err == nil {
+			c.SuggestFor = others
+		}
+	}
+	root.SetHelpCommand(a.helpCommand(root))
+	root.SetHelpCommandGroupID(groupMore)
+	return root
+}
+
+// noCommand is what is left when the first argument is no command.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	next := "lanyard --help"
+	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+		next = "did you mean: lanyard " + strings.Join(near, ", lanyard ") + "?"
+	}
+	return usage(next, "there is no command %q", args[0])
+}
+
+// between accepts least to most arguments. Surplus ones are not repeated in the
+// message: they could be a secret in the wrong place.
+func between(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		next := cmd.CommandPath() + " --help"
+		switch {
+		case len(args) < least:
+			return usage(next, "%s needs %s", cmd.CommandPath(), strings.TrimPrefix(cmd.Use, cmd.Name()+" "))
+		case len(args) > most && most == 0:
+			return usage(next, "%s takes no arguments", cmd.CommandPath())
+		case len(args) > most:
+			return usage(next, "%s takes %s and nothing more; secrets are never arguments", cmd.CommandPath(), plural(most, "argument"))
+		}
+		return nil
+	}
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "one " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// exclusive refuses flags that contradict each other.
+func exclusive(cmd *cobra.Command, names ...string) error {
+	var given []string
+	for _, n := range names {
+		if f := cmd.Flags().Lookup(n); f != nil && f.Changed && f.Value.String() != "false" {
+			given = append(given, "--"+n)
+		}
+	}
+	if len(given) < 2 {
+		return nil
+	}
+	return usage("use one of them", "%s exclude each other", strings.Join(given, " and "))
+}
+
+// fixed completes a flag from a fixed list.
+func fixed(cmd *cobra.Command, flag string, values ...string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// profileNames completes the names of profiles, for up to most arguments.
+func (a *app) profileNames(most int) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, begin string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) >= most || a.prepare() != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		d, err := a.open()
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		list, err := d.List(cmd.Context())
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		var names []cobra.Completion
+		for _, p := range list {
+			if strings.HasPrefix(strings.ToLower(p.Name), strings.ToLower(begin)) {
+				names = append(names, cobra.CompletionWithDesc(clean(p.Name), clean(p.Kind.Title()+", "+p.Host())))
+			}
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}

@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"unicode"
+
+	"lanyard/profile"
+	"lanyard/secret"
+)
+
+// maxLine is more than any secret that a keyring takes.
+const maxLine = 64 << 10
+
+// secretSource says how a command gets a secret.
+type secretSource struct {
+	fromStdin bool   // its flag was given
+	flag      string // the flag that reads it from standard input
+	prompt    string // what to ask otherwise
+	what      string // "API key", for messages
+}
+
+// readSecret gets a secret from standard input or from a prompt that does not echo;
+// never from an argument.
+func (a *app) readSecret(ctx context.Context, s secretSource) (secret.Text, error) {
+	if s.fromStdin && !isTerminal(a.env.Stdin) {
+		return a.stdinLine(ctx, s)
+	}
+	t, err := a.openTerminal()
+	if errors.Is(err, errNoTerminal) {
+		return secret.Text{}, usage("give it on standard input with "+s.flag+", or run the command on a terminal",
+			"the %s is missing, and there is no terminal to ask for it", s.what)
+	}
+	if err != nil {
+		return secret.Text{}, err
+	}
+	defer func() { _ = t.Close() }()
+	text, err := t.Secret(ctx, s.prompt)
+	switch {
+	case errors.Is(err, io.EOF), err == nil && text.Empty():
+		return secret.Text{}, usage("type or paste it at the prompt; it is not shown", "no %s was given", s.what)
+	case err != nil:
+		return secret.Text{}, err
+	}
+	return text, nil
+}
+
+// stdinLine reads one line of standard input. Its line end is cut and nothing else:
+// a password may begin or end with a blank.
+func (a *app) stdinLine(ctx context.Context, s secretSource) (secret.Text, error) {
+	if a.stdin == nil {
+		a.stdin = bufio.NewReader(io.LimitReader(a.env.Stdin, maxLine))
+	}
+	answer := make(chan typed, 1)
+	go func() {
+		line, err := a.stdin.ReadBytes('\n')
+		answer <- typed{line, err}
+	}()
+	var t typed
+	select {
+	case t = <-answer:
+	case <-ctx.Done():
+		return secret.Text{}, ctx.Err()
+	}
+	if t.err != nil && !errors.Is(t.err, io.EOF) {
+		return secret.Text{}, trouble(t.err, "", "the %s could not be read from standard input", s.what)
+	}
+	line := strings.TrimSuffix(strings.TrimSuffix(string(t.line), "\n"), "\r")
+	if line == "" {
+		return secret.Text{}, usage("give it as one line, such as with: printf '%s\\n' \"$KEY\" | lanyard …",
+			"standard input has no %s", s.what)
+	}
+	return secret.New(line), nil
+}
+
+// checkSecret finds what a secret cannot be, before it is stored, and cuts the blanks
+// that copying leaves around an API key.
+func (a *app) checkSecret(text secret.Text, kind profile.SecretKind) (secret.Text, error) {
+	s := text.Reveal()
+	if kind == profile.APIKey {
+		if cut := strings.TrimSpace(s); cut != s {
+			a.note("blanks around the API key were cut")
+			s = cut
+		}
+	}
+	const next = "give the key alone, as IBM showed it when it was made"
+	switch {
+	case s == "":
+		return secret.Text{}, usage(next, "the key is empty")
+	case strings.IndexFunc(s, unicode.IsControl) >= 0:
+		return secret.Text{}, usage(next, "the key has control characters in it")
+	case profile.IsSample(s):
+		return secret.Text{}, usage(next, "this is a sample value from a document, not a key")
+	case kind == profile.APIKey && strings.ContainsAny(s[:1]+s[len(s)-1:], `{}"'`):
+		return secret.Text{}, usage(next, "the API key begins or ends with a quote or a brace")
+	}
+	return secret.New(s), nil
+}
+
+// keyWord is what a profile's key is called.
+func keyWord(k profile.Kind, s profile.SecretKind) string {
+	switch {
+	case s == profile.Password:
+		return "password"
+	case k == profile.CP4D:
+		return "platform API key"
+	}
+	return "API key"
+}

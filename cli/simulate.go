@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"context"
+	"net"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/iam/sim"
+)
+
+const simulateHelp = `Serve the sign-in and service calls of IBM Cloud, watsonx on AWS, Cloud Pak for Data and
+Watson Studio Local on this computer alone, with credentials made for the occasion.
+Prints one line of JSON with addresses and credentials when ready, and runs until
+interrupted.`
+
+func (a *app) simulateCommand() *cobra.Command {
+	var o sim.Options
+	c := a.command(groupMore, "simulate [FLAGS]", "Run the built-in simulator of IBM's services", between(0, 0),
+		func(ctx context.Context, _ []string) error { return a.simulate(ctx, o) })
+	c.Long = simulateHelp
+	c.Flags().StringVar(&o.Listen, "listen", "", "`host:port` of the IBM Cloud service; only this computer's own addresses (default a free port)")
+	c.Flags().StringVar(&o.CAOut, "ca-out", "", "`file` for the CA certificate, kept at the end (default a temporary one)")
+	c.Flags().DurationVar(&o.TokenLife, "token-life", 0, "how long tokens live, such as 20m (`time`; default as at IBM)")
+	return c
+}
+
+func (a *app) simulate(ctx context.Context, o sim.Options) error {
+	if err := checkListen(o.Listen); err != nil {
+		return err
+	}
+	if o.TokenLife < 0 || o.TokenLife > 0 && o.TokenLife < time.Second {
+		return usage("use a time such as 20m", "--token-life must be a second or more")
+	}
+	s, err := sim.Start(ctx, o)
+	if err != nil {
+		return trouble(err, "", "the simulator could not be started")
+	}
+	if err := a.printJSON(s.Info()); err != nil {
+		_ = s.Close()
+		return err
+	}
+	if isTerminal(a.env.Stderr) {
+		a.say("the simulator is running; Ctrl+C ends it")
+	}
+	<-ctx.Done() // an interrupt is the usual end, not a failure
+	if err := s.Close(); err != nil {
+		return trouble(err, "", "the simulator could not be ended cleanly")
+	}
+	return nil
+}
+
+// checkListen refuses what the simulator must not be: reachable from other computers.
+func checkListen(listen string) error {
+	if listen == "" {
+		return nil
+	}
+	const next = "use 127.0.0.1:PORT, [::1]:PORT or localhost:PORT"
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return usage(next, "--listen needs HOST:PORT")
+	}
+	if !slices.Contains([]string{"", "localhost", "127.0.0.1", "::1"}, host) {
+		return usage(next, "the simulator serves this computer alone")
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+const tokenHelp = `Sign in and print the bearer token alone, for $(lanyard token NAME).`
+
+const tokenExample = `  curl -H "$(lanyard token prod-eu --header)" https://eu-de.ml.cloud.ibm.com/ml/v4/deployments?version=2024-01-29
+  lanyard token prod-eu --json | jq -r .expires_at`
+
+type tokenFlags struct {
+	json, header, fresh, secretStdin bool
+}
+
+func (a *app) tokenCommand() *cobra.Command {
+	var f tokenFlags
+	var c *cobra.Command
+	c = a.command(groupTokens, "token [NAME] [--json | --header] [--fresh]", "Sign in and print the token", between(0, 1),
+		func(ctx context.Context, args []string) error {
+			if err := exclusive(c, "json", "header"); err != nil {
+				return err
+			}
+			return a.token(ctx, args, f)
+		})
+	c.Long, c.Example = tokenHelp, tokenExample
+	c.Flags().BoolVar(&f.json, "json", false, "as a JSON object, with its times")
+	c.Flags().BoolVar(&f.header, "header", false, `as a header: "Authorization: Bearer …"`)
+	c.Flags().BoolVar(&f.fresh, "fresh", false, "sign in anew, whatever token there is")
+	c.Flags().BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line")
+	c.ValidArgsFunction = a.profileNames(1)
+	return c
+}
+
+func (a *app) token(ctx context.Context, args []string, f tokenFlags) error {
+	d, err := a.open()
+	if err != nil {
+		return err
+	}
+	if f.secretStdin && !d.inMemory {
+		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --secrets memory alone")
+	}
+	p, err := a.target(ctx, d, args)
+	if err != nil {
+		return err
+	}
+	if err := a.fillMemory(ctx, d, p, f.secretStdin); err != nil {
+		return err
+	}
+	get := d.Token
+	if f.fresh {
+		get = d.Fresh
+	}
+	t, err := get(ctx, p.ID)
+	if u, ok := isUnbound(err); ok {
+		return unboundFailure(u, "if the new place is right: lanyard edit "+quoted(p.Name)+" --keep-secret; otherwise change it back")
+	}
+	if errors.Is(err, store.ErrMissing) || errors.Is(err, store.ErrDamaged) {
+		return instead(err, "lanyard edit "+quoted(p.Name)+" --secret-stdin")
+	}
+	if err != nil {
+		return err
+	}
+	a.warnOfClock(t)
+	return a.printToken(p, t, f)
+}
+
+// fillMemory asks for the key of a profile where keys are not kept: it serves this
+// command alone. Whoever types it sees where it goes.
+func (a *app) fillMemory(ctx context.Context, d *desk, p profile.Profile, fromStdin bool) error {
+	if !d.inMemory {
+		return nil
+	}
+	if err := profile.Check(p); err != nil {
+		return err
+	}
+	key, err := a.keyOf(ctx, p, fromStdin)
+	if err != nil {
+		return err
+	}
+	if err := d.keys.Put(ctx, p.KeyID, store.Entry{Secret: key, Bound: p.Bound()}); err != nil {
+		return err
+	}
+	if p.ProxyKeyID == "" {
+		return nil
+	}
+	proxy, err := a.readSecret(ctx, secretSource{
+		fromStdin: fromStdin, // its second line
+		flag:      "--secret-stdin",
+		what:      "proxy's password",
+		prompt:    fmt.Sprintf("Password for the proxy %s (not shown):", p.Proxy),
+	})
+	if err != nil {
+		return err
+	}
+	return d.keys.Put(ctx, p.ProxyKeyID, store.Entry{Secret: proxy, Bound: wallet.ProxyBound(p)})
+}
+
+// clockTolerance is how far the clocks may be apart before it is worth a word.
+const clockTolerance = time.Minute
+
+func (a *app) warnOfClock(t wallet.Token) {
+	switch {
+	case t.Skew > clockTolerance:
+		a.note("this computer's clock is %s behind the server's; set it right, or tokens will seem to live longer than they do", t.Skew.Round(time.Second))
+	case t.Skew < -clockTolerance:
+		a.note("this computer's clock is %s ahead of the server's; set it right, or tokens will seem to end earlier than they do", (-t.Skew).Round(time.Second))
+	}
+}
+
+// tokenJSON is a token as the command line gives it to programs.
+type tokenJSON struct {
+	Profile       string  `json:"profile"`
+	AccessToken   string  `json:"access_token"`
+	TokenType     string  `json:"token_type"`
+	IssuedAt      instant `json:"issued_at"`
+	ExpiresAt     instant `json:"expires_at"`
+	ExpiresIn     *int64  `json:"expires_in"` // whole seconds from now
+	ExpiresAtUnix *int64  `json:"expires_at_unix"`
+}
+
+func tokenAsJSON(p profile.Profile, t wallet.Token, now time.Time) tokenJSON {
+	out := tokenJSON{
+		Profile:     p.Name,
+		AccessToken: t.Access.Reveal(),
+		TokenType:   t.Type,
+		IssuedAt:    instant{t.IssuedAt},
+		ExpiresAt:   instant{t.ExpiresAt},
+	}
+	if !t.ExpiresAt.IsZero() {
+		left := int64(wallet.Remaining(t, now).Round(time.Second) / time.Second)
+		at := t.ExpiresAt.Unix()
+		out.ExpiresIn, out.ExpiresAtUnix = &left, &at
+	}
+	return out
+}
+
+func (a *app) printToken(p profile.Profile, t wallet.Token, f tokenFlags) error {
+	switch {
+	case f.json:
+		return a.printJSON(tokenAsJSON(p, t, a.now()))
+	case f.header:
+		return a.print(headerLine(t.Access) + "\n")
+	}
+	return a.print(t.Access.Reveal() + "\n")
+}
+
+// headerLine is the header that carries a token.
+func headerLine(t secret.Text) string {
+	return strings.Join([]string{"Authorization:", "Bearer", t.Reveal()}, " ")
+}
