@@ -1,0 +1,22 @@
+// Lanyard keeps the credentials of IBM Watson Machine Learning and watsonx users in
+// the operating system's keyring and turns them into bearer tokens: in a window, and
+// as a command line on the same profiles.
+package main
+
+import (
+	"context"
+	"os"
+
+	"lanyard/cli"
+)
+
+func main() {
+	os.Exit(cli.Run(context.Background(), cli.Env{
+		Args:   os.Args[1:],
+		Stdin:  os.Stdin,
+		Stdout: os.Stdout,
+		Stderr: os.Stderr,
+		Getenv: os.Getenv,
+		Window: window(),
+	}))
+}

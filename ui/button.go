@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// button is Fyne's button that Enter presses as Space does, that passes other keys on
+// (Escape, arrows), and that gives the focus back: a click on a button doesn't take
+// the focus away from where one was typing.
+type button struct {
+	widget.Button
+	id        string // in tests, where the text says too little: "copy Address"
+	otherKeys func(*fyne.KeyEvent)
+	focused   func()
+	after     func() // after a press by mouse or key
+}
+
+// button makes a button.
+func (w *Window) button(text string, icon fyne.Resource, pressed func()) *button {
+	b := &button{
+		focused:   func() { w.dump() },
+		otherKeys: func(e *fyne.KeyEvent) { w.functionKey(e) },
+	}
+	b.Text, b.Icon, b.OnTapped = text, icon, pressed
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// FocusGained implements fyne.Focusable.
+func (b *button) FocusGained() {
+	b.Button.FocusGained()
+	b.focused()
+}
+
+// prominent makes a button the main one of its place.
+func (b *button) prominent() *button {
+	b.Importance = widget.HighImportance
+	return b
+}
+
+// quiet takes the button's surface away.
+func (b *button) quiet() *button {
+	b.Importance = widget.LowImportance
+	return b
+}
+
+// Tapped implements fyne.Tappable.
+func (b *button) Tapped(e *fyne.PointEvent) {
+	b.Button.Tapped(e)
+	if b.after != nil {
+		b.after()
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (b *button) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if b.Disabled() {
+			return
+		}
+		canvas := fyne.CurrentApp().Driver().CanvasForObject(b)
+		b.Tapped(nil) // takes the focus away
+		if canvas != nil && canvas.Focused() == nil && b.Visible() {
+			canvas.Focus(b)
+		}
+	default:
+		if b.otherKeys != nil {
+			b.otherKeys(e)
+		}
+	}
+}
+
+func (b *button) setText(s string) {
+	if b.Text != s {
+		b.SetText(s)
+	}
+}
+
+func (b *button) setEnabled(yes bool) {
+	switch {
+	case yes && b.Disabled():
+		b.Enable()
+	case !yes && !b.Disabled():
+		b.Disable()
+	}
+}
+
+// fold is a heading that shows and hides what is below it.
+type fold struct {
+	head *button
+	body fyne.CanvasObject
+	box  *fyne.Container
+	open bool
+	when func(open bool)
+}
+
+func (w *Window) fold(title string, body fyne.CanvasObject) *fold {
+	f := &fold{body: body}
+	f.head = w.button(title, theme.MenuExpandIcon(), func() { f.set(!f.open) }).quiet()
+	f.head.Alignment = widget.ButtonAlignLeading
+	body.Hide()
+	f.box = column(2, rowOf(0, -1, f.head), body)
+	return f
+}
+
+func (f *fold) set(open bool) {
+	if f.open == open {
+		return
+	}
+	f.open = open
+	if open {
+		f.head.SetIcon(theme.MenuDropDownIcon())
+	} else {
+		f.head.SetIcon(theme.MenuExpandIcon())
+	}
+	setVisible(f.body, open)
+	f.box.Refresh()
+	if f.when != nil {
+		f.when(open)
+	}
+}

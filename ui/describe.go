@@ -1,0 +1,376 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"lanyard/iam"
+	"lanyard/profile"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// masked is what stands in place of a secret, whatever its length.
+const masked = "••••••••••••"
+
+// fact is one line of what is known: a label, a value, and a button that copies it.
+type fact struct {
+	label string
+	value string
+	plain bool // nothing to copy: a remark rather than a value
+}
+
+// detailView is all that the detail pane shows, worked out without a widget.
+type detailView struct {
+	id         string // "": nothing chosen
+	name       string
+	place      string // "IBM Cloud · Frankfurt"
+	production bool
+	insecure   bool
+	facts      []fact // what one looks for
+	more       []fact // the rest
+	token      tokenView
+	failure    *words.Failure
+	question   *question
+	key        keyView
+}
+
+// tokenView is what is shown of a token.
+type tokenView struct {
+	state   ringState
+	share   float64
+	zone    wallet.Zone
+	has     bool
+	canCopy bool // alive enough to be used
+	shown   string
+	line    string // "expires in 41 min"
+	digits  string // "40:12"
+	clock   string // "15:20 CEST"
+	who     string
+	claims  []fact
+	note    string // the computer's clock is wrong
+	busy    string // "Signing in at …"
+}
+
+// question asks whether a key may go to another place than the one it was saved for.
+type question struct {
+	changes []string // one a line
+	to      string   // "Send the key to …"
+	bound   profile.Bound
+}
+
+// keyView is what is shown of a profile's key.
+type keyView struct {
+	title  string // "API key"
+	where  string // "kept in Login keyring"
+	shared string
+	ask    string // the question before copying, "" when it isn't asked
+	yes    string
+}
+
+// describe works out what to show of the chosen profile.
+func (w *Window) describe() detailView {
+	p := w.current()
+	if p == nil {
+		return detailView{}
+	}
+	s := w.sessions[p.ID]
+	if s == nil {
+		s = &session{}
+	}
+	v := detailView{
+		id: p.ID, name: p.Name, place: w.t.placeOf(*p), production: p.Production,
+		insecure: p.TLS.Mode == profile.TLSInsecure,
+		facts:    w.t.facts(*p), more: w.moreFacts(*p),
+		token: w.describeToken(*p, s), failure: s.failure, key: w.describeKey(*p, s),
+	}
+	if s.unbound != nil {
+		v.question = w.t.questionOf(s.unbound)
+	}
+	return v
+}
+
+// placeOf says where a profile runs: kind and region.
+func (t *texts) placeOf(p profile.Profile) string {
+	place := p.Kind.Title()
+	if r, ok := profile.RegionOf(p.URL); ok && r.Kind == p.Kind {
+		place += " · " + r.Name
+	}
+	if len(p.Tags) > 0 {
+		place += " · " + strings.Join(p.Tags, ", ")
+	}
+	return place
+}
+
+// facts are what one looks for first: where it is, as whom, which space.
+func (t *texts) facts(p profile.Profile) []fact {
+	return filled(
+		fact{label: t.Address, value: p.URL},
+		fact{label: t.Username, value: p.Username},
+		fact{label: t.Space, value: p.SpaceID},
+		fact{label: t.Project, value: p.ProjectID},
+	)
+}
+
+func (w *Window) moreFacts(p profile.Profile) []fact {
+	t := w.t
+	signIn, _ := p.SignInURL() // a profile without one says so when it signs in
+	changed := ""
+	if !p.ChangedAt.IsZero() {
+		changed = p.ChangedAt.In(w.zone).Format("2 Jan 2006 15:04 MST")
+	}
+	return filled(
+		fact{label: t.SignIn, value: signIn},
+		fact{label: t.Platform, value: p.PlatformURL},
+		fact{label: t.Instance, value: t.instance(p), plain: p.Kind == profile.StudioLocal},
+		fact{label: t.Account, value: p.AccountID},
+		fact{label: t.Trusted, value: trusted(p)},
+		fact{label: t.CPDVersion, value: p.CPDVersion},
+		fact{label: t.Identity, value: t.identity(p)},
+		fact{label: t.Proxy, value: p.Proxy},
+		fact{label: t.CA, value: t.certificates(p), plain: true},
+		fact{label: t.Pin, value: p.TLS.PinSHA256},
+		fact{label: t.Changed, value: changed, plain: true},
+	)
+}
+
+func filled(facts ...fact) []fact {
+	var out []fact
+	for _, f := range facts {
+		if f.value != "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (t *texts) instance(p profile.Profile) string {
+	switch {
+	case p.Kind != profile.StudioLocal:
+		return p.InstanceID
+	case p.InstanceID == profile.InstanceOpenShift:
+		return t.OpenShift
+	case p.InstanceID == profile.InstanceICP:
+		return t.OwnServers
+	}
+	return p.InstanceID
+}
+
+func trusted(p profile.Profile) string {
+	if p.TrustedProfile == nil {
+		return ""
+	}
+	return p.TrustedProfile.ID + p.TrustedProfile.CRN + p.TrustedProfile.Name // one of them is set
+}
+
+func (t *texts) identity(p profile.Profile) string {
+	if p.CPDIdentity == profile.IdentityOff {
+		return t.IdentityOff
+	}
+	return p.CPDIdentity
+}
+
+func (t *texts) certificates(p profile.Profile) string {
+	switch n := strings.Count(p.TLS.CAPEM, "-----BEGIN CERTIFICATE-----"); n {
+	case 0:
+		return ""
+	case 1:
+		return t.CAOne
+	default:
+		return fmt.Sprintf(t.CASome, n)
+	}
+}
+
+func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
+	state, share := w.ringFor(p)
+	v := tokenView{state: state, share: share, zone: wallet.Unknown}
+	if s.busy() {
+		v.busy = fmt.Sprintf(w.t.SigningIn, hostOf(p))
+	}
+	tok, has := w.token(p)
+	if !has {
+		return v
+	}
+	now := w.now()
+	l := lifeOf(tok, now)
+	v.has, v.zone = true, l.zone
+	v.canCopy = l.zone != wallet.Dead
+	v.line = w.t.lifeWords(l, now, w.zone)
+	if l.zone != wallet.Unknown && l.left > 0 {
+		v.digits = digits(l.left)
+		v.clock = w.t.atClock(l.expires, now, w.zone)
+	}
+	if !s.shown.IsZero() && now.Before(s.shown) {
+		v.shown = tok.Access.Reveal()
+	}
+	v.who = w.t.whose(tok.Claims)
+	v.claims = w.t.claims(tok.Claims, now, w.zone)
+	v.note = w.t.skew(tok.Skew)
+	return v
+}
+
+// hostOf is who is signed in at: host and port.
+func hostOf(p profile.Profile) string {
+	origin := p.AuthOrigin()
+	if _, host, ok := strings.Cut(origin, "://"); ok {
+		return host
+	}
+	return p.Host()
+}
+
+// skewSaid is from where on a wrong clock is worth telling.
+const skewSaid = time.Minute
+
+func (t *texts) skew(d time.Duration) string {
+	switch {
+	case d >= skewSaid:
+		return fmt.Sprintf(t.ClockSlow, t.inWords(d))
+	case d <= -skewSaid:
+		return fmt.Sprintf(t.ClockFast, t.inWords(-d))
+	}
+	return ""
+}
+
+// whose says in one line whose token it is: Service ID “scoring”, account 3f….
+func (t *texts) whose(c iam.Claims) string {
+	name := firstOf(c.Name, c.Email, c.Subject, c.IAMID)
+	var parts []string
+	switch {
+	case name != "" && c.SubjectType != "":
+		parts = append(parts, fmt.Sprintf(t.WhoNamed, capital(c.SubjectType), name))
+	case name != "":
+		parts = append(parts, name)
+	}
+	if c.AccountID != "" {
+		parts = append(parts, fmt.Sprintf(t.WhoAccount, short(c.AccountID)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (t *texts) claims(c iam.Claims, now time.Time, zone *time.Location) []fact {
+	at := func(u time.Time) string {
+		if u.IsZero() {
+			return ""
+		}
+		return t.atClock(u, now, zone)
+	}
+	return filled(
+		fact{label: t.ClaimWho, value: c.Name},
+		fact{label: t.ClaimType, value: c.SubjectType, plain: true},
+		fact{label: t.ClaimEmail, value: c.Email},
+		fact{label: t.ClaimSubject, value: c.Subject},
+		fact{label: t.ClaimIAM, value: c.IAMID},
+		fact{label: t.ClaimAccount, value: c.AccountID},
+		fact{label: t.ClaimIssuer, value: c.Issuer},
+		fact{label: t.ClaimScope, value: c.Scope},
+		fact{label: t.ClaimRoles, value: strings.Join(c.Roles, ", ")},
+		fact{label: t.ClaimIssued, value: at(c.IssuedAt), plain: true},
+		fact{label: t.ClaimExpires, value: at(c.ExpiresAt), plain: true},
+	)
+}
+
+func (w *Window) describeKey(p profile.Profile, s *session) keyView {
+	t := w.t
+	title := t.keyTitle(p.Kind, p.SecretKind)
+	v := keyView{title: title}
+	if w.keyring.State == keyringReady {
+		v.where = fmt.Sprintf(t.KeyInKeyring, w.keyring.Name)
+	}
+	if others := w.sharers(p); len(others) > 0 {
+		v.shared = fmt.Sprintf(t.SharedWith, strings.Join(others, ", "))
+	}
+	if s.askKey {
+		v.ask = fmt.Sprintf(t.CopyKeyWhat, title, w.label(&p))
+		v.yes = fmt.Sprintf(t.CopyKeyYes, title)
+	}
+	return v
+}
+
+// sharers are the names of the other profiles that use the same key.
+func (w *Window) sharers(p profile.Profile) []string {
+	var names []string
+	for _, o := range w.profiles {
+		if o.ID != p.ID && o.KeyID == p.KeyID && p.KeyID != "" {
+			names = append(names, o.Name)
+		}
+	}
+	return names
+}
+
+// keyTitle is what a profile's secret is called on screen.
+func (t *texts) keyTitle(k profile.Kind, s profile.SecretKind) string {
+	switch {
+	case s == profile.Password:
+		return t.Password
+	case k == profile.CP4D:
+		return t.PlatformKey
+	}
+	return t.APIKey
+}
+
+// questionOf puts the old and new place side by side.
+func (t *texts) questionOf(u *wallet.UnboundError) *question {
+	q := &question{bound: u.Want, to: t.SendThere}
+	for _, d := range u.Have.Differences(u.Want) {
+		q.changes = append(q.changes, fmt.Sprintf(t.WasIs, t.boundLabel(d.Field), or(d.Old, t.Nothing), or(d.New, t.Nothing)))
+	}
+	if u.Want.AuthOrigin != u.Have.AuthOrigin && u.Want.AuthOrigin != "" {
+		q.to = fmt.Sprintf(t.SendTo, u.Want.AuthOrigin)
+	}
+	return q
+}
+
+func (t *texts) boundLabel(field string) string {
+	switch field {
+	case "kind":
+		return t.BoundKind
+	case "username":
+		return t.Username
+	case "auth_origin":
+		return t.SignIn
+	case "identity_origin":
+		return t.BoundIdentity
+	case "tls":
+		return t.BoundTLS
+	case "ca_sha256":
+		return t.CA
+	case "pin":
+		return t.Pin
+	case "proxy":
+		return t.Proxy
+	}
+	return field
+}
+
+func or(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+func firstOf(texts ...string) string {
+	for _, s := range texts {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// short cuts a long id to what tells it apart.
+func short(id string) string {
+	const keep = 8
+	if r := []rune(id); len(r) > keep+2 {
+		return string(r[:keep]) + "…"
+	}
+	return id
+}

@@ -1,0 +1,350 @@
+package ui
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"lanyard/profile"
+)
+
+// formField is one field of the form.
+type formField int
+
+// The fields, in the order in which they stand.
+const (
+	fName formField = iota
+	fKind
+	fRegion
+	fURL
+	fInstalled
+	fUsername
+	fSecretKind
+	fKey
+	fCA
+	fPlace
+	fPlaceID
+	fInstance
+	fAccount
+	fTags
+	fProduction
+	fAuthURL
+	fPlatform
+	fVersion
+	fIdentity
+	fIdentityURL
+	fTrustBy
+	fTrust
+	fProxy
+	fProxyKey
+	fTLS
+	fPin
+	fieldCount
+)
+
+// place is what a profile's token is for.
+type placeKind int
+
+// The places.
+const (
+	placeNone placeKind = iota
+	placeSpace
+	placeProject
+)
+
+// identityUse says whether a cluster's identity service is used.
+type identityUse int
+
+// The uses.
+const (
+	identityAuto identityUse = iota
+	identityOff
+	identityAt
+)
+
+// trustUse says how a trusted profile is named.
+type trustUse int
+
+// The ways.
+const (
+	trustNo trustUse = iota
+	trustID
+	trustCRN
+	trustName
+)
+
+// draft is what the form holds of a profile, as one types it. It has no secret.
+type draft struct {
+	kind       profile.Kind
+	text       map[formField]string
+	openShift  bool
+	secretKind profile.SecretKind
+	place      placeKind
+	identity   identityUse
+	trust      trustUse
+	tls        profile.TLSMode
+	production bool
+}
+
+// newDraft is an empty form.
+func newDraft() draft {
+	return draft{kind: profile.Cloud, text: map[formField]string{}, secretKind: profile.APIKey, tls: profile.TLSVerify}
+}
+
+// draftOf fills a form with a profile.
+func draftOf(p profile.Profile) draft {
+	d := draft{
+		kind: p.Kind, openShift: p.InstanceID == profile.InstanceOpenShift,
+		secretKind: p.SecretKind, tls: p.TLS.Mode, production: p.Production,
+		text: map[formField]string{
+			fName: p.Name, fURL: p.URL, fUsername: p.Username, fAccount: p.AccountID,
+			fTags: strings.Join(p.Tags, ", "), fCA: p.TLS.CAPEM, fPin: p.TLS.PinSHA256,
+			fAuthURL: p.AuthURL, fPlatform: p.PlatformURL, fVersion: p.CPDVersion, fProxy: p.Proxy,
+		},
+	}
+	if d.tls == "" {
+		d.tls = profile.TLSVerify
+	}
+	if p.Kind != profile.StudioLocal {
+		d.text[fInstance] = p.InstanceID
+	}
+	switch {
+	case p.SpaceID != "":
+		d.place, d.text[fPlaceID] = placeSpace, p.SpaceID
+	case p.ProjectID != "":
+		d.place, d.text[fPlaceID] = placeProject, p.ProjectID
+	}
+	switch p.CPDIdentity {
+	case "":
+	case profile.IdentityOff:
+		d.identity = identityOff
+	default:
+		d.identity, d.text[fIdentityURL] = identityAt, p.CPDIdentity
+	}
+	if t := p.TrustedProfile; t != nil {
+		d.text[fTrust] = t.ID + t.CRN + t.Name // one of them is set
+		switch {
+		case t.CRN != "":
+			d.trust = trustCRN
+		case t.Name != "":
+			d.trust = trustName
+		default:
+			d.trust = trustID
+		}
+	}
+	return d
+}
+
+func (d draft) equal(o draft) bool {
+	same := func(a, b map[formField]string) bool {
+		drop := func(_ formField, s string) bool { return s == "" }
+		a, b = maps.Clone(a), maps.Clone(b)
+		maps.DeleteFunc(a, drop)
+		maps.DeleteFunc(b, drop)
+		return maps.Equal(a, b)
+	}
+	return d.kind == o.kind && d.openShift == o.openShift && d.secretKind == o.secretKind && d.place == o.place &&
+		d.identity == o.identity && d.trust == o.trust && d.tls == o.tls && d.production == o.production && same(d.text, o.text)
+}
+
+func (d draft) cluster() bool { return d.kind == profile.CP4D || d.kind == profile.StudioLocal }
+
+// main lists the fields that everybody sees, in order: only what the kind needs.
+func (d draft) main() []formField {
+	fields := []formField{fName, fKind}
+	switch d.kind {
+	case profile.Cloud, profile.AWS:
+		fields = append(fields, fRegion, fURL, fKey)
+	case profile.CP4D:
+		fields = append(fields, fURL, fUsername, fSecretKind, fKey, fCA)
+	case profile.StudioLocal:
+		fields = append(fields, fURL, fInstalled, fUsername, fKey, fCA)
+	}
+	if d.kind != profile.StudioLocal {
+		fields = append(fields, fPlace)
+		if d.place != placeNone {
+			fields = append(fields, fPlaceID)
+		}
+	}
+	if d.kind == profile.AWS {
+		fields = append(fields, fAccount)
+	}
+	return append(fields, fTags, fProduction)
+}
+
+// advanced lists the fields below the fold.
+func (d draft) advanced() []formField {
+	fields := []formField{fAuthURL}
+	switch d.kind {
+	case profile.Cloud:
+		fields = append(fields, fInstance, fPlatform, fTrustBy)
+		if d.trust != trustNo {
+			fields = append(fields, fTrust)
+		}
+		fields = append(fields, fAccount, fCA)
+	case profile.AWS:
+		fields = append(fields, fPlatform, fCA)
+	case profile.CP4D:
+		fields = append(fields, fVersion, fIdentity)
+		if d.identity == identityAt {
+			fields = append(fields, fIdentityURL)
+		}
+	}
+	fields = append(fields, fTLS)
+	if d.tls == profile.TLSPin {
+		fields = append(fields, fPin)
+	}
+	fields = append(fields, fProxy)
+	if d.text[fProxy] != "" {
+		fields = append(fields, fProxyKey)
+	}
+	return fields
+}
+
+// apply writes the form into a profile. What the kind does not have becomes empty.
+func (d draft) apply(p *profile.Profile) {
+	has := func(f formField) string {
+		if slices.Contains(d.main(), f) || slices.Contains(d.advanced(), f) {
+			return strings.TrimSpace(d.text[f])
+		}
+		return ""
+	}
+	p.Name, p.Kind, p.URL, p.AuthURL = has(fName), d.kind, has(fURL), has(fAuthURL)
+	p.Username, p.AccountID, p.PlatformURL = has(fUsername), has(fAccount), has(fPlatform)
+	p.InstanceID = d.instance(has(fInstance), p)
+	p.SecretKind = d.keyKind()
+	p.SpaceID, p.ProjectID = "", ""
+	switch d.place {
+	case placeSpace:
+		p.SpaceID = has(fPlaceID)
+	case placeProject:
+		p.ProjectID = has(fPlaceID)
+	}
+	p.CPDVersion, p.CPDIdentity = has(fVersion), d.identityOf(has(fIdentityURL))
+	p.TrustedProfile = d.trusted(has(fTrust))
+	p.TLS = profile.TLS{Mode: d.tls, CAPEM: has(fCA)}
+	if p.TLS.CAPEM != "" {
+		p.TLS.CAPEM += "\n"
+	}
+	if d.tls == profile.TLSPin {
+		p.TLS.PinSHA256 = profile.NormalizePin(has(fPin))
+	}
+	p.Proxy = has(fProxy)
+	p.Tags = tagsOf(has(fTags))
+	p.Production = d.production
+}
+
+// instance is what instance_id becomes. Cloud Pak for Data has no field for it, but an
+// "openshift" that older clients wanted is kept.
+func (d draft) instance(typed string, p *profile.Profile) string {
+	switch d.kind {
+	case profile.StudioLocal:
+		if d.openShift {
+			return profile.InstanceOpenShift
+		}
+		return profile.InstanceICP
+	case profile.CP4D:
+		if strings.EqualFold(p.InstanceID, profile.InstanceOpenShift) {
+			return p.InstanceID
+		}
+		return ""
+	}
+	return typed
+}
+
+// keyKind is what the secret is; most kinds leave no choice.
+func (d draft) keyKind() profile.SecretKind {
+	allowed := d.kind.SecretKinds()
+	if slices.Contains(allowed, d.secretKind) || len(allowed) == 0 {
+		return d.secretKind
+	}
+	return allowed[0]
+}
+
+func (d draft) identityOf(address string) string {
+	switch {
+	case d.kind != profile.CP4D:
+		return ""
+	case d.identity == identityOff:
+		return profile.IdentityOff
+	}
+	return address
+}
+
+func (d draft) trusted(value string) *profile.TrustedProfile {
+	if d.kind != profile.Cloud {
+		return nil
+	}
+	switch d.trust {
+	case trustID:
+		return &profile.TrustedProfile{ID: value}
+	case trustCRN:
+		return &profile.TrustedProfile{CRN: value}
+	case trustName:
+		return &profile.TrustedProfile{Name: value}
+	}
+	return nil
+}
+
+func tagsOf(text string) []string {
+	var tags []string
+	for _, t := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' }) {
+		if t = strings.TrimSpace(t); t != "" {
+			tags = append(tags, t)
+		}
+	}
+	return tags
+}
+
+// fieldNamed finds the form's field for a field of a profile's record.
+func (d draft) fieldNamed(name string) formField {
+	switch name {
+	case "name":
+		return fName
+	case "kind":
+		return fKind
+	case "auth_url":
+		return fAuthURL
+	case "instance_id":
+		if d.kind == profile.StudioLocal {
+			return fInstalled
+		}
+		return fInstance
+	case "username":
+		return fUsername
+	case "secret_kind":
+		return fSecretKind
+	case "account_id":
+		return fAccount
+	case "trusted_profile":
+		return fTrust
+	case "cpd_version":
+		return fVersion
+	case "cpd_identity":
+		return fIdentityURL
+	case "platform_url":
+		return fPlatform
+	case "space_id", "project_id":
+		return fPlaceID
+	case "tls":
+		return fTLS
+	case "tls.ca_pem":
+		return fCA
+	case "tls.pin_sha256":
+		return fPin
+	case "proxy":
+		return fProxy
+	case "tags":
+		return fTags
+	}
+	return fURL
+}
+
+// tidyKey takes off a pasted key what is not part of it. A password may begin or end
+// with anything but a line's end.
+func tidyKey(kind profile.SecretKind, text string) string {
+	if kind == profile.Password {
+		return strings.TrimRight(text, "\r\n")
+	}
+	return strings.Trim(text, " \t\r\n\"'`“”‘’,;")
+}

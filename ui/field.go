@@ -1,0 +1,266 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// host is what a field needs of the window: the clipboard, which is read off Fyne's
+// goroutine with a time limit, because a stuck clipboard owner would stop a stock
+// entry, and the window with it, for as long as it likes; and the keys that mean the
+// same everywhere.
+type host interface {
+	paste(insert func(text string))
+	copyPlain(what, text string)
+	functionKey(e *fyne.KeyEvent) bool
+}
+
+// field is the one kind of entry in the window.
+type field struct {
+	widget.Entry
+	label    string
+	host     host
+	secret   bool                // never copied, cut or given to the undo history after clear
+	tidy     func(string) string // applied to what is pasted
+	onSubmit func()
+	onCancel func()
+	onLeave  func()
+	onFocus  func()
+}
+
+func newField(label string, h host) *field {
+	f := &field{label: label, host: h}
+	f.setUp()
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+func (f *field) setUp() {
+	f.Wrapping = fyne.TextWrapOff
+}
+
+// hidden makes a field for a secret.
+func (f *field) hidden() *field {
+	f.secret, f.Password = true, true
+	return f
+}
+
+// tall makes a field of several lines.
+func (f *field) tall(rows int) *field {
+	f.MultiLine = true
+	f.SetMinRowsVisible(rows)
+	return f
+}
+
+// clear empties the field and its undo history, which would give a secret back.
+func (f *field) clear() { f.SetText("") }
+
+// AcceptsTab implements fyne.Tabbable: Tab always goes on, also in tall fields.
+func (f *field) AcceptsTab() bool { return false }
+
+// FocusGained implements fyne.Focusable.
+func (f *field) FocusGained() {
+	f.Entry.FocusGained()
+	if f.onFocus != nil {
+		f.onFocus()
+	}
+}
+
+// FocusLost implements fyne.Focusable. A secret that was made readable is masked again.
+func (f *field) FocusLost() {
+	f.Entry.FocusLost()
+	if f.secret && !f.Password {
+		f.Password = true
+		f.Refresh()
+	}
+	if f.onLeave != nil {
+		f.onLeave()
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (f *field) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if !f.MultiLine && f.onSubmit != nil {
+			f.onSubmit()
+			return
+		}
+	case fyne.KeyEscape:
+		if f.onCancel != nil {
+			f.onCancel()
+			return
+		}
+	}
+	if !f.host.functionKey(e) {
+		f.Entry.TypedKey(e)
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable. The context menu comes through here too.
+func (f *field) TypedShortcut(s fyne.Shortcut) {
+	switch s := s.(type) {
+	case *fyne.ShortcutPaste:
+		f.host.paste(f.insert)
+	case *fyne.ShortcutCopy:
+		f.copySelection()
+	case *fyne.ShortcutCut:
+		if f.copySelection() {
+			f.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+		}
+	case *desktop.CustomShortcut:
+		if f.MultiLine && f.onSubmit != nil && (s.KeyName == fyne.KeyReturn || s.KeyName == fyne.KeyEnter) {
+			f.onSubmit()
+			return
+		}
+		f.Entry.TypedShortcut(s)
+	default:
+		f.Entry.TypedShortcut(s)
+	}
+}
+
+func (f *field) copySelection() bool {
+	text := f.SelectedText()
+	if f.secret || text == "" {
+		return false
+	}
+	f.host.copyPlain(f.label, text)
+	return true
+}
+
+// insert puts a text where the cursor is, in place of what is selected.
+func (f *field) insert(text string) {
+	if f.Disabled() {
+		return
+	}
+	if f.tidy != nil {
+		text = f.tidy(text)
+	}
+	if !f.MultiLine {
+		text = strings.NewReplacer("\r\n", " ", "\n", " ", "\r", " ", "\t", " ").Replace(text)
+	}
+	f.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: fixedText(text)})
+}
+
+// fixedText is a clipboard with a given content, by which a text gets into a stock
+// entry at its cursor and with its undo.
+type fixedText string
+
+func (t fixedText) Content() string { return string(t) }
+func (fixedText) SetContent(string) {}
+
+// search is the search field: arrows choose in the list, Enter gets a token, Escape
+// clears.
+type search struct {
+	field
+	keys    func(*fyne.KeyEvent) bool // true: done
+	onCopy  func()                    // Ctrl+C with nothing selected
+	onClear func()
+}
+
+func newSearch(h host) *search {
+	s := &search{}
+	s.host = h
+	s.setUp()
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// TypedKey implements fyne.Focusable.
+func (s *search) TypedKey(e *fyne.KeyEvent) {
+	if s.keys == nil || !s.keys(e) {
+		s.field.TypedKey(e)
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (s *search) TypedShortcut(sc fyne.Shortcut) {
+	if _, ok := sc.(*fyne.ShortcutCopy); ok && s.SelectedText() == "" && s.onCopy != nil {
+		s.onCopy()
+		return
+	}
+	s.field.TypedShortcut(sc)
+}
+
+func (s *search) selectAll() { s.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
+
+// choice is Fyne's select for a form: Enter saves and Escape cancels, as in a field.
+type choice struct {
+	widget.Select
+	label    string
+	onSubmit func()
+	onCancel func()
+	onFocus  func()
+}
+
+func newChoice(label string, options []string, changed func(string)) *choice {
+	c := &choice{label: label}
+	c.Options, c.OnChanged = options, changed
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// FocusGained implements fyne.Focusable.
+func (c *choice) FocusGained() {
+	c.Select.FocusGained()
+	if c.onFocus != nil {
+		c.onFocus()
+	}
+}
+
+// at is the position of what is chosen, -1 without.
+func (c *choice) at() int { return c.SelectedIndex() }
+
+// TypedKey implements fyne.Focusable.
+func (c *choice) TypedKey(e *fyne.KeyEvent) {
+	switch {
+	case isEnter(e) && c.onSubmit != nil:
+		c.onSubmit()
+	case e.Name == fyne.KeyEscape && c.onCancel != nil:
+		c.onCancel()
+	default:
+		c.Select.TypedKey(e)
+	}
+}
+
+// tick is a check box for a form.
+type tick struct {
+	widget.Check
+	onSubmit func()
+	onCancel func()
+	onFocus  func()
+}
+
+func newTick(text string, changed func(bool)) *tick {
+	t := &tick{}
+	t.Text, t.OnChanged = text, changed
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// FocusGained implements fyne.Focusable.
+func (t *tick) FocusGained() {
+	t.Check.FocusGained()
+	if t.onFocus != nil {
+		t.onFocus()
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (t *tick) TypedKey(e *fyne.KeyEvent) {
+	switch {
+	case isEnter(e) && t.onSubmit != nil:
+		t.onSubmit()
+	case e.Name == fyne.KeyEscape && t.onCancel != nil:
+		t.onCancel()
+	default:
+		t.Check.TypedKey(e)
+	}
+}
+
+func isEnter(e *fyne.KeyEvent) bool {
+	return e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
+}

@@ -1,0 +1,402 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// form adds or edits a profile in place of the detail.
+type form struct {
+	w       *Window
+	id      string // "": a new profile
+	title   string
+	draft   draft
+	first   draft // as opened, to know whether anything changed
+	rows    [fieldCount]*formRow
+	main    *fyne.Container
+	more    *fyne.Container
+	moreTop *fold
+	scroll  *container.Scroll
+	box     *fyne.Container
+	save    *button
+	cancel  *button
+	failure *formFailure
+	busyRow *fyne.Container
+	wheel   *widget.Activity
+	stop    context.CancelFunc // ends the saving under way; nil: none
+	keep    bool               // the user lets the stored key go to the new place
+	tidied  string             // what the pasted address lost
+	filling bool               // widgets are being filled: what they report is no typing
+	discard *fyne.Container
+	then    func() // what to do once the changes are given up
+}
+
+// openAdd opens an empty form.
+func (w *Window) openAdd() {
+	if !w.free() {
+		return
+	}
+	w.openForm(newForm(w, "", w.t.AddTitle, newDraft()))
+}
+
+// openEdit opens the chosen profile's form.
+func (w *Window) openEdit() {
+	p := w.current()
+	if p == nil || !w.free() {
+		return
+	}
+	w.openForm(newForm(w, p.ID, fmt.Sprintf(w.t.EditTitle, p.Name), draftOf(*p)))
+}
+
+// replaceKey opens the form at the key.
+func (w *Window) replaceKey() {
+	w.openEdit()
+	if w.form != nil {
+		w.form.focus(fKey)
+	}
+}
+
+func (w *Window) openForm(f *form) {
+	w.form = f
+	w.status.message = ""
+	w.right.Objects = []fyne.CanvasObject{w.detail.box, f.box}
+	w.right.Refresh()
+	w.refresh()
+	f.focus(fName)
+	w.dump()
+}
+
+func (w *Window) closeForm() {
+	f := w.form
+	if f == nil {
+		return
+	}
+	f.forget()
+	w.form = nil
+	w.right.Objects = []fyne.CanvasObject{w.detail.box}
+	w.right.Refresh()
+	w.refresh()
+	w.focusHome()
+}
+
+// leaveForm goes on with then, after a form with changes was given up by the user.
+func (w *Window) leaveForm(then func()) {
+	switch f := w.form; {
+	case f == nil:
+		then()
+	case f.dirty():
+		f.askDiscard(func() { w.closeForm(); then() })
+		w.list.choose(w.position(w.chosen))
+	default:
+		w.closeForm()
+		then()
+	}
+}
+
+func newForm(w *Window, id, title string, d draft) *form {
+	f := &form{w: w, id: id, title: title, draft: d, main: column(10), more: column(10)}
+	f.makeRows()
+	f.fill()
+	f.first = f.read()
+	t := w.t
+	f.save = f.w.button(t.Save, theme.ConfirmIcon(), f.submit).prominent()
+	f.cancel = f.w.button(t.Cancel, nil, f.giveUp)
+	for _, b := range []*button{f.save, f.cancel} {
+		b.otherKeys = f.looseKey
+	}
+	f.wheel = widget.NewActivity()
+	f.busyRow = rowOf(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), f.wheel), newLine(t.Saving).unshortened())
+	f.busyRow.Hide()
+	f.failure = newFormFailure(f)
+	f.moreTop = f.w.fold(t.Advanced, inset(6, 0, 0, 0, f.more))
+	f.moreTop.head.otherKeys = f.looseKey
+	f.discard = f.newDiscard()
+	head := newLine(title).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
+	content := column(12, head, f.main, f.moreTop.box)
+	f.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
+	foot := container.NewVBox(hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,
+		f.failure.box, f.discard, rowOf(8, 0, f.busyRow, gapOf(0, 0), f.cancel, f.save)))))
+	f.box = container.NewBorder(nil, foot, nil, nil, f.scroll)
+	f.arrange()
+	return f
+}
+
+// arrange shows the rows that the draft needs.
+func (f *form) arrange() {
+	put := func(box *fyne.Container, fields []formField) {
+		box.Objects = box.Objects[:0]
+		for _, x := range fields {
+			box.Objects = append(box.Objects, f.rows[x].box)
+		}
+		box.Refresh()
+	}
+	put(f.main, f.draft.main())
+	put(f.more, f.draft.advanced())
+	f.relabel()
+	if f.scroll != nil {
+		f.scroll.Content.Refresh()
+	}
+}
+
+// focus puts the cursor into a field, opening the fold it is under.
+func (f *form) focus(x formField) {
+	if slices.Contains(f.draft.advanced(), x) {
+		f.moreTop.set(true)
+	}
+	if c, ok := f.rows[x].control.(fyne.Focusable); ok {
+		f.w.win.Canvas().Focus(c)
+	}
+}
+
+// reveal scrolls a row into view.
+func (f *form) reveal(r *formRow) {
+	if f.scroll == nil || f.scroll.Size().Height <= 0 {
+		return
+	}
+	driver := fyne.CurrentApp().Driver()
+	top := driver.AbsolutePositionForObject(r.box).Y - driver.AbsolutePositionForObject(f.scroll.Content).Y
+	bottom := top + r.box.Size().Height
+	const air = 16
+	switch seen := f.scroll.Offset.Y; {
+	case top-air < seen:
+		f.scroll.ScrollToOffset(fyne.NewPos(0, max(0, top-air)))
+	case bottom+air > seen+f.scroll.Size().Height:
+		f.scroll.ScrollToOffset(fyne.NewPos(0, bottom+air-f.scroll.Size().Height))
+	}
+}
+
+// dirty reports whether closing the form would lose something.
+func (f *form) dirty() bool {
+	return !f.read().equal(f.first) || f.entry(fKey).Text != "" || f.entry(fProxyKey).Text != ""
+}
+
+// forget ends the saving under way and clears the secrets with their undo histories.
+func (f *form) forget() {
+	if f.stop != nil {
+		f.stop()
+		f.stop = nil
+	}
+	f.entry(fKey).clear()
+	f.entry(fProxyKey).clear()
+}
+
+// looseKey takes the keys that a control or nothing at all did not want.
+func (f *form) looseKey(e *fyne.KeyEvent) {
+	switch {
+	case e.Name == fyne.KeyEscape:
+		f.giveUp()
+	case isEnter(e):
+		f.submit()
+	default:
+		f.w.functionKey(e)
+	}
+}
+
+// giveUp is Cancel and Escape: it ends a saving under way, closes the question, or the
+// form, asking first when there are changes.
+func (f *form) giveUp() {
+	switch {
+	case f.stop != nil:
+		f.stop()
+		f.stop = nil
+		f.setBusy(false)
+		f.w.say(f.w.t.Canceled)
+	case f.discard.Visible():
+		f.discard.Hide()
+		f.box.Refresh()
+		f.focus(fName)
+	case f.dirty():
+		f.askDiscard(f.w.closeForm)
+	default:
+		f.w.closeForm()
+	}
+	f.w.dump()
+}
+
+func (f *form) newDiscard() *fyne.Container {
+	t := f.w.t
+	yes := f.w.button(t.DiscardYes, nil, func() { f.then() })
+	no := f.w.button(t.DiscardNo, nil, func() {
+		f.discard.Hide()
+		f.box.Refresh()
+		f.focus(fName)
+	}).prominent()
+	for _, b := range []*button{yes, no} {
+		b.otherKeys = f.looseKey
+	}
+	box := on(colorNotice, 6, inset(6, 10, 6, 12, rowOf(8, 0, newLine(t.Discard).as("", "", fyne.TextStyle{Bold: true}), no, yes)))
+	box.Hide()
+	return box
+}
+
+// askDiscard asks before changes are lost.
+func (f *form) askDiscard(then func()) {
+	f.then = then
+	f.discard.Show()
+	f.box.Refresh()
+	yes := f.discard.Objects[1].(*fyne.Container).Objects[0].(*fyne.Container).Objects[2].(*button)
+	f.w.win.Canvas().Focus(yes)
+	f.w.dump()
+}
+
+func (f *form) setBusy(busy bool) {
+	setVisible(f.busyRow, busy)
+	f.save.setEnabled(!busy)
+	if busy {
+		f.wheel.Start()
+	} else {
+		f.wheel.Stop()
+	}
+	f.box.Refresh()
+}
+
+// submit checks everything and saves.
+func (f *form) submit() {
+	if f.stop != nil {
+		return
+	}
+	f.failure.hide()
+	f.discard.Hide()
+	asked := f.tidyAddress()
+	d := f.read()
+	f.draft = d
+	if f.showProblems(f.problems(d)) || asked {
+		f.w.dump()
+		return
+	}
+	f.store(d)
+}
+
+// problems finds everything that is wrong with the form.
+func (f *form) problems(d draft) map[formField]string {
+	found := map[formField]string{}
+	var p profile.Profile
+	if old := f.w.profile(f.id); old != nil {
+		p = *old
+	}
+	d.apply(&p)
+	var all *profile.FieldErrors
+	if errors.As(profile.Check(p), &all) {
+		for _, e := range all.List {
+			x := d.fieldNamed(e.Field)
+			if found[x] == "" {
+				found[x] = e.Problem
+			}
+		}
+	}
+	if f.id == "" && f.entry(fKey).Text == "" {
+		found[fKey] = f.w.t.KeyNeeded
+	}
+	for _, o := range f.w.profiles {
+		if o.ID != f.id && strings.EqualFold(o.Name, p.Name) {
+			found[fName] = f.w.t.NameTaken
+		}
+	}
+	return found
+}
+
+// showProblems shows all problems beside their fields and goes to the first. It
+// reports whether there are any.
+func (f *form) showProblems(found map[formField]string) bool {
+	first := fieldCount
+	for x := range fieldCount {
+		f.rows[x].setProblem(found[x])
+		visible := slices.Contains(f.draft.main(), x) || slices.Contains(f.draft.advanced(), x)
+		if found[x] != "" && visible && first == fieldCount {
+			first = x
+		}
+	}
+	if len(found) == 0 {
+		return false
+	}
+	if first == fieldCount { // a field that this kind doesn't show: still to be said
+		for _, text := range found {
+			f.failure.show(words.Failure{What: text})
+		}
+		return true
+	}
+	f.w.say(f.w.t.FixProblems)
+	f.scroll.Content.Refresh()
+	f.focus(first)
+	f.reveal(f.rows[first])
+	return true
+}
+
+// store saves the profile and its key in the background.
+func (f *form) store(d draft) {
+	w := f.w
+	s := wallet.Secrets{Key: secret.New(f.entry(fKey).Text), Proxy: secret.New(f.entry(fProxyKey).Text), KeepSecret: f.keep}
+	id := f.id
+	ctx, cancel := context.WithCancel(w.ctx)
+	f.stop = cancel
+	f.setBusy(true)
+	background(ctx, w, func(ctx context.Context) (profile.Profile, error) {
+		if id == "" {
+			var p profile.Profile
+			d.apply(&p)
+			return w.set.Wallet.Add(ctx, p, s)
+		}
+		return w.set.Wallet.Edit(ctx, id, func(p *profile.Profile) error { d.apply(p); return nil }, s)
+	}, f.stored)
+	w.dump()
+}
+
+// stored takes the result of saving.
+func (f *form) stored(p profile.Profile, err error) {
+	w := f.w
+	f.stop()
+	f.stop = nil
+	f.setBusy(false)
+	var all *profile.FieldErrors
+	var unbound *wallet.UnboundError
+	switch {
+	case err == nil:
+		f.done(p)
+		return
+	case errors.Is(err, wallet.ErrNameTaken):
+		f.showProblems(map[formField]string{fName: w.t.NameTaken})
+	case errors.Is(err, wallet.ErrNoKey):
+		f.showProblems(map[formField]string{fKey: w.t.KeyNeeded})
+	case errors.As(err, &all):
+		f.showProblems(f.problems(f.draft))
+		f.failure.show(words.Explain(err))
+	case errors.As(err, &unbound):
+		f.failure.askKeep(unbound)
+	default:
+		f.failure.show(words.Explain(err))
+		w.checkKeyring()
+	}
+	w.dump()
+}
+
+func (f *form) done(p profile.Profile) {
+	w := f.w
+	said := fmt.Sprintf(w.t.Saved, p.Name)
+	if f.tidied != "" {
+		said += " " + f.tidied
+	}
+	if s := w.sessions[p.ID]; s != nil {
+		s.settle()
+	}
+	w.reload(func() {
+		w.closeForm()
+		if w.position(p.ID) < 0 {
+			w.bar.search.SetText("")
+		}
+		w.choose(p.ID)
+		w.say(said)
+	})
+}

@@ -1,0 +1,259 @@
+package ui
+
+import (
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// mainMenu makes the menus. Fyne fires their shortcuts whatever has the focus, also
+// for items that are disabled and while a dialog is open, so each action looks for
+// itself whether it makes sense.
+func (w *Window) mainMenu() *fyne.MainMenu {
+	t := w.t
+	file := fyne.NewMenu(t.MenuFile,
+		w.item(t.AddProfile, w.openAdd, ctrl(fyne.KeyN)),
+		w.item(t.Search, w.focusSearch, ctrl(fyne.KeyF)),
+		fyne.NewMenuItemSeparator(),
+		w.item(t.Lock, w.toggleLock, ctrl(fyne.KeyL)),
+		fyne.NewMenuItemSeparator(),
+	)
+	quit := w.item(t.Quit, w.Quit, ctrl(fyne.KeyQ))
+	quit.IsQuit = true
+	file.Items = append(file.Items, quit)
+	return fyne.NewMainMenu(file,
+		fyne.NewMenu(t.MenuProfile,
+			w.item(t.Edit, w.openEdit, ctrl(fyne.KeyE)),
+			w.item(t.Duplicate, w.duplicate, ctrl(fyne.KeyD)),
+			w.item(t.Remove, w.removeKey, ctrl(fyne.KeyDelete)),
+		),
+		fyne.NewMenu(t.MenuToken,
+			w.item(t.GetNewToken, w.newTokenKey, ctrl(fyne.KeyR)),
+			w.item(t.CopyToken, w.copyTokenKey, ctrlShift(fyne.KeyC)),
+			w.item(t.ViewToken, w.toggleView, ctrlShift(fyne.KeyV)),
+		),
+		fyne.NewMenu(t.MenuHelp,
+			w.item(t.Shortcuts, w.openShortcuts, ctrl(fyne.KeySlash)),
+			w.item(t.About, w.openAbout, nil),
+		),
+	)
+}
+
+func (w *Window) item(text string, do func(), key fyne.Shortcut) *fyne.MenuItem {
+	m := fyne.NewMenuItem(text, do)
+	m.Shortcut = key
+	return m
+}
+
+func ctrl(key fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+}
+
+func ctrlShift(key fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
+}
+
+// free reports whether the reading view is in front: not locked, no form, no sheet.
+func (w *Window) free() bool { return !w.locked && w.form == nil && w.sheet == nil }
+
+func (w *Window) newTokenKey() {
+	if w.free() {
+		w.getToken(w.chosen, true, false)
+	}
+}
+
+func (w *Window) copyTokenKey() {
+	if w.free() {
+		w.copyToken()
+	}
+}
+
+// removeKey removes, but in a field of the form Ctrl+Delete deletes a word.
+func (w *Window) removeKey() {
+	if f, ok := w.win.Canvas().Focused().(*field); ok && w.form != nil {
+		f.TypedShortcut(ctrl(fyne.KeyDelete))
+		return
+	}
+	if w.free() {
+		w.remove()
+	}
+}
+
+func (w *Window) focusSearch() {
+	if !w.free() {
+		return
+	}
+	w.win.Canvas().Focus(w.bar.search)
+	w.bar.search.selectAll()
+	w.dump()
+}
+
+// searchTyped follows what is typed: the best match becomes the chosen one.
+func (w *Window) searchTyped() {
+	w.search(w.bar.search.Text != "")
+	w.status.message = ""
+	w.refresh()
+}
+
+// listKey handles a key in the list.
+func (w *Window) listKey(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyHome:
+		w.moveTo(0)
+	case fyne.KeyEnd:
+		w.moveTo(len(w.found) - 1)
+	case fyne.KeyDelete:
+		w.remove()
+	case fyne.KeySpace:
+		w.pick(w.list.chosen)
+	default:
+		return w.searchKey(e)
+	}
+	return true
+}
+
+// searchKey handles the keys that the search field shares with the list.
+func (w *Window) searchKey(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyDown:
+		w.move(1)
+	case fyne.KeyUp:
+		w.move(-1)
+	case fyne.KeyPageDown:
+		w.move(w.list.pageRows())
+	case fyne.KeyPageUp:
+		w.move(-w.list.pageRows())
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if w.chosen != "" {
+			w.getToken(w.chosen, false, false)
+			w.panes.showDetail(true, false)
+		}
+	case fyne.KeyEscape:
+		w.escape()
+	default:
+		return w.functionKey(e)
+	}
+	return true
+}
+
+// functionKey handles the keys that mean the same everywhere and that no menu can have,
+// because Fyne's menus need a modifier.
+func (w *Window) functionKey(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyF1:
+		w.openShortcuts()
+	case fyne.KeyF5:
+		w.newTokenKey()
+	default:
+		return false
+	}
+	return true
+}
+
+// escape clears the search; without one it goes back to the list where that is hidden.
+func (w *Window) escape() {
+	if w.bar.search.Text != "" {
+		w.clearSearch()
+		return
+	}
+	if w.panes.narrow {
+		w.panes.showDetail(false, false)
+	}
+}
+
+func (w *Window) clearSearch() {
+	w.bar.search.SetText("")
+	w.refresh()
+}
+
+// looseKey takes keys while nothing has the focus.
+func (w *Window) looseKey(e *fyne.KeyEvent) {
+	switch {
+	case w.sheet != nil:
+		w.sheet.key(e)
+	case w.locked:
+		if isEnter(e) {
+			w.unlockWindow()
+		}
+	case w.form != nil:
+		w.form.looseKey(e)
+	default:
+		w.listKey(e)
+	}
+	w.dump()
+}
+
+// looseRune lets one begin to type a search anywhere.
+func (w *Window) looseRune(r rune) {
+	if w.free() && r > ' ' {
+		w.win.Canvas().Focus(w.bar.search)
+		w.bar.search.TypedRune(r)
+	}
+}
+
+// move chooses the profile so many rows further.
+func (w *Window) move(by int) {
+	at := w.list.chosen
+	if at < 0 {
+		at = -by
+		if by < 0 {
+			at = len(w.found)
+		}
+	}
+	w.moveTo(at + by)
+}
+
+func (w *Window) moveTo(at int) {
+	if len(w.found) == 0 {
+		return
+	}
+	at = min(max(0, at), len(w.found)-1)
+	w.leaveForm(func() { w.choose(w.profiles[w.found[at]].ID) })
+}
+
+// pick is a click on a row: it chooses, and shows the detail where there is room for
+// one pane only.
+func (w *Window) pick(at int) {
+	if at < 0 || at >= len(w.found) {
+		return
+	}
+	id := w.profiles[w.found[at]].ID
+	w.leaveForm(func() {
+		w.panes.showDetail(true, false)
+		w.choose(id)
+	})
+}
+
+// focusHome gives the focus back to where one works: the search field or the list.
+func (w *Window) focusHome() {
+	if w.form != nil || w.sheet != nil {
+		return
+	}
+	c := w.win.Canvas()
+	switch {
+	case w.locked:
+		c.Focus(w.unlock)
+	case w.home != nil:
+		c.Focus(w.home)
+	default:
+		c.Focus(w.list)
+	}
+	w.dump()
+}
+
+// keyText writes a shortcut as people read it.
+func keyText(mods string, key string) string {
+	if runtime.GOOS == "darwin" {
+		switch mods {
+		case "Ctrl":
+			return "⌘" + key
+		case "Ctrl+Shift":
+			return "⇧⌘" + key
+		}
+	}
+	if mods == "" {
+		return key
+	}
+	return mods + "+" + key
+}

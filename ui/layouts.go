@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+)
+
+// across lays objects in a row: each as wide as it must be but the one that stretches,
+// all centred upright. What doesn't fit is not pushed out of the window: the stretched
+// one gives way.
+type across struct {
+	gap     float32
+	stretch int // position of the object that takes what is left, -1: none
+}
+
+// rowOf puts objects in a row; the one at position stretch takes the space left, none
+// when it is negative.
+func rowOf(gap float32, stretch int, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&across{gap: gap, stretch: stretch}, objects...)
+}
+
+func (a *across) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	n := 0
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		s.Width += m.Width
+		s.Height = max(s.Height, m.Height)
+		n++
+	}
+	s.Width += a.gap * float32(max(0, n-1))
+	return s
+}
+
+func (a *across) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	left := size.Width - a.MinSize(objects).Width
+	x := float32(0)
+	for i, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		if i == a.stretch {
+			m.Width = max(0, m.Width+left)
+		}
+		o.Resize(m)
+		o.Move(fyne.NewPos(x, (size.Height-m.Height)/2))
+		x += m.Width + a.gap
+	}
+}
+
+// wrapping lays objects in lines as words of a text: what doesn't fit goes to the
+// next line. Its height depends on the width it was given last.
+type wrapping struct {
+	gap   float32
+	width float32
+}
+
+func wrapOf(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&wrapping{gap: gap}, objects...)
+}
+
+func (w *wrapping) place(objects []fyne.CanvasObject, width float32, at func(o fyne.CanvasObject, x, y float32, s fyne.Size)) fyne.Size {
+	var x, y, high, wide float32
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		if x > 0 && x+m.Width > width {
+			x, y, high = 0, y+high+w.gap, 0
+		}
+		if at != nil {
+			at(o, x, y, m)
+		}
+		wide = max(wide, m.Width)
+		high = max(high, m.Height)
+		x += m.Width + w.gap
+	}
+	return fyne.NewSize(wide, y+high)
+}
+
+func (w *wrapping) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width := w.width
+	if width <= 0 {
+		width = 1 << 14
+	}
+	return w.place(objects, width, nil)
+}
+
+func (w *wrapping) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	w.width = size.Width
+	w.place(objects, size.Width, func(o fyne.CanvasObject, x, y float32, s fyne.Size) {
+		o.Resize(s)
+		o.Move(fyne.NewPos(x, y))
+	})
+}
+
+// column stacks objects over the whole width.
+func column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedVBoxLayout(gap), objects...)
+}
+
+// inset puts space around an object.
+func inset(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedLayout(top, bottom, left, right), o)
+}
+
+// surface is a rectangle in a colour of the theme, which follows the theme.
+func surface(name fyne.ThemeColorName, radius float32) *themedRect {
+	s := &themedRect{name: name, radius: radius}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// on puts an object on a surface.
+func on(name fyne.ThemeColorName, radius float32, o fyne.CanvasObject) *fyne.Container {
+	return container.NewStack(surface(name, radius), o)
+}
+
+// fixedWidth gives an object a width of its own.
+type fixedWidth float32
+
+func (f fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(float32(f), objects[0].MinSize().Height)
+}
+
+func (f fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(size)
+	objects[0].Move(fyne.NewPos(0, 0))
+}
+
+func wide(width float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(fixedWidth(width), o)
+}
+
+// atMost centres its content once there is more width than it needs to be readable.
+type atMost float32
+
+func (a atMost) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func (a atMost) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(fyne.NewSize(min(size.Width, float32(a)), size.Height))
+	objects[0].Move(fyne.NewPos(0, 0))
+}
+
+func hairline() fyne.CanvasObject {
+	s := surface(theme.ColorNameSeparator, 0)
+	s.least = fyne.NewSize(1, 1)
+	return s
+}
+
+func gapOf(width, height float32) fyne.CanvasObject {
+	r := canvas.NewRectangle(nil)
+	r.SetMinSize(fyne.NewSize(width, height))
+	return r
+}

@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// light is a small coloured dot beside words that say the same.
+type light struct {
+	widget.BaseWidget
+	name fyne.ThemeColorName
+}
+
+func newLight() *light {
+	l := &light{name: theme.ColorNamePlaceHolder}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+func (l *light) set(name fyne.ThemeColorName) {
+	if l.name != name {
+		l.name = name
+		l.Refresh()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *light) CreateRenderer() fyne.WidgetRenderer {
+	r := &lightRenderer{l, canvas.NewCircle(nil)}
+	r.apply()
+	return r
+}
+
+type lightRenderer struct {
+	l   *light
+	dot *canvas.Circle
+}
+
+func (r *lightRenderer) apply() {
+	r.dot.FillColor = r.l.Theme().Color(r.l.name, fyne.CurrentApp().Settings().ThemeVariant())
+}
+
+func (r *lightRenderer) Layout(s fyne.Size) {
+	const d = 9
+	place(r.dot, (s.Width-d)/2, (s.Height-d)/2, d, d)
+}
+
+func (r *lightRenderer) MinSize() fyne.Size           { return fyne.NewSize(11, 11) }
+func (r *lightRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.dot} }
+func (r *lightRenderer) Destroy()                     {}
+func (r *lightRenderer) Refresh() {
+	r.apply()
+	r.dot.Refresh()
+}

@@ -1,0 +1,179 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// rowView is what a row of the list shows.
+type rowView struct {
+	id         string
+	name       string
+	host       string
+	kind       string
+	state      string // in words
+	ring       ringState
+	share      float64
+	production bool
+}
+
+// profileList is the list of profiles. What is chosen, what is highlighted and what
+// the arrow keys move are one and the same here; a stock list keeps them apart.
+type profileList struct {
+	widget.List
+	rows    func() int
+	view    func(at int) rowView
+	keys    func(*fyne.KeyEvent) bool // true: done
+	onCopy  func()
+	onFocus func()
+	onPick  func(at int)
+	focused bool
+	chosen  int // position, -1: none
+	badge   string
+}
+
+func newProfileList(rows func() int, view func(at int) rowView, badge string) *profileList {
+	l := &profileList{rows: rows, view: view, chosen: -1, badge: badge}
+	l.Length = rows
+	l.CreateItem = func() fyne.CanvasObject { return newRow(l.badge) }
+	l.UpdateItem = func(at int, o fyne.CanvasObject) {
+		o.(*row).show(l.view(at), at == l.chosen, l.focused)
+	}
+	l.HideSeparators = true
+	l.OnSelected = func(at int) {
+		if at != l.chosen && l.onPick != nil {
+			l.onPick(at)
+		}
+	}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// choose marks a row and scrolls to it. It reports nothing back.
+func (l *profileList) choose(at int) {
+	l.chosen = at
+	if at < 0 {
+		l.UnselectAll()
+		return
+	}
+	l.Select(at)
+	if l.Size().Height > 0 {
+		l.Highlight(at)
+	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (l *profileList) FocusGained() {
+	l.focused = true
+	l.List.FocusGained()
+	l.Refresh()
+	if l.onFocus != nil {
+		l.onFocus()
+	}
+}
+
+// FocusLost implements fyne.Focusable.
+func (l *profileList) FocusLost() {
+	l.focused = false
+	l.List.FocusLost()
+	l.Refresh()
+}
+
+// TypedKey implements fyne.Focusable.
+func (l *profileList) TypedKey(e *fyne.KeyEvent) {
+	if l.keys != nil {
+		l.keys(e)
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (l *profileList) TypedShortcut(s fyne.Shortcut) {
+	if _, ok := s.(*fyne.ShortcutCopy); ok && l.onCopy != nil {
+		l.onCopy()
+	}
+}
+
+// pageRows is how many rows Page Up and Page Down move by.
+func (l *profileList) pageRows() int {
+	h := l.CreateItem().MinSize().Height + l.Theme().Size(theme.SizeNamePadding)
+	return max(1, int(l.Size().Height/h)-1)
+}
+
+// row is one profile in the list: two lines, a ring at the left.
+type row struct {
+	widget.BaseWidget
+	mark  *themedRect
+	ring  *ring
+	name  *line
+	badge *fyne.Container
+	kind  *line
+	host  *line
+	state *line
+	box   *fyne.Container
+}
+
+func newRow(badge string) *row {
+	caption := func() *line {
+		return newLine("").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	}
+	r := &row{
+		mark: surface("", 1.5), ring: newRing(20), host: caption(),
+		name:  newLine(" ").as("", "", fyne.TextStyle{Bold: true}),
+		badge: newBadge(badge, theme.ColorNameWarning),
+		kind:  caption().unshortened(), state: caption().unshortened(),
+	}
+	r.mark.least = fyne.NewSize(3, 36)
+	r.host.text = " "
+	lines := column(1,
+		rowOf(8, 0, r.name, r.badge, r.kind),
+		rowOf(8, 0, r.host, r.state))
+	r.box = container.NewPadded(rowOf(9, 2, r.mark, r.ring, inset(3, 6, 3, 1, lines)))
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *row) show(v rowView, chosen, focused bool) {
+	mark := fyne.ThemeColorName("")
+	switch {
+	case chosen && focused:
+		mark = theme.ColorNamePrimary
+	case chosen:
+		mark = theme.ColorNamePlaceHolder
+	}
+	r.mark.set(mark, "")
+	r.ring.set(v.ring, v.share)
+	r.state.color = stateColor(v.ring)
+	changed := r.kind.text != v.kind || r.state.text != v.state || r.badge.Visible() != v.production
+	r.name.setText(v.name)
+	r.host.setText(v.host)
+	r.kind.setText(v.kind)
+	r.state.text = v.state
+	r.state.Refresh()
+	setVisible(r.badge, v.production)
+	if changed {
+		r.box.Refresh()
+	}
+}
+
+func stateColor(s ringState) fyne.ThemeColorName {
+	switch s {
+	case ringSoon:
+		return theme.ColorNameWarning
+	case ringDead, ringFailed:
+		return theme.ColorNameError
+	}
+	return theme.ColorNamePlaceHolder
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *row) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.box) }
+
+// newBadge is a short word in a border, for what must not be overlooked.
+func newBadge(text string, color fyne.ThemeColorName) *fyne.Container {
+	frame := surface("", 4)
+	frame.stroke = color
+	word := newLine(text).as(color, sizeBadge, fyne.TextStyle{Bold: true}).unshortened()
+	return container.NewStack(frame, inset(0, 5, 0, 5, word))
+}

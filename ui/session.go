@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lanyard/profile"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// session is what the window knows of one profile beyond its record: a sign-in under
+// way, the last failure, a question that waits for an answer. It is gone when the
+// program ends.
+type session struct {
+	cancel    context.CancelFunc // ends the sign-in under way; nil: none
+	copyAfter bool               // copy the token once it is there
+	failure   *words.Failure
+	unbound   *wallet.UnboundError // the profile's key was saved for another place
+	askKey    bool                 // the question before the key is copied is open
+	shown     time.Time            // until when the token is shown in clear; zero: masked
+}
+
+func (s *session) busy() bool { return s.cancel != nil }
+
+// session gives what is known of a profile, making it when nothing is.
+func (w *Window) session(id string) *session {
+	s := w.sessions[id]
+	if s == nil {
+		s = &session{}
+		w.sessions[id] = s
+	}
+	return s
+}
+
+// fail records a failure, or the question it amounts to.
+func (s *session) fail(err error) {
+	s.failure, s.unbound = nil, nil
+	if errors.As(err, &s.unbound) {
+		return
+	}
+	f := words.Explain(err)
+	s.failure = &f
+}
+
+func (s *session) settle() { s.failure, s.unbound = nil, nil }
+
+// ringFor is what a profile's ring shows.
+func (w *Window) ringFor(p profile.Profile) (ringState, float64) {
+	s := w.sessions[p.ID]
+	if s != nil && s.busy() {
+		return ringBusy, 0
+	}
+	t, has := w.token(p)
+	if has {
+		l := lifeOf(t, w.now())
+		if l.zone != wallet.Dead || s == nil || s.failure == nil {
+			return ringOf(l.zone), l.share
+		}
+	}
+	if s != nil && (s.failure != nil || s.unbound != nil) {
+		return ringFailed, 0
+	}
+	return ringNone, 0
+}
+
+// token is the profile's token in memory.
+func (w *Window) token(p profile.Profile) (wallet.Token, bool) {
+	if w.locked {
+		return wallet.Token{}, false
+	}
+	return w.set.Wallet.Cached(p)
+}
+
+func (t *texts) stateWords(s ringState) string {
+	switch s {
+	case ringFresh:
+		return t.StateFresh
+	case ringSoon:
+		return t.StateSoon
+	case ringDead:
+		return t.StateDead
+	case ringUnknown:
+		return t.StateUnknown
+	case ringBusy:
+		return t.StateBusy
+	case ringFailed:
+		return t.StateFailed
+	}
+	return t.StateNone
+}

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/wallet"
+)
+
+// Wallet is what the window needs of profiles, keys and tokens; [wallet.Wallet] has it.
+type Wallet interface {
+	List(ctx context.Context) ([]profile.Profile, error)
+	Add(ctx context.Context, p profile.Profile, s wallet.Secrets) (profile.Profile, error)
+	Edit(ctx context.Context, id string, change func(*profile.Profile) error, s wallet.Secrets) (profile.Profile, error)
+	Duplicate(ctx context.Context, id, name string) (profile.Profile, error)
+	Remove(ctx context.Context, id string) (*wallet.Removed, error)
+	Agree(ctx context.Context, id string, to profile.Bound) error
+	Key(ctx context.Context, id string) (secret.Text, error)
+	Token(ctx context.Context, id string) (wallet.Token, error)
+	Fresh(ctx context.Context, id string) (wallet.Token, error)
+	Cached(p profile.Profile) (wallet.Token, bool)
+	Forget()
+	Unlock(ctx context.Context) error
+}
+
+// Clipboard is a clipboard that knows what a secret is. Its methods may wait for
+// other programs and are never called on Fyne's goroutine.
+type Clipboard interface {
+	// CopySecret puts a secret on the clipboard, marked as one, and takes it off
+	// after its life if it is still there.
+	CopySecret(t secret.Text, life time.Duration) (Copied, error)
+	CopyText(ctx context.Context, s string) error
+	ReadText(ctx context.Context) (string, error)
+	// Clear takes a secret of ours off the clipboard, nothing else.
+	Clear() error
+}
+
+// Copied is a secret on the clipboard.
+type Copied struct {
+	Done  <-chan struct{}                // closed when it is off the clipboard
+	Taken func() bool                    // after Done: something else was copied meanwhile
+	Fate  func(ctx context.Context) Fate // what became of it, by looking; may wait
+}
+
+// Mark says what became of the mark that keeps a secret out of clipboard histories.
+type Mark int
+
+// What became of the mark.
+const (
+	MarkUnread  Mark = iota // not known
+	MarkThere               // it was read back
+	MarkUnknown             // this desktop knows no such mark
+)
+
+// Fate is what is true of a copied secret.
+type Fate struct {
+	Mark   Mark
+	Keeper string // a clipboard manager that may keep a copy all the same, "" without
+	Stuck  bool   // its time is over but it could not be taken off
+}
+
+// Keyring is what is known of the place where keys are kept.
+type Keyring struct {
+	Backend string // "keyring", "file" or "memory"
+	Name    string // as the system calls it: "Login keyring"
+	State   string // "ready", "locked", "absent", "no-collection" or "stuck"
+	Detail  string // the cause in the system's words
+}
+
+// The states of a keyring.
+const (
+	keyringReady        = "ready"
+	keyringLocked       = "locked"
+	keyringAbsent       = "absent"
+	keyringNoCollection = "no-collection"
+	keyringStuck        = "stuck"
+	backendMemory       = "memory"
+)
+
+// Setup is what a window stands on.
+type Setup struct {
+	Wallet    Wallet
+	Keyring   func(ctx context.Context) Keyring // may wait; asks nobody
+	Clipboard Clipboard                         // nil: this desktop has none
+
+	// Watch calls changed from its own goroutine when another process has changed the
+	// profiles, and returns when ctx ends. Nil: nobody else can.
+	Watch func(ctx context.Context, changed func())
+
+	// UseMemory makes the wallet keep keys in memory until the program ends. Nil when
+	// it does so already.
+	UseMemory func()
+
+	// ChooseFile lets the desktop's own dialog ask for a file; "" when the user did not
+	// choose one. Nil: Fyne's dialog asks.
+	ChooseFile func(ctx context.Context, title string) (string, error)
+
+	// OpenDemo opens another Lanyard with sample profiles. Nil: not offered.
+	OpenDemo func() error
+
+	Demo      bool   // choose the first profile and fetch its token
+	ConfigDir string // where the profiles are, to be shown
+
+	// For tests. Zero values mean fyne.Do, time.Now and the local zone.
+	Do   func(func())
+	Now  func() time.Time
+	Zone *time.Location
+}

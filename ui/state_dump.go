@@ -1,0 +1,253 @@
+//go:build uistate
+
+package ui
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+)
+
+// stateFile names the variable with the path to which a test build writes what its
+// window shows.
+const stateFile = "LANYARD_TEST_STATE"
+
+// shownState is what the window shows, for tests that drive the real window. It never
+// has a secret: secret fields are left out, tokens are not in it.
+type shownState struct {
+	Title   string      `json:"title"`
+	Rows    []shownRow  `json:"rows"`
+	Chosen  string      `json:"chosen"`
+	Focus   string      `json:"focus"`
+	Search  string      `json:"search"`
+	Token   shownToken  `json:"token"`
+	Status  string      `json:"status"`
+	Undo    string      `json:"undo"`
+	Error   *shownError `json:"error"`
+	Ask     *shownAsk   `json:"question"`
+	Form    shownForm   `json:"form"`
+	Busy    string      `json:"busy"`
+	Dialog  string      `json:"dialog"`
+	Keyring string      `json:"keyring"`
+	Banner  string      `json:"banner"`
+	Locked  bool        `json:"locked"`
+	Narrow  bool        `json:"narrow"`
+	Buttons []string    `json:"buttons"`
+}
+
+type shownRow struct {
+	Name  string `json:"name"`
+	Host  string `json:"host"`
+	Kind  string `json:"kind"`
+	State string `json:"state"`
+}
+
+type shownToken struct {
+	There     bool   `json:"there"`
+	Shown     bool   `json:"shown"` // in clear
+	Zone      string `json:"zone"`
+	Countdown string `json:"countdown"`
+	Words     string `json:"words"`
+	Expires   string `json:"expires"`
+	Who       string `json:"who"`
+}
+
+type shownError struct {
+	What      string `json:"what"`
+	Why       string `json:"why"`
+	Next      string `json:"next"`
+	Code      string `json:"code"`
+	RequestID string `json:"request_id"`
+}
+
+type shownAsk struct {
+	Changes []string `json:"changes"`
+	To      string   `json:"to"`
+}
+
+type shownForm struct {
+	Open     bool              `json:"open"`
+	Title    string            `json:"title"`
+	Fields   map[string]string `json:"fields"`
+	Problems []string          `json:"problems"`
+	Notes    []string          `json:"notes"`
+	Error    string            `json:"error"`
+	Discard  bool              `json:"discard"`
+}
+
+// newDump gives the function that writes what is shown. It writes at most once per
+// turn of the event loop, a whole file at a time.
+func (w *Window) newDump() func() {
+	path := os.Getenv(stateFile)
+	if path == "" {
+		return func() {}
+	}
+	var waiting atomic.Bool
+	return func() {
+		if w.ctx.Err() != nil || waiting.Swap(true) {
+			return
+		}
+		w.do(func() {
+			waiting.Store(false)
+			if w.ctx.Err() == nil && w.sheetOrBody() {
+				writeState(path, w.state())
+			}
+		})
+	}
+}
+
+// sheetOrBody reports whether the window has been built.
+func (w *Window) sheetOrBody() bool { return w.body != nil && w.status != nil }
+
+func writeState(path string, s shownState) {
+	text, err := json.MarshalIndent(s, "", " ")
+	if err != nil {
+		return
+	}
+	temp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".new")
+	if os.WriteFile(temp, text, 0o600) == nil {
+		_ = os.Rename(temp, path)
+	}
+}
+
+func (w *Window) state() shownState {
+	s := shownState{
+		Title: w.win.Title(), Rows: []shownRow{}, Focus: w.focusName(), Search: w.bar.search.Text,
+		Status: w.status.words(), Undo: w.status.undoWords(), Locked: w.locked, Narrow: w.panes.narrow,
+		Buttons: w.buttons(),
+	}
+	if !w.locked {
+		for i := range w.found {
+			v := w.rowAt(i)
+			s.Rows = append(s.Rows, shownRow{v.name, v.host, v.kind, v.state})
+		}
+		if p := w.current(); p != nil {
+			s.Chosen = p.Name
+			w.stateOf(&s, w.describe())
+		}
+	}
+	if w.sheet != nil {
+		s.Dialog = w.sheet.title
+	} else if w.win.Canvas().Overlays().Top() != nil {
+		s.Dialog = "menu"
+	}
+	s.Keyring, _ = w.keyringBadge()
+	if w.banner.box.Visible() {
+		s.Banner = w.banner.text.Text
+	}
+	if w.form != nil {
+		s.Form = w.form.state()
+		if w.form.stop != nil {
+			s.Busy = w.t.Saving
+		}
+	}
+	return s
+}
+
+func (w *Window) stateOf(s *shownState, v detailView) {
+	s.Busy = v.token.busy
+	s.Token.Zone = "none"
+	if v.token.has {
+		s.Token = shownToken{
+			There: true, Shown: v.token.shown != "", Zone: w.t.stateWords(ringOf(v.token.zone)),
+			Countdown: v.token.digits, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
+		}
+	}
+	if f := v.failure; f != nil {
+		s.Error = &shownError{f.What, f.Why, f.Next, f.Code, f.RequestID}
+	}
+	if q := v.question; q != nil {
+		s.Ask = &shownAsk{q.changes, q.to}
+	}
+}
+
+func (f *form) state() shownForm {
+	s := shownForm{Open: true, Title: f.title, Fields: map[string]string{}, Problems: []string{}, Notes: []string{}, Discard: f.discard.Visible()}
+	for _, x := range append(f.draft.main(), f.draft.advanced()...) {
+		r := f.rows[x]
+		switch c := r.control.(type) {
+		case *field:
+			s.Fields[c.label] = c.Text
+			if c.secret {
+				s.Fields[c.label] = ""
+				if c.Text != "" {
+					s.Fields[c.label] = masked
+				}
+			}
+		case *choice:
+			s.Fields[c.label] = c.Selected
+		case *tick:
+			s.Fields[c.Text] = map[bool]string{true: "yes", false: "no"}[c.Checked]
+		}
+		if r.wrong.Visible() {
+			s.Problems = append(s.Problems, r.label.text+": "+r.problem.Text)
+		}
+		if r.note.Visible() {
+			s.Notes = append(s.Notes, r.note.Text)
+		}
+	}
+	if f.failure.box.Visible() {
+		s.Error = f.failure.what.Text + "\n" + f.failure.why.Text
+	}
+	return s
+}
+
+// focusName says what has the focus: "search", "list", a field's label, or the words
+// on a button.
+func (w *Window) focusName() string {
+	switch o := w.win.Canvas().Focused().(type) {
+	case nil:
+		return ""
+	case *search:
+		return "search"
+	case *profileList:
+		return "list"
+	case *field:
+		return o.label
+	case *choice:
+		return o.label
+	case *tick:
+		return o.Text
+	case *button:
+		if o.Text != "" {
+			return o.Text
+		}
+		return o.id
+	}
+	return "other"
+}
+
+// buttons are the words on the buttons that can be pressed now.
+func (w *Window) buttons() []string {
+	found := []string{}
+	var walk func(o fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if o == nil || !o.Visible() {
+			return
+		}
+		switch o := o.(type) {
+		case *button:
+			if !o.Disabled() {
+				found = append(found, firstOf(o.Text, o.id))
+			}
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c)
+			}
+		case *panes:
+			walk(o.left)
+			walk(o.right)
+			walk(o.back)
+		case interface{ content() fyne.CanvasObject }:
+			walk(o.content())
+		}
+	}
+	walk(w.bar.box)
+	walk(w.banner.box)
+	walk(w.body)
+	walk(w.status.box)
+	return found
+}

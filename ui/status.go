@@ -1,0 +1,244 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"lanyard/wallet"
+)
+
+// undoTime is how long a removal can be taken back.
+const undoTime = 10 * time.Second
+
+// removal is a profile that is gone from the list while its key still lies in the
+// keyring.
+type removal struct {
+	removed *wallet.Removed
+	until   time.Time
+}
+
+// onClipboard is a secret that was copied and is not known to be gone.
+type onClipboard struct {
+	what   string // "Token for prod-eu copied"
+	fate   *Fate  // nil: not looked yet
+	until  time.Time
+	number int // tells this copy from later ones
+}
+
+// statusBar is the line at the bottom: what was done last, what lies on the clipboard
+// and for how long, and the way back after a removal.
+type statusBar struct {
+	w       *Window
+	box     fyne.CanvasObject
+	text    *line
+	clear   *button
+	undoRow *fyne.Container
+	undoSay *line
+	undo    *button
+
+	message  string // a passing message
+	copied   *onClipboard
+	copies   int
+	removals []removal
+}
+
+func newStatusBar(w *Window) *statusBar {
+	s := &statusBar{w: w, text: newLine(" "), undoSay: newLine(" ")}
+	s.clear = w.button(w.t.ClearNow, nil, s.clearNow).quiet()
+	s.undo = w.button(w.t.Undo, theme.ContentUndoIcon(), s.undoLast).quiet()
+	for _, b := range []*button{s.clear, s.undo} {
+		b.after = w.focusHome
+	}
+	s.undoRow = rowOf(10, 0, s.undoSay, s.undo)
+	least := gapOf(1, s.clear.MinSize().Height)
+	s.box = container.NewVBox(hairline(),
+		on(colorSidebar, 0, inset(2, 8, 2, 14, column(0, s.undoRow, rowOf(10, 0, s.text, least, s.clear)))))
+	s.undoRow.Hide()
+	s.clear.Hide()
+	return s
+}
+
+// words is the text of the line.
+func (s *statusBar) words() string {
+	t, now := s.w.t, s.w.now()
+	switch {
+	case s.copied != nil:
+		parts := []string{s.copied.what}
+		if s.copied.fate != nil {
+			parts = append(parts, t.fateWords(*s.copied.fate)...)
+		}
+		if left := s.copied.until.Sub(now); left > 0 {
+			parts = append(parts, fmt.Sprintf(t.ClearsIn, t.inWords(left)))
+		}
+		return strings.Join(parts, " · ")
+	case s.message != "":
+		return s.message
+	case len(s.w.profiles) == 0 || s.w.locked:
+		return ""
+	case len(s.w.found) < len(s.w.profiles):
+		return fmt.Sprintf(t.CountFound, len(s.w.found), len(s.w.profiles))
+	case len(s.w.profiles) == 1:
+		return t.CountOne
+	}
+	return fmt.Sprintf(t.Count, len(s.w.profiles))
+}
+
+// fateWords says what is true of what was copied, and nothing that isn't.
+func (t *texts) fateWords(f Fate) []string {
+	var parts []string
+	switch f.Mark {
+	case MarkThere:
+		parts = append(parts, t.MarkedSecret)
+	case MarkUnknown:
+		parts = append(parts, t.NoMark)
+	}
+	if f.Keeper != "" {
+		parts = append(parts, fmt.Sprintf(t.MayKeep, f.Keeper))
+	}
+	if f.Stuck {
+		parts = append(parts, t.ClipNotCleared)
+	}
+	return parts
+}
+
+func (s *statusBar) undoWords() string {
+	switch n := len(s.removals); n {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf(s.w.t.Removed, s.removals[0].removed.Profile.Name)
+	default:
+		return fmt.Sprintf(s.w.t.RemovedSome, n)
+	}
+}
+
+func (s *statusBar) refresh() {
+	s.text.setText(s.words())
+	setVisible(s.clear, s.copied != nil)
+	setVisible(s.undoRow, len(s.removals) > 0)
+	s.undoSay.setText(s.undoWords())
+	s.box.Refresh()
+}
+
+func (s *statusBar) tick() {
+	now := s.w.now()
+	for len(s.removals) > 0 && !now.Before(s.removals[0].until) {
+		s.commit(s.removals[0])
+		s.removals = s.removals[1:]
+	}
+	s.refresh()
+}
+
+func (s *statusBar) nextTick(now time.Time) time.Duration {
+	if s.copied != nil && s.copied.until.After(now) {
+		return time.Second
+	}
+	if len(s.removals) > 0 {
+		return max(time.Millisecond, s.removals[0].until.Sub(now))
+	}
+	return 0
+}
+
+// removedOne offers the way back for a while.
+func (s *statusBar) removedOne(r *wallet.Removed) {
+	s.removals = append(s.removals, removal{removed: r, until: s.w.now().Add(undoTime)})
+}
+
+func (s *statusBar) undoLast() {
+	if len(s.removals) == 0 {
+		return
+	}
+	w := s.w
+	last := s.removals[len(s.removals)-1].removed
+	s.removals = s.removals[:len(s.removals)-1]
+	s.refresh()
+	background(w.ctx, w, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, last.Undo(ctx)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			w.sayFailure(err)
+			return
+		}
+		w.reload(func() {
+			w.choose(last.Profile.ID)
+			w.say(fmt.Sprintf(w.t.Restored, last.Profile.Name))
+		})
+	})
+}
+
+// commit deletes the key of a removed profile. A failure leaves an unused key behind,
+// which harms nobody; it is said all the same.
+func (s *statusBar) commit(r removal) {
+	w := s.w
+	background(w.ctx, w, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, r.removed.Commit(ctx)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			w.sayFailure(err)
+		}
+	})
+}
+
+// commitAll is for the end of the program; it waits.
+func (s *statusBar) commitAll(ctx context.Context) {
+	for _, r := range s.removals {
+		_ = r.removed.Commit(ctx)
+	}
+	s.removals = nil
+}
+
+// secretCopied tells what lies on the clipboard until it doesn't any more.
+func (s *statusBar) secretCopied(what string, c Copied, life time.Duration) {
+	s.copies++
+	mine := &onClipboard{what: what, until: s.w.now().Add(life), number: s.copies}
+	s.copied, s.message = mine, ""
+	w := s.w
+	if c.Fate != nil {
+		background(w.ctx, w, func(ctx context.Context) (Fate, error) {
+			return c.Fate(ctx), nil
+		}, func(f Fate, _ error) {
+			mine.fate = &f
+			s.refresh()
+			w.dump()
+		})
+	}
+	background(w.ctx, w, func(ctx context.Context) (bool, error) {
+		select {
+		case <-c.Done:
+			return c.Taken != nil && c.Taken(), nil
+		case <-ctx.Done():
+			return false, nil
+		}
+	}, func(taken bool, _ error) {
+		if s.copied == nil || s.copied.number != mine.number {
+			return
+		}
+		s.copied = nil
+		s.message = w.t.ClipCleared
+		if taken {
+			s.message = w.t.ClipTaken
+		}
+		w.refresh()
+	})
+	w.refresh()
+}
+
+func (s *statusBar) clearNow() {
+	w := s.w
+	if w.set.Clipboard == nil {
+		return
+	}
+	background(w.ctx, w, func(context.Context) (struct{}, error) {
+		return struct{}{}, w.set.Clipboard.Clear()
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			w.say(w.t.ClipNotCleared)
+		}
+	})
+}

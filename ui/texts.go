@@ -1,0 +1,303 @@
+package ui
+
+import "reflect"
+
+// texts is every text of the window, in one place: the tag has the English one. A
+// further language is a value of this type with other words; a test holds that none
+// is missing. Texts with % take their values as package fmt does.
+type texts struct {
+	// The program.
+	AppName string `en:"Lanyard"`
+
+	// Menus.
+	MenuFile        string `en:"File"`
+	MenuProfile     string `en:"Profile"`
+	MenuToken       string `en:"Token"`
+	MenuHelp        string `en:"Help"`
+	Search          string `en:"Search"`
+	Lock            string `en:"Lock"`
+	Unlock          string `en:"Unlock"`
+	Quit            string `en:"Quit"`
+	AddProfile      string `en:"Add profile"`
+	EditProfile     string `en:"Edit profile"`
+	Edit            string `en:"Edit"`
+	Duplicate       string `en:"Duplicate"`
+	RemoveProfile   string `en:"Remove profile"`
+	Remove          string `en:"Remove"`
+	GetToken        string `en:"Get token"`
+	GetNewToken     string `en:"Get new token"`
+	CopyToken       string `en:"Copy token"`
+	ViewToken       string `en:"View or hide token"`
+	Shortcuts       string `en:"Keyboard shortcuts"`
+	About           string `en:"About Lanyard"`
+	MoreForProfile  string `en:"More"`
+	SearchHint      string `en:"Search            Ctrl+F"`
+	SearchHintApple string `en:"Search            ⌘F"`
+
+	// The list.
+	StateNone    string `en:"no token"`
+	StateFresh   string `en:"live"`
+	StateSoon    string `en:"renew soon"`
+	StateDead    string `en:"expired"`
+	StateUnknown string `en:"live, end unknown"`
+	StateBusy    string `en:"signing in…"`
+	StateFailed  string `en:"failed"`
+	Production   string `en:"PRODUCTION"`
+	NotVerified  string `en:"TLS NOT VERIFIED"`
+	NoMatch      string `en:"No profile matches “%s”."`
+	ClearSearch  string `en:"Clear search"`
+	CountOne     string `en:"1 profile"`
+	Count        string `en:"%d profiles"`
+	CountFound   string `en:"%d of %d profiles"`
+	ChooseOne    string `en:"Choose a profile to see its token."`
+	Back         string `en:"All profiles"`
+
+	// First run.
+	Welcome       string `en:"Lanyard keeps your watsonx credentials in this computer's keyring and turns them into tokens."`
+	AddFirst      string `en:"Add your first profile"`
+	LookAround    string `en:"Look around with sample profiles"`
+	LookAroundHow string `en:"The samples run on a simulator inside Lanyard: nothing of yours is read or written."`
+
+	// Facts about a profile.
+	Address      string `en:"Address"`
+	SignIn       string `en:"Sign-in address"`
+	Platform     string `en:"Platform address"`
+	Username     string `en:"Username"`
+	Space        string `en:"Deployment space"`
+	Project      string `en:"Project"`
+	Instance     string `en:"Instance ID"`
+	InstalledOn  string `en:"Installed on"`
+	Account      string `en:"Account ID"`
+	Trusted      string `en:"Trusted profile (IAM)"`
+	CPDVersion   string `en:"Software version"`
+	Identity     string `en:"Identity service"`
+	IdentityOff  string `en:"not used"`
+	Proxy        string `en:"Proxy"`
+	CA           string `en:"CA certificate"`
+	CAOne        string `en:"1 certificate of your own is trusted"`
+	CASome       string `en:"%d certificates of your own are trusted"`
+	Pin          string `en:"Pinned certificate"`
+	Tags         string `en:"Tags"`
+	Changed      string `en:"Changed"`
+	MoreDetails  string `en:"More about this profile"`
+	OwnServers   string `en:"Own servers (icp)"`
+	OpenShift    string `en:"OpenShift (openshift)"`
+	CopyWhat     string `en:"Copy %s"`
+	Copied       string `en:"Copied"`
+	CopiedPlain  string `en:"%s copied"`
+	NotCopied    string `en:"Could not be copied: %s"`
+	NotPasted    string `en:"The clipboard could not be read: %s"`
+	NoClipboard  string `en:"this desktop has no clipboard Lanyard can use"`
+	InsecureWarn string `en:"This profile does not check the server's certificate. Anybody in between can read the key."`
+
+	// The token.
+	Token          string `en:"Token"`
+	NoToken        string `en:"No token yet"`
+	Copy           string `en:"Copy"`
+	View           string `en:"View"`
+	Hide           string `en:"Hide"`
+	HidesIn        string `en:"hides itself after 30 s"`
+	Expires        string `en:"expires in %s"`
+	ExpiresSoon    string `en:"renew soon: expires in %s"`
+	ExpiresNow     string `en:"do not use: expires in %s"`
+	Expired        string `en:"expired %s"`
+	LifeUnknown    string `en:"The server told no lifetime; a new one is fetched after 10 minutes."`
+	Seconds        string `en:"%d s"`
+	Minutes        string `en:"%d min"`
+	Hours          string `en:"%d h"`
+	HoursMinutes   string `en:"%d h %d min"`
+	Days           string `en:"%d days"`
+	Tomorrow       string `en:"tomorrow"`
+	Yesterday      string `en:"yesterday"`
+	ClockSlow      string `en:"This computer's clock is %s behind the server's; the countdown allows for it. Set the clock."`
+	ClockFast      string `en:"This computer's clock is %s ahead of the server's; the countdown allows for it. Set the clock."`
+	SigningIn      string `en:"Signing in at %s…"`
+	Cancel         string `en:"Cancel"`
+	KeptAlive      string `en:"The token for %s is live; Ctrl+R gets a new one."`
+	GotToken       string `en:"New token for %s."`
+	Canceled       string `en:"Canceled."`
+	WhoseToken     string `en:"Whose token?"`
+	NotVerifiedJWT string `en:"Decoded, not verified: this is what the token says of itself."`
+	NotJWT         string `en:"This token does not say whose it is."`
+	ClaimWho       string `en:"Signed in as"`
+	ClaimType      string `en:"Kind of identity"`
+	ClaimEmail     string `en:"Email"`
+	ClaimSubject   string `en:"Subject"`
+	ClaimIAM       string `en:"IAM ID"`
+	ClaimAccount   string `en:"Account"`
+	ClaimIssuer    string `en:"Issued by"`
+	ClaimScope     string `en:"Scope"`
+	ClaimRoles     string `en:"Roles"`
+	ClaimIssued    string `en:"Issued"`
+	ClaimExpires   string `en:"Expires"`
+	WhoNamed       string `en:"%s “%s”"`
+	WhoAccount     string `en:"account %s"`
+	TokenCopied    string `en:"Token for %s copied"`
+	ClearsIn       string `en:"clears in %s"`
+	ClearNow       string `en:"Clear now"`
+	ClipCleared    string `en:"Clipboard cleared; Ctrl+Shift+C copies again."`
+	ClipTaken      string `en:"Something else was copied; the token is off the clipboard."`
+	ClipNotCleared string `en:"The clipboard could not be cleared: copy something else."`
+	MarkedSecret   string `en:"marked as secret"`
+	NoMark         string `en:"this desktop knows no mark for secrets"`
+	MayKeep        string `en:"the clipboard manager %s may keep a copy"`
+	NameProduction string `en:"%s (PRODUCTION)"`
+	NothingChosen  string `en:"Choose a profile first."`
+	TokenFirst     string `en:"There is no token to view: get one first."`
+
+	// Failures and questions.
+	TryAgain      string `en:"Try again"`
+	Details       string `en:"Details"`
+	Code          string `en:"Code"`
+	RequestID     string `en:"Request ID"`
+	CopyDetails   string `en:"Copy details"`
+	Dismiss       string `en:"Dismiss"`
+	OtherPlace    string `en:"This profile now signs in somewhere else"`
+	OtherPlaceWhy string `en:"Its key may go to one place only. The profile names another one: if you did not change that yourself, somebody else did. Nothing was sent."`
+	WasIs         string `en:"%s: was %s, is now %s"`
+	Nothing       string `en:"nothing"`
+	SendTo        string `en:"Send the key to %s"`
+	SendThere     string `en:"Send the key there"`
+	BoundKind     string `en:"Where it runs"`
+	BoundTLS      string `en:"Certificate check"`
+	BoundIdentity string `en:"Identity service"`
+	KeyringUnlock string `en:"Unlock keyring"`
+	UseMemory     string `en:"Keep keys in memory only"`
+	UseMemoryWhat string `en:"Keys then last until Lanyard ends, and are never written to disk."`
+	UsingMemory   string `en:"Keys are kept in memory until Lanyard ends."`
+	ReplaceKey    string `en:"Enter the key"`
+
+	// The keyring.
+	KeyringReady   string `en:"%s"`
+	KeyringLooking string `en:"Keyring …"`
+	KeyringLocked  string `en:"%s locked"`
+	KeyringAbsent  string `en:"No keyring"`
+	KeyringStuck   string `en:"Keyring does not answer"`
+	KeyringMemory  string `en:"Memory only"`
+	SayReady       string `en:"Keys are kept in %s. It protects them from other users of this computer, not from programs that run as you."`
+	SayLocked      string `en:"%s is locked. Keys can be read and saved once it is unlocked."`
+	SayAbsent      string `en:"This desktop has no keyring that Lanyard can use, so keys cannot be saved. Start one (GNOME Keyring, KWallet, KeePassXC), or keep keys in memory only."`
+	SayNoDefault   string `en:"The keyring has no default collection, so keys cannot be saved. Create one in your password application, or keep keys in memory only."`
+	SayStuck       string `en:"The keyring does not answer. Restart it, or keep keys in memory only."`
+	SayMemory      string `en:"Keys are kept in memory only: they are gone when Lanyard ends."`
+	CheckAgain     string `en:"Check again"`
+	Unlocking      string `en:"Waiting for the keyring…"`
+	Close          string `en:"Close"`
+
+	// The key of a profile.
+	APIKey       string `en:"API key"`
+	PlatformKey  string `en:"Platform API key"`
+	Password     string `en:"Password"`
+	CopyKeyAsk   string `en:"Copy…"`
+	CopyKeyWhat  string `en:"The %s of %s gives whoever has it all that you may do, until it is revoked. A token is enough for most things."`
+	CopyKeyYes   string `en:"Copy the %s"`
+	Replace      string `en:"Replace…"`
+	KeyCopied    string `en:"%s of %s copied"`
+	SharedWith   string `en:"The same key serves: %s. Replacing it replaces it for all of them."`
+	KeyInKeyring string `en:"kept in %s"`
+
+	// Adding and editing.
+	AddTitle       string `en:"Add profile"`
+	EditTitle      string `en:"Edit %s"`
+	Save           string `en:"Save"`
+	Saving         string `en:"Saving…"`
+	Saved          string `en:"%s saved."`
+	Name           string `en:"Name"`
+	Kind           string `en:"Where does it run?"`
+	Region         string `en:"Region"`
+	RegionOther    string `en:"Other address"`
+	SecretKind     string `en:"Sign in with"`
+	Place          string `en:"Space or project"`
+	PlaceNone      string `en:"None"`
+	SpaceID        string `en:"Space ID"`
+	ProjectID      string `en:"Project ID"`
+	ProductionTick string `en:"Production: say so wherever its token is used"`
+	Advanced       string `en:"Advanced"`
+	TrustBy        string `en:"Sign in as trusted profile (IAM)"`
+	TrustNo        string `en:"No"`
+	TrustID        string `en:"By ID"`
+	TrustCRN       string `en:"By CRN"`
+	TrustName      string `en:"By name"`
+	TrustValue     string `en:"Trusted profile"`
+	IdentityAuto   string `en:"Find out by itself"`
+	IdentityNo     string `en:"Not used"`
+	IdentityURL    string `en:"At an address"`
+	IdentityAt     string `en:"Identity service at"`
+	ProxyPassword  string `en:"Proxy password"`
+	TLSCheck       string `en:"Certificate check"`
+	TLSVerify      string `en:"Verify (recommended)"`
+	TLSPin         string `en:"Only one certificate"`
+	TLSInsecure    string `en:"Do not verify"`
+	TLSInsecureWhy string `en:"Anybody between you and the server can read the key. Prefer the server's CA certificate above."`
+	PinSHA         string `en:"Certificate's SHA-256"`
+	ChooseFile     string `en:"Choose file…"`
+	KeepKey        string `en:"leave empty to keep the stored one"`
+	HintName       string `en:"prod-eu"`
+	HintCluster    string `en:"https://cpd-lab.apps.example.org"`
+	HintStudio     string `en:"https://192.0.2.10"`
+	HintCloudURL   string `en:"https://eu-de.ml.cloud.ibm.com"`
+	HintAWSURL     string `en:"https://us-east-1.aws.wxai.ibm.com"`
+	HintOptional   string `en:"optional"`
+	HintSignIn     string `en:"only where it isn't the usual one"`
+	HintTags       string `en:"team-a, churn"`
+	HintProxy      string `en:"http://user@proxy.example.org:3128"`
+	HintPEM        string `en:"-----BEGIN CERTIFICATE----- … or the path of a file"`
+	HintVersion    string `en:"5.1"`
+	HintGUID       string `en:"optional: the instance's GUID"`
+	Cleaned        string `en:"Pasted address tidied: %s."`
+	CleanedKey     string `en:"Blanks and quotes around the key were left out."`
+	HTTPSAdded     string `en:"https:// was added."`
+	KindFromHost   string `en:"The address belongs to %s."`
+	UseKind        string `en:"Choose %s"`
+	KeyNeeded      string `en:"enter the key: it goes into the keyring, nowhere else"`
+	NameTaken      string `en:"another profile has this name"`
+	FileUnread     string `en:"the file %s cannot be read"`
+	FileTaken      string `en:"The content of %s is stored, not its place."`
+	FileTooBig     string `en:"this file is too large for a certificate"`
+	FixProblems    string `en:"Nothing was saved yet: see the marked fields."`
+	Discard        string `en:"Discard your changes?"`
+	DiscardYes     string `en:"Discard"`
+	DiscardNo      string `en:"Go on editing"`
+	KeyForNewPlace string `en:"The stored key was saved for another place"`
+	KeyForNewWhy   string `en:"You changed where this profile signs in. The key that is stored was for the old place; it goes to the new one only if you say so. You can also enter the key of the new place."`
+	KeepForNew     string `en:"Use it for the new place"`
+
+	// Removing.
+	Removed     string `en:"%s removed. The key at IBM stays valid."`
+	RemovedSome string `en:"%d profiles removed. Their keys at IBM stay valid."`
+	Undo        string `en:"Undo"`
+	Restored    string `en:"%s is back."`
+
+	// Locking.
+	LockedTitle string `en:"Lanyard is locked"`
+	LockedWhat  string `en:"Tokens are forgotten and the clipboard is cleared. The system's keyring itself is not locked."`
+
+	// Help.
+	SheetEverywhere string `en:"Everywhere"`
+	SheetList       string `en:"In the list and the search field"`
+	SheetForms      string `en:"In forms and dialogs"`
+	KeyArrows       string `en:"Choose a profile"`
+	KeyEnter        string `en:"Get a token; a live one is kept"`
+	KeyEsc          string `en:"Clear the search"`
+	KeyCopyList     string `en:"Copy the token"`
+	KeyDelete       string `en:"Remove, with undo"`
+	KeyFormEnter    string `en:"Save, or the dialog's main button"`
+	KeyFormEsc      string `en:"Cancel"`
+	KeyTab          string `en:"Next field, with Shift the previous one"`
+	AboutVersion    string `en:"Version %s"`
+	AboutWhat       string `en:"Credentials for IBM watsonx and Watson Machine Learning, kept in your keyring."`
+	AboutKeys       string `en:"Keys: %s"`
+	AboutPlace      string `en:"Profiles: %s"`
+	AboutProtects   string `en:"Protects against other users of this computer, backups and synced folders, clipboard histories that honour the mark, logs and screenshots of a masked window. Not against a program that already runs as you."`
+	AboutNotIBM     string `en:"Lanyard is not a product of IBM."`
+}
+
+// english gives the texts in English.
+func english() *texts {
+	t := &texts{}
+	v := reflect.ValueOf(t).Elem()
+	for i := range v.NumField() {
+		v.Field(i).SetString(v.Type().Field(i).Tag.Get("en"))
+	}
+	return t
+}

@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"fmt"
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+)
+
+// toolbar is the row at the top: search, add, where keys are kept, lock.
+type toolbar struct {
+	w      *Window
+	box    fyne.CanvasObject
+	search *search
+	add    *button
+	keys   *button
+	light  *light
+	lock   *button
+}
+
+func newToolbar(w *Window) *toolbar {
+	b := &toolbar{w: w, search: newSearch(w)}
+	b.search.label = w.t.Search
+	b.search.PlaceHolder = w.t.SearchHint
+	if runtime.GOOS == "darwin" {
+		b.search.PlaceHolder = w.t.SearchHintApple
+	}
+	b.search.Icon = theme.SearchIcon()
+	b.search.OnChanged = func(string) { w.searchTyped() }
+	b.search.keys = w.searchKey
+	b.search.onFocus = func() { w.home = b.search; w.dump() }
+	b.search.onCopy = func() { w.copyToken() }
+	b.add = w.button(w.t.AddProfile, theme.ContentAddIcon(), w.openAdd)
+	b.keys = w.button(w.t.KeyringLooking, nil, func() { w.banner.toggle() }).quiet()
+	b.keys.id = "keyring"
+	b.light = newLight()
+	b.lock = w.button(w.t.Lock, theme.NewThemedResource(iconLock()), w.toggleLock)
+	b.add.after, b.keys.after = w.focusHome, w.focusHome
+	row := rowOf(8, 2, wide(300, b.search), b.add, gapOf(0, 0), rowOf(0, -1, b.light, b.keys), b.lock)
+	b.box = container.NewVBox(on(colorSidebar, 0, inset(8, 10, 8, 8, row)), hairline())
+	return b
+}
+
+func (b *toolbar) refresh() {
+	w := b.w
+	text, color := w.keyringBadge()
+	b.keys.setText(text)
+	b.light.set(color)
+	for _, x := range []*button{b.add, b.keys} {
+		x.setEnabled(!w.locked)
+	}
+	if w.locked {
+		b.search.Disable()
+		b.lock.setText(w.t.Unlock)
+	} else {
+		b.search.Enable()
+		b.lock.setText(w.t.Lock)
+	}
+}
+
+// keyringBadge says in two words where keys are kept, and how well.
+func (w *Window) keyringBadge() (string, fyne.ThemeColorName) {
+	k, t := w.keyring, w.t
+	switch {
+	case k.State == "":
+		return t.KeyringLooking, theme.ColorNamePlaceHolder
+	case k.Backend == backendMemory:
+		return t.KeyringMemory, theme.ColorNameWarning
+	}
+	switch k.State {
+	case keyringReady:
+		return fmt.Sprintf(t.KeyringReady, k.Name), theme.ColorNameSuccess
+	case keyringLocked:
+		return fmt.Sprintf(t.KeyringLocked, k.Name), theme.ColorNameWarning
+	case keyringStuck:
+		return t.KeyringStuck, theme.ColorNameError
+	}
+	return t.KeyringAbsent, theme.ColorNameError
+}

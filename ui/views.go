@@ -1,0 +1,215 @@
+package ui
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/assets"
+)
+
+// emptyList stands in place of the list when nothing fits the search, or when the
+// profiles could not be read.
+type emptyList struct {
+	w     *Window
+	box   *fyne.Container
+	text  *widget.Label
+	clear *button
+	again *button
+}
+
+func newEmptyList(w *Window) *emptyList {
+	e := &emptyList{w: w, text: paragraph("", widget.LowImportance)}
+	e.clear = w.button(w.t.ClearSearch, nil, w.clearSearch)
+	e.clear.after = w.focusHome
+	e.again = w.button(w.t.TryAgain, theme.ViewRefreshIcon(), func() { w.reload(nil) })
+	e.box = inset(8, 8, 8, 8, column(6, e.text, inset(0, 0, 0, 6, rowOf(0, -1, e.clear, e.again))))
+	e.box.Hide()
+	return e
+}
+
+func (e *emptyList) refresh() {
+	w := e.w
+	nothing := w.loaded && len(w.found) == 0 && len(w.profiles) > 0
+	failed := w.loadErr != nil
+	setVisible(e.box, nothing || failed)
+	setVisible(w.list, !e.box.Visible())
+	setVisible(e.clear, nothing && !failed)
+	setVisible(e.again, failed)
+	switch {
+	case failed:
+		setLabel(e.text, inOneLine(w.loadErr))
+	case nothing:
+		setLabel(e.text, fmt.Sprintf(w.t.NoMatch, w.bar.search.Text))
+	}
+}
+
+// newWelcome is what one sees without a profile: one sentence and the ways to go on.
+func (w *Window) newWelcome() fyne.CanvasObject {
+	t := w.t
+	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.svg", assets.IconSVG))
+	icon.FillMode = canvas.ImageFillContain
+	icon.SetMinSize(fyne.NewSquareSize(84))
+	text := paragraph(t.Welcome, widget.MediumImportance)
+	text.Alignment = fyne.TextAlignCenter
+	text.SizeName = theme.SizeNameSubHeadingText
+	add := w.button(t.AddFirst, theme.ContentAddIcon(), w.openAdd).prominent()
+	buttons := []fyne.CanvasObject{add}
+	how := paragraph(t.LookAroundHow, widget.LowImportance)
+	how.Alignment = fyne.TextAlignCenter
+	how.SizeName = theme.SizeNameCaptionText
+	if w.set.OpenDemo != nil {
+		buttons = append(buttons, w.button(t.LookAround, nil, w.openDemo))
+	} else {
+		how.Hide()
+	}
+	content := column(14, container.NewCenter(icon), text, container.NewCenter(column(8, buttons...)), how)
+	box := container.NewCenter(wide(460, content))
+	box.Hide()
+	return box
+}
+
+// openDemo opens another Lanyard on the samples.
+func (w *Window) openDemo() {
+	if err := w.set.OpenDemo(); err != nil {
+		w.sayFailure(err)
+	}
+}
+
+// newLockView covers the window while it is locked.
+func (w *Window) newLockView() (fyne.CanvasObject, *button) {
+	t := w.t
+	unlock := w.button(t.Unlock, nil, w.unlockWindow).prominent()
+	what := paragraph(t.LockedWhat, widget.LowImportance)
+	what.Alignment = fyne.TextAlignCenter
+	icon := canvas.NewImageFromResource(theme.NewThemedResource(iconLock()))
+	icon.SetMinSize(fyne.NewSquareSize(44))
+	icon.FillMode = canvas.ImageFillContain
+	title := newLine(t.LockedTitle).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}).unshortened()
+	box := container.NewCenter(wide(420, column(12, container.NewCenter(icon), container.NewCenter(title), what, container.NewCenter(unlock))))
+	box.Hide()
+	return box, unlock
+}
+
+// sheet is a box over the window: shortcuts, or about the program. Enter and Escape
+// close it, and while it is open the focus is on its button.
+type sheet struct {
+	w     *Window
+	title string
+	pop   *widget.PopUp
+	close func()
+}
+
+func (w *Window) openSheet(title string, content fyne.CanvasObject) {
+	if w.sheet != nil {
+		w.sheet.close()
+	}
+	s := &sheet{w: w, title: title}
+	shut := w.button(w.t.Close, nil, nil).prominent()
+	s.close = func() {
+		s.pop.Hide()
+		if w.sheet == s {
+			w.sheet = nil
+		}
+		w.focusHome()
+		w.dump()
+	}
+	shut.OnTapped = s.close
+	shut.otherKeys = s.key
+	head := newLine(title).as("", theme.SizeNameSubHeadingText, fyne.TextStyle{Bold: true})
+	box := column(12, head, content, rowOf(0, 0, gapOf(0, 0), shut))
+	s.pop = widget.NewModalPopUp(inset(14, 18, 14, 18, box), w.win.Canvas())
+	w.sheet = s
+	s.pop.Show()
+	w.win.Canvas().Focus(shut)
+	w.dump()
+}
+
+func (s *sheet) key(e *fyne.KeyEvent) {
+	if isEnter(e) || e.Name == fyne.KeyEscape {
+		s.close()
+	}
+}
+
+// openShortcuts shows every key there is.
+func (w *Window) openShortcuts() {
+	t := w.t
+	if w.sheet != nil && w.sheet.title == t.Shortcuts {
+		w.sheet.close()
+		return
+	}
+	everywhere := w.keyTable(t.SheetEverywhere, [][2]string{
+		{keyText("Ctrl", "N"), t.AddProfile},
+		{keyText("Ctrl", "E"), t.Edit},
+		{keyText("Ctrl", "D"), t.Duplicate},
+		{keyText("Ctrl", "Delete"), t.Remove},
+		{keyText("Ctrl", "F"), t.Search},
+		{keyText("Ctrl", "R") + "  F5", t.GetNewToken},
+		{keyText("Ctrl+Shift", "C"), t.CopyToken},
+		{keyText("Ctrl+Shift", "V"), t.ViewToken},
+		{keyText("Ctrl", "L"), t.Lock},
+		{keyText("Ctrl", "/") + "  F1", t.Shortcuts},
+		{keyText("Ctrl", "Q"), t.Quit},
+	})
+	list := w.keyTable(t.SheetList, [][2]string{
+		{"↑  ↓", t.KeyArrows},
+		{"Enter", t.KeyEnter},
+		{"Esc", t.KeyEsc},
+		{keyText("Ctrl", "C"), t.KeyCopyList},
+		{"Delete", t.KeyDelete},
+	})
+	forms := w.keyTable(t.SheetForms, [][2]string{
+		{"Enter", t.KeyFormEnter},
+		{"Esc", t.KeyFormEsc},
+		{"Tab", t.KeyTab},
+	})
+	w.openSheet(t.Shortcuts, container.New(&sideBySide{gap: 28}, everywhere, column(16, list, forms)))
+}
+
+func (w *Window) keyTable(title string, keys [][2]string) fyne.CanvasObject {
+	box := column(5, newLine(title).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true}))
+	for _, k := range keys {
+		box.Add(rowOf(12, 1,
+			wide(104, newLine(k[0]).as("", theme.SizeNameCaptionText, fyne.TextStyle{Monospace: true})),
+			newLine(k[1]).as("", theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened()))
+	}
+	return box
+}
+
+// sideBySide puts two objects beside each other, each as wide as it must be.
+type sideBySide struct{ gap float32 }
+
+func (l *sideBySide) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(a.Width+l.gap+b.Width, max(a.Height, b.Height))
+}
+
+func (l *sideBySide) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	a := o[0].MinSize().Width
+	place(o[0], 0, 0, a, size.Height)
+	place(o[1], a+l.gap, 0, size.Width-a-l.gap, size.Height)
+}
+
+// openAbout tells what the program is and what it protects against.
+func (w *Window) openAbout() {
+	t := w.t
+	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.svg", assets.IconSVG))
+	icon.FillMode = canvas.ImageFillContain
+	icon.SetMinSize(fyne.NewSquareSize(56))
+	head := column(2,
+		newLine(t.AppName).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}),
+		newLine(fmt.Sprintf(t.AboutVersion, assets.Version())).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}))
+	facts := column(3,
+		newLine(fmt.Sprintf(t.AboutKeys, or(w.keyring.Name, t.KeyringAbsent))),
+		newLine(fmt.Sprintf(t.AboutPlace, or(w.set.ConfigDir, "–"))))
+	text := column(6,
+		negative(paragraph(t.AboutWhat, widget.MediumImportance)),
+		facts,
+		negative(paragraph(t.AboutProtects, widget.LowImportance)),
+		newLine(t.AboutNotIBM).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}))
+	w.openSheet(t.About, wide(440, column(14, rowOf(14, 1, icon, head), text)))
+}

@@ -1,0 +1,350 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"lanyard/assets"
+	"lanyard/profile"
+)
+
+// Window is Lanyard's main window. Its fields belong to Fyne's goroutine.
+type Window struct {
+	app  fyne.App
+	win  fyne.Window
+	set  Setup
+	t    *texts
+	do   func(func())
+	now  func() time.Time
+	zone *time.Location
+
+	ctx  context.Context // ends when the window does
+	stop context.CancelFunc
+
+	profiles []profile.Profile
+	find     *finder
+	found    []int  // positions in profiles, in the order shown
+	chosen   string // id, "": none
+	sessions map[string]*session
+	loaded   bool
+	loadErr  error
+	keyring  Keyring
+	locked   bool
+	memory   bool // the user chose to keep keys in memory
+	quitting bool
+
+	rowsDrawn time.Time // when the rings of the list were drawn last
+
+	bar     *toolbar
+	banner  *banner
+	list    *profileList
+	empty   *emptyList
+	detail  *detail
+	form    *form // nil: closed
+	right   *fyne.Container
+	panes   *panes
+	status  *statusBar
+	welcome fyne.CanvasObject
+	lockBox fyne.CanvasObject
+	unlock  *button
+	body    *fyne.Container
+	sheet   *sheet // nil: closed
+	clock   *clock
+	home    fyne.Focusable // where the focus goes back to: the list or the search field
+	dump    func()         // writes what is shown for tests; does nothing in a release
+}
+
+// The window's first size, and the narrowest in which list and detail stand side by side.
+const (
+	firstWidth  = 1060
+	firstHeight = 700
+	narrowBelow = 700
+)
+
+// New makes the window. It is not shown yet; see [Window.Run].
+func New(app fyne.App, s Setup) *Window {
+	w := &Window{
+		app: app, set: s, t: english(), do: s.Do, now: s.Now, zone: s.Zone,
+		sessions: map[string]*session{}, find: newFinder(nil),
+	}
+	if w.do == nil {
+		w.do = fyne.Do
+	}
+	if w.now == nil {
+		w.now = time.Now
+	}
+	if w.zone == nil {
+		w.zone = time.Local
+	}
+	w.ctx, w.stop = context.WithCancel(context.Background())
+	app.Settings().SetTheme(newLook())
+	w.win = app.NewWindow(w.t.AppName)
+	w.win.SetIcon(fyne.NewStaticResource("lanyard.png", assets.Icon))
+	w.win.SetMaster()
+	w.clock = newClock(w.tick, w.do)
+	w.dump = w.newDump()
+	w.build()
+	w.win.SetMainMenu(w.mainMenu())
+	w.win.SetCloseIntercept(w.Quit)
+	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.looseKey(e) })
+	w.win.Canvas().SetOnTypedRune(w.looseRune)
+	w.win.Resize(fyne.NewSize(firstWidth, firstHeight))
+	app.Lifecycle().SetOnEnteredForeground(w.lookAgain)
+	return w
+}
+
+// Run shows the window and returns when it is closed or ctx ends.
+func (w *Window) Run(ctx context.Context) {
+	stop := context.AfterFunc(ctx, func() { w.do(w.Quit) })
+	defer stop()
+	w.app.Lifecycle().SetOnStarted(w.start)
+	w.win.Show()
+	w.app.Run()
+	w.end()
+}
+
+// start reads what there is to show.
+func (w *Window) start() {
+	w.focusHome()
+	w.reload(w.firstLook)
+	w.checkKeyring()
+	if w.set.Watch != nil {
+		go w.set.Watch(w.ctx, func() {
+			if w.ctx.Err() == nil {
+				w.do(func() { w.reload(nil) })
+			}
+		})
+	}
+}
+
+// firstLook chooses a profile once the first list is there; a demo shows a token.
+func (w *Window) firstLook() {
+	if len(w.found) == 0 {
+		return
+	}
+	w.choose(w.profiles[w.found[0]].ID)
+	if w.set.Demo {
+		w.getToken(w.chosen, false, false)
+	}
+}
+
+func (w *Window) build() {
+	w.home = nil
+	w.bar = newToolbar(w)
+	w.banner = newBanner(w)
+	w.list = newProfileList(func() int { return len(w.found) }, w.rowAt, w.t.Production)
+	w.list.keys = w.listKey
+	w.list.onFocus = func() { w.home = w.list; w.dump() }
+	w.list.onCopy = func() { w.copyToken() }
+	w.list.onPick = func(at int) { w.pick(at) }
+	w.empty = newEmptyList(w)
+	w.detail = newDetail(w)
+	w.status = newStatusBar(w)
+	w.right = container.NewStack(w.detail.box)
+	back := w.button(w.t.Back, theme.NavigateBackIcon(), func() { w.panes.showDetail(false, false); w.focusHome() }).quiet()
+	w.panes = newPanes(w.leftPane(), w.right, inset(4, 4, 0, 4, rowOf(0, -1, back)))
+	w.welcome = w.newWelcome()
+	w.lockBox, w.unlock = w.newLockView()
+	w.body = container.NewStack(w.panes, w.welcome, w.lockBox)
+	w.win.SetContent(container.NewBorder(
+		container.NewVBox(w.bar.box, w.banner.box), w.status.box, nil, nil, w.body))
+	w.refresh()
+}
+
+func (w *Window) leftPane() fyne.CanvasObject {
+	return on(colorSidebar, 0, inset(4, 4, 4, 4, container.NewStack(w.list, w.empty.box)))
+}
+
+// background runs work on a goroutine of its own and hands its result to done on
+// Fyne's goroutine, unless ctx has ended by then.
+func background[T any](ctx context.Context, w *Window, work func(context.Context) (T, error), done func(T, error)) {
+	go func() {
+		v, err := work(ctx)
+		if ctx.Err() != nil || w.ctx.Err() != nil {
+			return
+		}
+		w.do(func() {
+			if ctx.Err() == nil && w.ctx.Err() == nil {
+				done(v, err)
+			}
+		})
+	}()
+}
+
+// reload reads the profiles again and keeps what is chosen.
+func (w *Window) reload(then func()) {
+	background(w.ctx, w, w.set.Wallet.List, func(list []profile.Profile, err error) {
+		w.loaded, w.loadErr = true, err
+		if err == nil {
+			w.setProfiles(list)
+		}
+		if then != nil {
+			then()
+		}
+		w.refresh()
+	})
+}
+
+func (w *Window) setProfiles(list []profile.Profile) {
+	w.profiles = list
+	w.find = newFinder(list)
+	w.search(false)
+	if w.chosen != "" && w.profile(w.chosen) == nil {
+		w.chosen = ""
+		w.choose(w.nearest())
+	}
+}
+
+// nearest is the id of the profile to choose when the chosen one is gone: the one that
+// took its place in the list.
+func (w *Window) nearest() string {
+	if len(w.found) == 0 {
+		return ""
+	}
+	at := min(max(0, w.list.chosen), len(w.found)-1)
+	return w.profiles[w.found[at]].ID
+}
+
+// profile finds a profile by its id; nil when it is gone.
+func (w *Window) profile(id string) *profile.Profile {
+	i := slices.IndexFunc(w.profiles, func(p profile.Profile) bool { return p.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &w.profiles[i]
+}
+
+// current is the chosen profile, nil without one.
+func (w *Window) current() *profile.Profile {
+	if w.chosen == "" {
+		return nil
+	}
+	return w.profile(w.chosen)
+}
+
+// position is where the profile stands in the list shown, -1 when it doesn't.
+func (w *Window) position(id string) int {
+	return slices.IndexFunc(w.found, func(i int) bool { return w.profiles[i].ID == id })
+}
+
+func (w *Window) rowAt(at int) rowView {
+	if at < 0 || at >= len(w.found) {
+		return rowView{}
+	}
+	p := w.profiles[w.found[at]]
+	state, share := w.ringFor(p)
+	return rowView{
+		id: p.ID, name: p.Name, host: p.Host(), kind: p.Kind.Short(),
+		state: w.t.stateWords(state), ring: state, share: share, production: p.Production,
+	}
+}
+
+// search shows the profiles that fit what is typed. With best, the best match becomes
+// the chosen one.
+func (w *Window) search(best bool) {
+	w.found = w.find.find(w.bar.search.Text)
+	if best && len(w.found) > 0 {
+		w.show(w.profiles[w.found[0]].ID)
+		return
+	}
+	w.list.choose(w.position(w.chosen))
+}
+
+// choose makes a profile the chosen one.
+func (w *Window) choose(id string) {
+	w.show(id)
+	w.refresh()
+}
+
+func (w *Window) show(id string) {
+	if id != w.chosen {
+		if s := w.sessions[w.chosen]; s != nil {
+			s.askKey, s.shown = false, time.Time{} // masked again once one looks elsewhere
+		}
+		w.detail.leave()
+	}
+	w.chosen = id
+	w.list.choose(w.position(id))
+}
+
+// refresh draws everything anew. Single parts have their own ways; this one is for
+// whatever changes more than one of them.
+func (w *Window) refresh() {
+	empty := w.loaded && len(w.profiles) == 0 && w.form == nil
+	setVisible(w.lockBox, w.locked)
+	setVisible(w.welcome, empty && !w.locked)
+	setVisible(w.panes, !empty && !w.locked)
+	w.bar.refresh()
+	w.banner.refresh()
+	w.empty.refresh()
+	w.drawRows()
+	w.refreshDetail()
+	w.status.refresh()
+	w.clock.rearm(w.nextTick())
+	w.dump()
+}
+
+func (w *Window) refreshDetail() {
+	w.detail.show(w.describe())
+	setVisible(w.detail.box, w.form == nil)
+	w.panes.showDetail(w.panes.detailWanted, w.form != nil)
+}
+
+// say shows a passing message in the status line.
+func (w *Window) say(text string) {
+	w.status.message = text
+	w.status.refresh()
+	w.dump()
+}
+
+// label is the profile's name, with what must be said of it in every line that tells
+// of its token.
+func (w *Window) label(p *profile.Profile) string {
+	if p.Production {
+		return fmt.Sprintf(w.t.NameProduction, p.Name)
+	}
+	return p.Name
+}
+
+// lookAgain brings the window up to date after it was out of sight or the machine slept.
+func (w *Window) lookAgain() {
+	w.tick()
+	w.checkKeyring()
+}
+
+// Quit ends the window: whatever road leads here, running work is cancelled first.
+func (w *Window) Quit() {
+	if w.quitting {
+		return
+	}
+	w.quitting = true
+	w.clock.stop()
+	w.stop()
+	if w.form != nil {
+		w.form.forget()
+	}
+	w.app.Quit()
+}
+
+// end finishes what must not be left behind, after Fyne's loop has returned: also when
+// a signal ended it and Quit never ran.
+func (w *Window) end() {
+	w.stop()
+	w.clock.stop()
+	ctx, cancel := context.WithTimeout(context.Background(), endTime)
+	defer cancel()
+	if w.set.Clipboard != nil {
+		_ = w.set.Clipboard.Clear()
+	}
+	w.status.commitAll(ctx)
+	w.set.Wallet.Forget()
+}
+
+// endTime is how long finishing may take.
+const endTime = 5 * time.Second

@@ -1,0 +1,122 @@
+//go:build cgo
+
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"lanyard/assets"
+	"lanyard/cli"
+	"lanyard/clip"
+	"lanyard/secret"
+	"lanyard/ui"
+)
+
+// appID names the program to the desktop. It never changes: the toolkit keeps its
+// settings under it.
+const appID = "app.lanyard.Lanyard"
+
+func window() func(context.Context, cli.WindowSetup) error { return openWindow }
+
+// openWindow opens the window and returns when it is closed. It has to run on the
+// goroutine that the program began on, which is the one that windows are drawn from.
+func openWindow(ctx context.Context, s cli.WindowSetup) error {
+	if err := displayThere(); err != nil {
+		return err
+	}
+	app.SetMetadata(fyne.AppMetadata{
+		ID: appID, Name: "Lanyard", Version: assets.Version(), Build: 1,
+		Icon:       fyne.NewStaticResource("lanyard.png", assets.Icon),
+		Migrations: map[string]bool{"fyneDo": !checkedGoroutines},
+	})
+	setup := ui.Setup{
+		Wallet: s.Wallet, Watch: s.Watch, UseMemory: s.UseMemory,
+		Demo: s.Demo, ConfigDir: s.ConfigDir,
+		Keyring: func(ctx context.Context) ui.Keyring {
+			st := s.Wallet.Status(ctx)
+			return ui.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}
+		},
+	}
+	if !s.Demo {
+		setup.OpenDemo = startDemo
+	}
+	if board, err := clip.Open(); err == nil {
+		// Closed after the window: what we copied is taken off the clipboard by
+		// whatever road the program ends.
+		defer func() { _ = board.Close() }()
+		setup.Clipboard = clipboard{board}
+	}
+	ui.New(app.New(), setup).Run(ctx)
+	return nil
+}
+
+// displayThere finds out first what the toolkit would end the program for.
+func displayThere() error {
+	switch runtime.GOOS {
+	case "windows", "darwin":
+		return nil
+	}
+	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return errors.New("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set")
+	}
+	return nil
+}
+
+// startDemo starts another Lanyard on the sample profiles and leaves it alone.
+func startDemo() error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	demo, err := os.StartProcess(self, []string{self, "--demo"}, &os.ProcAttr{Files: []*os.File{nil, os.Stdout, os.Stderr}})
+	if err != nil {
+		return err
+	}
+	go func() { _, _ = demo.Wait() }()
+	return nil
+}
+
+// clipboard is the desktop's clipboard in the words of the window.
+type clipboard struct{ *clip.Clipboard }
+
+// CopySecret implements ui.Clipboard.
+func (c clipboard) CopySecret(t secret.Text, life time.Duration) (ui.Copied, error) {
+	held, err := c.Clipboard.CopySecret(t, clip.Options{Life: life, Mark: true})
+	if err != nil {
+		return ui.Copied{}, err
+	}
+	return ui.Copied{
+		Done:  held.Done(),
+		Taken: func() bool { return held.Ended() == clip.TakenOver },
+		Fate:  c.fate,
+	}, nil
+}
+
+// fate tells what became of the secret that lies on the clipboard.
+func (c clipboard) fate(ctx context.Context) ui.Fate {
+	r := c.Report(ctx)
+	f := ui.Fate{Stuck: r.Stuck}
+	switch r.Mark {
+	case clip.MarkRead:
+		f.Mark = ui.MarkThere
+	case clip.MarkUnknown:
+		f.Mark = ui.MarkUnknown
+	}
+	if r.Keeps != clip.SkipsMarked {
+		f.Keeper = r.Manager
+	}
+	return f
+}
+
+// Clear implements ui.Clipboard.
+func (c clipboard) Clear() error {
+	_, err := c.Clipboard.Clear()
+	return err
+}
