@@ -13,6 +13,7 @@ import (
 	"lanyard/assets"
 	"lanyard/iam"
 	"lanyard/profile"
+	"lanyard/secret"
 	"lanyard/store"
 	"lanyard/wallet"
 )
@@ -29,6 +30,7 @@ type app struct {
 	env          Env
 	now          func() time.Time
 	openTerminal func() (terminal, error)
+	copySecret   func(t secret.Text, life time.Duration) error
 	stdin        *bufio.Reader // made at the first line read from standard input
 	log          *slog.Logger
 	started      bool // a command has begun: what fails from here on is no usage error
@@ -54,6 +56,7 @@ func newApp(e Env) *app {
 		env:          e,
 		now:          time.Now,
 		openTerminal: func() (terminal, error) { return openTerminal(e) },
+		copySecret:   copySecret,
 		log:          slog.New(slog.DiscardHandler),
 	}
 }

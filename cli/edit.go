@@ -12,11 +12,14 @@ import (
 	"lanyard/wallet"
 )
 
-const editHelp = `Change a profile. What is not named stays as it is; --no-FLAG clears one.
+const editHelp = `Change a profile. What is not named stays as it is.
 
 A profile's key may only go where it was meant for. When a change makes the profile sign
 in elsewhere, or with other checks on the way, the key goes along only with --keep-secret;
-otherwise give the new place's key with --secret-stdin, or answer on the terminal.`
+otherwise give the new place's key with --secret-stdin, or answer on the terminal.
+
+--no-FLAG clears what --FLAG sets: --no-tag, --no-space-id, --no-ca-file and so on, and
+--no-trusted-profile by whatever name it was set.`
 
 const editExample = `  lanyard edit prod-eu --project-id 0f3a… --no-production
   lanyard edit lab --url https://cpd-new.apps.example.org --keep-secret

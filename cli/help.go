@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // helpWidth is where the help's lines are broken.
@@ -30,7 +31,7 @@ func helpText(cmd *cobra.Command) string {
 	if cmd.Example != "" {
 		fmt.Fprintf(&b, "\nExamples:\n%s\n", cmd.Example)
 	}
-	if f := cmd.LocalNonPersistentFlags(); f.HasAvailableFlags() {
+	if f := helpFlags(cmd); f.HasAvailableFlags() {
 		fmt.Fprintf(&b, "\nFlags:\n%s", f.FlagUsagesWrapped(helpWidth))
 	}
 	global := cmd.InheritedFlags()
@@ -44,6 +45,21 @@ func helpText(cmd *cobra.Command) string {
 		b.WriteString("\n" + rootNotes)
 	}
 	return b.String()
+}
+
+// helpFlags are a command's own flags in their order. Those that only clear another
+// one are told in the command's text: a line for each would bury the others.
+func helpFlags(cmd *cobra.Command) *pflag.FlagSet {
+	shown := pflag.NewFlagSet("", pflag.ContinueOnError)
+	shown.SortFlags = false
+	own := cmd.LocalNonPersistentFlags()
+	own.SortFlags = false
+	own.VisitAll(func(f *pflag.Flag) {
+		if !strings.HasPrefix(f.Name, "no-") {
+			shown.AddFlag(f)
+		}
+	})
+	return shown
 }
 
 func helpGroup(b *strings.Builder, cmd *cobra.Command, g *cobra.Group) {

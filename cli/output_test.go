@@ -162,3 +162,20 @@ func TestQuotedNamesAreOneWordForAShell(t *testing.T) {
 		}
 	}
 }
+
+func TestCopyTellsForHowLong(t *testing.T) {
+	var out, said bytes.Buffer
+	a := newApp(Env{Stdout: &out, Stderr: &said})
+	var copied string
+	a.copySecret = func(s secret.Text, life time.Duration) error {
+		copied = s.Reveal() + " " + life.String()
+		return nil
+	}
+	tok := wallet.Token{Access: secret.New("abc")}
+	if err := a.printToken(profile.Profile{Name: "prod", Production: true}, tok, tokenFlags{copied: true}); err != nil {
+		t.Fatal(err)
+	}
+	if copied != "abc 30s" || out.Len() > 0 || said.String() != "token of prod (PRODUCTION) copied; it leaves the clipboard in 30 s\n" {
+		t.Errorf("copied %q, printed %q, said %q", copied, &out, &said)
+	}
+}

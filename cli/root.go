@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 const rootHelp = `Lanyard keeps your credentials for IBM watsonx.ai Runtime (Watson Machine Learning)
@@ -82,10 +83,10 @@ func (a *app) root() *cobra.Command {
 	root.Flags().BoolVar(&demo, "demo", false, "open the window on sample profiles and a built-in simulator; nothing of yours is read or written")
 
 	global := root.PersistentFlags()
-	global.StringVar(&a.configDir, "config-dir", "", "`folder` of the profiles file")
-	global.StringVar(&a.secrets, "secrets", "", "where keys are kept: keyring or memory (`place`; default keyring)")
-	global.DurationVar(&a.timeout, "timeout", 0, "`time` after which a sign-in is given up, such as 20s")
-	global.StringVar(&a.logLevel, "log-level", "", "tell on stderr what happens: debug, info, warn or error (`level`)")
+	textFlag(global, &a.configDir, "config-dir", "FOLDER", "where the profiles are")
+	textFlag(global, &a.secrets, "secrets", "PLACE", "where keys are kept: keyring (the default) or memory")
+	global.DurationVar(&a.timeout, "timeout", 0, "give a sign-in up after this `TIME`, such as 20s")
+	textFlag(global, &a.logLevel, "log-level", "LEVEL", "tell on stderr what happens: debug, info, warn or error")
 	global.BoolP("help", "h", false, "show the command's help")
 	fixed(root, "secrets", keyring, memory)
 	fixed(root, "log-level", "debug", "info", "warn", "error")
@@ -97,7 +98,7 @@ func (a *app) root() *cobra.Command {
 		a.addCommand(), a.editCommand(), a.listCommand(), a.showCommand(),
 		a.renameCommand(), a.duplicateCommand(), a.removeCommand(),
 		a.tokenCommand(),
-		a.simulateCommand(), a.completionCommand(), a.versionCommand(),
+		a.simulateCommand(), a.completionCommand(), a.versionCommand(), a.holdCommand(),
 	)
 	for command, others := range map[string][]string{
 		"add": {"new", "create"}, "remove": {"rm", "delete"}, "list": {"ls"}, "duplicate": {"copy", "cp"}, "rename": {"mv"}, "token": {"get", "login"},
@@ -160,6 +161,30 @@ func exclusive(cmd *cobra.Command, names ...string) error {
 	}
 	return usage("use one of them", "%s exclude each other", strings.Join(given, " and "))
 }
+
+// textFlag adds a flag that takes a text, which the help calls by a name of its own.
+func textFlag(fs *pflag.FlagSet, to *string, flag, name, usage string) {
+	fs.Var(&textValue{to, name}, flag, usage)
+}
+
+type textValue struct {
+	to   *string
+	name string
+}
+
+func (v *textValue) String() string {
+	if v.to == nil { // pflag asks a value made of nothing for the default
+		return ""
+	}
+	return *v.to
+}
+
+func (v *textValue) Set(s string) error {
+	*v.to = s
+	return nil
+}
+
+func (v *textValue) Type() string { return v.name }
 
 // fixed completes a flag from a fixed list.
 func fixed(cmd *cobra.Command, flag string, values ...string) {

@@ -98,6 +98,7 @@ func isolate(env *testscript.Env) {
 		"XDG_RUNTIME_DIR":          filepath.Join(home, "run"),
 		"DBUS_SESSION_BUS_ADDRESS": "unix:path=" + filepath.Join(env.WorkDir, "no-bus"),
 		"DISPLAY":                  "",
+		"WAYLAND_DISPLAY":          "",
 		"HTTPS_PROXY":              "",
 		"NO_PROXY":                 "*",
 		"TZ":                       "UTC",

@@ -21,9 +21,9 @@ func (a *app) simulateCommand() *cobra.Command {
 	c := a.command(groupMore, "simulate [FLAGS]", "Run the built-in simulator of IBM's services", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.simulate(ctx, o) })
 	c.Long = simulateHelp
-	c.Flags().StringVar(&o.Listen, "listen", "", "`host:port` of the IBM Cloud service; only this computer's own addresses (default a free port)")
-	c.Flags().StringVar(&o.CAOut, "ca-out", "", "`file` for the CA certificate, kept at the end (default a temporary one)")
-	c.Flags().DurationVar(&o.TokenLife, "token-life", 0, "how long tokens live, such as 20m (`time`; default as at IBM)")
+	textFlag(c.Flags(), &o.Listen, "listen", "HOST:PORT", "where IBM Cloud's service is to be, on this computer alone (default a free port)")
+	textFlag(c.Flags(), &o.CAOut, "ca-out", "FILE", "where the CA certificate goes, to stay there (default a temporary file)")
+	c.Flags().DurationVar(&o.TokenLife, "token-life", 0, "the `TIME` that tokens live, such as 20m (default as at IBM)")
 	return c
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,15 +20,15 @@ const tokenExample = `  curl -H "$(lanyard token prod-eu --header)" https://eu-d
   lanyard token prod-eu --json | jq -r .expires_at`
 
 type tokenFlags struct {
-	json, header, fresh, secretStdin bool
+	json, header, copied, fresh, secretStdin bool
 }
 
 func (a *app) tokenCommand() *cobra.Command {
 	var f tokenFlags
 	var c *cobra.Command
-	c = a.command(groupTokens, "token [NAME] [--json | --header] [--fresh]", "Sign in and print the token", between(0, 1),
+	c = a.command(groupTokens, "token [NAME] [--json | --header | --copy] [--fresh]", "Sign in and print the token", between(0, 1),
 		func(ctx context.Context, args []string) error {
-			if err := exclusive(c, "json", "header"); err != nil {
+			if err := exclusive(c, "json", "header", "copy"); err != nil {
 				return err
 			}
 			return a.token(ctx, args, f)
@@ -37,6 +36,7 @@ func (a *app) tokenCommand() *cobra.Command {
 	c.Long, c.Example = tokenHelp, tokenExample
 	c.Flags().BoolVar(&f.json, "json", false, "as a JSON object, with its times")
 	c.Flags().BoolVar(&f.header, "header", false, `as a header: "Authorization: Bearer …"`)
+	c.Flags().BoolVar(&f.copied, "copy", false, "onto the clipboard for 30 s, and not on stdout")
 	c.Flags().BoolVar(&f.fresh, "fresh", false, "sign in anew, whatever token there is")
 	c.Flags().BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line")
 	c.ValidArgsFunction = a.profileNames(1)
@@ -152,11 +152,13 @@ func (a *app) printToken(p profile.Profile, t wallet.Token, f tokenFlags) error 
 		return a.printJSON(tokenAsJSON(p, t, a.now()))
 	case f.header:
 		return a.print(headerLine(t.Access) + "\n")
+	case f.copied:
+		return a.copyToken(p, t.Access)
 	}
 	return a.print(t.Access.Reveal() + "\n")
 }
 
 // headerLine is the header that carries a token.
 func headerLine(t secret.Text) string {
-	return strings.Join([]string{"Authorization:", "Bearer", t.Reveal()}, " ")
+	return "Authorization: Bearer " + t.Reveal()
 }

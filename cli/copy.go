@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/clip"
+	"lanyard/profile"
+	"lanyard/secret"
+)
+
+// copyLife is how long a copied token stays on the clipboard.
+const copyLife = 30 * time.Second
+
+// holdCommand is the hidden command by which the program runs itself in the
+// background to hold the clipboard: a command that ends at once cannot.
+const holdCommand = "__hold-clipboard"
+
+// copySecret puts a secret on the clipboard for a while.
+func copySecret(t secret.Text, life time.Duration) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find the program itself: %w", err)
+	}
+	return clip.StartHolder(self, []string{holdCommand}, t, clip.Options{Life: life, Mark: true})
+}
+
+func (a *app) holdCommand() *cobra.Command {
+	c := a.command("", holdCommand, "Hold the clipboard for another Lanyard", between(0, 0), func(ctx context.Context, _ []string) error {
+		return clip.ServeHold(ctx, a.env.Stdin, a.env.Stdout)
+	})
+	c.Hidden = true
+	return c
+}
+
+// copyToken copies a token and says for how long.
+func (a *app) copyToken(p profile.Profile, t secret.Text) error {
+	err := a.copySecret(t, copyLife)
+	switch {
+	case errors.Is(err, clip.ErrNoClipboard):
+		return trouble(err, "print the token instead: lanyard token "+quoted(p.Name), "there is no clipboard here")
+	case err != nil:
+		return trouble(err, "print the token instead: lanyard token "+quoted(p.Name), "the token could not be copied")
+	}
+	name := p.Name
+	if p.Production {
+		name += " (PRODUCTION)"
+	}
+	a.say("token of %s copied; it leaves the clipboard in %.0f s", name, copyLife.Seconds())
+	return nil
+}
