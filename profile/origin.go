@@ -1,6 +1,8 @@
 package profile
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/netip"
 	"net/url"
@@ -192,22 +194,45 @@ func canonicalOrigin(address string) string {
 	return o.canonical()
 }
 
-// canonicalProxy is a proxy's address in its comparable form; what can't be read as
-// one stays as it is, so that it still differs from every other.
+// canonicalProxy is a proxy's address in its comparable form, without a password that
+// somebody wrote into it. What can't be read as one becomes a hash of itself: it still
+// differs from every other, and shows nothing.
 func canonicalProxy(proxy string) string {
 	if proxy == "" {
 		return ""
 	}
 	u, err := url.Parse(proxy)
 	if err != nil || u.Host == "" {
-		return proxy
+		return unreadable(proxy)
 	}
 	o, err := parseAuthority(strings.ToLower(u.Scheme), u.Host)
 	if err != nil {
-		return proxy
+		return unreadable(proxy)
 	}
 	if u.User == nil {
 		return o.canonical()
 	}
 	return o.scheme + "://" + url.User(u.User.Username()).String() + "@" + strings.TrimPrefix(o.canonical(), o.scheme+"://")
+}
+
+func unreadable(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "unreadable " + hex.EncodeToString(sum[:])
+}
+
+// withoutPassword takes a password out of an address for showing it. Checked profiles
+// have none; a file changed by hand may.
+func withoutPassword(address string) string {
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 {
+		return address
+	}
+	scheme, rest, ok := strings.Cut(address[:at], "://")
+	if !ok {
+		scheme, rest = "", address[:at]
+	} else {
+		scheme += "://"
+	}
+	user, _, _ := strings.Cut(rest, ":")
+	return scheme + user + address[at:]
 }
