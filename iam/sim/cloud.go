@@ -98,6 +98,7 @@ type cloud struct {
 	serviceKey string
 	profile    iamIdentity
 	keys       map[string]iamKey // by the key itself
+	failing    map[string]string // keys that stand for the value of a fault
 }
 
 func (cl *cloud) profileCRN() string {
@@ -158,6 +159,7 @@ func (c *call) client() string {
 // is false when the key is nobody's.
 func (cl *cloud) key(c *call, key string) (owner iamIdentity, fault *Fault, later string, ok bool) {
 	book := &c.site.sim.faults
+	key = cl.meaning(key)
 	if f, is := book.chosen(key, OnToken); is {
 		return cl.owner, &f, "", true
 	}
@@ -168,6 +170,14 @@ func (cl *cloud) key(c *call, key string) (owner iamIdentity, fault *Fault, late
 	return k.owner, nil, "", ok && !k.disabled
 }
 
+// meaning gives the fault's value for a key that stands for one.
+func (cl *cloud) meaning(key string) string {
+	if v, ok := cl.failing[key]; ok {
+		return v
+	}
+	return key
+}
+
 func (cl *cloud) byKey(c *call) {
 	key := c.form("apikey")
 	c.secret = key
@@ -175,7 +185,7 @@ func (cl *cloud) byKey(c *call) {
 		c.missing("apikey")
 		return
 	}
-	if f, ok := c.site.sim.faults.chosen(key, OnIAM, OnWire); ok {
+	if f, ok := c.site.sim.faults.chosen(cl.meaning(key), OnIAM, OnWire); ok {
 		c.fail(f)
 		return
 	}

@@ -85,7 +85,7 @@ func (cl *cloud) keyDetails(c *call) {
 	}
 	key := c.r.Header.Get("IAM-ApiKey")
 	c.secret = key
-	if f, ok := c.site.sim.faults.chosen(key, OnIAM, OnWire); ok && !cl.has(key) {
+	if f, ok := c.site.sim.faults.chosen(cl.meaning(key), OnIAM, OnWire); ok && !cl.has(key) {
 		c.fail(f)
 		return
 	}

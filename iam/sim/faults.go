@@ -110,8 +110,7 @@ func (s *Simulator) Fail(entry string, f Fault) (undo func()) {
 
 // faultBook holds the faults that are in force.
 type faultBook struct {
-	rows  map[string]Fault  // by name
-	alias map[string]string // secrets that stand for a row
+	rows  map[string]Fault // by name
 	mu    sync.Mutex
 	queue []*stagedFault
 }
@@ -122,13 +121,12 @@ type stagedFault struct {
 	left  int // -1: always
 }
 
-// load fills in the table; alias maps secrets to names of rows.
-func (b *faultBook) load(alias map[string]string) {
+// load fills in the table.
+func (b *faultBook) load() {
 	b.rows = make(map[string]Fault)
 	for _, f := range Faults() {
 		b.rows[f.Name] = f
 	}
-	b.alias = alias
 }
 
 func (b *faultBook) stage(entry string, f Fault) (undo func()) {
@@ -165,10 +163,7 @@ func (b *faultBook) staged(entry, path string) (Fault, bool) {
 // chosen gives the fault that a secret or an id stands for, if it is one of
 // these places.
 func (b *faultBook) chosen(value string, on ...string) (Fault, bool) {
-	name, ok := b.alias[value]
-	if !ok {
-		name, ok = strings.CutPrefix(value, faultPrefix)
-	}
+	name, ok := strings.CutPrefix(value, faultPrefix)
 	f, known := b.rows[name]
 	return f, ok && known && slices.Contains(on, f.On)
 }
@@ -198,9 +193,7 @@ func (b *faultBook) good(g *grant, secret string) bool {
 
 // fail answers with f.
 func (c *call) fail(f Fault) {
-	if !c.wait(f.Delay) {
-		return
-	}
+	c.wait(f.Delay)
 	if f.serve != nil {
 		f.serve(c, f)
 		return
@@ -217,19 +210,19 @@ func (c *call) fail(f Fault) {
 	_, _ = io.WriteString(c.w, words.Replace(f.Body))
 }
 
-// wait lets d pass and gives false when client or simulator left meanwhile. It
-// follows the real clock.
-func (c *call) wait(d time.Duration) bool {
+// wait lets d pass on the real clock. When client or simulator leave
+// meanwhile, it ends the call without an answer: a client that is about to
+// hang up must not take an empty one for real.
+func (c *call) wait(d time.Duration) {
 	if d <= 0 {
-		return true
+		return
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:
-		return true
 	case <-c.r.Context().Done():
-		return false
+		panic(http.ErrAbortHandler)
 	}
 }
 

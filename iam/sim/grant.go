@@ -28,9 +28,7 @@ func (c *call) grant(g grant) {
 	case c.staged != nil:
 		f = *c.staged
 	}
-	if !c.wait(f.Delay) {
-		return
-	}
+	c.wait(f.Delay)
 	now := c.site.sim.now().Add(f.shift)
 	if f.shift != 0 {
 		c.w.Header().Set("Date", now.UTC().Format(httpTime))

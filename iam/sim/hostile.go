@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -29,15 +30,16 @@ func hostileFaults() []Fault {
 	return rows
 }
 
-func hang(c *call, _ Fault) { <-c.r.Context().Done() }
+func hang(c *call, _ Fault) { c.wait(math.MaxInt64) }
 
 func drip(c *call, _ Fault) {
 	c.w.Header().Set("Content-Type", "application/json")
 	flush := http.NewResponseController(c.w)
 	for _, err := io.WriteString(c.w, "{"); err == nil; _, err = io.WriteString(c.w, " ") {
-		if flush.Flush() != nil || !c.wait(time.Second) {
+		if flush.Flush() != nil {
 			return
 		}
+		c.wait(time.Second)
 	}
 }
 
@@ -46,30 +48,25 @@ const flood = 10 << 30
 
 func endless(c *call, _ Fault) {
 	c.w.Header().Set("Content-Type", "application/json")
-	_ = pour(c, c.w, ' ')
+	pour(c, c.w, ' ')
 }
 
 func gzipBomb(c *call, _ Fault) {
 	c.w.Header().Set("Content-Type", "application/json")
 	c.w.Header().Set("Content-Encoding", "gzip")
 	z := gzip.NewWriter(c.w)
-	if pour(c, z, ' ') == nil {
-		_ = z.Close()
-	}
+	pour(c, z, ' ')
+	_ = z.Close()
 }
 
 // pour writes b, flood times, as long as anybody takes it.
-func pour(c *call, w io.Writer, b byte) error {
+func pour(c *call, w io.Writer, b byte) {
 	block := bytes.Repeat([]byte{b}, 1<<20)
 	for range flood / len(block) {
-		if err := c.r.Context().Err(); err != nil {
-			return err
-		}
-		if _, err := w.Write(block); err != nil {
-			return err
+		if _, err := w.Write(block); err != nil || c.r.Context().Err() != nil {
+			panic(http.ErrAbortHandler)
 		}
 	}
-	return nil
 }
 
 // bigHeaders streams them where the protocol allows; HTTP/2 sends as much as
@@ -96,13 +93,11 @@ func bigHeaders(c *call, _ Fault) {
 }
 
 func informational(c *call, _ Fault) {
+	c.w.Header().Set("Link", "</never>; rel=preload")
 	for c.r.Context().Err() == nil {
-		c.w.Header().Set("Link", "</never>; rel=preload")
 		c.w.WriteHeader(http.StatusEarlyHints)
-		if !c.wait(time.Millisecond) {
-			return
-		}
 	}
+	panic(http.ErrAbortHandler)
 }
 
 func cut(c *call, _ Fault) {

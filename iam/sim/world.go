@@ -33,10 +33,11 @@ func (s *Simulator) populate() {
 		RateLimitedKey: cloudKey(), SlowKey: cloudKey(), HTMLKey: cloudKey(),
 	}
 	s.info.Failing = f
-	s.faults.load(map[string]string{
-		f.DisabledKey: "BXNIM0462E", f.IPRestrictedKey: "BXNIM0430E",
-		f.RateLimitedKey: "429-seconds", f.SlowKey: "slow", f.HTMLKey: "html-200",
-	})
+	s.faults.load()
+	s.cloud.failing = map[string]string{
+		f.DisabledKey: "fault-BXNIM0462E", f.IPRestrictedKey: "fault-BXNIM0430E",
+		f.RateLimitedKey: "fault-429-seconds", f.SlowKey: "fault-slow", f.HTMLKey: "fault-html-200",
+	}
 	disabled := s.cloud.keys[s.cloud.userKey]
 	disabled.id, disabled.name, disabled.disabled = "ApiKey-"+uuid(), "old laptop", true
 	s.cloud.keys[f.DisabledKey] = disabled
