@@ -17,8 +17,8 @@ type backend interface {
 	marked(ctx context.Context) (bool, error)
 	// serves tells whether the text is gone when this process is.
 	serves() bool
-	// managers names the clipboard managers that run, as they call themselves.
-	managers(ctx context.Context) []string
+	// managers lists the clipboard managers that are seen to run.
+	managers(ctx context.Context) []manager
 }
 
 // holding is what put took.

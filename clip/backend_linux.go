@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,32 +69,32 @@ func (x11Backend) marked(ctx context.Context) (bool, error) {
 	return string(data) == kdeSecret, err
 }
 
-func (x11Backend) managers(ctx context.Context) []string {
-	names := runningManagers()
-	if name := xManagerName(ctx); name != "" {
-		names = append(names, name)
+func (x11Backend) managers(ctx context.Context) []manager {
+	ms := runningManagers(ctx)
+	if m, ok := xManager(ctx); ok && !slices.ContainsFunc(ms, func(o manager) bool { return o.name == m.name }) {
+		ms = append(ms, m)
 	}
-	return names
+	return ms
 }
 
-// xManagerName names the program that owns the selection by which clipboard
-// managers make themselves known, "" when there is none.
-func xManagerName(ctx context.Context) string {
+// xManager finds the program that owns the selection by which clipboard managers
+// make themselves known. Not all do.
+func xManager(ctx context.Context) (manager, bool) {
 	x, err := dialX(ctx)
 	if err != nil {
-		return ""
+		return manager{}, false
 	}
 	defer x.c.Close()
 	defer x.until(ctx)()
-	sel, err := x.atom(xManager)
+	sel, err := x.atom("CLIPBOARD_MANAGER")
 	if err != nil {
-		return ""
+		return manager{}, false
 	}
 	win, err := x.owner(sel)
 	if err != nil || win == 0 {
-		return ""
+		return manager{}, false
 	}
-	return ownerName(x.windowNames(win))
+	return ownerOf(x.windowNames(win))
 }
 
 // windowNames lists what is known of a window's program: its file name if the

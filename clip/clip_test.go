@@ -293,3 +293,5 @@ func TestTheMarkIsASetting(t *testing.T) {
 		})
 	}
 }
+
+func newSecret() secret.Text { return secret.New(canary) }

@@ -8,16 +8,16 @@ import (
 
 // desk is a clipboard in memory that another program can take or keep locked.
 type desk struct {
-	mu      sync.Mutex
-	owner   *desktopHolding
-	puts    int
-	stuck   error         // what release fails with
-	refuse  error         // what put fails with
-	silent  chan struct{} // while set, reads wait for it
-	readers int           // reads that are on their way
-	noMark  bool
-	names   []string
-	lost    bool // the mark cannot be read back
+	mu       sync.Mutex
+	owner    *desktopHolding
+	puts     int
+	stuck    error         // what release fails with
+	refuse   error         // what put fails with
+	silent   chan struct{} // while set, reads wait for it
+	readers  int           // reads that are on their way
+	noMark   bool
+	managing []manager
+	lost     bool // the mark cannot be read back
 }
 
 type desktopHolding struct {
@@ -101,7 +101,7 @@ func (d *desk) marked(context.Context) (bool, error) {
 
 func (d *desk) serves() bool { return true }
 
-func (d *desk) managers(context.Context) []string { return d.names }
+func (d *desk) managers(context.Context) []manager { return d.managing }
 
 func (h *desktopHolding) lost() <-chan struct{} { return h.gone }
 

@@ -2,6 +2,8 @@ package clip
 
 import (
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -26,27 +28,48 @@ type manager struct {
 	keeps   Keeps
 }
 
-// knownManagers lists what is known. A manager whose answer depends on its version
-// counts by the versions that distributions still ship: a warning too many is
-// better than one too few.
+// knownManagers lists what was tried with the versions that Debian 12 ships, or what
+// the project says of itself. Where neither is known, nothing is claimed.
 func knownManagers() []manager {
 	return []manager{
 		{"parcellite", "Parcellite", KeepsMarked},
 		{"clipit", "ClipIt", KeepsMarked},
+		{"clipit.real", "ClipIt", KeepsMarked},
 		{"xfce4-clipman", "Clipman", KeepsMarked},
-		{"diodon", "Diodon", KeepsMarked},
 		{"gpaste-daemon", "GPaste", KeepsMarked},
-		{"clipmenud", "clipmenu", KeepsMarked},
-		{"greenclip", "Greenclip", KeepsMarked},
-		{"copyq", "CopyQ", KeepsUnknown},
 		{"klipper", "Klipper", SkipsMarked},
 		{"plasmashell", "Klipper", SkipsMarked},
-		{"cliphist", "cliphist", KeepsUnknown},
+		{copyqProcess, "CopyQ", KeepsUnknown}, // see copyqKeeps
+		{"diodon", "Diodon", KeepsUnknown},
+		{"clipmenud", "clipmenu", KeepsUnknown},
+		{"greenclip", "Greenclip", KeepsUnknown},
+		{"cliphist", "cliphist", KeepsUnknown}, // depends on the wl-paste that feeds it
 		{"clipse", "Clipse", KeepsUnknown},
-		{"clipman", "clipman", KeepsMarked},
 		{"vicinae", "Vicinae", KeepsUnknown},
 		{"wl-clip-persist", "wl-clip-persist", KeepsUnknown},
 	}
+}
+
+const copyqProcess = "copyq"
+
+// copyqKeeps reads CopyQ's answer to --version: it honours the mark since 8.0.
+func copyqKeeps(version string) Keeps {
+	words := strings.Fields(version)
+	for i, w := range words {
+		if w != "Manager" || i+1 >= len(words) {
+			continue
+		}
+		major, _, _ := strings.Cut(strings.TrimPrefix(words[i+1], "v"), ".")
+		switch n, err := strconv.Atoi(major); {
+		case err != nil:
+			return KeepsUnknown
+		case n >= 8:
+			return SkipsMarked
+		default:
+			return KeepsMarked
+		}
+	}
+	return KeepsUnknown
 }
 
 // lookUp finds a manager by its program's or its own name.
@@ -59,34 +82,33 @@ func lookUp(name string) (manager, bool) {
 	return manager{}, false
 }
 
-// managerOf names the clipboard manager that a command line runs, "" when it runs
-// none that is known. Scripts and "wl-paste --watch" show the manager as an
-// argument.
-func managerOf(args []string) string {
+// managerOf finds the clipboard manager that a command line runs. Scripts and
+// "wl-paste --watch" show the manager as an argument.
+func managerOf(args []string) (manager, bool) {
 	if len(args) == 0 {
-		return ""
+		return manager{}, false
 	}
 	program := filepath.Base(args[0])
 	if m, ok := lookUp(program); ok {
-		return m.name
+		return m, true
 	}
 	switch {
 	case program == "wl-paste", program == "sh", program == "bash",
 		strings.HasPrefix(program, "python"), strings.HasPrefix(program, "wrapper-"):
 	default:
-		return ""
+		return manager{}, false
 	}
 	for _, arg := range args[1:] {
 		base := filepath.Base(arg)
 		base = strings.TrimSuffix(strings.TrimPrefix(base, "lib"), ".so")
 		if m, ok := lookUp(base); ok {
-			return m.name
+			return m, true
 		}
 	}
-	if program == "wl-paste" && hasAny(args[1:], "--watch", "-w") {
-		return "wl-paste --watch"
+	if program == "wl-paste" && (slices.Contains(args, "--watch") || slices.Contains(args, "-w")) {
+		return manager{process: program, name: "wl-paste --watch"}, true
 	}
-	return ""
+	return manager{}, false
 }
 
 // savesOnExit tells the parts of a desktop that own the manager's selection but keep
@@ -100,23 +122,37 @@ func savesOnExit(name string) bool {
 	return false
 }
 
-// ownerName turns what the window of a clipboard manager says of itself into one
-// name: a known one if any of its names is known, "" if it keeps nothing. A name
-// nobody knows is somebody else's text and is made fit to be shown.
-func ownerName(names []string) string {
-	shown := "without a name"
+// ownerOf turns what the window of a clipboard manager says of itself into one
+// manager: a known one if any of its names is known, none if it keeps nothing. A
+// name nobody knows is somebody else's text and is made fit to be shown.
+func ownerOf(names []string) (manager, bool) {
+	m := manager{name: "without a name"}
 	for _, n := range names {
 		if savesOnExit(n) {
-			return ""
+			return manager{}, false
 		}
 		if m, ok := lookUp(n); ok {
-			return m.name
+			return m, true
 		}
 		if n = presentable(n); n != "" {
-			shown = n
+			m.name = n
 		}
 	}
-	return shown
+	return m, true
+}
+
+// worst picks the manager to warn of: one that keeps what is marked, else one
+// nothing is known of, else any.
+func worst(ms []manager) manager {
+	rank := map[Keeps]int{SkipsMarked: 1, KeepsUnknown: 2, KeepsMarked: 3}
+	var found manager
+	best := 0
+	for _, m := range ms {
+		if rank[m.keeps] > best {
+			best, found = rank[m.keeps], m
+		}
+	}
+	return found
 }
 
 // presentable drops what cannot be printed and cuts what is long.
@@ -133,15 +169,4 @@ func presentable(s string) string {
 		b.WriteRune(r)
 	}
 	return strings.TrimSpace(b.String())
-}
-
-func hasAny(args []string, want ...string) bool {
-	for _, a := range args {
-		for _, w := range want {
-			if a == w {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -1,21 +1,25 @@
 package clip
 
 import (
+	"context"
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
-// runningManagers names the processes of this user that are known clipboard
-// managers. One that is part of the desktop shell's process, as an extension, is
-// not seen.
-func runningManagers() []string {
+// runningManagers lists the known clipboard managers among the processes of this
+// user. One that is part of the desktop shell's process, as an extension is, cannot
+// be seen.
+func runningManagers(ctx context.Context) []manager {
 	dirs, err := os.ReadDir("/proc")
 	if err != nil {
 		return nil
 	}
-	var names []string
+	seen := map[string]bool{}
+	var found []manager
 	for _, d := range dirs {
 		if _, err := strconv.Atoi(d.Name()); err != nil || !ownedByUs(d) {
 			continue
@@ -24,11 +28,17 @@ func runningManagers() []string {
 		if err != nil {
 			continue
 		}
-		if name := managerOf(strings.Split(string(line), "\x00")); name != "" {
-			names = append(names, name)
+		m, ok := managerOf(strings.Split(string(line), "\x00"))
+		if !ok || seen[m.name] {
+			continue
 		}
+		seen[m.name] = true
+		if m.process == copyqProcess {
+			m.keeps = askCopyQ(ctx, d.Name())
+		}
+		found = append(found, m)
 	}
-	return names
+	return found
 }
 
 func ownedByUs(d os.DirEntry) bool {
@@ -38,4 +48,17 @@ func ownedByUs(d os.DirEntry) bool {
 	}
 	st, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int(st.Uid) == os.Getuid()
+}
+
+// askCopyQ asks the very program that runs as a process for its version.
+func askCopyQ(ctx context.Context, pid string) Keeps {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "/proc/"+pid+"/exe", "--version")
+	cmd.WaitDelay = time.Second
+	out, err := cmd.Output()
+	if err != nil {
+		return KeepsUnknown
+	}
+	return copyqKeeps(string(out))
 }

@@ -70,7 +70,7 @@ func (native) serves() bool { return false }
 
 // managers knows none: the history of Windows honours the marks, and which other
 // programs run is not looked at here.
-func (native) managers(context.Context) []string { return nil }
+func (native) managers(context.Context) []manager { return nil }
 
 // nativeHolding is one state of the system's clipboard.
 type nativeHolding struct {

@@ -46,8 +46,8 @@ func (c *Clipboard) Report(ctx context.Context) Report {
 	c.mu.Lock()
 	cp, stuck := c.cur, c.stuck
 	c.mu.Unlock()
-	r := Report{Stuck: stuck}
-	r.Manager, r.Keeps = worst(c.b.managers(ctx))
+	m := worst(c.b.managers(ctx))
+	r := Report{Manager: m.name, Keeps: m.keeps, Stuck: stuck}
 	switch {
 	case cp == nil:
 	case !cp.wanted:
@@ -61,23 +61,4 @@ func (c *Clipboard) Report(ctx context.Context) Report {
 		}
 	}
 	return r
-}
-
-// worst picks the manager to warn of: one that keeps what is marked, else one we
-// know nothing of, else any.
-func worst(names []string) (string, Keeps) {
-	rank := map[Keeps]int{SkipsMarked: 1, KeepsUnknown: 2, KeepsMarked: 3}
-	var name string
-	var keeps Keeps
-	best := 0
-	for _, n := range names {
-		m, known := lookUp(n)
-		if !known {
-			m = manager{name: n, keeps: KeepsUnknown}
-		}
-		if rank[m.keeps] > best {
-			best, name, keeps = rank[m.keeps], m.name, m.keeps
-		}
-	}
-	return name, keeps
 }

@@ -20,7 +20,7 @@ func (waylandBackend) canMark() bool { return true }
 
 func (waylandBackend) serves() bool { return true }
 
-func (waylandBackend) managers(context.Context) []string { return runningManagers() }
+func (waylandBackend) managers(ctx context.Context) []manager { return runningManagers(ctx) }
 
 // wlHolding owns the selection and answers every program that asks for it.
 type wlHolding struct {

@@ -61,11 +61,11 @@ func (b wlCopyBackend) canMark() bool { return b.tool.marks }
 
 func (b wlCopyBackend) serves() bool { return true }
 
-func (b wlCopyBackend) managers(ctx context.Context) []string {
+func (b wlCopyBackend) managers(ctx context.Context) []manager {
 	if b.x {
 		return x11Backend{}.managers(ctx)
 	}
-	return runningManagers()
+	return runningManagers(ctx)
 }
 
 // wlCopyHolding is one wl-copy at work.

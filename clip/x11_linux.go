@@ -26,10 +26,7 @@ const (
 	xModeAppend     = 2
 )
 
-const (
-	xClipboard = "CLIPBOARD"
-	xManager   = "CLIPBOARD_MANAGER"
-)
+const xClipboard = "CLIPBOARD"
 
 // xDialLimit bounds a connection's setup when the caller sets no limit.
 const xDialLimit = 2 * time.Second

@@ -526,3 +526,112 @@ func TestXHolderThatCannotStart(t *testing.T) {
 		t.Errorf("without a display: %v", err)
 	}
 }
+
+// windowManager starts one, without which nothing has the focus.
+func windowManager(t *testing.T) {
+	t.Helper()
+	t.Setenv("HOME", t.TempDir())
+	start(t, "openbox", "--sm-disable")
+	eventually(t, "the window manager runs", func() bool {
+		_, err := run(t, "xdotool", "get_num_desktops")
+		return err == nil
+	})
+}
+
+// focused waits for a program's window to have the focus.
+func focused(t *testing.T, class string) {
+	t.Helper()
+	eventually(t, "a window of "+class, func() bool {
+		id, err := run(t, "xdotool", "search", "--onlyvisible", "--class", class)
+		if err != nil || id == "" {
+			return false
+		}
+		win := strings.Fields(id)[0]
+		_, _ = run(t, "xdotool", "windowactivate", win)
+		has, err := run(t, "xdotool", "getwindowfocus")
+		return err == nil && strings.TrimSpace(has) == win
+	})
+}
+
+// TestXPasteIntoGTK pastes with Ctrl+V into a GTK entry, which takes up to 65534
+// characters, and into a GTK text.
+func TestXPasteIntoGTK(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		args []string
+		text string
+		keys []string
+	}{
+		{"entry, 1 byte", []string{"--entry"}, "x", []string{"ctrl+v", "Return"}},
+		{"entry, a token", []string{"--entry"}, letters(1800), []string{"ctrl+v", "Return"}},
+		{"entry, umlauts", []string{"--entry"}, "Grüße 鍵", []string{"ctrl+v", "Return"}},
+		{"entry, all it takes", []string{"--entry"}, letters(65534), []string{"ctrl+v", "Return"}},
+		{"text, 64 KiB", []string{"--text-info", "--editable"}, letters(64 << 10), []string{"ctrl+v", "ctrl+Tab", "ctrl+Tab", "Return"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			display(t)
+			windowManager(t)
+			c := opened(t)
+			copied(t, c, tt.text, 0)
+			cmd := exec.Command("zenity", append(tt.args, "--title=paste")...)
+			cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8", "GTK_A11Y=none", "NO_AT_BRIDGE=1", "GTK_IM_MODULE=gtk-im-context-simple", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent/bus")
+			var out bytes.Buffer
+			cmd.Stdout = &out
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			done := make(chan error, 1)
+			go func() { done <- cmd.Wait() }()
+			defer func() { _ = cmd.Process.Kill() }()
+			focused(t, "zenity")
+			for _, key := range tt.keys {
+				must(t, "xdotool", "key", key)
+			}
+			select {
+			case err := <-done:
+				if got := strings.TrimSuffix(out.String(), "\n"); got != tt.text || err != nil {
+					t.Errorf("got %d bytes, want %d, %v", len(got), len(tt.text), err)
+				}
+			case <-time.After(soon):
+				t.Fatal("the dialog did not close")
+			}
+		})
+	}
+}
+
+// TestXPasteIntoATerminal pastes into xterm, in a UTF-8 locale and in the C locale,
+// where it asks for STRING.
+func TestXPasteIntoATerminal(t *testing.T) {
+	for _, tt := range []struct {
+		name, locale, flag, text, want string
+	}{
+		{"UTF-8, 1 byte", "C.UTF-8", "-u8", "x", ""},
+		{"UTF-8, umlauts", "C.UTF-8", "-u8", "Grüße 鍵", ""},
+		{"UTF-8, 64 KiB", "C.UTF-8", "-u8", letters(64 << 10), ""},
+		{"C, a token", "C", "+u8", letters(1800), ""},
+		{"C, 64 KiB", "C", "+u8", letters(64 << 10), ""},
+		{"C, umlauts", "C", "+u8", "Grüße", "Gr\xfc\xdfe"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			display(t)
+			windowManager(t)
+			c := opened(t)
+			copied(t, c, tt.text, 0)
+			want := tt.want
+			if want == "" {
+				want = tt.text
+			}
+			file := filepath.Join(t.TempDir(), "typed")
+			script := fmt.Sprintf("stty raw -echo; : > %[1]s.ready; head -c %[2]d > %[1]s; : > %[1]s.done", file, len(want))
+			t.Setenv("LC_ALL", tt.locale)
+			start(t, "xterm", tt.flag, "-lc", "-xrm", "XTerm*VT100*translations: #override Ctrl<Key>V: insert-selection(CLIPBOARD)", "-e", "sh", "-c", script)
+			eventually(t, "the terminal is ready", func() bool { _, err := os.Stat(file + ".ready"); return err == nil })
+			focused(t, "xterm")
+			must(t, "xdotool", "key", "ctrl+v")
+			eventually(t, "the terminal got it all", func() bool { _, err := os.Stat(file + ".done"); return err == nil })
+			if got, err := os.ReadFile(file); string(got) != want || err != nil {
+				t.Errorf("got %d bytes, want %d, %v; %.40q", len(got), len(want), err, got)
+			}
+		})
+	}
+}
