@@ -39,6 +39,7 @@ type secretService struct {
 	bus    *bus
 	shared func() (*dbus.Conn, error) // go-keyring's connection
 	turn   chan struct{}              // one token: one who unlocks at a time
+	shown  *prompting                 // the last prompt; whoever holds the turn may look
 }
 
 func newDesk() desk {

@@ -191,6 +191,44 @@ func TestKeyringPromptCanBeCancelled(t *testing.T) {
 	mustSecret(t, k, "a", "s3")
 }
 
+// TestKeyringGNOMEsPromptIsNeverDismissed: GNOME Keyring's daemon dies of that. Its
+// prompt stays, and whoever comes next waits for its answer.
+func TestKeyringGNOMEsPromptIsNeverDismissed(t *testing.T) {
+	k, f := fakeKeyring(t)
+	f.put("a", entryText1)
+	f.set(func() { f.locked = true })
+	if _, err := f.conn.RequestName(gnomeName, dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
+	}
+	shown := make(chan dbus.ObjectPath, 9)
+	f.whenPrompted(func(p dbus.ObjectPath) { shown <- p })
+	for range 3 {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		if err := k.Unlock(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		cancel()
+	}
+	done := make(chan error)
+	go func() { done <- k.Unlock(t.Context()) }()
+	time.Sleep(50 * time.Millisecond)
+	f.complete(<-shown, false)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if f.count("Dismiss") != 0 || f.count("Prompt") != 1 {
+		t.Errorf("dismissed %d times, prompted %d times", f.count("Dismiss"), f.count("Prompt"))
+	}
+	f.set(func() { f.locked = true })
+	f.whenPrompted(func(p dbus.ObjectPath) { f.complete(p, false) })
+	mustSecret(t, k, "a", "s3") // an answered prompt is over
+	t.Setenv("DISPLAY", "")
+	f.set(func() { f.locked = true })
+	if err := k.Unlock(t.Context()); !errors.Is(err, ErrLocked) || f.count("Dismiss") != 0 {
+		t.Errorf("without a display: %v, dismissed %d times", err, f.count("Dismiss"))
+	}
+}
+
 func TestKeyringPromptThatChangesNothing(t *testing.T) {
 	k, f := fakeKeyring(t)
 	f.set(func() { f.locked = true })

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -12,25 +11,37 @@ import (
 const (
 	promptTime = 120 * time.Second      // for a person to find and type a password
 	hastyTime  = 300 * time.Millisecond // no person dismisses a prompt this soon after it was asked for
+	gnomeName  = "org.gnome.keyring"    // owned by GNOME Keyring's daemon and no other
 )
 
+// prompting is a prompt on the screen. It may outlive the call that asked for it.
+type prompting struct {
+	target dbus.ObjectPath // what it unlocks
+	path   dbus.ObjectPath
+	done   chan struct{} // closed when it is answered or gone
+	err    error         // set then
+}
+
 // unlock unlocks a collection or an item over conn and checks that it is open then. A
-// prompt that it needs is shown by the desktop; ctx's end takes it away again.
-func (s *secretService) unlock(ctx context.Context, conn *dbus.Conn, path dbus.ObjectPath, face string) error {
-	prompt, err := s.askUnlock(ctx, conn, path)
-	if err != nil {
-		return err
+// prompt that it needs is shown by the desktop. The caller holds the turn.
+func (s *secretService) unlock(ctx context.Context, conn *dbus.Conn, target dbus.ObjectPath, face string) error {
+	p := s.shown
+	if p == nil || p.target != target || isDone(p) {
+		var err error
+		if p, err = s.ask(ctx, conn, target); err != nil {
+			return err
+		}
 	}
-	if prompt != noObject {
-		if err := s.prompt(ctx, conn, prompt); err != nil {
+	if p != nil {
+		if err := s.await(ctx, conn, p); err != nil {
 			return err
 		}
 	}
 	short, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	var locked bool
-	if err := property(get(short, conn.Object(secretsName, path), face, "Locked"), &locked); err != nil {
-		return s.ended(ctx, short, err)
+	if err := property(get(short, conn.Object(secretsName, target), face, "Locked"), &locked); err != nil {
+		return ended(ctx, short, err)
 	}
 	if locked {
 		return fmt.Errorf("%w: unlocking had no effect", ErrLocked)
@@ -38,22 +49,45 @@ func (s *secretService) unlock(ctx context.Context, conn *dbus.Conn, path dbus.O
 	return nil
 }
 
-func (s *secretService) askUnlock(ctx context.Context, conn *dbus.Conn, path dbus.ObjectPath) (dbus.ObjectPath, error) {
+func isDone(p *prompting) bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// ask asks the service to unlock and shows the prompt that this needs, if any.
+func (s *secretService) ask(ctx context.Context, conn *dbus.Conn, target dbus.ObjectPath) (*prompting, error) {
 	short, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	var unlocked []dbus.ObjectPath
 	prompt := noObject
 	err := conn.Object(secretsName, secretsPath).
-		CallWithContext(short, serviceFace+".Unlock", 0, []dbus.ObjectPath{path}).
+		CallWithContext(short, serviceFace+".Unlock", 0, []dbus.ObjectPath{target}).
 		Store(&unlocked, &prompt)
 	if err != nil {
-		return noObject, s.ended(ctx, short, err)
+		return nil, ended(ctx, short, err)
 	}
-	return prompt, nil
+	if prompt == noObject {
+		return nil, nil
+	}
+	p := &prompting{target: target, path: prompt, done: make(chan struct{})}
+	if s.bus.getenv("DISPLAY") == "" && s.bus.getenv("WAYLAND_DISPLAY") == "" {
+		dismiss(ctx, conn, p)
+		return nil, fmt.Errorf("%w: without a display nobody can be asked for its password", ErrLocked)
+	}
+	if err := p.show(short, conn); err != nil {
+		dismiss(ctx, conn, p)
+		return nil, ended(ctx, short, err)
+	}
+	s.shown = p
+	return p, nil
 }
 
 // ended tells apart why a call with a time of its own failed.
-func (*secretService) ended(ctx, short context.Context, err error) error {
+func ended(ctx, short context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -63,74 +97,74 @@ func (*secretService) ended(ctx, short context.Context, err error) error {
 	return busError(err)
 }
 
-// prompt shows a prompt and waits for the person: for the Completed signal of this
-// very prompt, whatever else comes in meanwhile.
-func (s *secretService) prompt(ctx context.Context, conn *dbus.Conn, path dbus.ObjectPath) error {
-	if s.bus.getenv("DISPLAY") == "" && s.bus.getenv("WAYLAND_DISPLAY") == "" {
-		dismiss(ctx, conn, path)
-		return fmt.Errorf("%w: without a display nobody can be asked for its password", ErrLocked)
+// show puts the prompt on the screen and follows it from then on.
+func (p *prompting) show(ctx context.Context, conn *dbus.Conn) error {
+	rules := [][]dbus.MatchOption{
+		{dbus.WithMatchObjectPath(p.path), dbus.WithMatchInterface(promptFace), dbus.WithMatchMember("Completed")},
+		{dbus.WithMatchInterface("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, secretsName)},
 	}
 	signals := make(chan *dbus.Signal, 16)
 	conn.Signal(signals)
-	defer conn.RemoveSignal(signals)
-	rules := [][]dbus.MatchOption{
-		{dbus.WithMatchObjectPath(path), dbus.WithMatchInterface(promptFace), dbus.WithMatchMember("Completed")},
-		{dbus.WithMatchInterface("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, secretsName)},
-	}
-	short, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
-	for _, rule := range rules {
-		if err := conn.AddMatchSignalContext(short, rule...); err != nil {
-			return s.ended(ctx, short, err)
+	stop := func(added int) {
+		conn.RemoveSignal(signals)
+		for _, rule := range rules[:added] {
+			removeMatch(conn, rule)
 		}
-		defer removeMatch(conn, rule)
+	}
+	for i, rule := range rules {
+		if err := conn.AddMatchSignalContext(ctx, rule...); err != nil {
+			stop(i)
+			return err
+		}
 	}
 	asked := time.Now()
-	if err := conn.Object(secretsName, path).CallWithContext(short, promptFace+".Prompt", 0, "").Err; err != nil {
-		dismiss(ctx, conn, path)
-		return s.ended(ctx, short, err)
-	}
-	dismissed, err := completion(ctx, conn, signals, path)
-	switch {
-	case errors.Is(err, errGone):
-		return fmt.Errorf("%w: it went away while it asked for its password", ErrAbsent)
-	case err != nil:
-		dismiss(ctx, conn, path)
+	if err := conn.Object(secretsName, p.path).CallWithContext(ctx, promptFace+".Prompt", 0, "").Err; err != nil {
+		stop(len(rules))
 		return err
-	case dismissed && time.Since(asked) < hastyTime:
-		return fmt.Errorf("%w: the desktop could not ask for its password", ErrLocked)
-	case dismissed:
-		return ErrDismissed
 	}
+	go func() {
+		p.err = completion(conn, signals, p.path, asked)
+		stop(len(rules))
+		close(p.done)
+	}()
 	return nil
 }
 
-var errGone = errors.New("the service went away")
-
-// completion waits for the prompt's end and tells whether it was dismissed.
-func completion(ctx context.Context, conn *dbus.Conn, signals <-chan *dbus.Signal, path dbus.ObjectPath) (bool, error) {
-	limit := time.NewTimer(promptTime)
-	defer limit.Stop()
+// completion waits for the prompt's end: for the Completed signal of this very prompt,
+// whatever else comes in meanwhile.
+func completion(conn *dbus.Conn, signals <-chan *dbus.Signal, path dbus.ObjectPath, asked time.Time) error {
+	gone := fmt.Errorf("%w: it went away while it asked for its password", ErrAbsent)
 	for {
 		select {
-		case <-ctx.Done():
-			return false, ctx.Err()
-		case <-limit.C:
-			return false, fmt.Errorf("%w: nobody answered in %v", ErrDismissed, promptTime)
 		case <-conn.Context().Done():
-			return false, errGone
+			return gone
 		case sig := <-signals:
 			switch {
 			case sig == nil: // the connection closed
-				return false, errGone
-			case sig.Name == promptFace+".Completed" && sig.Path == path && len(sig.Body) > 0:
-				dismissed, ok := sig.Body[0].(bool)
-				return dismissed || !ok, nil
+				return gone
+			case sig.Name == promptFace+".Completed" && sig.Path == path:
+				return outcome(sig, time.Since(asked))
 			case ownerLost(sig):
-				return false, errGone
+				return gone
 			}
 		}
 	}
+}
+
+// outcome reads a Completed signal. What it says was unlocked doesn't count: the
+// collection is asked itself.
+func outcome(sig *dbus.Signal, took time.Duration) error {
+	dismissed := true
+	if len(sig.Body) > 0 && sig.Body[0] == false {
+		dismissed = false
+	}
+	switch {
+	case !dismissed:
+		return nil
+	case took < hastyTime:
+		return fmt.Errorf("%w: the desktop could not ask for its password", ErrLocked)
+	}
+	return ErrDismissed
 }
 
 // ownerLost tells whether the Secret Service has left the bus.
@@ -141,12 +175,36 @@ func ownerLost(sig *dbus.Signal) bool {
 	return sig.Body[0] == secretsName && sig.Body[2] == ""
 }
 
-// dismiss takes a prompt off the screen. It waits for no answer, and runs also after
-// the end of the context that asked.
-func dismiss(ctx context.Context, conn *dbus.Conn, path dbus.ObjectPath) {
+// await waits for the person, until ctx ends.
+func (s *secretService) await(ctx context.Context, conn *dbus.Conn, p *prompting) error {
+	limit := time.NewTimer(promptTime)
+	defer limit.Stop()
+	select {
+	case <-p.done:
+		return p.err
+	case <-ctx.Done():
+		dismiss(ctx, conn, p)
+		return ctx.Err()
+	case <-limit.C:
+		dismiss(ctx, conn, p)
+		return fmt.Errorf("%w: nobody answered in %v", ErrDismissed, promptTime)
+	}
+}
+
+// dismiss takes a prompt off the screen, for a caller who waits no longer; it runs also
+// when ctx has ended. GNOME Keyring's prompt stays: its daemon dies of a Dismiss
+// (gkd-secret-unlock.c, "assertion failed: (!self->current)"; seen with 42.1, told of
+// up to 50.0), and the user's other programs with it. The person can still answer, and
+// the next one who wants to unlock waits for that same prompt.
+func dismiss(ctx context.Context, conn *dbus.Conn, p *prompting) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	conn.Object(secretsName, path).CallWithContext(ctx, promptFace+".Dismiss", dbus.FlagNoReplyExpected)
+	gnome := true
+	err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, gnomeName).Store(&gnome)
+	if err != nil || gnome {
+		return
+	}
+	conn.Object(secretsName, p.path).CallWithContext(ctx, promptFace+".Dismiss", dbus.FlagNoReplyExpected)
 }
 
 func removeMatch(conn *dbus.Conn, rule []dbus.MatchOption) {
