@@ -90,7 +90,6 @@ func (a *aws) token(c *call, shape func(any, int64, int64) object) {
 		c.refuse("mcsp-400")
 		return
 	}
-	c.secret = in.APIKey
 	sim := c.site.sim
 	if f, ok := sim.faults.chosen(in.APIKey, OnMCSP, OnWire); ok {
 		c.fail(f)

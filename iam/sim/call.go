@@ -22,7 +22,6 @@ type call struct {
 	site   *site
 	id     string // request id, in the answer's headers and error bodies
 	body   []byte
-	secret string // what the client sent as its secret, for faults that echo it
 	staged *Fault // a fault of OnToken put here by Simulator.Fail
 }
 
@@ -150,3 +149,31 @@ func withCall(ctx context.Context, c *call) context.Context {
 }
 
 func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
+
+// secret gives what the client sent as its secret, wherever the protocols have
+// it, for the faults that repeat it. "" is none.
+func (c *call) secret() string {
+	for _, name := range []string{"apikey", "password", "refresh_token", "access_token", "token"} {
+		if v := c.form(name); v != "" {
+			return v
+		}
+	}
+	var in struct {
+		Password string `json:"password"`
+		APIKey   string `json:"api_key"`
+		Apikey   string `json:"apikey"`
+	}
+	if c.object(&in) && in.Password+in.APIKey+in.Apikey != "" {
+		return in.Password + in.APIKey + in.Apikey
+	}
+	for _, name := range []string{"IAM-ApiKey", "iam-token", "password"} {
+		if v := c.r.Header.Get(name); v != "" {
+			return v
+		}
+	}
+	if _, password, ok := c.r.BasicAuth(); ok {
+		return password
+	}
+	_, rest := c.authorization()
+	return rest
+}

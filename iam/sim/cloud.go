@@ -2,6 +2,7 @@ package sim
 
 import (
 	"crypto/subtle"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -139,7 +140,6 @@ func (cl *cloud) token(c *call) {
 	case grantAssume:
 		cl.byAssuming(c)
 	case "password":
-		c.secret = c.form("password")
 		c.refuse("BXNIM0602E")
 	default:
 		c.refuse("BXNIM0513E")
@@ -155,19 +155,14 @@ func (c *call) client() string {
 	return id + ":" + secret
 }
 
-// key finds what an API key can do. The fault is nil for a plain success; ok
-// is false when the key is nobody's.
-func (cl *cloud) key(c *call, key string) (owner iamIdentity, fault *Fault, later string, ok bool) {
-	book := &c.site.sim.faults
-	key = cl.meaning(key)
-	if f, is := book.chosen(key, OnToken); is {
-		return cl.owner, &f, "", true
-	}
-	if name, is := book.later(key); is {
-		return cl.owner, nil, name, true
+// holder says who has an API key, and begins the grant for them; ok is false
+// when the key is nobody's, or disabled.
+func (cl *cloud) holder(c *call, key string) (who iamIdentity, g grant, ok bool) {
+	if c.site.sim.faults.good(&g, cl.meaning(key)) {
+		return cl.owner, g, true
 	}
 	k, ok := cl.keys[key]
-	return k.owner, nil, "", ok && !k.disabled
+	return k.owner, g, ok && !k.disabled
 }
 
 // meaning gives the fault's value for a key that stands for one.
@@ -180,7 +175,6 @@ func (cl *cloud) meaning(key string) string {
 
 func (cl *cloud) byKey(c *call) {
 	key := c.form("apikey")
-	c.secret = key
 	if key == "" {
 		c.missing("apikey")
 		return
@@ -189,16 +183,18 @@ func (cl *cloud) byKey(c *call) {
 		c.fail(f)
 		return
 	}
-	owner, fault, later, ok := cl.key(c, key)
-	if !ok {
+	if !cl.answer(c, key, grantAPIKey) {
 		c.refuse("BXNIM0415E")
-		return
 	}
-	cl.answer(c, owner, key, grantAPIKey, fault, later)
 }
 
-// answer signs an identity in that has an API key.
-func (cl *cloud) answer(c *call, who iamIdentity, key, grantType string, fault *Fault, later string) {
+// answer signs the holder of an API key in; false, and no answer, when it is
+// nobody's.
+func (cl *cloud) answer(c *call, key, grantType string) bool {
+	who, g, ok := cl.holder(c, key)
+	if !ok {
+		return false
+	}
 	sim := c.site.sim
 	client := c.client()
 	refresh := "not_supported"
@@ -210,14 +206,12 @@ func (cl *cloud) answer(c *call, who iamIdentity, key, grantType string, fault *
 			Exp: sim.now().Add(refreshLife).Unix(),
 		})
 	}
-	c.grant(grant{
-		kid:    kidCloud,
-		claims: who.claims(who.authn(), cl.accountID, grantType, clientID),
-		life:   sim.lifeOf(cloudLife),
-		fault:  fault,
-		later:  later,
-		shape:  iamShape(refresh),
-	})
+	g.kid = kidCloud
+	g.claims = who.claims(who.authn(), cl.accountID, grantType, clientID)
+	g.life = sim.lifeOf(cloudLife)
+	g.shape = iamShape(refresh)
+	c.grant(g)
+	return true
 }
 
 // iamShape is IAM's answer to every grant.
@@ -238,7 +232,6 @@ func iamShape(refresh string) func(any, int64, int64) object {
 // byRefreshToken takes a refresh token from the client that got it.
 func (cl *cloud) byRefreshToken(c *call) {
 	raw := c.form("refresh_token")
-	c.secret = raw
 	if raw == "" {
 		c.missing("refresh_token")
 		return
@@ -248,7 +241,7 @@ func (cl *cloud) byRefreshToken(c *call) {
 		return
 	}
 	t, err := c.site.sim.sign.open("refresh", raw)
-	if err == errTokenExpired {
+	if errors.Is(err, errTokenExpired) {
 		c.refuse("BXNIM0408E")
 		return
 	}
@@ -256,19 +249,15 @@ func (cl *cloud) byRefreshToken(c *call) {
 		c.refuse("BXNIM0407E")
 		return
 	}
-	owner, fault, later, ok := cl.key(c, t.Who)
-	if !ok {
+	if !cl.answer(c, t.Who, grantRefresh) {
 		c.refuse("BXNIM0408E")
-		return
 	}
-	cl.answer(c, owner, t.Who, grantRefresh, fault, later)
 }
 
 // byAssuming lets the holder of a token act as the trusted profile. The new
 // token ends when the old one does.
 func (cl *cloud) byAssuming(c *call) {
 	raw := c.form("access_token")
-	c.secret = raw
 	if raw == "" {
 		c.missing("access_token")
 		return
@@ -282,7 +271,7 @@ func (cl *cloud) byAssuming(c *call) {
 	}
 	caller, err := sim.sign.verify(kidCloud, raw)
 	switch {
-	case err == errTokenExpired:
+	case errors.Is(err, errTokenExpired):
 		c.refuse("BXNIM0407E")
 		return
 	case err != nil:

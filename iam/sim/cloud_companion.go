@@ -27,7 +27,7 @@ func (cl *cloud) introspect(c *call) {
 		claims["active"] = true
 		c.json(http.StatusOK, claims)
 	case key != "":
-		_, _, _, ok := cl.key(c, key)
+		_, _, ok := cl.holder(c, key)
 		c.json(http.StatusOK, object{{"active", ok}})
 	default:
 		c.missing("token")
@@ -84,7 +84,6 @@ func (cl *cloud) keyDetails(c *call) {
 		return
 	}
 	key := c.r.Header.Get("IAM-ApiKey")
-	c.secret = key
 	if f, ok := c.site.sim.faults.chosen(cl.meaning(key), OnIAM, OnWire); ok && !cl.has(key) {
 		c.fail(f)
 		return

@@ -109,7 +109,6 @@ func (cl *cluster) authorize(c *call) {
 		return
 	}
 	if cl.identity && in.Password != "" {
-		c.secret = in.Password
 		c.refuse("cp4d-401-message")
 		return
 	}
@@ -123,7 +122,6 @@ func (cl *cluster) authorize(c *call) {
 // signIn checks a name and a secret and answers in the shape of the call.
 func (cl *cluster) signIn(c *call, username, secret string, isKey bool, shape func(directory) func(any, int64, int64) object) {
 	sim := c.site.sim
-	c.secret = secret
 	if f, ok := sim.faults.chosen(secret, OnCP4D, OnWire); ok {
 		c.fail(f)
 		return
@@ -176,7 +174,6 @@ func (cl *cluster) identityToken(c *call) {
 		return
 	}
 	sim := c.site.sim
-	c.secret = password
 	if f, ok := sim.faults.chosen(password, OnCP4D, OnWire); ok {
 		c.fail(f)
 		return
@@ -208,7 +205,6 @@ func (cl *cluster) identityToken(c *call) {
 // cluster's own.
 func (cl *cluster) exchange(c *call, username, token string) {
 	sim := c.site.sim
-	c.secret = token
 	o, err := sim.sign.open("identity", token)
 	if err != nil || username == "" || o.Who != username {
 		c.refuse("cp4d-401-message")

@@ -237,7 +237,7 @@ func (c *call) words() *strings.Replacer {
 		"{elsewhere}":  sim.origin("elsewhere"),
 		"{plain}":      sim.origin("plain"),
 		"{user_agent}": c.r.UserAgent(),
-		"{secret}":     c.secret,
+		"{secret}":     c.secret(),
 		"{time}":       iamTime(now),
 		"{date}":       now.Add(5 * time.Second).Format(http.TimeFormat),
 	}

@@ -205,158 +205,6 @@ func TestFaultsOfServices(t *testing.T) {
 	})
 }
 
-func TestFaultsOfTokens(t *testing.T) {
-	b := start(t, sim.Options{})
-	has := func(name string, want any) func(*testing.T, reply) {
-		return func(t *testing.T, r reply) {
-			if got := r.json(t)[name]; got != want {
-				t.Errorf("%s is %#v, want %#v", name, got, want)
-			}
-		}
-	}
-	lacks := func(names ...string) func(*testing.T, reply) {
-		return func(t *testing.T, r reply) {
-			for _, n := range names {
-				if v, ok := r.json(t)[n]; ok {
-					t.Errorf("%s is %v", n, v)
-				}
-			}
-		}
-	}
-	raw := func(t *testing.T, r reply) string { return r.text(t, "access_token") }
-	token := func(ok func(string) bool) func(*testing.T, reply) {
-		return func(t *testing.T, r reply) {
-			if !ok(raw(t, r)) {
-				t.Errorf("token %.80q", raw(t, r))
-			}
-		}
-	}
-	claim := func(name string, ok func(any) bool) func(*testing.T, reply) {
-		return func(t *testing.T, r reply) {
-			if v := claims(t, raw(t, r))[name]; !ok(v) {
-				t.Errorf("%s is %#v", name, v)
-			}
-		}
-	}
-	is := func(want any) func(any) bool { return func(v any) bool { return v == want } }
-	life := func(seconds int64) func(*testing.T, reply) {
-		return func(t *testing.T, r reply) {
-			c := claims(t, raw(t, r))
-			if got := claimNumber(t, c, "exp") - claimNumber(t, c, "iat"); got != seconds || r.number(t, "expires_in") != seconds {
-				t.Errorf("exp-iat %d, answer %s", got, r.body)
-			}
-		}
-	}
-	clock := func(want time.Duration) func(*testing.T, reply) {
-		return func(t *testing.T, r reply) {
-			date, err := http.ParseTime(r.header.Get("Date"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			iat := time.Unix(claimNumber(t, claims(t, raw(t, r)), "iat"), 0)
-			for name, at := range map[string]time.Time{"Date": date, "iat": iat} {
-				if d := time.Until(at); d < want-30*time.Second || d > want+30*time.Second {
-					t.Errorf("%s is %v away", name, d)
-				}
-			}
-		}
-	}
-	checks := map[string]func(*testing.T, reply){
-		"slow-2s":       life(3600),
-		"type-text":     func(t *testing.T, r reply) { raw(t, r); contentType(t, r, "text/plain; charset=utf-8") },
-		"type-none":     func(t *testing.T, r reply) { raw(t, r); contentType(t, r, "") },
-		"token-missing": lacks("access_token"),
-		"token-empty":   has("access_token", ""),
-		"token-null": func(t *testing.T, r reply) {
-			has("access_token", nil)(t, r)
-			has("expires_in", json.Number("3600"))(t, r)
-		},
-		"token-number":     has("access_token", json.Number("12345")),
-		"token-object":     func(t *testing.T, r reply) { r.text(t, "access_token.value") },
-		"token-opaque":     token(func(s string) bool { return len(s) > 40 && !strings.Contains(s, ".") }),
-		"token-broken":     token(func(s string) bool { return strings.Count(s, ".") == 2 && len(s) < 60 }),
-		"token-spaces":     token(func(s string) bool { return strings.Contains(s, " \n") && strings.TrimSpace(s) == s }),
-		"token-padded":     token(func(s string) bool { return strings.HasPrefix(s, "  ey") && strings.HasSuffix(s, "\r\n") }),
-		"token-bearer":     token(func(s string) bool { return strings.HasPrefix(s, "Bearer ey") }),
-		"token-controls":   token(func(s string) bool { return strings.Contains(s, "\x1b[31m") }),
-		"token-large":      token(func(s string) bool { return len(s) > 30<<10 }),
-		"token-other-name": func(t *testing.T, r reply) { lacks("access_token")(t, r); claims(t, r.text(t, "accessToken")) },
-		"claims-escapes":   claim("name", is("\x1b]0;owned\a\x1b[2JEve\u202e")),
-		"claims-types":     claim("sub", is(json.Number("7"))),
-
-		"expiry-none": func(t *testing.T, r reply) {
-			lacks("expires_in", "expiration")(t, r)
-			claim("exp", func(v any) bool { return v != nil })(t, r)
-		},
-		"expiry-unknown": func(t *testing.T, r reply) {
-			lacks("expires_in", "expiration")(t, r)
-			claim("exp", is(nil))(t, r)
-		},
-		"expires-in-huge":     has("expires_in", json.Number("99999999999999999999")),
-		"expires-in-long":     has("expires_in", json.Number("9223372036")),
-		"expires-in-negative": has("expires_in", json.Number("-3600")),
-		"expires-in-zero":     has("expires_in", json.Number("0")),
-		"expires-in-float":    has("expires_in", json.Number("3600.5")),
-		"expires-in-string":   has("expires_in", "3600"),
-		"expires-in-null":     has("expires_in", nil),
-
-		"exp-missing":  claim("exp", is(nil)),
-		"exp-huge":     claim("exp", is(json.Number("99999999999999999999"))),
-		"exp-negative": claim("exp", is(json.Number("-1"))),
-		"exp-float": claim("exp", func(v any) bool {
-			n, _ := v.(json.Number)
-			return strings.HasSuffix(n.String(), ".5") || strings.Contains(n.String(), "e+")
-		}),
-		"exp-string":  claim("exp", func(v any) bool { _, ok := v.(string); return ok }),
-		"exp-null":    claim("exp", is(nil)),
-		"iat-missing": claim("iat", is(nil)),
-
-		"life-900":     life(900),
-		"life-20":      life(20),
-		"life-1":       life(1),
-		"life-over":    life(-60),
-		"clock-ahead":  clock(10 * time.Minute),
-		"clock-behind": clock(-10 * time.Minute),
-	}
-	for _, f := range sim.Faults() {
-		if f.On != sim.OnToken || f.Name == "slow" { // ten minutes; it has tests of its own
-			continue
-		}
-		t.Run(f.Name, func(t *testing.T) {
-			check, ok := checks[f.Name]
-			if !ok {
-				t.Fatal("nobody checks this row")
-			}
-			check(t, b.on(t).byKey(f.Value()).want(t, 200))
-		})
-	}
-	t.Run("on premises too", func(t *testing.T) {
-		b := b.on(t)
-		r := b.postJSON(b.in.CP4D.URL+authorizePath, cp4dBody(t, "anybody", "password", "fault-token-other-name")).want(t, 200)
-		if c := claims(t, r.text(t, "accessToken")); c["sub"] != "anybody" || r.text(t, "_messageCode_") != "success" {
-			t.Error(r.body)
-		}
-		r = b.get(b.in.StudioOpenShift.URL+validatePath, basic("anybody", "fault-token-other-name")...).want(t, 200)
-		claims(t, r.text(t, "token"))
-	})
-	t.Run("strange tokens work where they are used", func(t *testing.T) {
-		b := b.on(t)
-		for _, name := range []string{"exp-missing", "exp-huge", "exp-float", "exp-string", "claims-types", "token-large", "clock-ahead"} {
-			tok := b.byKey("fault-"+name).text(t, "access_token")
-			b.get(b.in.Cloud.PlatformURL+"/v2/spaces", bearer(tok)...).want(t, 200)
-		}
-		tok := b.byKey("fault-life-over").text(t, "access_token")
-		b.get(b.in.Cloud.PlatformURL+"/v2/spaces", bearer(tok)...).want(t, 401)
-	})
-}
-
-func contentType(t *testing.T, r reply, want string) {
-	t.Helper()
-	if got := r.header.Get("Content-Type"); got != want {
-		t.Errorf("Content-Type %q, want %q", got, want)
-	}
-}
-
 func TestFaultsOnTheWire(t *testing.T) {
 	b := start(t, sim.Options{})
 	for name, tc := range map[string]struct {
@@ -379,38 +227,65 @@ func TestFaultsOnTheWire(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := b.on(t).byKey("fault-"+name).want(t, tc.status)
-			contentType(t, r, tc.contentType)
+			if got := r.header.Get("Content-Type"); got != tc.contentType {
+				t.Errorf("Content-Type %q, want %q", got, tc.contentType)
+			}
 			if !strings.Contains(r.body, tc.body) || tc.body == "" && r.body != "" {
 				t.Errorf("body %.300q", r.body)
 			}
 		})
 	}
-	t.Run("Retry-After", func(t *testing.T) {
-		b := b.on(t)
-		after := func(name string) string { return b.byKey("fault-" + name).header.Get("Retry-After") }
-		if after("429-seconds") != "1" || after("429-none") != "" || after("429-hour") != "3600" || after("429-junk") != "soon" {
-			t.Error("Retry-After is not what the row says")
+}
+
+func TestRetryAfter(t *testing.T) {
+	b := start(t, sim.Options{})
+	after := func(name string) string { return b.byKey("fault-" + name).header.Get("Retry-After") }
+	if after("429-seconds") != "1" || after("429-none") != "" || after("429-hour") != "3600" || after("429-junk") != "soon" || after("503-seconds") != "1" {
+		t.Error("Retry-After is not what the row says")
+	}
+	when, err := http.ParseTime(after("429-date"))
+	if d := time.Until(when); err != nil || d < 0 || d > 6*time.Second {
+		t.Errorf("%v in %v", err, d)
+	}
+}
+
+// Whatever the secret is and however it travels, a server can repeat it; in
+// JSON it is escaped as it has to be.
+func TestEcho(t *testing.T) {
+	b := start(t, sim.Options{})
+	for _, name := range []string{"echo", "echo-500"} {
+		if r := b.byKey("fault-" + name); !strings.Contains(r.body, "fault-"+name) {
+			t.Errorf("%s: %s", name, r.body)
 		}
-		when, err := http.ParseTime(after("429-date"))
-		if d := time.Until(when); err != nil || d < 0 || d > 6*time.Second {
-			t.Errorf("%v in %v", err, d)
+	}
+	b.sim.Fail("", sim.Fault{Status: 403, Body: `{"message":"{secret} is not welcome, {user_agent}"}`})
+	in := b.in
+	odd := in.CP4DIdentity.Password
+	for how, tc := range map[string]struct {
+		r      reply
+		secret string
+	}{
+		"form key":      {b.byKey(in.Cloud.APIKey), in.Cloud.APIKey},
+		"form, client":  {b.postForm(in.Cloud.AuthURL+"/identity/token", fields("apikey", in.Cloud.APIKey), basic("bx", "bx")...), in.Cloud.APIKey},
+		"form password": {b.postForm(in.CP4DIdentity.IdentityURL+identityPath, fields("password", odd)), odd},
+		"JSON key":      {b.postJSON(in.AWS.AuthURL+"/api/2.0/apikeys/token", `{"apikey":"`+in.AWS.APIKey+`"}`), in.AWS.APIKey},
+		"JSON password": {b.postJSON(in.CP4D.URL+authorizePath, cp4dBody(t, "dana", "password", odd)), odd},
+		"JSON CP4D key": {b.postJSON(in.CP4D.URL+authorizePath, cp4dBody(t, "dana", "api_key", in.CP4D.APIKey)), in.CP4D.APIKey},
+		"Basic":         {b.get(in.StudioICP.URL+validatePath, basic("dana", odd)...), odd},
+		"iam-token":     {b.get(in.CP4DIdentity.URL+validatePath, "username", "dana", "iam-token", "abc"), "abc"},
+		"key details":   {b.get(in.Cloud.AuthURL+"/v1/apikeys/details", "Authorization", "Bearer x", "IAM-ApiKey", "abc"), "abc"},
+		"Bearer":        {b.get(in.Cloud.PlatformURL+"/v2/spaces", bearer("abc")...), "abc"},
+		"none":          {b.get(in.Cloud.URL + modelsPath), ""},
+		"odd agent":     {b.get(in.Cloud.URL+modelsPath, "User-Agent", `"quoted" \`), ""},
+	} {
+		want := tc.secret + ` is not welcome, Go-http-client/2.0`
+		if how == "odd agent" {
+			want = ` is not welcome, "quoted" \`
 		}
-	})
-	t.Run("echo", func(t *testing.T) {
-		b := b.on(t)
-		for _, name := range []string{"echo", "echo-500"} {
-			if r := b.byKey("fault-" + name); !strings.Contains(r.body, "fault-"+name) {
-				t.Errorf("%s: %s", name, r.body)
-			}
+		if got := tc.r.want(t, 403).text(t, "message"); got != want {
+			t.Errorf("%s: %q, want %q", how, got, want)
 		}
-		// A password with quotes must come back as valid JSON.
-		undo := b.sim.Fail("cloud", sim.Fault{On: sim.OnService, Status: 403, Body: `{"message":"{secret} is not welcome, {user_agent}"}`})
-		defer undo()
-		r := b.get(b.in.Cloud.URL+modelsPath, "User-Agent", `"quoted"`).want(t, 403)
-		if got := r.text(t, "message"); got != ` is not welcome, "quoted"` {
-			t.Errorf("message %q", got)
-		}
-	})
+	}
 }
 
 // A client that follows a redirect with its secret gives itself away: the

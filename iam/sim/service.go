@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -31,7 +32,6 @@ type service struct {
 // good here. withZen is for the calls that take a ZenApiKey too.
 func (sv *service) admit(c *call, withZen bool) bool {
 	scheme, raw := c.authorization()
-	c.secret = raw
 	switch {
 	case scheme == "zenapikey" && withZen && sv.zenKey != nil && sv.zenKey(raw):
 		return true
@@ -40,7 +40,7 @@ func (sv *service) admit(c *call, withZen bool) bool {
 		return false
 	}
 	claims, err := c.site.sim.sign.verify(sv.kid, raw)
-	if err == errTokenExpired {
+	if errors.Is(err, errTokenExpired) {
 		c.refuse("authentication_token_expired")
 		return false
 	}

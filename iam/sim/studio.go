@@ -25,7 +25,6 @@ func (s *studio) validateAuth(c *call) {
 		c.refuse("cp4d-401-message")
 		return
 	}
-	c.secret = password
 	if f, ok := sim.faults.chosen(password, OnCP4D, OnWire); ok {
 		c.fail(f)
 		return

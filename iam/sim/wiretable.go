@@ -31,6 +31,7 @@ func wireFaults() []Fault {
 		{Name: "429-none", About: "rate limited, no Retry-After", Status: 429, Body: tooMany},
 		{Name: "429-hour", About: "rate limited, Retry-After: 3600", Status: 429, Header: map[string]string{"Retry-After": "3600"}, Body: tooMany},
 		{Name: "429-junk", About: "rate limited, Retry-After unreadable", Status: 429, Header: map[string]string{"Retry-After": "soon"}, Body: tooMany},
+		{Name: "503-seconds", About: "trouble at IBM's side, Retry-After: 1", Status: 503, Header: map[string]string{"Retry-After": "1"}, Body: iamBody("", "Service Unavailable", "", "")},
 
 		{Name: "html-200", About: "a proxy's page instead of an answer", Status: 200, Header: page, Body: proxyPage},
 		{Name: "html-401", About: "an HTML 401", Status: 401, Header: page, Body: proxyPage},
