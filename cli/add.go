@@ -99,12 +99,30 @@ func (a *app) newSecrets(ctx context.Context, d *desk, p *profile.Profile, v *va
 	case d.inMemory && !v.f.secretStdin:
 		s.Key = notKept() // it would be forgotten at the end of this command
 	default:
-		s.Key, err = a.askKey(ctx, *p, v)
+		if !v.f.secretStdin {
+			err = d.canKeep(ctx)
+		}
+		if err == nil {
+			s.Key, err = a.askKey(ctx, *p, v)
+		}
 	}
-	if err == nil {
-		s.Proxy, err = a.askProxy(ctx, d, *p, v)
+	if err == nil && a.asksProxy(d, *p, v) {
+		s.Proxy, err = a.askProxy(ctx, *p, v.f.proxySecretStdin)
 	}
 	return s, err
+}
+
+// canKeep finds out before anybody types a key whether there is a place to keep it.
+func (d *desk) canKeep(ctx context.Context) error {
+	switch st := d.Status(ctx); st.State {
+	case store.StateAbsent:
+		return fmt.Errorf("%w: %s", store.ErrAbsent, st.Detail)
+	case store.StateNoCollection:
+		return fmt.Errorf("%w: %s", store.ErrNoCollection, st.Detail)
+	case store.StateStuck:
+		return fmt.Errorf("%w: %s", store.ErrStuck, st.Detail)
+	}
+	return nil
 }
 
 // checkBefore refuses what can be refused before anybody is asked for a secret.
@@ -140,17 +158,18 @@ func (a *app) keyOf(ctx context.Context, p profile.Profile, fromStdin bool) (sec
 	return a.checkSecret(text, p.SecretKind)
 }
 
-// askProxy gets the password of a proxy that has a user: from standard input when that
-// was asked for, otherwise from the terminal if there is one.
-func (a *app) askProxy(ctx context.Context, d *desk, p profile.Profile, v *values) (secret.Text, error) {
-	fromStdin := v.f.proxySecretStdin
-	if !fromStdin && (!v.given("proxy") || !strings.Contains(p.Proxy, "@") || d.inMemory) {
-		return secret.Text{}, nil
-	}
+// asksProxy reports whether a proxy's password is wanted: when standard input was said
+// to have it, or when the flags name a proxy with a user.
+func (a *app) asksProxy(d *desk, p profile.Profile, v *values) bool {
+	return v.f.proxySecretStdin || v.given("proxy") && strings.Contains(p.Proxy, "@") && !d.inMemory
+}
+
+// askProxy gets the password of a profile's proxy.
+func (a *app) askProxy(ctx context.Context, p profile.Profile, fromStdin bool) (secret.Text, error) {
 	text, err := a.readSecret(ctx, secretSource{
 		fromStdin: fromStdin,
 		flag:      "--proxy-secret-stdin",
-		what:      "proxy's password",
+		what:      "password for the proxy",
 		prompt:    fmt.Sprintf("Password for the proxy %s (not shown):", p.Proxy),
 	})
 	if err != nil {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -68,24 +69,18 @@ func (a *app) getenv(name string) string {
 	return a.env.Getenv(name)
 }
 
-// prepare reads the global flags and their environment counterparts.
+// prepare reads the global flags and their environment counterparts. A wrong place for
+// keys in the environment fails where keys are needed: help must not depend on it.
 func (a *app) prepare() error {
 	if a.configDir == "" {
 		a.configDir = a.getenv("LANYARD_CONFIG_DIR")
 	}
-	if a.secrets == "" {
-		a.secrets = a.getenv("LANYARD_SECRETS")
-	}
-	switch a.secrets {
-	case "":
-		a.secrets = keyring
-	case keyring, memory:
-	case file:
-		return usage("use --secrets keyring, or --secrets memory, which keeps keys until the program ends",
-			"the secrets file is not in this version yet")
-	default:
-		return usage("use --secrets keyring, or --secrets memory, which keeps keys until the program ends",
-			"there is no place %q for keys", a.secrets)
+	if a.secrets != "" {
+		if err := checkPlace(a.secrets); err != nil {
+			return err
+		}
+	} else {
+		a.secrets = cmp.Or(a.getenv("LANYARD_SECRETS"), keyring)
 	}
 	if a.timeout < 0 {
 		return usage("use a time such as 20s", "--timeout cannot be negative")
@@ -99,6 +94,18 @@ func (a *app) prepare() error {
 	}
 	a.log = slog.New(slog.NewTextHandler(a.env.Stderr, &slog.HandlerOptions{Level: level}))
 	return nil
+}
+
+// checkPlace refuses what is no place for keys.
+func checkPlace(place string) error {
+	const next = "use --secrets keyring, or --secrets memory, which keeps keys until the program ends"
+	switch place {
+	case keyring, memory:
+		return nil
+	case file:
+		return usage(next, "the secrets file is not in this version yet")
+	}
+	return usage(next, "there is no place %q for keys", place)
 }
 
 // dir is the folder of the profiles file.
@@ -129,6 +136,9 @@ type desk struct {
 // open makes the desk. It reads nothing and asks for nothing: the keyring is touched
 // when a key is.
 func (a *app) open() (*desk, error) {
+	if err := checkPlace(a.secrets); err != nil {
+		return nil, err
+	}
 	dir, err := a.dir()
 	if err != nil {
 		return nil, err

@@ -65,7 +65,7 @@ func (a *app) edit(ctx context.Context, cmd *cobra.Command, args []string, f pro
 	if keep && onlyKeeps(cmd) {
 		return a.agree(ctx, d, p)
 	}
-	s, err := a.changedSecrets(ctx, d, p, v)
+	s, err := a.changedSecrets(ctx, d, p, v, keep)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (a *app) agree(ctx context.Context, d *desk, p profile.Profile) error {
 }
 
 // changedSecrets gets what an edit was told to replace.
-func (a *app) changedSecrets(ctx context.Context, d *desk, p profile.Profile, v *values) (wallet.Secrets, error) {
+func (a *app) changedSecrets(ctx context.Context, d *desk, p profile.Profile, v *values, keep bool) (wallet.Secrets, error) {
 	var s wallet.Secrets
 	after := p
 	v.apply(&after)
@@ -155,7 +155,10 @@ func (a *app) changedSecrets(ctx context.Context, d *desk, p profile.Profile, v 
 			return s, err
 		}
 	}
-	s.Proxy, err = a.askProxy(ctx, d, after, v)
+	stays := keep && p.ProxyKeyID != "" && !v.f.proxySecretStdin // the stored one goes along
+	if !stays && a.asksProxy(d, after, v) {
+		s.Proxy, err = a.askProxy(ctx, after, v.f.proxySecretStdin)
+	}
 	return s, err
 }
 

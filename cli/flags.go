@@ -314,6 +314,9 @@ func (v *values) apply(p *profile.Profile) {
 	} {
 		v.text(t.flag, t.to, t.text)
 	}
+	if p.Proxy == "" {
+		p.ProxyKeyID = "" // the password goes with its proxy
+	}
 	if v.given("tag") {
 		p.Tags = slices.Clone(v.f.tags)
 	}

@@ -87,6 +87,9 @@ func (k *fileKeys) Delete(_ context.Context, id string) error {
 }
 
 func (k *fileKeys) Status(context.Context) store.Status {
+	if k.broken == "absent" {
+		return store.Status{Backend: "keyring", State: store.StateAbsent, Detail: "no bus"}
+	}
 	return store.Status{Backend: "keyring", Name: "Test keyring", State: store.StateReady}
 }
 

@@ -68,9 +68,10 @@ func describe(p profile.Profile, sharers []string, colour bool) string {
 	if p.AutoRenew {
 		line("token", "renewed by itself while the window is open")
 	}
-	line("made", localTime(p.CreatedAt))
-	if !p.ChangedAt.Equal(p.CreatedAt) {
-		line("changed", localTime(p.ChangedAt))
+	made, changed := localTime(p.CreatedAt), localTime(p.ChangedAt)
+	line("made", made)
+	if changed != made {
+		line("changed", changed)
 	}
 	return table(rows, colour)
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -95,12 +94,7 @@ func (a *app) fillMemory(ctx context.Context, d *desk, p profile.Profile, fromSt
 	if p.ProxyKeyID == "" {
 		return nil
 	}
-	proxy, err := a.readSecret(ctx, secretSource{
-		fromStdin: fromStdin, // its second line
-		flag:      "--secret-stdin",
-		what:      "proxy's password",
-		prompt:    fmt.Sprintf("Password for the proxy %s (not shown):", p.Proxy),
-	})
+	proxy, err := a.askProxy(ctx, p, fromStdin) // standard input has it in its second line
 	if err != nil {
 		return err
 	}
