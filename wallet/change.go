@@ -15,7 +15,6 @@ import (
 // profile is saved only when its key is. It fills ID, KeyID, SecretKind and times.
 func (w *Wallet) Add(ctx context.Context, p profile.Profile, s Secrets) (profile.Profile, error) {
 	p.ID = profile.NewID(p.Name)
-	p.CreatedAt = w.stamp()
 	p.KeyID, p.ProxyKeyID = "", ""
 	return w.save(ctx, nil, p, s)
 }
@@ -36,6 +35,9 @@ func (w *Wallet) Edit(ctx context.Context, id string, change func(*profile.Profi
 			return profile.Profile{}, err
 		}
 		p.ID, p.KeyID, p.ProxyKeyID, p.CreatedAt = old.ID, old.KeyID, old.ProxyKeyID, old.CreatedAt
+		if p.Proxy == "" {
+			p.ProxyKeyID = "" // the password goes with its proxy
+		}
 		saved, err := w.save(ctx, &old, p, s)
 		if errors.Is(err, ErrChanged) && try < tries {
 			continue
@@ -91,6 +93,9 @@ func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profi
 		p.SecretKind = kinds[0]
 	}
 	p.ChangedAt = w.stamp()
+	if old == nil {
+		p.CreatedAt = p.ChangedAt
+	}
 	list, err := w.profiles.Load(ctx)
 	if err != nil {
 		return profile.Profile{}, fmt.Errorf("save profile %q: %w", p.Name, err)
