@@ -3,7 +3,7 @@ package clip
 import (
 	"context"
 	"encoding/binary"
-	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -13,22 +13,21 @@ import (
 
 // openBackend finds the way to the clipboard of this session: natively where a
 // Wayland compositor has data-control; else through a wl-copy that can mark what it
-// copies; else through the X server, which on Wayland is XWayland; else through a
-// wl-copy that cannot.
+// copies; else through the X server, which on Wayland is XWayland. An older wl-copy
+// is no way: it keeps what it copies in a file under /tmp.
 func openBackend() (backend, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), openLimit)
 	defer cancel()
-	var why []error
-	tool := wlTool{}
+	var why error
 	if wlPath() != "" {
 		w, err := dialWayland(ctx)
 		if err == nil {
 			w.close()
 			return waylandBackend{}, nil
 		}
-		why = append(why, err)
-		if tool = findWlCopy(ctx); tool.marks {
-			return newWlCopy(ctx, tool), nil
+		why = err
+		if path := findWlCopy(ctx); path != "" {
+			return newWlCopy(ctx, path), nil
 		}
 	}
 	x, err := dialX(ctx)
@@ -36,10 +35,10 @@ func openBackend() (backend, error) {
 		_ = x.c.Close()
 		return x11Backend{}, nil
 	}
-	if tool.copy != "" {
-		return newWlCopy(ctx, tool), nil
+	if why != nil {
+		return nil, fmt.Errorf("%w; %w", why, err)
 	}
-	return nil, errors.Join(append(why, err)...)
+	return nil, err
 }
 
 // openLimit bounds the search.

@@ -13,38 +13,38 @@ import (
 	"time"
 )
 
-// wlTool is the wl-copy that is installed.
-type wlTool struct {
-	copy  string // its path, "" when there is none
-	marks bool   // it knows --sensitive, as wl-clipboard does from 2.3.0 on
-}
-
-// findWlCopy looks for wl-copy and asks its help text whether it can mark a secret.
-// The version alone does not tell: distributions ship snapshots.
-func findWlCopy(ctx context.Context) wlTool {
+// findWlCopy finds a wl-copy that can mark a secret, as wl-clipboard's does from
+// 2.3.0 on; "" when there is none. Its help text is asked, as the version alone does
+// not tell: distributions ship snapshots.
+func findWlCopy(ctx context.Context) (path string) {
 	path, err := exec.LookPath("wl-copy")
 	if err != nil {
-		return wlTool{}
+		return ""
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	help, _ := exec.CommandContext(ctx, path, "--help").CombinedOutput()
-	return wlTool{copy: path, marks: bytes.Contains(help, []byte("--sensitive"))}
+	cmd := exec.CommandContext(ctx, path, "--help")
+	cmd.WaitDelay = time.Second
+	help, _ := cmd.CombinedOutput()
+	if !bytes.Contains(help, []byte("--sensitive")) {
+		return ""
+	}
+	return path
 }
 
 // wlCopyBackend serves the selection of a compositor without data-control through
 // wl-copy, which brings the window and the focus that such a compositor asks for.
-// The secret goes to it through a pipe. wl-copy keeps it in a file while it serves,
-// so it is told to use the runtime directory, which is in memory; that file goes
-// when wl-copy ends by itself, which is why the clipboard is not cleared by killing
-// it.
+// The secret goes to it through a pipe. Versions differ in where wl-copy keeps it
+// while it serves; one that uses a file is pointed at the runtime directory, which
+// is in memory, and takes the file along when it ends by itself, which is why the
+// clipboard is not cleared by killing it.
 type wlCopyBackend struct {
-	tool wlTool
-	x    bool // there is an X server too, which reads without a window
+	path string // of wl-copy
+	x    bool   // there is an X server too, which reads without a window
 }
 
-func newWlCopy(ctx context.Context, tool wlTool) backend {
-	b := wlCopyBackend{tool: tool}
+func newWlCopy(ctx context.Context, path string) backend {
+	b := wlCopyBackend{path: path}
 	if x, err := dialX(ctx); err == nil {
 		_ = x.c.Close()
 		b.x = true
@@ -57,7 +57,7 @@ const settle = 300 * time.Millisecond
 
 func (b wlCopyBackend) formats(text string, mark bool) []format { return waylandFormats(text, mark) }
 
-func (b wlCopyBackend) canMark() bool { return b.tool.marks }
+func (b wlCopyBackend) canMark() bool { return true }
 
 func (b wlCopyBackend) serves() bool { return true }
 
@@ -70,7 +70,7 @@ func (b wlCopyBackend) managers(ctx context.Context) []manager {
 
 // wlCopyHolding is one wl-copy at work.
 type wlCopyHolding struct {
-	tool wlTool
+	path string
 	gone chan struct{} // closed when it ended
 }
 
@@ -81,7 +81,7 @@ func (b wlCopyBackend) put(ctx context.Context, fs []format) (holding, error) {
 			args = append(args, "--sensitive")
 		}
 	}
-	h := &wlCopyHolding{tool: b.tool, gone: make(chan struct{})}
+	h := &wlCopyHolding{path: b.path, gone: make(chan struct{})}
 	started := make(chan error, 1)
 	go h.run(args, fs[0].Data, started)
 	select {
@@ -106,7 +106,7 @@ func (h *wlCopyHolding) run(args []string, text []byte, started chan<- error) {
 	defer close(h.gone)
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	cmd := exec.Command(h.tool.copy, args...)
+	cmd := exec.Command(h.path, args...)
 	cmd.Stdin = bytes.NewReader(text)
 	cmd.Env = memoryEnv(os.Environ())
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
@@ -139,7 +139,7 @@ func (h *wlCopyHolding) release() (bool, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), putLimit)
 	defer cancel()
-	if err := exec.CommandContext(ctx, h.tool.copy, "--clear").Run(); err != nil {
+	if err := exec.CommandContext(ctx, h.path, "--clear").Run(); err != nil {
 		return false, fmt.Errorf("wl-copy --clear: %w", err)
 	}
 	select {
