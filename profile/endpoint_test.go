@@ -58,6 +58,8 @@ func TestSignInURL(t *testing.T) {
 		{"cp4d, a port", profile.Profile{Kind: profile.CP4D, URL: "https://cpd.example.org:31843"}, "https://cpd.example.org:31843/icp4d-api/v1/authorize"},
 		{"cp4d, the old port", profile.Profile{Kind: profile.CP4D, URL: "https://cpd.example.org:31002"}, "https://cpd.example.org:31843/icp4d-api/v1/authorize"},
 		{"cp4d, auth_url", profile.Profile{Kind: profile.CP4D, URL: "https://cpd.example.org", AuthURL: "https://sso.example.org:8443/icp4d-api"}, "https://sso.example.org:8443/icp4d-api/v1/authorize"},
+		{"cp4d, auth_url with the old port", profile.Profile{Kind: profile.CP4D, URL: "https://cpd.example.org", AuthURL: "https://cpd.example.org:31002"}, "https://cpd.example.org:31843/icp4d-api/v1/authorize"},
+		{"cloud, auth_url with a port of its own", profile.Profile{Kind: profile.Cloud, URL: "https://127.0.0.1:1", AuthURL: "https://127.0.0.1:31002"}, "https://127.0.0.1:31002/identity/token"},
 		{"cp4d, IPv6", profile.Profile{Kind: profile.CP4D, URL: "https://[2001:DB8::1]:8443"}, "https://[2001:db8::1]:8443/icp4d-api/v1/authorize"},
 
 		{"studio, icp", profile.Profile{Kind: profile.StudioLocal, URL: "https://111.22.333.444", InstanceID: "icp"}, "https://111.22.333.444:31843/v1/preauth/validateAuth"},

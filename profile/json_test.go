@@ -66,6 +66,17 @@ func TestExtraNeverStandsInForAKnownField(t *testing.T) {
 	}
 }
 
+// TestOfTwoFieldsOfOneNameTheLastCounts, wholly: parts of both never mix.
+func TestOfTwoFieldsOfOneNameTheLastCounts(t *testing.T) {
+	var p profile.Profile
+	if err := json.Unmarshal([]byte(`{"url":"a","url":"b","tls":{"mode":"insecure"},"tls":{"ca_pem":"x"}}`), &p); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(profile.Profile{URL: "b", TLS: profile.TLS{CAPEM: "x"}}, p); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestProfileJSONErrors(t *testing.T) {
 	for _, text := range []string{`[]`, `"x"`, `{"id":1}`, `{"tls":[]}`, `{"tls":{"mode":1}}`, `{"x":1,"tls":{"mode":1}}`, `{"trusted_profile":"x"}`, `{"tags":"a"}`, `{"created_at":"yesterday"}`, `{`, ``} {
 		p := profile.Profile{ID: "before"}

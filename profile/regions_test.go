@@ -66,6 +66,9 @@ func TestRegionOf(t *testing.T) {
 	}
 	for _, tt := range tests {
 		r, ok := profile.RegionOf(tt.address)
+		if auth := map[string]string{"jp-tok": "https://private.iam.cloud.ibm.com", "eu-gb": "https://iam.cloud.ibm.com"}[r.ID]; auth != "" && r.AuthURL != auth {
+			t.Errorf("%q signs in at %q", tt.address, r.AuthURL)
+		}
 		if r.ID != tt.id || r.Name != tt.name || ok != (tt.id != "") {
 			t.Errorf("%q gives %+v, %v", tt.address, r, ok)
 		}

@@ -1,6 +1,9 @@
 package profile
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // onlyKnown reports whether a profile's JSON has known fields only, each once and
 // spelled plainly. Nearly every profile is so, and can then be decoded at once, which
@@ -53,22 +56,18 @@ func (s *scanner) value(name string, deep bool) bool {
 	return s.skip()
 }
 
-// name reads a member's name; one with an escape in it is not plain.
+// name reads a member's name as it is written: one with an escape is not a known one.
 func (s *scanner) name() (string, bool) {
 	if !s.take('"') {
 		return "", false
 	}
 	start := s.at
-	for ; s.at < len(s.data); s.at++ {
-		switch s.data[s.at] {
-		case '\\':
-			return "", false
-		case '"':
-			s.at++
-			return string(s.data[start : s.at-1]), true
-		}
+	end := bytes.IndexByte(s.data[start:], '"')
+	if end < 0 {
+		return "", false
 	}
-	return "", false
+	s.at = start + end + 1
+	return string(s.data[start : start+end]), true
 }
 
 // skip walks over one value.

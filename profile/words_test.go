@@ -141,6 +141,10 @@ func TestTidyLeavesWhatIsNotCertain(t *testing.T) {
 	if diff := cmp.Diff(p, got); diff != "" || notes != nil {
 		t.Errorf("notes %v (-want +got):\n%s", notes, diff)
 	}
+	p.CPDVersion = "v5.1.2"
+	if got, notes = profile.Tidy(p); got.CPDVersion != "5.1" || len(notes) != 1 || notes[0].Field != "cpd_version" {
+		t.Errorf("got version %q, notes %v", got.CPDVersion, notes)
+	}
 	p.URL, p.ProjectID, p.CPDIdentity = "https://cpd.example.org/?space_id="+space, project, "OFF"
 	got, _ = profile.Tidy(p)
 	if got.URL != "https://cpd.example.org" || got.ProjectID != project || got.SpaceID != "" || got.CPDIdentity != "off" {
