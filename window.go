@@ -15,7 +15,6 @@ import (
 	"lanyard/assets"
 	"lanyard/cli"
 	"lanyard/clip"
-	"lanyard/secret"
 	"lanyard/ui"
 )
 
@@ -87,7 +86,7 @@ func startDemo() error {
 type clipboard struct{ *clip.Clipboard }
 
 // CopySecret implements ui.Clipboard.
-func (c clipboard) CopySecret(t secret.Text, life time.Duration) (ui.Copied, error) {
+func (c clipboard) CopySecret(t ui.Secret, life time.Duration) (ui.Copied, error) {
 	held, err := c.Clipboard.CopySecret(t, clip.Options{Life: life, Mark: true})
 	if err != nil {
 		return ui.Copied{}, err

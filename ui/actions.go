@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -209,6 +210,17 @@ func (w *Window) dismissFailure() {
 	if s := w.sessions[w.chosen]; s != nil {
 		s.settle()
 		w.refresh()
+	}
+}
+
+// openPage opens a page of the documents or of IBM's console in the browser.
+func (w *Window) openPage(link string) {
+	u, err := url.Parse(link)
+	if err == nil {
+		err = w.app.OpenURL(u)
+	}
+	if err != nil {
+		w.say(fmt.Sprintf(w.t.NotOpened, link))
 	}
 }
 

@@ -28,6 +28,9 @@ func (w *Window) button(text string, icon fyne.Resource, pressed func()) *button
 	return b
 }
 
+// AccessibilityLabel implements fyne.Accessible.
+func (b *button) AccessibilityLabel() string { return firstOf(b.Text, b.id) }
+
 // FocusGained implements fyne.Focusable.
 func (b *button) FocusGained() {
 	b.Button.FocusGained()
@@ -46,9 +49,14 @@ func (b *button) quiet() *button {
 	return b
 }
 
-// Tapped implements fyne.Tappable.
-func (b *button) Tapped(e *fyne.PointEvent) {
-	b.Button.Tapped(e)
+// Tapped implements fyne.Tappable. Fyne's own would take the focus away.
+func (b *button) Tapped(*fyne.PointEvent) {
+	if b.Disabled() {
+		return
+	}
+	if b.OnTapped != nil {
+		b.OnTapped()
+	}
 	if b.after != nil {
 		b.after()
 	}
@@ -58,18 +66,9 @@ func (b *button) Tapped(e *fyne.PointEvent) {
 func (b *button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
-		if b.Disabled() {
-			return
-		}
-		canvas := fyne.CurrentApp().Driver().CanvasForObject(b)
-		b.Tapped(nil) // takes the focus away
-		if canvas != nil && canvas.Focused() == nil && b.Visible() {
-			canvas.Focus(b)
-		}
+		b.Tapped(nil)
 	default:
-		if b.otherKeys != nil {
-			b.otherKeys(e)
-		}
+		b.otherKeys(e)
 	}
 }
 
@@ -102,7 +101,7 @@ func (w *Window) fold(title string, body fyne.CanvasObject) *fold {
 	f.head = w.button(title, theme.MenuExpandIcon(), func() { f.set(!f.open) }).quiet()
 	f.head.Alignment = widget.ButtonAlignLeading
 	body.Hide()
-	f.box = column(2, rowOf(0, -1, f.head), body)
+	f.box = column(2, inset(0, 0, 0, -theme.InnerPadding(), rowOf(0, -1, f.head)), body)
 	return f
 }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"lanyard/iam"
 	"lanyard/profile"
 	"lanyard/wallet"
 	"lanyard/words"
@@ -204,8 +203,8 @@ func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
 	if !s.shown.IsZero() && now.Before(s.shown) {
 		v.shown = tok.Access.Reveal()
 	}
-	v.who = w.t.whose(tok.Claims)
-	v.claims = w.t.claims(tok.Claims, now, w.zone)
+	v.who = w.t.whose(tok)
+	v.claims = w.t.claims(tok, now, w.zone)
 	v.note = w.t.skew(tok.Skew)
 	return v
 }
@@ -233,7 +232,8 @@ func (t *texts) skew(d time.Duration) string {
 }
 
 // whose says in one line whose token it is: Service ID “scoring”, account 3f….
-func (t *texts) whose(c iam.Claims) string {
+func (t *texts) whose(tok wallet.Token) string {
+	c := tok.Claims
 	name := firstOf(c.Name, c.Email, c.Subject, c.IAMID)
 	var parts []string
 	switch {
@@ -248,7 +248,8 @@ func (t *texts) whose(c iam.Claims) string {
 	return strings.Join(parts, ", ")
 }
 
-func (t *texts) claims(c iam.Claims, now time.Time, zone *time.Location) []fact {
+func (t *texts) claims(tok wallet.Token, now time.Time, zone *time.Location) []fact {
+	c := tok.Claims
 	at := func(u time.Time) string {
 		if u.IsZero() {
 			return ""

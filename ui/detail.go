@@ -61,7 +61,7 @@ func newDetail(w *Window) *detail {
 	d.key = newKeyPart(w)
 	d.restTop = w.fold(t.MoreDetails, inset(0, 0, 4, 8, d.rest.box))
 	head := column(3,
-		rowOf(10, 0, d.name, d.prod, d.noTLS, gapOf(2, 0), rowOf(0, -1, d.edit, d.more)),
+		rowOf(10, 0, d.name, d.prod, d.noTLS, newFiller(), rowOf(0, -1, d.edit, d.more)),
 		d.place)
 	content := column(14,
 		head,
@@ -142,21 +142,7 @@ func paragraph(text string, importance widget.Importance) *widget.Label {
 // texts that have none.
 func negative(o fyne.CanvasObject) *fyne.Container {
 	pad := -theme.InnerPadding()
-	return container.New(&backOut{pad: pad}, o)
-}
-
-// backOut is a layout with less than no space around: hidden objects take none.
-type backOut struct{ pad float32 }
-
-func (b *backOut) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	if !objects[0].Visible() {
-		return fyne.Size{}
-	}
-	return objects[0].MinSize().AddWidthHeight(2*b.pad, 2*b.pad)
-}
-
-func (b *backOut) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], b.pad, b.pad, size.Width-2*b.pad, size.Height-2*b.pad)
+	return inset(pad, pad, pad, pad, o)
 }
 
 // factList shows facts, each with its button.
@@ -312,6 +298,8 @@ type failurePart struct {
 	again    *button
 	edit     *button
 	key      *button
+	page     *button
+	link     string
 	unlock   *button
 	memory   *button
 	fold     *fold
@@ -332,12 +320,13 @@ func newFailurePart(w *Window) *failurePart {
 	f.again = w.button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.getToken(w.chosen, true, false) })
 	f.edit = w.button(t.EditProfile, theme.DocumentCreateIcon(), w.openEdit)
 	f.key = w.button(t.ReplaceKey, nil, w.replaceKey)
+	f.page = w.button(t.OpenPage, nil, func() { w.openPage(f.link) })
 	f.unlock = w.button(t.KeyringUnlock, nil, w.unlockKeyring)
 	f.memory = w.button(t.UseMemory, nil, w.useMemory)
 	dismiss := w.button(t.Dismiss, nil, w.dismissFailure).quiet()
 	f.copyAll = w.button(t.CopyDetails, theme.ContentCopyIcon(), func() { w.copyPlain(t.Details, f.report()) }).quiet()
 	f.again.after, dismiss.after, f.copyAll.after = w.focusHome, w.focusHome, w.focusHome
-	f.buttons = wrapOf(8, f.again, f.edit, f.key, f.unlock, f.memory, dismiss)
+	f.buttons = wrapOf(8, f.key, f.again, f.edit, f.page, f.unlock, f.memory, dismiss)
 	f.fold = w.fold(t.Details, inset(0, 0, 0, 8, column(2, f.codeBox.box, rowOf(0, -1, f.copyAll))))
 	f.box = on(colorNotice, 6, inset(8, 10, 8, 6, column(0,
 		column(-8, f.what, f.why, f.next), f.memoryIs,
@@ -354,14 +343,17 @@ func (f *failurePart) show(v *words.Failure) {
 	setLabel(f.what, v.What)
 	setLabel(f.why, v.Why)
 	setLabel(f.next, v.Next)
-	inKeyring := v.Check == "keyring"
+	f.link = v.Link
 	state := f.w.keyring.State
-	setVisible(f.key, inKeyring && state == keyringReady)
-	setVisible(f.unlock, inKeyring && state == keyringLocked)
+	inKeyring := v.Check == "keyring"
 	offer := inKeyring && state != keyringReady && f.w.set.UseMemory != nil && !f.w.memory
+	setVisible(f.key, v.Action == words.ActionReplaceKey)
+	setVisible(f.again, v.Action != words.ActionReplaceKey || v.Retry)
+	setVisible(f.edit, !inKeyring)
+	setVisible(f.page, v.Link != "")
+	setVisible(f.unlock, inKeyring && state == keyringLocked)
 	setVisible(f.memory, offer)
 	setVisible(f.memoryIs, offer)
-	setVisible(f.edit, !inKeyring)
 	codes := filled(fact{label: f.w.t.Code, value: v.Code}, fact{label: f.w.t.RequestID, value: v.RequestID})
 	f.codeBox.show(codes)
 	setVisible(f.fold.box, len(codes) > 0)

@@ -4,7 +4,9 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -50,7 +52,7 @@ func (f *field) hidden() *field {
 
 // tall makes a field of several lines.
 func (f *field) tall(rows int) *field {
-	f.MultiLine = true
+	f.MultiLine, f.Wrapping = true, fyne.TextWrapBreak
 	f.SetMinRowsVisible(rows)
 	return f
 }
@@ -191,21 +193,33 @@ func (s *search) selectAll() { s.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) 
 type choice struct {
 	widget.Select
 	label    string
+	frame    *themedRect
 	onSubmit func()
 	onCancel func()
 	onFocus  func()
 }
 
 func newChoice(label string, options []string, changed func(string)) *choice {
-	c := &choice{label: label}
+	c := &choice{label: label, frame: surface("", 6)}
+	c.frame.stroke = theme.ColorNameInputBorder
 	c.Options, c.OnChanged = options, changed
 	c.ExtendBaseWidget(c)
 	return c
 }
 
+// framed is the choice with a border like a field's, which Fyne's select has not.
+func (c *choice) framed() fyne.CanvasObject { return container.NewStack(c, c.frame) }
+
+// FocusLost implements fyne.Focusable.
+func (c *choice) FocusLost() {
+	c.Select.FocusLost()
+	c.frame.set("", theme.ColorNameInputBorder)
+}
+
 // FocusGained implements fyne.Focusable.
 func (c *choice) FocusGained() {
 	c.Select.FocusGained()
+	c.frame.set("", theme.ColorNamePrimary)
 	if c.onFocus != nil {
 		c.onFocus()
 	}

@@ -125,11 +125,11 @@ func newForm(w *Window, id, title string, d draft) *form {
 	f.moreTop.head.otherKeys = f.looseKey
 	f.discard = f.newDiscard()
 	head := newLine(title).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
-	content := column(12, head, f.main, f.moreTop.box)
+	content := column(12, head, f.failure.box, f.main, f.moreTop.box)
 	f.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
-	foot := container.NewVBox(hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,
-		f.failure.box, f.discard, rowOf(8, 0, f.busyRow, gapOf(0, 0), f.cancel, f.save)))))
-	f.box = container.NewBorder(nil, foot, nil, nil, f.scroll)
+	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,
+		f.discard, rowOf(8, -1, f.busyRow, newFiller(), f.cancel, f.save)))))
+	f.box = frame(gapOf(0, 0), foot, f.scroll)
 	f.arrange()
 	return f
 }

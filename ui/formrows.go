@@ -81,7 +81,7 @@ func (l *labelled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		place(objects[1], 0, h+2, size.Width, size.Height-h-2)
 		return
 	}
-	const label = labelWidth + 10
+	const label = labelWidth + 28
 	place(objects[0], 0, 9, label-8, h)
 	place(objects[1], label, 0, size.Width-label, size.Height)
 }
@@ -92,6 +92,7 @@ func (f *form) makeRows() {
 	f.addEntry(fName, t.Name, t.HintName)
 	f.addChoice(fKind, t.Kind, kindTitles(), f.kindChosen)
 	f.addChoice(fRegion, t.Region, nil, f.regionChosen)
+	f.choice(fRegion).PlaceHolder = t.RegionHint
 	f.addEntry(fURL, t.Address, "")
 	f.addChoice(fInstalled, t.InstalledOn, []string{t.OwnServers, t.OpenShift}, f.changed)
 	f.addEntry(fUsername, t.Username, "")
@@ -195,7 +196,7 @@ func (f *form) addChoice(x formField, label string, options []string, changed fu
 		}
 	})
 	c.onSubmit, c.onCancel = f.submit, f.giveUp
-	f.rows[x] = f.newRow(label, c, c)
+	f.rows[x] = f.newRow(label, c, c.framed())
 	c.onFocus = func() { f.reveal(f.rows[x]); f.w.dump() }
 }
 
@@ -549,15 +550,18 @@ func newFormFailure(f *form) *formFailure {
 }
 
 func (x *formFailure) hide() {
-	x.box.Hide()
-	x.f.box.Refresh()
+	if x.box.Visible() {
+		x.box.Hide()
+		x.f.scroll.Content.Refresh()
+	}
 }
 
 func (x *formFailure) present(what, why string) {
 	setLabel(x.what, what)
 	setLabel(x.why, why)
 	x.box.Show()
-	x.f.box.Refresh()
+	x.f.scroll.Content.Refresh()
+	x.f.scroll.ScrollToTop()
 }
 
 func (x *formFailure) show(v words.Failure) {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -72,6 +72,7 @@ type banner struct {
 	w      *Window
 	box    fyne.CanvasObject
 	text   *widget.Label
+	cause  *widget.Label
 	unlock *button
 	memory *button
 	again  *button
@@ -83,7 +84,8 @@ type banner struct {
 
 func newBanner(w *Window) *banner {
 	t := w.t
-	b := &banner{w: w, text: paragraph("", widget.MediumImportance)}
+	b := &banner{w: w, text: paragraph("", widget.MediumImportance), cause: paragraph("", widget.LowImportance)}
+	b.cause.SizeName = theme.SizeNameCaptionText
 	b.unlock = w.button(t.KeyringUnlock, nil, w.unlockKeyring)
 	b.memory = w.button(t.UseMemory, nil, w.useMemory)
 	b.again = w.button(t.CheckAgain, nil, w.checkKeyring)
@@ -91,8 +93,8 @@ func newBanner(w *Window) *banner {
 	for _, x := range []*button{b.unlock, b.memory, b.again, b.hide} {
 		x.after = w.focusHome
 	}
-	b.box = container.NewVBox(on(colorNotice, 0, inset(4, 12, 8, 8, column(2,
-		b.text, inset(0, 0, 0, 6, wrapOf(8, b.unlock, b.memory, b.again, b.hide))))), hairline())
+	b.box = column(0, on(colorNotice, 0, inset(4, 12, 8, 8, column(2,
+		column(-10, b.text, b.cause), inset(0, 0, 0, 6, wrapOf(8, b.unlock, b.memory, b.again, b.hide))))), hairline())
 	b.box.Hide()
 	return b
 }
@@ -109,12 +111,13 @@ func (b *banner) refresh() {
 		b.seen, b.closed = k.State, false
 	}
 	trouble := k.State != "" && k.State != keyringReady && k.State != keyringLocked
-	visible := (b.open || trouble && !b.closed) && k.State != "" && !b.w.locked
+	visible := (b.open || trouble && !b.closed) && k.State != "" && b.w.form == nil && !b.w.locked
 	setVisible(b.box, visible)
 	if !visible {
 		return
 	}
 	setLabel(b.text, b.w.keyringWords())
+	setLabel(b.cause, capital(k.Detail))
 	setVisible(b.unlock, k.State == keyringLocked)
 	setVisible(b.memory, k.State != keyringReady && b.w.set.UseMemory != nil && !b.w.memory)
 	setVisible(b.again, k.State != keyringReady)
@@ -124,7 +127,6 @@ func (b *banner) refresh() {
 // keyringWords says in sentences where keys are kept.
 func (w *Window) keyringWords() string {
 	k, t := w.keyring, w.t
-	text := ""
 	switch {
 	case k.Backend == backendMemory:
 		return t.SayMemory
@@ -133,14 +135,9 @@ func (w *Window) keyringWords() string {
 	case k.State == keyringLocked:
 		return fmt.Sprintf(t.SayLocked, k.Name)
 	case k.State == keyringNoCollection:
-		text = t.SayNoDefault
+		return t.SayNoDefault
 	case k.State == keyringStuck:
-		text = t.SayStuck
-	default:
-		text = t.SayAbsent
+		return t.SayStuck
 	}
-	if k.Detail != "" {
-		text += " (" + k.Detail + ")"
-	}
-	return text
+	return t.SayAbsent
 }

@@ -234,6 +234,8 @@ func (w *Window) focusHome() {
 	switch {
 	case w.locked:
 		c.Focus(w.unlock)
+	case w.welcome.Visible():
+		c.Focus(w.addFirst)
 	case w.home != nil:
 		c.Focus(w.home)
 	default:

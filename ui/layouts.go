@@ -4,13 +4,12 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 )
 
 // across lays objects in a row: each as wide as it must be but the one that stretches,
-// all centred upright. What doesn't fit is not pushed out of the window: the stretched
-// one gives way.
+// all centred upright. Where there is a filler, the one that stretches grows no wider
+// than its text, and the filler takes what is left.
 type across struct {
 	gap     float32
 	stretch int // position of the object that takes what is left, -1: none
@@ -21,6 +20,11 @@ type across struct {
 func rowOf(gap float32, stretch int, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&across{gap: gap, stretch: stretch}, objects...)
 }
+
+// filler is empty space that grows, see across.
+type filler struct{ *canvas.Rectangle }
+
+func newFiller() filler { return filler{canvas.NewRectangle(nil)} }
 
 func (a *across) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var s fyne.Size
@@ -40,6 +44,7 @@ func (a *across) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (a *across) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	left := size.Width - a.MinSize(objects).Width
+	stretched, filled := a.share(objects, left)
 	x := float32(0)
 	for i, o := range objects {
 		if !o.Visible() {
@@ -47,12 +52,35 @@ func (a *across) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 		m := o.MinSize()
 		if i == a.stretch {
-			m.Width = max(0, m.Width+left)
+			m.Width = max(0, m.Width+stretched)
+		}
+		if _, ok := o.(filler); ok {
+			m.Width += filled
 		}
 		o.Resize(m)
 		o.Move(fyne.NewPos(x, (size.Height-m.Height)/2))
 		x += m.Width + a.gap
 	}
+}
+
+// share divides what is left between the object that stretches and the filler.
+func (a *across) share(objects []fyne.CanvasObject, left float32) (stretched, filled float32) {
+	filling := false
+	for _, o := range objects {
+		if _, ok := o.(filler); ok && o.Visible() {
+			filling = true
+		}
+	}
+	if !filling || a.stretch < 0 {
+		return left, left
+	}
+	o := objects[a.stretch]
+	l, ok := o.(*line)
+	if !ok || !o.Visible() {
+		return 0, left
+	}
+	stretched = min(left, l.fullWidth()-o.MinSize().Width)
+	return stretched, left - stretched
 }
 
 // wrapping lays objects in lines as words of a text: what doesn't fit goes to the
@@ -102,14 +130,88 @@ func (w *wrapping) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	})
 }
 
+// stacked lays objects below each other over the whole width. What has no height, such
+// as a container whose content is hidden, takes no gap either.
+type stacked struct{ gap float32 }
+
 // column stacks objects over the whole width.
 func column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewCustomPaddedVBoxLayout(gap), objects...)
+	return container.New(&stacked{gap: gap}, objects...)
 }
+
+func (l *stacked) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	n := 0
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		s.Width = max(s.Width, m.Width)
+		if m.Height > 0 {
+			s.Height += m.Height
+			n++
+		}
+	}
+	s.Height += l.gap * float32(max(0, n-1))
+	return s
+}
+
+func (l *stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		h := o.MinSize().Height
+		place(o, 0, y, size.Width, h)
+		if h > 0 {
+			y += h + l.gap
+		}
+	}
+}
+
+// padded puts space around one object, less than none where it is negative, and none
+// around one that is hidden or has no height.
+type padded struct{ top, right, bottom, left float32 }
 
 // inset puts space around an object.
 func inset(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewCustomPaddedLayout(top, bottom, left, right), o)
+	return container.New(&padded{top, right, bottom, left}, o)
+}
+
+func (l *padded) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if !objects[0].Visible() {
+		return fyne.Size{}
+	}
+	m := objects[0].MinSize()
+	if m.Height <= 0 {
+		return fyne.NewSize(m.Width, 0)
+	}
+	return m.AddWidthHeight(l.left+l.right, l.top+l.bottom)
+}
+
+func (l *padded) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], l.left, l.top, size.Width-l.left-l.right, size.Height-l.top-l.bottom)
+}
+
+// framed puts one object at the top, one at the bottom, and one between them.
+type framed struct{}
+
+func (framed) MinSize(o []fyne.CanvasObject) fyne.Size {
+	top, bottom, middle := o[0].MinSize(), o[1].MinSize(), o[2].MinSize()
+	return fyne.NewSize(max(top.Width, bottom.Width, middle.Width), top.Height+bottom.Height+middle.Height)
+}
+
+func (framed) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	top, bottom := o[0].MinSize().Height, o[1].MinSize().Height
+	place(o[0], 0, 0, size.Width, top)
+	place(o[1], 0, size.Height-bottom, size.Width, bottom)
+	place(o[2], 0, top, size.Width, size.Height-top-bottom)
+}
+
+func frame(top, bottom, middle fyne.CanvasObject) *fyne.Container {
+	return container.New(framed{}, top, bottom, middle)
 }
 
 // surface is a rectangle in a colour of the theme, which follows the theme.

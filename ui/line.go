@@ -51,6 +51,11 @@ func (l *line) setColor(c fyne.ThemeColorName) {
 	}
 }
 
+// fullWidth is the width of the whole text.
+func (l *line) fullWidth() float32 {
+	return fyne.MeasureText(l.text, l.textSize(), l.style).Width + 1
+}
+
 // AccessibilityLabel implements fyne.Accessible.
 func (l *line) AccessibilityLabel() string { return l.text }
 

@@ -127,8 +127,8 @@ func newRow(badge string) *row {
 	r.mark.least = fyne.NewSize(3, 36)
 	r.host.text = " "
 	lines := column(1,
-		rowOf(8, 0, r.name, r.badge, r.kind),
-		rowOf(8, 0, r.host, r.state))
+		rowOf(8, 0, r.name, r.kind),
+		rowOf(8, 0, r.host, r.badge, r.state))
 	r.box = container.NewPadded(rowOf(9, 2, r.mark, r.ring, inset(3, 6, 3, 1, lines)))
 	r.ExtendBaseWidget(r)
 	return r

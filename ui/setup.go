@@ -25,12 +25,15 @@ type Wallet interface {
 	Unlock(ctx context.Context) error
 }
 
+// Secret is a text that cannot be printed.
+type Secret = secret.Text
+
 // Clipboard is a clipboard that knows what a secret is. Its methods may wait for
 // other programs and are never called on Fyne's goroutine.
 type Clipboard interface {
 	// CopySecret puts a secret on the clipboard, marked as one, and takes it off
 	// after its life if it is still there.
-	CopySecret(t secret.Text, life time.Duration) (Copied, error)
+	CopySecret(t Secret, life time.Duration) (Copied, error)
 	CopyText(ctx context.Context, s string) error
 	ReadText(ctx context.Context) (string, error)
 	// Clear takes a secret of ours off the clipboard, nothing else.

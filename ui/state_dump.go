@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 )
 
 // stateFile names the variable with the path to which a test build writes what its
@@ -92,15 +93,15 @@ func (w *Window) newDump() func() {
 		}
 		w.do(func() {
 			waiting.Store(false)
-			if w.ctx.Err() == nil && w.sheetOrBody() {
+			if w.ctx.Err() == nil && w.built() {
 				writeState(path, w.state())
 			}
 		})
 	}
 }
 
-// sheetOrBody reports whether the window has been built.
-func (w *Window) sheetOrBody() bool { return w.body != nil && w.status != nil }
+// built reports whether the window has been built.
+func (w *Window) built() bool { return w.body != nil && w.status != nil }
 
 func writeState(path string, s shownState) {
 	text, err := json.MarshalIndent(s, "", " ")
@@ -241,8 +242,8 @@ func (w *Window) buttons() []string {
 			walk(o.left)
 			walk(o.right)
 			walk(o.back)
-		case interface{ content() fyne.CanvasObject }:
-			walk(o.content())
+		case *container.Scroll:
+			walk(o.Content)
 		}
 	}
 	walk(w.bar.box)

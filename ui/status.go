@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/wallet"
@@ -57,7 +56,7 @@ func newStatusBar(w *Window) *statusBar {
 	}
 	s.undoRow = rowOf(10, 0, s.undoSay, s.undo)
 	least := gapOf(1, s.clear.MinSize().Height)
-	s.box = container.NewVBox(hairline(),
+	s.box = column(0, hairline(),
 		on(colorSidebar, 0, inset(2, 8, 2, 14, column(0, s.undoRow, rowOf(10, 0, s.text, least, s.clear)))))
 	s.undoRow.Hide()
 	s.clear.Hide()

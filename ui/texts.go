@@ -31,8 +31,8 @@ type texts struct {
 	Shortcuts       string `en:"Keyboard shortcuts"`
 	About           string `en:"About Lanyard"`
 	MoreForProfile  string `en:"More"`
-	SearchHint      string `en:"Search            Ctrl+F"`
-	SearchHintApple string `en:"Search            ⌘F"`
+	SearchHint      string `en:"Search  (Ctrl+F)"`
+	SearchHintApple string `en:"Search  (⌘F)"`
 
 	// The list.
 	StateNone    string `en:"no token"`
@@ -165,7 +165,9 @@ type texts struct {
 	UseMemory     string `en:"Keep keys in memory only"`
 	UseMemoryWhat string `en:"Keys then last until Lanyard ends, and are never written to disk."`
 	UsingMemory   string `en:"Keys are kept in memory until Lanyard ends."`
-	ReplaceKey    string `en:"Enter the key"`
+	ReplaceKey    string `en:"Enter another key"`
+	OpenPage      string `en:"Open page"`
+	NotOpened     string `en:"The browser could not be opened; the page is %s"`
 
 	// The keyring.
 	KeyringReady   string `en:"%s"`
@@ -206,6 +208,7 @@ type texts struct {
 	Kind           string `en:"Where does it run?"`
 	Region         string `en:"Region"`
 	RegionOther    string `en:"Other address"`
+	RegionHint     string `en:"Choose one, or enter its address below"`
 	SecretKind     string `en:"Sign in with"`
 	Place          string `en:"Space or project"`
 	PlaceNone      string `en:"None"`
@@ -213,7 +216,7 @@ type texts struct {
 	ProjectID      string `en:"Project ID"`
 	ProductionTick string `en:"Production: say so wherever its token is used"`
 	Advanced       string `en:"Advanced"`
-	TrustBy        string `en:"Sign in as trusted profile (IAM)"`
+	TrustBy        string `en:"As trusted profile (IAM)"`
 	TrustNo        string `en:"No"`
 	TrustID        string `en:"By ID"`
 	TrustCRN       string `en:"By CRN"`

@@ -76,6 +76,7 @@ func (p *tokenPart) show(v tokenView) {
 	t := p.w.t
 	busy := v.busy != ""
 	p.dots.setColor(theme.ColorNameForeground)
+	p.dots.style.Monospace = v.has && v.shown == ""
 	switch {
 	case !v.has && busy:
 		p.dots.setText("")

@@ -49,9 +49,9 @@ func (e *emptyList) refresh() {
 }
 
 // newWelcome is what one sees without a profile: one sentence and the ways to go on.
-func (w *Window) newWelcome() fyne.CanvasObject {
+func (w *Window) newWelcome() (fyne.CanvasObject, *button) {
 	t := w.t
-	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.svg", assets.IconSVG))
+	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.png", assets.Icon))
 	icon.FillMode = canvas.ImageFillContain
 	icon.SetMinSize(fyne.NewSquareSize(84))
 	text := paragraph(t.Welcome, widget.MediumImportance)
@@ -70,7 +70,7 @@ func (w *Window) newWelcome() fyne.CanvasObject {
 	content := column(14, container.NewCenter(icon), text, container.NewCenter(column(8, buttons...)), how)
 	box := container.NewCenter(wide(460, content))
 	box.Hide()
-	return box
+	return box, add
 }
 
 // openDemo opens another Lanyard on the samples.
@@ -197,7 +197,7 @@ func (l *sideBySide) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // openAbout tells what the program is and what it protects against.
 func (w *Window) openAbout() {
 	t := w.t
-	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.svg", assets.IconSVG))
+	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.png", assets.Icon))
 	icon.FillMode = canvas.ImageFillContain
 	icon.SetMinSize(fyne.NewSquareSize(56))
 	head := column(2,

@@ -41,23 +41,24 @@ type Window struct {
 
 	rowsDrawn time.Time // when the rings of the list were drawn last
 
-	bar     *toolbar
-	banner  *banner
-	list    *profileList
-	empty   *emptyList
-	detail  *detail
-	form    *form // nil: closed
-	right   *fyne.Container
-	panes   *panes
-	status  *statusBar
-	welcome fyne.CanvasObject
-	lockBox fyne.CanvasObject
-	unlock  *button
-	body    *fyne.Container
-	sheet   *sheet // nil: closed
-	clock   *clock
-	home    fyne.Focusable // where the focus goes back to: the list or the search field
-	dump    func()         // writes what is shown for tests; does nothing in a release
+	bar      *toolbar
+	banner   *banner
+	list     *profileList
+	empty    *emptyList
+	detail   *detail
+	form     *form // nil: closed
+	right    *fyne.Container
+	panes    *panes
+	status   *statusBar
+	welcome  fyne.CanvasObject
+	addFirst *button
+	lockBox  fyne.CanvasObject
+	unlock   *button
+	body     *fyne.Container
+	sheet    *sheet // nil: closed
+	clock    *clock
+	home     fyne.Focusable // where the focus goes back to: the list or the search field
+	dump     func()         // writes what is shown for tests; does nothing in a release
 }
 
 // The window's first size, and the narrowest in which list and detail stand side by side.
@@ -87,6 +88,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.win = app.NewWindow(w.t.AppName)
 	w.win.SetIcon(fyne.NewStaticResource("lanyard.png", assets.Icon))
 	w.win.SetMaster()
+	w.win.SetPadded(false)
 	w.clock = newClock(w.tick, w.do)
 	w.dump = w.newDump()
 	w.build()
@@ -149,11 +151,10 @@ func (w *Window) build() {
 	w.right = container.NewStack(w.detail.box)
 	back := w.button(w.t.Back, theme.NavigateBackIcon(), func() { w.panes.showDetail(false, false); w.focusHome() }).quiet()
 	w.panes = newPanes(w.leftPane(), w.right, inset(4, 4, 0, 4, rowOf(0, -1, back)))
-	w.welcome = w.newWelcome()
+	w.welcome, w.addFirst = w.newWelcome()
 	w.lockBox, w.unlock = w.newLockView()
 	w.body = container.NewStack(w.panes, w.welcome, w.lockBox)
-	w.win.SetContent(container.NewBorder(
-		container.NewVBox(w.bar.box, w.banner.box), w.status.box, nil, nil, w.body))
+	w.win.SetContent(frame(column(0, w.bar.box, w.banner.box), w.status.box, w.body))
 	w.refresh()
 }
 
@@ -188,6 +189,9 @@ func (w *Window) reload(then func()) {
 			then()
 		}
 		w.refresh()
+		if w.welcome.Visible() {
+			w.focusHome()
+		}
 	})
 }
 
