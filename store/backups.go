@@ -16,7 +16,6 @@ const (
 	backupsDir   = "backups"
 	backupPrefix = "profiles-"
 	backupSuffix = ".json"
-	backupTime   = "20060102T150405Z" // UTC; sorts by time
 	backupsKept  = 10
 	backupEvery  = time.Hour
 )
@@ -84,7 +83,7 @@ func (p *Profiles) makeRoom() ([]byte, error) {
 	doc, content, err := p.load()
 	switch {
 	case errors.Is(err, ErrBadFile):
-		_, err := p.setAside()
+		_, err := p.file.setAside(p.now())
 		return nil, err
 	case err != nil:
 		return nil, err
@@ -104,50 +103,13 @@ func (p *Profiles) SetAside(ctx context.Context) (string, error) {
 		if !errors.Is(err, ErrBadFile) {
 			return err
 		}
-		name, err = p.setAside()
+		name, err = p.file.setAside(p.now())
 		return err
 	})
 	if err != nil {
 		return "", fmt.Errorf("set the damaged profiles file aside: %w", err)
 	}
 	return name, nil
-}
-
-// setAside renames the file beside itself, under the lock.
-func (p *Profiles) setAside() (string, error) {
-	target, err := p.file.target()
-	if err != nil {
-		return "", err
-	}
-	name, err := p.freeName(filepath.Dir(target), "profiles-damaged-")
-	if err != nil {
-		return "", err
-	}
-	if err := p.file.disk.Rename(target, name); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrUnavailable, err)
-	}
-	if err := p.file.disk.SyncDir(filepath.Dir(target)); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrUnavailable, err)
-	}
-	return name, nil
-}
-
-// freeName makes a dated path that nothing has yet: two of the same second get
-// different seconds.
-func (p *Profiles) freeName(dir, prefix string) (string, error) {
-	at := p.now().UTC()
-	for range 1000 {
-		name := filepath.Join(dir, prefix+at.Format(backupTime)+backupSuffix)
-		_, err := p.file.disk.Stat(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			return name, nil
-		}
-		if err != nil {
-			return "", fmt.Errorf("%w: %w", ErrUnavailable, err)
-		}
-		at = at.Add(time.Second)
-	}
-	return "", fmt.Errorf("%w: no free name in %s", ErrUnavailable, dir)
 }
 
 // backUp copies the old content, which is known to be good, before it is replaced: when
@@ -177,7 +139,7 @@ func (p *Profiles) writeBackup(content []byte) error {
 	if err := p.file.disk.MkdirAll(dir, dirMode); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
-	name, err := p.freeName(dir, backupPrefix)
+	name, err := freeName(p.file.disk, dir, backupPrefix, backupSuffix, p.now())
 	if err != nil {
 		return err
 	}
@@ -207,7 +169,7 @@ func (p *Profiles) listBackups() ([]Backup, error) {
 	var all []Backup
 	for _, e := range entries {
 		stamp, isBackup := strings.CutPrefix(strings.TrimSuffix(e.Name(), backupSuffix), backupPrefix)
-		at, err := time.Parse(backupTime, stamp)
+		at, err := time.Parse(stampForm, stamp)
 		if !isBackup || err != nil || !e.Type().IsRegular() {
 			continue
 		}

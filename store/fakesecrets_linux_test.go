@@ -125,7 +125,7 @@ func (f *fakeSecrets) start() {
 			f.t.Fatal(err)
 		}
 	}
-	if _, err := conn.RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
+	if _, err := conn.RequestName(busName, dbus.NameFlagDoNotQueue); err != nil {
 		f.t.Fatal(err)
 	}
 	f.set(func() { f.conn = conn })

@@ -21,7 +21,7 @@ type keychain struct{}
 func newDesk() desk { return keychain{} }
 
 func (keychain) status(context.Context) Status {
-	s := Status{Backend: "keyring", Name: "macOS Keychain", State: StateReady}
+	s := Status{Backend: BackendKeyring, Name: "macOS Keychain", State: StateReady}
 	if _, err := os.Stat(securityTool); err != nil {
 		s.State, s.Detail = StateAbsent, cleanText(err.Error())
 	}

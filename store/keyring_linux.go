@@ -15,8 +15,8 @@ import (
 
 // The names of the Secret Service (freedesktop.org's specification, draft 0.2).
 const (
-	secretsName     = "org.freedesktop.secrets"
-	secretsPath     = dbus.ObjectPath("/org/freedesktop/secrets")
+	busName         = "org.freedesktop.secrets"
+	busPath         = dbus.ObjectPath("/org/freedesktop/secrets")
 	loginPath       = dbus.ObjectPath("/org/freedesktop/secrets/collection/login")
 	noObject        = dbus.ObjectPath("/")
 	serviceFace     = "org.freedesktop.Secret.Service"
@@ -73,7 +73,7 @@ func (v view) name() string {
 
 func (s *secretService) status(ctx context.Context) Status {
 	v, err := s.look(ctx, "")
-	st := Status{Backend: "keyring", Name: v.name(), State: StateReady}
+	st := Status{Backend: BackendKeyring, Name: v.name(), State: StateReady}
 	switch {
 	case err == nil && v.locked:
 		st.State, st.Detail = StateLocked, "it has not been unlocked yet"
@@ -104,7 +104,7 @@ func (s *secretService) alive(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	call := conn.Object(secretsName, secretsPath).
+	call := conn.Object(busName, busPath).
 		CallWithContext(ctx, propertiesGet, dbus.FlagNoAutoStart, serviceFace, "Collections")
 	if ctx.Err() != nil {
 		return errors.New("it does not answer")
@@ -137,7 +137,7 @@ func (s *secretService) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return conn.BusObject().CallWithContext(ctx, startService, 0, secretsName, uint32(0)).Err
+	return conn.BusObject().CallWithContext(ctx, startService, 0, busName, uint32(0)).Err
 }
 
 func (s *secretService) lookOnce(ctx context.Context, id string) (view, error) {
@@ -146,9 +146,9 @@ func (s *secretService) lookOnce(ctx context.Context, id string) (view, error) {
 		return view{}, err
 	}
 	var (
-		service     = conn.Object(secretsName, secretsPath)
+		service     = conn.Object(busName, busPath)
 		collections = get(ctx, service, serviceFace, "Collections")
-		locked      = get(ctx, conn.Object(secretsName, loginPath), collectionFace, "Locked")
+		locked      = get(ctx, conn.Object(busName, loginPath), collectionFace, "Locked")
 		alias       = service.GoWithContext(ctx, serviceFace+".ReadAlias", dbus.FlagNoAutoStart, nil, "default")
 		found       *dbus.Call
 	)
@@ -186,7 +186,7 @@ func (v *view) readDefault(ctx context.Context, conn *dbus.Conn, alias *dbus.Cal
 	if v.collection == noObject {
 		return fmt.Errorf("%w: the service has no login and no default collection", ErrNoCollection)
 	}
-	object := conn.Object(secretsName, v.collection)
+	object := conn.Object(busName, v.collection)
 	locked, label := get(ctx, object, collectionFace, "Locked"), get(ctx, object, collectionFace, "Label")
 	_ = property(label, &v.label)
 	return property(locked, &v.locked)
@@ -297,7 +297,7 @@ func (s *secretService) unlockItems(ctx context.Context, items []dbus.ObjectPath
 	}
 	for _, item := range items {
 		var locked bool
-		c := get(ctx, conn.Object(secretsName, item), itemFace, "Locked")
+		c := get(ctx, conn.Object(busName, item), itemFace, "Locked")
 		if err := property(c, &locked); err == nil && !locked {
 			continue
 		}
@@ -348,14 +348,14 @@ func (s *secretService) ids(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	var items []dbus.ObjectPath
-	search := conn.Object(secretsName, v.collection).
+	search := conn.Object(busName, v.collection).
 		CallWithContext(ctx, collectionFace+".SearchItems", 0, map[string]string{attributeHolder: Service})
 	if err := search.Store(&items); err != nil {
 		return nil, busError(err)
 	}
 	calls := make([]*dbus.Call, len(items))
 	for i, item := range items {
-		calls[i] = get(ctx, conn.Object(secretsName, item), itemFace, "Attributes")
+		calls[i] = get(ctx, conn.Object(busName, item), itemFace, "Attributes")
 	}
 	var ids []string
 	for _, c := range calls {

@@ -15,7 +15,7 @@ type noKeyring struct{}
 func newDesk() desk { return noKeyring{} }
 
 func (noKeyring) status(context.Context) Status {
-	return Status{Backend: "keyring", Name: "Keyring", State: StateAbsent, Detail: "not supported on " + runtime.GOOS}
+	return Status{Backend: BackendKeyring, Name: "Keyring", State: StateAbsent, Detail: "not supported on " + runtime.GOOS}
 }
 
 func (noKeyring) ready(context.Context, string) error {

@@ -113,7 +113,7 @@ func (b *realBus) daemon(unlocked bool) {
 		if time.Now().After(deadline) {
 			b.t.Fatal("gnome-keyring-daemon does not start")
 		}
-		_ = b.conn().BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, secretsName).Store(&owned)
+		_ = b.conn().BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, busName).Store(&owned)
 	}
 }
 
@@ -128,7 +128,7 @@ func (b *realBus) conn() *dbus.Conn {
 
 func (b *realBus) lock() {
 	b.t.Helper()
-	if err := b.conn().Object(secretsName, secretsPath).Call(serviceFace+".Lock", 0, []dbus.ObjectPath{loginPath}).Err; err != nil {
+	if err := b.conn().Object(busName, busPath).Call(serviceFace+".Lock", 0, []dbus.ObjectPath{loginPath}).Err; err != nil {
 		b.t.Fatal(err)
 	}
 }

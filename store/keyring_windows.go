@@ -16,7 +16,7 @@ type credentialManager struct{}
 func newDesk() desk { return credentialManager{} }
 
 func (credentialManager) status(context.Context) Status {
-	return Status{Backend: "keyring", Name: "Windows Credential Manager", State: StateReady}
+	return Status{Backend: BackendKeyring, Name: "Windows Credential Manager", State: StateReady}
 }
 
 func (credentialManager) ready(ctx context.Context, _ string) error { return ctx.Err() }

@@ -70,7 +70,7 @@ func (m *Memory) IDs(ctx context.Context) ([]string, error) {
 
 // Status is always ready.
 func (m *Memory) Status(context.Context) Status {
-	return Status{Backend: "memory", Name: "Memory only", State: StateReady}
+	return Status{Backend: BackendMemory, Name: "Memory only", State: StateReady}
 }
 
 // Unlock does nothing: memory is open.

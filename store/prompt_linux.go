@@ -40,7 +40,7 @@ func (s *secretService) unlock(ctx context.Context, conn *dbus.Conn, target dbus
 	short, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	var locked bool
-	if err := property(get(short, conn.Object(secretsName, target), face, "Locked"), &locked); err != nil {
+	if err := property(get(short, conn.Object(busName, target), face, "Locked"), &locked); err != nil {
 		return ended(ctx, short, err)
 	}
 	if locked {
@@ -64,7 +64,7 @@ func (s *secretService) ask(ctx context.Context, conn *dbus.Conn, target dbus.Ob
 	defer cancel()
 	var unlocked []dbus.ObjectPath
 	prompt := noObject
-	err := conn.Object(secretsName, secretsPath).
+	err := conn.Object(busName, busPath).
 		CallWithContext(short, serviceFace+".Unlock", 0, []dbus.ObjectPath{target}).
 		Store(&unlocked, &prompt)
 	if err != nil {
@@ -101,7 +101,7 @@ func ended(ctx, short context.Context, err error) error {
 func (p *prompting) show(ctx context.Context, conn *dbus.Conn) error {
 	rules := [][]dbus.MatchOption{
 		{dbus.WithMatchObjectPath(p.path), dbus.WithMatchInterface(promptFace), dbus.WithMatchMember("Completed")},
-		{dbus.WithMatchInterface("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, secretsName)},
+		{dbus.WithMatchInterface("org.freedesktop.DBus"), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, busName)},
 	}
 	signals := make(chan *dbus.Signal, 16)
 	conn.Signal(signals)
@@ -118,7 +118,7 @@ func (p *prompting) show(ctx context.Context, conn *dbus.Conn) error {
 		}
 	}
 	asked := time.Now()
-	if err := conn.Object(secretsName, p.path).CallWithContext(ctx, promptFace+".Prompt", 0, "").Err; err != nil {
+	if err := conn.Object(busName, p.path).CallWithContext(ctx, promptFace+".Prompt", 0, "").Err; err != nil {
 		stop(len(rules))
 		return err
 	}
@@ -172,7 +172,7 @@ func ownerLost(sig *dbus.Signal) bool {
 	if sig.Name != "org.freedesktop.DBus.NameOwnerChanged" || sig.Sender != "org.freedesktop.DBus" || len(sig.Body) < 3 {
 		return false
 	}
-	return sig.Body[0] == secretsName && sig.Body[2] == ""
+	return sig.Body[0] == busName && sig.Body[2] == ""
 }
 
 // await waits for the person, until ctx ends.
@@ -204,7 +204,7 @@ func dismiss(ctx context.Context, conn *dbus.Conn, p *prompting) {
 	if err != nil || gnome {
 		return
 	}
-	conn.Object(secretsName, p.path).CallWithContext(ctx, promptFace+".Dismiss", dbus.FlagNoReplyExpected)
+	conn.Object(busName, p.path).CallWithContext(ctx, promptFace+".Dismiss", dbus.FlagNoReplyExpected)
 }
 
 func removeMatch(conn *dbus.Conn, rule []dbus.MatchOption) {

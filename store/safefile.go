@@ -174,6 +174,47 @@ func (f *safeFile) putBack(target string, old []byte) error {
 // errNotSynced: renamed, but a power cut may undo it.
 var errNotSynced = errors.New("the directory cannot be synced")
 
+// stampForm is the time in the names of copies: UTC, so that they sort by time.
+const stampForm = "20060102T150405Z"
+
+// setAside renames a damaged file beside itself, under the lock, and gives its new path.
+func (f *safeFile) setAside(now time.Time) (string, error) {
+	target, err := f.target()
+	if err != nil {
+		return "", err
+	}
+	ext := filepath.Ext(f.name)
+	dir := filepath.Dir(target)
+	name, err := freeName(f.disk, dir, strings.TrimSuffix(f.name, ext)+"-damaged-", ext, now)
+	if err != nil {
+		return "", err
+	}
+	if err := f.disk.Rename(target, name); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	if err := f.disk.SyncDir(dir); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return name, nil
+}
+
+// freeName makes a dated path that nothing has yet: two of the same second get
+// different seconds.
+func freeName(d disk, dir, prefix, suffix string, at time.Time) (string, error) {
+	for i := range 1000 {
+		stamp := at.UTC().Add(time.Duration(i) * time.Second).Format(stampForm)
+		name := filepath.Join(dir, prefix+stamp+suffix)
+		_, err := d.Stat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return name, nil
+		}
+		if err != nil {
+			return "", fmt.Errorf("%w: %w", ErrUnavailable, err)
+		}
+	}
+	return "", fmt.Errorf("%w: no free name in %s", ErrUnavailable, dir)
+}
+
 // sweep removes what processes that were killed in a write left behind. Writers hold
 // the lock, so whatever has the pattern's name now belongs to nobody.
 func (f *safeFile) sweep(target string) {

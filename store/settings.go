@@ -14,15 +14,11 @@ import (
 // settingsName is the settings file's name in the config directory.
 const settingsName = "settings.json"
 
-// The values of [Settings.Theme] and [Settings.Secrets].
+// The values of [Settings.Theme].
 const (
 	ThemeSystem = "system"
 	ThemeLight  = "light"
 	ThemeDark   = "dark"
-
-	SecretsKeyring = "keyring"
-	SecretsFile    = "file"
-	SecretsMemory  = "memory"
 )
 
 // Settings is what a user chose for all profiles. Its JSON form is settings.json.
@@ -36,7 +32,7 @@ type Settings struct {
 
 // DefaultSettings is what holds until the user chooses.
 func DefaultSettings() Settings {
-	return Settings{Theme: ThemeSystem, ClearTokenS: 60, ClearKeyS: 30, MarkClipboard: true, Secrets: SecretsKeyring}
+	return Settings{Theme: ThemeSystem, ClearTokenS: 60, ClearKeyS: 30, MarkClipboard: true, Secrets: BackendKeyring}
 }
 
 // maxClearS is the longest time that something secret stays on the clipboard, in seconds.
@@ -54,7 +50,7 @@ func (s Settings) repaired() Settings {
 	if !slices.Contains([]string{ThemeSystem, ThemeLight, ThemeDark}, s.Theme) {
 		s.Theme = d.Theme
 	}
-	if !slices.Contains([]string{SecretsKeyring, SecretsFile, SecretsMemory}, s.Secrets) {
+	if !slices.Contains([]string{BackendKeyring, BackendFile, BackendMemory}, s.Secrets) {
 		s.Secrets = d.Secrets
 	}
 	if s.ClearTokenS < 1 || s.ClearTokenS > maxClearS {

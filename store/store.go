@@ -26,6 +26,14 @@ type Entry struct {
 	Bound  profile.Bound
 }
 
+// The places where keys are kept: [Status.Backend], [Settings.Secrets] and the flag
+// --secrets.
+const (
+	BackendKeyring = "keyring"
+	BackendFile    = "file"
+	BackendMemory  = "memory"
+)
+
 // State is the state of the place where keys are kept.
 type State string
 
@@ -36,13 +44,14 @@ const (
 	StateAbsent       State = "absent"        // no bus, no Secret Service
 	StateNoCollection State = "no-collection" // a service without a default collection
 	StateStuck        State = "stuck"         // it doesn't answer
+	StateDamaged      State = "damaged"       // the secrets file cannot be understood
 )
 
 // Status is what Lanyard knows of the place where keys are kept, without prompting
 // and without reading a key.
 type Status struct {
-	Backend string // "keyring", "file" or "memory"
-	Name    string // as the system calls it: "Login keyring", "Windows Credential Manager", "macOS Keychain", "Memory only"
+	Backend string // BackendKeyring, BackendFile or BackendMemory
+	Name    string // as the system calls it: "Login keyring", "Windows Credential Manager", "macOS Keychain", "Secrets file", "Memory only"
 	State   State
 	Detail  string // the cause in the system's words, "" when ready
 }
@@ -66,4 +75,5 @@ var (
 	ErrNewer       = errors.New("written by a newer version")
 	ErrBadFile     = errors.New("the file is damaged")
 	ErrUnavailable = errors.New("cannot be read or written")
+	ErrPassphrase  = errors.New("the passphrase does not fit")
 )
