@@ -199,10 +199,3 @@ func behaves(t *testing.T, k keys) {
 	noError(k.Delete(ctx, "two"))
 	mustIDs()
 }
-
-func TestMemory(t *testing.T) {
-	behaves(t, NewMemory())
-	if s := NewMemory().Status(t.Context()); s.Backend != "memory" || s.Name != "Memory only" {
-		t.Errorf("status %+v", s)
-	}
-}

@@ -42,11 +42,19 @@ func sealDoc(doc secretsDoc, passphrase secret.Text, factor int) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
+	return encryptUnder(text, passphrase, factor)
+}
+
+func encryptUnder(text []byte, passphrase secret.Text, factor int) ([]byte, error) {
 	recipient, err := age.NewScryptRecipient(passphrase.Reveal())
 	if err != nil {
 		return nil, err
 	}
 	recipient.SetWorkFactor(factor)
+	return encryptTo(text, recipient)
+}
+
+func encryptTo(text []byte, recipient age.Recipient) ([]byte, error) {
 	var b bytes.Buffer
 	w, err := age.Encrypt(&b, recipient)
 	if err != nil {
