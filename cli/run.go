@@ -56,9 +56,6 @@ func (a *app) wantsJSON(cmd *cobra.Command) bool {
 	if f := cmd.Flags().Lookup("json"); f != nil && f.Changed {
 		return f.Value.String() == "true"
 	}
-	if a.started {
-		return false
-	}
 	for _, arg := range a.env.Args {
 		if arg == "--" {
 			break

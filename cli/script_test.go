@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -147,11 +148,20 @@ func describeSim(env *testscript.Env, s *sim.Simulator) error {
 	return nil
 }
 
-// cmdExits runs a command that must exit with a code: exits 3 lanyard show nobody.
+// cmdExits runs a command that must exit with a code: exits 3 lanyard show nobody. With
+// -within it must end before limits other than its own would end it.
 func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: exits CODE COMMAND…")
+	limit := time.Hour
+	if len(args) > 2 && args[0] == "-within" {
+		var err error
+		limit, err = time.ParseDuration(args[1])
+		ts.Check(err)
+		args = args[2:]
 	}
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits [-within TIME] CODE COMMAND…")
+	}
+	began := time.Now()
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	got := 0
@@ -161,6 +171,9 @@ func cmdExits(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("run %s: %v", args[1], err)
 		}
 		got = exit.ExitCode()
+	}
+	if took := time.Since(began); took > limit {
+		ts.Fatalf("it took %v", took)
 	}
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
