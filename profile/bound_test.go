@@ -102,4 +102,8 @@ func TestNoCAIsNotABrokenCA(t *testing.T) {
 	if none.Bound().CASHA256 != "" || blank.Bound().CASHA256 != "" || broken.Bound().CASHA256 == "" {
 		t.Errorf("none %q, blank %q, broken %q", none.Bound().CASHA256, blank.Bound().CASHA256, broken.Bound().CASHA256)
 	}
+	other := profile.Profile{TLS: profile.TLS{CAPEM: "y"}}
+	if broken.Bound().Equal(other.Bound()) {
+		t.Error("two broken CAs are taken for one")
+	}
 }
