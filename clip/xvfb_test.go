@@ -66,15 +66,18 @@ func stop(cmd *exec.Cmd) {
 	_ = cmd.Wait()
 }
 
-// start runs a program until the test ends.
-func start(t *testing.T, name string, args ...string) *exec.Cmd {
+// start runs a program, and what it starts, until the test ends.
+func start(t *testing.T, name string, args ...string) {
 	t.Helper()
 	cmd := exec.Command(name, args...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { stop(cmd) })
-	return cmd
+	t.Cleanup(func() {
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		_ = cmd.Wait()
+	})
 }
 
 // run gives a program's standard output.
@@ -598,4 +601,108 @@ func TestXPasteIntoATerminal(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestXRealClipboardManagers lets real clipboard managers watch a text that is not
+// marked and one that is, and holds the report to what their history then says.
+// What is not installed is skipped.
+func TestXRealClipboardManagers(t *testing.T) {
+	for _, tt := range []struct {
+		program string
+		want    Report
+		history func(t *testing.T, home string) string
+	}{
+		{"parcellite", Report{Mark: MarkRead, Manager: "Parcellite", Keeps: KeepsMarked}, historyFile(".local/share/parcellite/history")},
+		{"clipit.real", Report{Mark: MarkRead, Manager: "ClipIt", Keeps: KeepsMarked}, historyFile(".local/share/clipit/history")},
+		{"copyq", Report{Mark: MarkRead, Manager: "CopyQ", Keeps: copyqInstalled(t)}, func(t *testing.T, _ string) string {
+			out, _ := run(t, "copyq", "read", "0", "1", "2")
+			return out
+		}},
+		{"klipper", Report{Mark: MarkRead, Manager: "Klipper", Keeps: SkipsMarked}, func(t *testing.T, _ string) string {
+			out, _ := run(t, "gdbus", "call", "-e", "-d", "org.kde.klipper", "-o", "/klipper", "-m", "org.kde.klipper.klipper.getClipboardHistoryMenu")
+			return out
+		}},
+	} {
+		t.Run(tt.program, func(t *testing.T) {
+			if _, err := exec.LookPath(tt.program); err != nil {
+				t.Skip("not installed")
+			}
+			display(t)
+			home, err := os.MkdirTemp("", "clip-") // short, for the sockets in it
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = os.RemoveAll(home) })
+			for name, dir := range map[string]string{
+				"HOME": "", "XDG_CONFIG_HOME": ".config", "XDG_DATA_HOME": ".local/share",
+				"XDG_CACHE_HOME": ".cache", "XDG_RUNTIME_DIR": "run",
+			} {
+				if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				t.Setenv(name, filepath.Join(home, dir))
+			}
+			bus(t)
+			start(t, tt.program)
+			c := opened(t)
+			var last time.Time
+			tries := 0
+			eventually(t, "the manager keeps what is not marked", func() bool {
+				if time.Since(last) > time.Second { // it may not have been watching yet
+					last, tries = time.Now(), tries+1
+					if _, err := c.CopySecret(secret.New(fmt.Sprintf("plain-canary %d", tries)), Options{}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				return strings.Contains(tt.history(t, home), "plain-canary")
+			})
+			copied(t, c, "marked-canary", 0)
+			if got := c.Report(t.Context()); got != tt.want {
+				t.Errorf("the report says %+v", got)
+			}
+			if tt.want.Keeps == KeepsMarked {
+				eventually(t, "the manager keeps what is marked", func() bool {
+					return strings.Contains(tt.history(t, home), "marked-canary")
+				})
+				return
+			}
+			// A later text that is kept proves that the manager has seen the marked one.
+			if _, err := c.CopySecret(secret.New("later-canary"), Options{}); err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, "the manager goes on keeping what is not marked", func() bool {
+				return strings.Contains(tt.history(t, home), "later-canary")
+			})
+			if strings.Contains(tt.history(t, home), "marked-canary") {
+				t.Error("its history holds the marked secret")
+			}
+		})
+	}
+}
+
+// copyqInstalled is what the installed CopyQ is expected to do.
+func copyqInstalled(t *testing.T) Keeps {
+	if out, _ := run(t, "copyq", "--version"); strings.Contains(out, "Manager 6.") || strings.Contains(out, "Manager 7.") {
+		return KeepsMarked
+	}
+	return SkipsMarked
+}
+
+func historyFile(path string) func(*testing.T, string) string {
+	return func(_ *testing.T, home string) string {
+		b, _ := os.ReadFile(filepath.Join(home, path))
+		return string(b)
+	}
+}
+
+// bus starts a session bus of the test's own.
+func bus(t *testing.T) {
+	t.Helper()
+	at := "unix:path=" + filepath.Join(t.TempDir(), "bus")
+	start(t, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--address="+at)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", at)
+	eventually(t, "the session bus runs", func() bool {
+		_, err := os.Stat(strings.TrimPrefix(at, "unix:path="))
+		return err == nil
+	})
 }
