@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/signal"
 	"runtime"
+	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -30,13 +32,20 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	if err := displayThere(); err != nil {
 		return err
 	}
+	id := appID
+	if s.Demo {
+		id = "" // without one the toolkit keeps no preferences, nor watches their folder, which goes with the demo
+	}
 	app.SetMetadata(fyne.AppMetadata{
-		ID: appID, Name: "Lanyard", Version: assets.Version(), Build: 1,
+		ID: id, Name: "Lanyard", Version: assets.Version(), Build: 1,
 		Icon:       fyne.NewStaticResource("lanyard.png", assets.Icon),
 		Migrations: map[string]bool{"fyneDo": !checkedGoroutines},
 	})
+	ctx, quit := context.WithCancel(ctx)
+	defer quit()
 	setup := ui.Setup{
-		Wallet: s.Wallet, Watch: s.Watch, UseMemory: s.UseMemory,
+		Started: func() { takeSignals(quit) },
+		Wallet:  s.Wallet, Watch: s.Watch, UseMemory: s.UseMemory,
 		Demo: s.Demo, ConfigDir: s.ConfigDir,
 		Keyring: func(ctx context.Context) ui.Keyring {
 			st := s.Wallet.Status(ctx)
@@ -54,6 +63,19 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	}
 	ui.New(app.New(), setup).Run(ctx)
 	return nil
+}
+
+// takeSignals makes a signal that ends the program go through the window's own way of
+// quitting. The toolkit has a handler of its own by now, which would drop the window
+// with removals, watchers and the form as they are. A second signal ends the program
+// whatever it is doing.
+func takeSignals(quit func()) {
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	ended, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ended, func() {
+		stop()
+		quit()
+	})
 }
 
 // displayThere finds out first what the toolkit would end the program for.

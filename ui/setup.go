@@ -100,6 +100,9 @@ type Setup struct {
 	// choose one. Nil: Fyne's dialog asks.
 	ChooseFile func(ctx context.Context, title string) (string, error)
 
+	// Started is called once the toolkit's loop runs. May be nil.
+	Started func()
+
 	// OpenDemo opens another Lanyard with sample profiles. Nil: not offered.
 	OpenDemo func() error
 

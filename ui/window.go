@@ -75,7 +75,7 @@ func New(app fyne.App, s Setup) *Window {
 		sessions: map[string]*session{}, find: newFinder(nil),
 	}
 	if w.do == nil {
-		w.do = fyne.Do
+		w.do = w.onLoop
 	}
 	if w.now == nil {
 		w.now = time.Now
@@ -98,6 +98,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.Canvas().SetOnTypedRune(w.looseRune)
 	w.win.Resize(fyne.NewSize(firstWidth, firstHeight))
 	app.Lifecycle().SetOnEnteredForeground(w.lookAgain)
+	skipLastHook(app.Lifecycle())
 	return w
 }
 
@@ -111,8 +112,33 @@ func (w *Window) Run(ctx context.Context) {
 	w.end()
 }
 
+// onLoop runs f on Fyne's goroutine, and not at all once the window has ended: Fyne
+// would then run it on the calling one.
+func (w *Window) onLoop(f func()) {
+	if w.ctx.Err() != nil {
+		return
+	}
+	fyne.Do(func() {
+		if w.ctx.Err() == nil {
+			f()
+		}
+	})
+}
+
+// skipLastHook drops the hook by which Fyne saves its preferences when it ends. This
+// program has none, and Fyne 2.8 runs the hook through a queue that it closes at the
+// same time: now and then the program would end with a panic.
+func skipLastHook(l fyne.Lifecycle) {
+	if h, ok := l.(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		h.SetOnStoppedHookExecuted(nil)
+	}
+}
+
 // start reads what there is to show.
 func (w *Window) start() {
+	if w.set.Started != nil {
+		w.set.Started()
+	}
 	w.focusHome()
 	w.reload(w.firstLook)
 	w.checkKeyring()
@@ -196,23 +222,17 @@ func (w *Window) reload(then func()) {
 }
 
 func (w *Window) setProfiles(list []profile.Profile) {
+	at := max(0, w.list.chosen)
 	w.profiles = list
 	w.find = newFinder(list)
 	w.search(false)
-	if w.chosen != "" && w.profile(w.chosen) == nil {
-		w.chosen = ""
-		w.choose(w.nearest())
+	if w.chosen == "" || w.profile(w.chosen) != nil {
+		return
 	}
-}
-
-// nearest is the id of the profile to choose when the chosen one is gone: the one that
-// took its place in the list.
-func (w *Window) nearest() string {
-	if len(w.found) == 0 {
-		return ""
+	w.chosen = ""
+	if len(w.found) > 0 { // the one that took the place of the one that is gone
+		w.show(w.profiles[w.found[min(at, len(w.found)-1)]].ID)
 	}
-	at := min(max(0, w.list.chosen), len(w.found)-1)
-	return w.profiles[w.found[at]].ID
 }
 
 // profile finds a profile by its id; nil when it is gone.
