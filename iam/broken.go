@@ -107,7 +107,7 @@ func talkReason(ctx context.Context, err error) Reason {
 		return ReasonTimeout
 	case isReset(err), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
 		return ReasonReset
-	case strings.Contains(text, "response headers exceeded"), strings.Contains(text, "header list larger"):
+	case strings.Contains(text, "response headers exceeded"), strings.Contains(text, "header list"):
 		return ReasonTooBig
 	case strings.Contains(text, "malformed"), strings.Contains(text, "invalid"), strings.Contains(text, "unsupported"):
 		return ReasonNotHTTP

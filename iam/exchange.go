@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"lanyard/profile"
+	"lanyard/secret"
 )
 
 // The grants of IBM Cloud IAM that Lanyard uses, and the types of bodies.
@@ -182,16 +183,20 @@ func (k *caller) studio(ctx context.Context, address string, cred Credential) (T
 	if k.p.SecretKind == profile.APIKey {
 		return Token{}, badAddress(errors.New("it takes a password, not an API key"))
 	}
-	basic := base64.StdEncoding.EncodeToString([]byte(k.p.Username + ":" + cred.Key.Reveal()))
 	t, err := k.tokenFrom(ctx, request{
 		check: CheckSignIn, method: http.MethodGet, url: address,
-		header: http.Header{"Authorization": {"Basic " + basic}},
+		header: http.Header{"Authorization": {"Basic " + encodeBasic(k.p.Username, cred.Key)}},
 	}, "accessToken", "token", "access_token")
 	var e *Error
 	if !errors.As(err, &e) || e.Status != http.StatusNotFound || !k.onGateway(address) {
 		return t, err
 	}
 	return k.authorize(ctx, strings.TrimSuffix(address, pathValidate)+pathAuthorize, cred)
+}
+
+// encodeBasic joins name and secret as HTTP Basic does (RFC 7617).
+func encodeBasic(username string, key secret.Text) string {
+	return base64.StdEncoding.EncodeToString([]byte(username + ":" + key.Reveal()))
 }
 
 // onGateway reports whether an address is that of ICP's gateway.

@@ -80,6 +80,9 @@ func readWords(o map[string]any, status int) words {
 			str(o, "message"), str(o, "error"), str(o, "exception"), str(o, "errorMessage"),
 			str(first, "message"), str(inner, "message"), str(o, "description"), str(o, "error_description")),
 	}
+	if about := str(o, "error_description"); about != "" && w.code == "" && w.message == str(o, "error") {
+		w.code, w.message = w.message, about // OAuth: RFC 6749, section 5.2
+	}
 	if w.code == strconv.Itoa(status) {
 		w.code = "" // it says nothing that the status doesn't
 	}

@@ -72,6 +72,11 @@ func TestRefusals(t *testing.T) {
 			`{"exception":"User unauthorized to invoke this endpoint.","_messageCode_":"401"}`,
 			ReasonRefusedKey, "", "User unauthorized to invoke this endpoint.", "h-1",
 		},
+		{
+			"OAuth", CheckSignIn, 400, nil,
+			`{"error_description":"The resource owner could not be verified.","error":"invalid_grant"}`,
+			ReasonRefusedKey, "invalid_grant", "The resource owner could not be verified.", "",
+		},
 		{"no body", CheckSignIn, 401, nil, "", ReasonRefusedKey, "", "", ""},
 		{"plain text", CheckSignIn, 401, nil, "nope\n", ReasonRefusedKey, "", "nope", ""},
 		{"binary", CheckSignIn, 401, nil, "\x00\x01\x02", ReasonRefusedKey, "", "", ""},

@@ -67,18 +67,34 @@ type Failure struct {
 	Link      string // the page that Next names, ""
 }
 
-// TestExit is the exit code where the failure ends a staged test, whose codes follow
-// from the check alone: a sign-in or a service that does not answer counts as one that
-// answers nothing usable.
+// TestExit is the exit code where the failure ends a staged test: there it follows
+// from the check that failed.
 func (f Failure) TestExit() int {
-	if f.Exit != ExitUnreachable {
+	if f.Exit == ExitInterrupted {
 		return f.Exit
 	}
 	switch iam.Check(f.Check) {
-	case iam.CheckSignIn, iam.CheckToken, iam.CheckService, iam.CheckSpace, iam.CheckProject:
-		return ExitUnusable
+	case iam.CheckKeyring:
+		return ExitKeyring
+	case iam.CheckAddress:
+		return ExitUsage
+	case iam.CheckNetwork, iam.CheckTLS:
+		return ExitUnreachable
+	case iam.CheckSignIn:
+		return either(f.Exit, ExitRefused)
+	case iam.CheckService, iam.CheckSpace, iam.CheckProject:
+		return either(f.Exit, ExitNoAccess)
 	}
-	return f.Exit
+	return ExitUnusable
+}
+
+// either keeps an exit code that says that somebody refused; anything else that went
+// wrong at such a check counts as an answer that cannot be used.
+func either(exit, refused int) int {
+	if exit == refused {
+		return exit
+	}
+	return ExitUnusable
 }
 
 // Explain puts an error into words. It knows the errors of signing in, of the places
