@@ -97,7 +97,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.addCommand(), a.editCommand(), a.listCommand(), a.showCommand(),
 		a.renameCommand(), a.duplicateCommand(), a.removeCommand(),
-		a.tokenCommand(),
+		a.tokenCommand(), a.testCommand(),
 		a.simulateCommand(), a.completionCommand(), a.versionCommand(), a.holdCommand(),
 	)
 	for command, others := range map[string][]string{

@@ -48,27 +48,27 @@ func lanyard() int {
 }
 
 func TestScripts(t *testing.T) {
-	s, server, elsewhere := startSim(t, sim.Options{}), startSilent(t), startSilent(t)
+	s := startSim(t, sim.Options{})
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
 			isolate(env)
+			server, err := startSilent(env)
+			if err != nil {
+				return err
+			}
+			env.Values[silentKey{}] = server
 			env.Setenv("SILENT_URL", server.url)
-			env.Setenv("ELSEWHERE", elsewhere.url)
 			return describeSim(env, s)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":     cmdExits,
 			"json":      cmdJSON,
 			"keys":      cmdKeys,
-			"interrupt": func(ts *testscript.TestScript, neg bool, args []string) { cmdInterrupt(ts, neg, args, server) },
 			"empty":     cmdEmpty,
 			"replace":   cmdReplace,
-			"untouched": func(ts *testscript.TestScript, _ bool, _ []string) {
-				if len(elsewhere.calls) > 0 {
-					ts.Fatalf("%s was called", elsewhere.url)
-				}
-			},
+			"interrupt": cmdInterrupt,
+			"untouched": cmdUntouched,
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -115,18 +115,21 @@ func isolate(env *testscript.Env) {
 func describeSim(env *testscript.Env, s *sim.Simulator) error {
 	i := s.Info()
 	for k, v := range map[string]string{
-		"CA":          i.CAFile,
-		"CLOUD_URL":   i.Cloud.URL,
-		"CLOUD_AUTH":  i.Cloud.AuthURL,
-		"CLOUD_SPACE": i.Cloud.SpaceID,
-		"AWS_URL":     i.AWS.URL,
-		"AWS_AUTH":    i.AWS.AuthURL,
-		"CP4D_URL":    i.CP4D.URL,
-		"CP4D_USER":   i.CP4D.Username,
-		"STUDIO_URL":  i.StudioICP.URL,
-		"STUDIO_USER": i.StudioICP.Username,
-		"DEAD_URL":    i.DeadURL,
-		"UNKNOWN_CA":  i.TLSFaults.UnknownCA,
+		"CA":              i.CAFile,
+		"CLOUD_URL":       i.Cloud.URL,
+		"CLOUD_AUTH":      i.Cloud.AuthURL,
+		"CLOUD_PLATFORM":  i.Cloud.PlatformURL,
+		"CLOUD_PROJECT":   i.Cloud.ProjectID,
+		"FORBIDDEN_SPACE": i.Cloud.ForbiddenSpaceID,
+		"CLOUD_SPACE":     i.Cloud.SpaceID,
+		"AWS_URL":         i.AWS.URL,
+		"AWS_AUTH":        i.AWS.AuthURL,
+		"CP4D_URL":        i.CP4D.URL,
+		"CP4D_USER":       i.CP4D.Username,
+		"STUDIO_URL":      i.StudioICP.URL,
+		"STUDIO_USER":     i.StudioICP.Username,
+		"DEAD_URL":        i.DeadURL,
+		"UNKNOWN_CA":      i.TLSFaults.UnknownCA,
 	} {
 		env.Setenv(k, v)
 	}
@@ -279,11 +282,13 @@ type silent struct {
 	calls chan struct{} // one for each connection
 }
 
-func startSilent(t *testing.T) silent {
-	t.Helper()
+type silentKey struct{}
+
+// startSilent starts the silent server of a script.
+func startSilent(env *testscript.Env) (silent, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatalf("listen: %v", err)
+		return silent{}, err
 	}
 	s := silent{"https://" + l.Addr().String(), make(chan struct{}, 100)}
 	var conns []net.Conn
@@ -299,20 +304,28 @@ func startSilent(t *testing.T) silent {
 			s.calls <- struct{}{}
 		}
 	}()
-	t.Cleanup(func() {
+	env.Defer(func() {
 		_ = l.Close()
 		<-done
 		for _, c := range conns {
 			_ = c.Close()
 		}
 	})
-	return s
+	return s, nil
+}
+
+// cmdUntouched checks that nobody has called the silent server.
+func cmdUntouched(ts *testscript.TestScript, _ bool, _ []string) {
+	if n := len(ts.Value(silentKey{}).(silent).calls); n > 0 {
+		ts.Fatalf("the other host was called %d times", n)
+	}
 }
 
 // cmdInterrupt runs a command that doesn't end by itself, interrupts it as soon as it
 // has printed a line or has called the silent server, and checks its exit code:
 // interrupt 130 lanyard token slow. Its output goes to interrupted.out and .err.
-func cmdInterrupt(ts *testscript.TestScript, neg bool, args []string, server silent) {
+func cmdInterrupt(ts *testscript.TestScript, neg bool, args []string) {
+	server := ts.Value(silentKey{}).(silent)
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: interrupt CODE COMMAND…")
 	}

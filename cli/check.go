@@ -1,0 +1,262 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/iam"
+	"lanyard/profile"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+const testHelp = `Check a credential step by step: keyring, address, network, TLS, sign-in, token, service, and
+the space or project. It stops at the first failure and says what to do about it. It only
+reads: nothing is made, changed or run at IBM's side, and it costs nothing.`
+
+const testExample = `  lanyard test prod-eu
+  lanyard test prod-eu --space-id 7c1d…
+  lanyard test lab --save-chain lab.pem
+  lanyard test --all --json`
+
+type testFlags struct {
+	all, json, secretStdin       bool
+	spaceID, projectID, chainOut string
+}
+
+func (a *app) testCommand() *cobra.Command {
+	var f testFlags
+	var c *cobra.Command
+	c = a.command(groupTokens, "test [NAME | --all] [--json] [FLAGS]", "Check a credential step by step", between(0, 1),
+		func(ctx context.Context, args []string) error {
+			if err := checkTestFlags(c, args, f); err != nil {
+				return err
+			}
+			return a.test(ctx, args, f)
+		})
+	c.Long, c.Example = testHelp, testExample
+	fs := c.Flags()
+	fs.SortFlags = false
+	fs.BoolVar(&f.all, "all", false, "all profiles, one after the other")
+	fs.BoolVar(&f.json, "json", false, "as a JSON array of the checks; with --all one object for each profile")
+	textFlag(fs, &f.spaceID, "space-id", "ID", "check this deployment space instead of the profile's")
+	textFlag(fs, &f.projectID, "project-id", "ID", "check this project instead")
+	textFlag(fs, &f.chainOut, "save-chain", "FILE", "save the certificates that the sign-in host shows, as PEM, whether trusted or not")
+	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line")
+	c.ValidArgsFunction = a.profileNames(1)
+	return c
+}
+
+func checkTestFlags(cmd *cobra.Command, args []string, f testFlags) error {
+	if err := exclusive(cmd, "space-id", "project-id"); err != nil {
+		return err
+	}
+	switch {
+	case f.all && len(args) > 0:
+		return usage("use one of them", "NAME and --all exclude each other")
+	case f.all && f.spaceID+f.projectID+f.chainOut != "":
+		return usage("name one profile", "--space-id, --project-id and --save-chain are for one profile")
+	}
+	return nil
+}
+
+func (a *app) test(ctx context.Context, args []string, f testFlags) error {
+	d, err := a.open()
+	if err != nil {
+		return err
+	}
+	if f.secretStdin && !d.inMemory {
+		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --secrets memory alone")
+	}
+	if f.all {
+		return a.testAll(ctx, d, f)
+	}
+	p, err := a.target(ctx, d, args)
+	if err != nil {
+		return err
+	}
+	if err := a.fillMemory(ctx, d, p, f.secretStdin); err != nil {
+		return err
+	}
+	if f.chainOut != "" {
+		if err := a.saveChain(ctx, d, p, f.chainOut); err != nil {
+			return err
+		}
+	}
+	at := wallet.At{SpaceID: f.spaceID, ProjectID: f.projectID}
+	results, err := a.testOne(ctx, d, p, at, f.json)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		if err := a.printJSON(checksAsJSON(results)); err != nil {
+			return err
+		}
+	}
+	return firstFailure(results)
+}
+
+// testOne tests a profile's credential, and unless quiet prints each check as it ends.
+func (a *app) testOne(ctx context.Context, d *desk, p profile.Profile, at wallet.At, quiet bool) ([]iam.Result, error) {
+	var broken error
+	results, err := d.Test(ctx, p.ID, at, func(r iam.Result) {
+		if !quiet && broken == nil {
+			broken = a.print(checkLine(r, a.colours()))
+		}
+	})
+	if err == nil {
+		err = broken
+	}
+	return results, err
+}
+
+// firstFailure is what made a test fail, with the exit code of its check, or nil.
+func firstFailure(results []iam.Result) error {
+	for _, r := range results {
+		if r.Status == iam.StatusFailed {
+			return &failure{Failure: words.ExplainResult(r), cause: r.Err}
+		}
+	}
+	return nil
+}
+
+// checkLine is a check for reading: how it ended, what was found, what to do. What a
+// failed one has to say follows on stderr.
+func checkLine(r iam.Result, colour bool) string {
+	told := words.Tell(r)
+	mark, detail := "", told.Detail
+	if r.Status == iam.StatusFailed {
+		mark, detail, told.Hint = alarm, words.ExplainResult(r).What, ""
+	}
+	if r.Status == iam.StatusSkipped {
+		mark = quiet
+	}
+	line := fmt.Sprintf("%s %s %s", paint(colour, mark, fmt.Sprintf("%-7s", r.Status)), fmt.Sprintf("%-8s", r.Check), clean(detail))
+	if r.Status != iam.StatusSkipped {
+		line += paint(colour, quiet, fmt.Sprintf(" (%d ms)", r.Took.Milliseconds()))
+	}
+	line += "\n"
+	if told.Hint != "" {
+		line += strings.Repeat(" ", 17) + paint(colour, quiet, clean(told.Hint)) + "\n"
+	}
+	return line
+}
+
+// checkJSON is a check as programs get it.
+type checkJSON struct {
+	Check      iam.Check  `json:"check"`
+	Status     iam.Status `json:"status"`
+	Detail     *string    `json:"detail"`
+	Hint       *string    `json:"hint"`
+	Code       *string    `json:"code"`
+	RequestID  *string    `json:"request_id"`
+	HTTPStatus *int       `json:"http_status"`
+	MS         *int64     `json:"ms"`
+}
+
+func checksAsJSON(results []iam.Result) []checkJSON {
+	out := make([]checkJSON, 0, len(results))
+	for _, r := range results {
+		told := words.Tell(r)
+		c := checkJSON{
+			Check: r.Check, Status: r.Status, Detail: orNull(clean(told.Detail)), Hint: orNull(clean(told.Hint)),
+			Code: orNull(r.Code()), RequestID: orNull(r.RequestID()),
+		}
+		if r.HTTP != 0 {
+			c.HTTPStatus = &r.HTTP
+		}
+		if r.Status != iam.StatusSkipped {
+			ms := r.Took.Round(time.Millisecond).Milliseconds()
+			c.MS = &ms
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// profileChecks is one profile of a test of all.
+type profileChecks struct {
+	Profile string      `json:"profile"`
+	Checks  []checkJSON `json:"checks"`
+}
+
+// testAll tests all profiles one after the other. Its failure is that of the first
+// that failed, and names the others.
+func (a *app) testAll(ctx context.Context, d *desk, f testFlags) error {
+	if d.inMemory {
+		return usage("name one profile", "with --secrets memory there are no keys to test all profiles with")
+	}
+	list, err := d.List(ctx)
+	if err != nil {
+		return err
+	}
+	all := make([]profileChecks, 0, len(list))
+	var first error
+	var failed []string
+	for _, p := range list {
+		if !f.json {
+			if err := a.print(paint(a.colours(), "1", clean(p.Name)) + "\n"); err != nil {
+				return err
+			}
+		}
+		results, err := a.testOne(ctx, d, p, wallet.At{}, f.json)
+		if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		all = append(all, profileChecks{p.Name, checksAsJSON(results)})
+		if bad := firstFailure(results); bad != nil {
+			failed = append(failed, p.Name)
+			if first == nil {
+				first = bad
+			}
+		}
+	}
+	if f.json {
+		if err := a.printJSON(all); err != nil {
+			return err
+		}
+	}
+	return ofAll(first, failed, len(list))
+}
+
+// ofAll makes one failure of those of several profiles.
+func ofAll(first error, failed []string, of int) error {
+	if first == nil {
+		return nil
+	}
+	f := explain(first)
+	f.Why = strings.TrimSpace(fmt.Sprintf("%d of %d profiles failed: %s. The first: %s. %s", len(failed), of, strings.Join(failed, ", "), f.What, f.Why))
+	f.What = "Not every credential is good"
+	return &failure{Failure: f, cause: first}
+}
+
+// saveChain saves the certificates that the host shows to which the key would go, for
+// programs that need them as a file. No key is sent for it.
+func (a *app) saveChain(ctx context.Context, d *desk, p profile.Profile, file string) error {
+	chain, err := d.Chain(ctx, p)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(file, []byte(chain.PEM()), 0o644); err != nil { //nolint:gosec // certificates are public, and other programs are to read them
+		return trouble(err, "name a file that can be written", "the certificates could not be saved")
+	}
+	for i, c := range chain.Certificates {
+		what := "issued by " + c.Issuer
+		if i == 0 {
+			what = "of " + chain.Host + ", " + what
+		}
+		a.say("saved: %s, %s, until %s, SHA-256 %s", c.Subject, what, c.NotAfter.Format(time.DateOnly), c.SHA256)
+	}
+	if chain.Problem != nil {
+		a.note("this computer and the profile do not trust them; trust them only if your administrator confirms the SHA-256")
+	}
+	return nil
+}
