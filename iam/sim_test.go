@@ -220,7 +220,6 @@ func TestStagedTestOnlyReads(t *testing.T) {
 func TestStagedTestNamesTheFailure(t *testing.T) {
 	w := start(t, sim.Options{})
 	i := w.info
-	w.client.Hurry(time.Millisecond, 3*time.Second, 5*time.Second)
 	at := func(url string) iam.Credential {
 		return change(w.cloud(i.Cloud.APIKey), func(p *profile.Profile) { p.AuthURL, p.URL, p.PlatformURL = url, url, url })
 	}
@@ -268,7 +267,12 @@ func TestStagedTestNamesTheFailure(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got := w.client.Test(t.Context(), tt.c, nil)
+			c := iam.New(iam.Options{})
+			c.Hurry(time.Millisecond, 15*time.Second, 30*time.Second)
+			if tt.name == "slow key" {
+				c.Hurry(time.Millisecond, time.Second, 2*time.Second)
+			}
+			got := c.Test(t.Context(), tt.c, nil)
 			n := slices.IndexFunc(got, func(r iam.Result) bool { return r.Status == iam.StatusFailed })
 			if n < 0 {
 				t.Fatalf("nothing failed: %v", outcome(got))
@@ -319,7 +323,11 @@ func TestEveryFaultHasWords(t *testing.T) {
 			t.Run(f.Name, func(t *testing.T) {
 				t.Parallel()
 				w := &world{Simulator: w.Simulator, info: w.info, ca: w.ca, client: iam.New(iam.Options{})} // a broken connection is its own
-				w.client.Hurry(time.Millisecond, 3*time.Second, 5*time.Second)
+				if slices.Contains([]string{"hang", "slow", "drip"}, f.Name) {
+					w.client.Hurry(time.Millisecond, time.Second, 2*time.Second)
+				} else {
+					w.client.Hurry(time.Millisecond, 15*time.Second, 30*time.Second)
+				}
 				want, special := exits[f.Name]
 				if !special {
 					want = usual[f.On]
