@@ -172,8 +172,8 @@ func TestMovedSignInGetsNoKey(t *testing.T) {
 	w := d.open()
 	w.choose("moved")
 	d.key("Return")
-	shown := w.until("the window asks", func(s rig.State) bool { return s.Error.What != "" || s.Dialog != "" })
-	wantAll(t, "the window's question", shown.Error.What+" "+shown.Error.Why+" "+shown.Error.Next+" "+shown.Dialog, hosts)
+	shown := w.until("the window asks", func(s rig.State) bool { return len(s.Question.Changes) > 0 })
+	wantAll(t, "the window's question", strings.Join(shown.Question.Changes, " "), hosts)
 	w.quit()
 
 	if n := elsewhere.bytes.Load(); n != 0 || elsewhere.calls.Load() != 0 {

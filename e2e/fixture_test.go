@@ -168,7 +168,7 @@ func (w *window) press(label string) {
 func (w *window) focus(label string) {
 	w.d.t.Helper()
 	var passed []string
-	for range 40 {
+	for range 60 {
 		s, err := w.State()
 		if err != nil {
 			w.d.t.Fatal(err)
@@ -178,9 +178,56 @@ func (w *window) focus(label string) {
 		}
 		passed = append(passed, s.Focus)
 		w.d.key("Tab")
-		w.until("the focus moves on from "+s.Focus, func(now rig.State) bool { return now.Focus != s.Focus })
+		// Two neighbours may have the same words on them, so the focus need not seem
+		// to move.
+		ctx, cancel := context.WithTimeout(w.d.ctx, 300*time.Millisecond)
+		_, _ = w.Until(ctx, "the focus moves on", func(now rig.State) bool { return now.Focus != s.Focus })
+		cancel()
 	}
 	w.d.t.Fatalf("Tab never comes to %q, only to %q", label, passed)
+}
+
+// fill types a text into a field of the form, in place of what is there.
+func (w *window) fill(label, text string) {
+	w.d.t.Helper()
+	w.focus(label)
+	w.d.key("ctrl+a")
+	w.d.typeText(text)
+	w.until(label+" is filled", func(s rig.State) bool {
+		got := s.Form.Fields[label]
+		return got == text || got == strings.Repeat("•", 12) && got != ""
+	})
+}
+
+// paste puts a text into a field of the form by way of the clipboard.
+func (w *window) paste(label, text string) {
+	w.d.t.Helper()
+	if err := w.d.SetClipboard(w.d.ctx, text); err != nil {
+		w.d.t.Fatal(err)
+	}
+	w.focus(label)
+	w.d.key("ctrl+v")
+	w.until(label+" is filled", func(s rig.State) bool { return s.Form.Fields[label] == text })
+}
+
+// pick goes through a field's choices with the right arrow until one of them is chosen;
+// the down arrow would open them as a menu.
+func (w *window) pick(label, choice string) {
+	w.d.t.Helper()
+	w.focus(label)
+	for range 12 {
+		s, err := w.State()
+		if err != nil {
+			w.d.t.Fatal(err)
+		}
+		before := s.Form.Fields[label]
+		if strings.HasPrefix(before, choice) {
+			return
+		}
+		w.d.key("Right")
+		w.until("another choice than "+before, func(s rig.State) bool { return s.Form.Fields[label] != before })
+	}
+	w.d.t.Fatalf("%s has no choice %q", label, choice)
 }
 
 // claims are the parts of a token that the tests look at.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -87,7 +88,7 @@ func (w *Window) newDump() func() {
 		return func() {}
 	}
 	var waiting atomic.Bool
-	return func() {
+	dump := func() {
 		if w.ctx.Err() != nil || waiting.Swap(true) {
 			return
 		}
@@ -97,6 +98,23 @@ func (w *Window) newDump() func() {
 				writeState(path, w.state())
 			}
 		})
+	}
+	go w.dumpOften(dump)
+	return dump
+}
+
+// dumpOften writes what is shown every now and then until the window ends: a focus that
+// moves on is announced by nothing.
+func (w *Window) dumpOften(dump func()) {
+	often := time.NewTicker(50 * time.Millisecond)
+	defer often.Stop()
+	for {
+		select {
+		case <-w.ctx.Done():
+			return
+		case <-often.C:
+			dump()
+		}
 	}
 }
 

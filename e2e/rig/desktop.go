@@ -17,6 +17,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/godbus/dbus/v5"
 )
 
 // Options say what a desktop has.
@@ -162,14 +164,33 @@ func (d *Desktop) startWindowManager(ctx context.Context) error {
 	})
 }
 
+// busConfig is a session bus that starts no services: what answers on it is what the
+// desktop has started, and nothing else.
+const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path=%s</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`
+
 // startBus starts a session bus.
 func (d *Desktop) startBus(ctx context.Context) error {
+	config := filepath.Join(d.runtime, "bus.conf")
+	if err := os.WriteFile(config, fmt.Appendf(nil, busConfig, d.busPath()), 0o600); err != nil {
+		return err
+	}
 	r, w, err := os.Pipe()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	cmd := d.command("dbus-daemon", "--session", "--nofork", "--nopidfile", "--address=unix:path="+d.busPath(), "--print-address=3")
+	cmd := d.command("dbus-daemon", "--config-file="+config, "--nofork", "--nopidfile", "--print-address=3")
 	cmd.ExtraFiles = []*os.File{w}
 	p, err := d.start(cmd)
 	w.Close()
@@ -180,30 +201,41 @@ func (d *Desktop) startBus(ctx context.Context) error {
 	return err
 }
 
-// startKeyring starts a keyring daemon whose login keyring is unlocked, and waits until
-// it keeps and gives back an entry.
+// startKeyring starts a keyring daemon whose login keyring is unlocked.
 func (d *Desktop) startKeyring(ctx context.Context) error {
 	cmd := d.command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets", "--control-directory="+filepath.Join(d.runtime, "keyring"))
 	cmd.Stdin = strings.NewReader("correct horse battery staple")
 	if _, err := d.start(cmd); err != nil {
 		return err
 	}
-	return until(ctx, func() error {
-		store := d.command("secret-tool", "store", "--label=probe", "service", "probe", "username", "probe")
-		store.Stdin = strings.NewReader("probe")
-		if out, err := store.CombinedOutput(); err != nil {
-			return fmt.Errorf("secret-tool store: %w: %s", err, out)
-		}
-		got, err := d.output(ctx, "secret-tool", "lookup", "service", "probe", "username", "probe")
-		if err != nil {
-			return err
-		}
-		if got != "probe" {
-			return fmt.Errorf("the keyring gave back %q", got)
-		}
-		_, err = d.output(ctx, "secret-tool", "clear", "service", "probe", "username", "probe")
+	conn, err := dbus.Connect("unix:path="+d.busPath(), dbus.WithContext(ctx))
+	if err != nil {
 		return err
-	})
+	}
+	defer conn.Close()
+	// Asked for anything before it is unlocked, the daemon would want to ask a person.
+	return until(ctx, func() error { return unlocked(ctx, conn) })
+}
+
+// unlocked says what keeps the default keyring from being used.
+func unlocked(ctx context.Context, conn *dbus.Conn) error {
+	const name = "org.freedesktop.secrets"
+	var path dbus.ObjectPath
+	service := conn.Object(name, "/org/freedesktop/secrets")
+	if err := service.CallWithContext(ctx, "org.freedesktop.Secret.Service.ReadAlias", dbus.FlagNoAutoStart, "default").Store(&path); err != nil {
+		return err
+	}
+	if path == "/" {
+		return errors.New("there is no default keyring")
+	}
+	var locked bool
+	if err := conn.Object(name, path).CallWithContext(ctx, "org.freedesktop.DBus.Properties.Get", dbus.FlagNoAutoStart, "org.freedesktop.Secret.Collection", "Locked").Store(&locked); err != nil {
+		return err
+	}
+	if locked {
+		return fmt.Errorf("the keyring %s is locked", path)
+	}
+	return nil
 }
 
 // KeyringEntry reads an entry from the keyring with a program that is not ours. It

@@ -18,14 +18,17 @@ type State struct {
 	Title  string `json:"title"`
 	Rows   []Row  `json:"rows"`
 	Chosen string `json:"chosen"`
-	Focus  string `json:"focus"`
+	Focus  string `json:"focus"` // "search", "list", a field's label, a button's words
+	Search string `json:"search"`
 	Token  struct {
-		Shown     bool   `json:"shown"`
+		There     bool   `json:"there"`
+		Shown     bool   `json:"shown"` // in clear
 		Zone      string `json:"zone"`
 		Countdown string `json:"countdown"`
 		Expires   string `json:"expires"`
 	} `json:"token"`
 	Status string `json:"status"`
+	Undo   string `json:"undo"` // what can be undone, "" when nothing
 	Error  struct {
 		What      string `json:"what"`
 		Why       string `json:"why"`
@@ -33,14 +36,19 @@ type State struct {
 		Code      string `json:"code"`
 		RequestID string `json:"request_id"`
 	} `json:"error"`
+	Question struct { // whether the key may go to another place
+		Changes []string `json:"changes"`
+		To      string   `json:"to"`
+	} `json:"question"`
 	Form struct {
 		Open     bool              `json:"open"`
 		Title    string            `json:"title"`
-		Fields   map[string]string `json:"fields"`
+		Fields   map[string]string `json:"fields"` // by label; secrets are masked
 		Problems []string          `json:"problems"`
+		Error    string            `json:"error"`
 	} `json:"form"`
-	Busy   string `json:"busy"`
-	Dialog string `json:"dialog"`
+	Busy   string `json:"busy"`   // what is under way, "" when nothing
+	Dialog string `json:"dialog"` // its title, "" when none is open
 }
 
 // Row is one row of the list.

@@ -1,0 +1,163 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"lanyard/e2e/rig"
+)
+
+// TestAddByKeyboard adds a profile with nothing but the keyboard, looks where its key
+// has gone, and cuts the program off: after that everything must still be there.
+func TestAddByKeyboard(t *testing.T) {
+	d := startDesk(t)
+	s := d.simulate()
+	ca, err := os.ReadFile(s.CAFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	w := d.open()
+	d.key("ctrl+n")
+	w.until("the form is open at its first field", func(s rig.State) bool { return s.Form.Open && s.Focus == "Name" })
+	w.fill("Name", "lab cluster")
+	w.pick("Where does it run?", "Cloud Pak for Data")
+	w.fill("Address", s.CP4D.URL)
+	w.fill("Username", s.CP4D.Username)
+	w.pick("Sign in with", "Password")
+	w.fill("Password", s.CP4D.Password)
+	w.paste("CA certificate", strings.TrimSpace(string(ca)))
+	w.focus("Space or project")
+	d.key("Return")
+	shown := w.until("the profile is saved", func(s rig.State) bool { return !s.Form.Open })
+	if !slices.Contains(shown.Names(), "lab cluster") || shown.Chosen != "lab cluster" {
+		t.Errorf("the window lists %q with %q chosen", shown.Names(), shown.Chosen)
+	}
+
+	keyID := d.keyIDInFile("lab cluster")
+	if entry := d.KeyringEntry(t.Context(), keyID); !strings.Contains(entry, `"`+s.CP4D.Password+`"`) {
+		t.Errorf("the keyring's entry for %q doesn't have the key", keyID)
+	}
+	d.key("Return")
+	w.until("the token is there", func(s rig.State) bool { return s.Token.There && s.Busy == "" })
+	outputs := map[string]string{
+		"lanyard list":      d.must("", "list"),
+		"lanyard list json": d.must("", "list", "--json"),
+		"lanyard show":      d.must("", "show", "lab cluster"),
+		"lanyard show json": d.must("", "show", "lab cluster", "--json"),
+	}
+
+	if err := w.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	outputs["the window's stdout"], outputs["the window's stderr"] = w.Stdout(), w.Stderr()
+
+	w = d.open()
+	w.until("the profile is back", func(s rig.State) bool { return slices.Contains(s.Names(), "lab cluster") })
+	w.choose("lab cluster")
+	d.key("Return")
+	w.until("its token is there", func(s rig.State) bool { return s.Token.There && s.Busy == "" })
+	w.quit()
+	outputs["the second window's stdout"], outputs["the second window's stderr"] = w.Stdout(), w.Stderr()
+
+	for name, text := range outputs {
+		if form := hides(text, s.CP4D.Password); form != "" {
+			t.Errorf("%s has the key, %s", name, form)
+		}
+	}
+	noFileHas(t, d, s.CP4D.Password)
+}
+
+// keyIDInFile reads the profiles file as a stranger would, and gives a profile's key id.
+func (d *desk) keyIDInFile(name string) string {
+	d.t.Helper()
+	path := filepath.Join(d.ConfigDir(), "profiles.json")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var file struct {
+		Version  int `json:"version"`
+		Profiles []struct {
+			Name  string `json:"name"`
+			Kind  string `json:"kind"`
+			KeyID string `json:"key_id"`
+		} `json:"profiles"`
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		d.t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		d.t.Errorf("profiles.json has the mode %v (%v)", info.Mode(), err)
+	}
+	for _, p := range file.Profiles {
+		if p.Name == name && p.Kind == "cp4d" && p.KeyID != "" && file.Version == 1 {
+			return p.KeyID
+		}
+	}
+	d.t.Fatalf("profiles.json has no such profile:\n%s", text)
+	return ""
+}
+
+// noFileHas looks for a secret in everything that was written on the desktop. The
+// keyring's own file is no exception: it is encrypted.
+func noFileHas(t *testing.T, d *desk, secret string) {
+	t.Helper()
+	looked := 0
+	for _, root := range []string{d.Home, d.Files} {
+		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.Type().IsRegular() {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			looked++
+			if form := hides(string(text), secret); form != "" {
+				t.Errorf("%s has the key, %s", path, form)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if looked < 2 {
+		t.Errorf("only %d files were looked at", looked)
+	}
+}
+
+// hides says in which form a text has a secret, "" when it doesn't.
+func hides(text, secret string) string {
+	forms := map[string]string{
+		"in plain":       secret,
+		"in hexadecimal": hex.EncodeToString([]byte(secret)),
+		"url-encoded":    url.QueryEscape(secret),
+	}
+	// In Base64 a text looks different by what stands before it: there are three ways,
+	// of which the first and last characters depend on the neighbours.
+	for shift := range 3 {
+		padded := append(make([]byte, shift), secret...)
+		for name, encoding := range map[string]*base64.Encoding{"base64": base64.RawStdEncoding, "url-safe base64": base64.RawURLEncoding} {
+			whole := encoding.EncodeToString(padded[:len(padded)/3*3])
+			forms["in "+name+" at "+string(rune('0'+shift))] = whole[4*((shift+2)/3):]
+		}
+	}
+	for name, form := range forms {
+		if len(form) >= 8 && strings.Contains(text, form) {
+			return name
+		}
+	}
+	return ""
+}
