@@ -60,7 +60,7 @@ func run(ctx context.Context, program, picture string) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := desktop.Screenshot(ctx, picture); err != nil {
+	if err := window.Screenshot(ctx, picture); err != nil {
 		return err
 	}
 	if err := painted(picture); err != nil {

@@ -49,6 +49,16 @@ func (d *Desktop) Screenshot(ctx context.Context, file string) error {
 	return err
 }
 
+// Screenshot writes the window alone, without its frame, to a PNG file.
+func (w *Window) Screenshot(ctx context.Context, file string) error {
+	id, err := w.desktop.output(ctx, "xdotool", "search", "--onlyvisible", "--name", "^Lanyard$")
+	if err != nil {
+		return err
+	}
+	_, err = w.desktop.output(ctx, "import", "-window", id, file)
+	return err
+}
+
 // Clipboard reads the clipboard as one of its targets, such as "UTF8_STRING". It gives
 // "" when nobody owns the clipboard or the owner does not offer the target.
 func (d *Desktop) Clipboard(ctx context.Context, target string) string {
