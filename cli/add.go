@@ -53,7 +53,7 @@ func (a *app) add(ctx context.Context, cmd *cobra.Command, args []string, f prof
 	if p.URL == "" {
 		return usage("add --url, or --region for IBM Cloud and AWS", "it is not said where the service is")
 	}
-	d, err := a.open()
+	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}

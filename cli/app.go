@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lanyard/assets"
+	"lanyard/clip"
 	"lanyard/iam"
 	"lanyard/profile"
 	"lanyard/secret"
@@ -19,19 +20,12 @@ import (
 	"lanyard/wallet"
 )
 
-// The places where keys can be kept.
-const (
-	keyring = "keyring"
-	file    = "file"
-	memory  = "memory"
-)
-
 // app is one run of the command line.
 type app struct {
 	env          Env
 	now          func() time.Time
 	openTerminal func() (terminal, error)
-	copySecret   func(t secret.Text, life time.Duration) error
+	copySecret   func(t secret.Text, o clip.Options) error
 	stdin        *bufio.Reader // made at the first line read from standard input
 	log          *slog.Logger
 	started      bool // a command has begun: what fails from here on is no usage error
@@ -80,7 +74,7 @@ func (a *app) prepare() error {
 			return err
 		}
 	} else {
-		a.secrets = cmp.Or(a.getenv("LANYARD_SECRETS"), keyring)
+		a.secrets = a.getenv("LANYARD_SECRETS")
 	}
 	if a.timeout < 0 {
 		return usage("use a time such as 20s", "--timeout cannot be negative")
@@ -98,14 +92,12 @@ func (a *app) prepare() error {
 
 // checkPlace refuses what is no place for keys.
 func checkPlace(place string) error {
-	const next = "use --secrets keyring, or --secrets memory, which keeps keys until the program ends"
 	switch place {
-	case keyring, memory:
+	case store.BackendKeyring, store.BackendFile, store.BackendMemory:
 		return nil
-	case file:
-		return usage(next, "the secrets file is not in this version yet")
 	}
-	return usage(next, "there is no place %q for keys", place)
+	return usage("use --secrets keyring, --secrets file, or --secrets memory, which keeps keys until the program ends",
+		"there is no place %q for keys", place)
 }
 
 // dir is the folder of the profiles file.
@@ -130,30 +122,38 @@ type desk struct {
 	dir      string
 	profiles *store.Profiles
 	keys     wallet.Keys
+	settings store.Settings
 	inMemory bool // keys end with the program
 }
 
-// open makes the desk. It reads nothing and asks for nothing: the keyring is touched
-// when a key is.
-func (a *app) open() (*desk, error) {
-	if err := checkPlace(a.secrets); err != nil {
-		return nil, err
-	}
+// open makes the desk. It asks for nothing: the place of the keys is touched when a key
+// is.
+func (a *app) open(ctx context.Context) (*desk, error) {
 	dir, err := a.dir()
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{dir: dir, profiles: store.OpenProfiles(dir), inMemory: a.secrets == memory}
+	settings, err := store.OpenSettings(dir).Load(ctx)
+	if err != nil { // settings stop nobody
+		a.log.Warn("the settings could not be read", "cause", err)
+	}
+	place := cmp.Or(a.secrets, settings.Secrets)
+	if err := checkPlace(place); err != nil {
+		return nil, err
+	}
+	d := &desk{dir: dir, profiles: store.OpenProfiles(dir), settings: settings, inMemory: place == store.BackendMemory}
 	switch {
 	case d.inMemory:
 		d.keys = store.NewMemory()
+	case place == store.BackendFile:
+		d.keys = store.OpenSecretsFile(dir, a.passphrase)
 	case a.env.Keys != nil:
 		d.keys = a.env.Keys
 	default:
 		d.keys = store.OpenKeyring()
 	}
 	d.Wallet = wallet.New(d.profiles, d.keys, a.signIn())
-	a.log.Debug("opened", "dir", dir, "secrets", a.secrets)
+	a.log.Debug("opened", "dir", dir, "secrets", place)
 	return d, nil
 }
 

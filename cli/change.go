@@ -18,7 +18,7 @@ func (a *app) renameCommand() *cobra.Command {
 }
 
 func (a *app) rename(ctx context.Context, args []string) error {
-	d, err := a.open()
+	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (a *app) duplicateCommand() *cobra.Command {
 // duplicate takes NEW alone when LANYARD_PROFILE names the profile.
 func (a *app) duplicate(ctx context.Context, args []string) error {
 	newName := args[len(args)-1]
-	d, err := a.open()
+	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (a *app) removeCommand() *cobra.Command {
 }
 
 func (a *app) remove(ctx context.Context, args []string, yes bool) error {
-	d, err := a.open()
+	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -66,12 +66,15 @@ func checkTestFlags(cmd *cobra.Command, args []string, f testFlags) error {
 }
 
 func (a *app) test(ctx context.Context, args []string, f testFlags) error {
-	d, err := a.open()
+	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
 	if f.secretStdin && !d.inMemory {
 		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --secrets memory alone")
+	}
+	if isTerminal(a.env.Stderr) {
+		a.say("this test only reads, changes nothing and costs nothing")
 	}
 	if f.all {
 		return a.testAll(ctx, d, f)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,20 +13,17 @@ import (
 	"lanyard/secret"
 )
 
-// copyLife is how long a copied token stays on the clipboard.
-const copyLife = 30 * time.Second
-
 // holdCommand is the hidden command by which the program runs itself in the
 // background to hold the clipboard: a command that ends at once cannot.
 const holdCommand = "__hold-clipboard"
 
 // copySecret puts a secret on the clipboard for a while.
-func copySecret(t secret.Text, life time.Duration) error {
+func copySecret(t secret.Text, o clip.Options) error {
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find the program itself: %w", err)
 	}
-	return clip.StartHolder(self, []string{holdCommand}, t, clip.Options{Life: life, Mark: true})
+	return clip.StartHolder(self, []string{holdCommand}, t, o)
 }
 
 func (a *app) holdCommand() *cobra.Command {
@@ -39,8 +35,9 @@ func (a *app) holdCommand() *cobra.Command {
 }
 
 // copyToken copies a token and says for how long.
-func (a *app) copyToken(p profile.Profile, t secret.Text) error {
-	err := a.copySecret(t, copyLife)
+func (a *app) copyToken(d *desk, p profile.Profile, t secret.Text) error {
+	life := d.settings.ClearToken()
+	err := a.copySecret(t, clip.Options{Life: life, Mark: d.settings.MarkClipboard})
 	switch {
 	case errors.Is(err, clip.ErrNoClipboard):
 		return trouble(err, "print the token instead: lanyard token "+quoted(p.Name), "there is no clipboard here")
@@ -51,6 +48,10 @@ func (a *app) copyToken(p profile.Profile, t secret.Text) error {
 	if p.Production {
 		name += " (PRODUCTION)"
 	}
-	a.say("token of %s copied; it leaves the clipboard in %.0f s", name, copyLife.Seconds())
+	if life == 0 {
+		a.say("token of %s copied; it stays on the clipboard until something else is copied", name)
+		return nil
+	}
+	a.say("token of %s copied; it leaves the clipboard in %.0f s", name, life.Seconds())
 	return nil
 }

@@ -44,7 +44,7 @@ func (a *app) editCommand() *cobra.Command {
 }
 
 func (a *app) edit(ctx context.Context, cmd *cobra.Command, args []string, f profileFlags, keep bool) error {
-	d, err := a.open()
+	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}

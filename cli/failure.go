@@ -70,6 +70,9 @@ func explain(err error) words.Failure {
 	if f, ok := errors.AsType[*failure](err); ok {
 		return f.Failure
 	}
+	if f, ok := ofSecretsFile(err); ok {
+		return f
+	}
 	return words.Explain(err)
 }
 

@@ -18,7 +18,7 @@ func (a *app) listCommand() *cobra.Command {
 }
 
 func (a *app) list(ctx context.Context, asJSON bool) error {
-	d, err := a.open()
+	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -11,8 +12,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"lanyard/clip"
 	"lanyard/profile"
 	"lanyard/secret"
+	"lanyard/store"
 	"lanyard/wallet"
 	"lanyard/words"
 )
@@ -164,18 +167,29 @@ func TestQuotedNamesAreOneWordForAShell(t *testing.T) {
 }
 
 func TestCopyTellsForHowLong(t *testing.T) {
-	var out, said bytes.Buffer
-	a := newApp(Env{Stdout: &out, Stderr: &said})
-	var copied string
-	a.copySecret = func(s secret.Text, life time.Duration) error {
-		copied = s.Reveal() + " " + life.String()
-		return nil
-	}
-	tok := wallet.Token{Access: secret.New("abc")}
-	if err := a.printToken(profile.Profile{Name: "prod", Production: true}, tok, tokenFlags{copied: true}); err != nil {
-		t.Fatal(err)
-	}
-	if copied != "abc 30s" || out.Len() > 0 || said.String() != "token of prod (PRODUCTION) copied; it leaves the clipboard in 30 s\n" {
-		t.Errorf("copied %q, printed %q, said %q", copied, &out, &said)
+	for name, c := range map[string]struct {
+		seconds      int
+		copied, said string
+	}{
+		"for a while": {45, "abc{45s true}", "token of prod (PRODUCTION) copied; it leaves the clipboard in 45 s\n"},
+		"for ever":    {0, "abc{0s true}", "token of prod (PRODUCTION) copied; it stays on the clipboard until something else is copied\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out, said bytes.Buffer
+			a := newApp(Env{Stdout: &out, Stderr: &said})
+			var copied string
+			a.copySecret = func(s secret.Text, o clip.Options) error {
+				copied = fmt.Sprint(s.Reveal(), o)
+				return nil
+			}
+			d := &desk{settings: store.Settings{ClearTokenS: c.seconds, MarkClipboard: true}}
+			tok := wallet.Token{Access: secret.New("abc")}
+			if err := a.printToken(d, profile.Profile{Name: "prod", Production: true}, tok, tokenFlags{copied: true}); err != nil {
+				t.Fatal(err)
+			}
+			if copied != c.copied || out.Len() > 0 || said.String() != c.said {
+				t.Errorf("copied %q, printed %q, said %q", copied, &out, &said)
+			}
+		})
 	}
 }

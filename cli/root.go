@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"lanyard/store"
 )
 
 const rootHelp = `Lanyard keeps your credentials for IBM watsonx.ai Runtime (Watson Machine Learning)
@@ -19,6 +21,8 @@ const rootNotes = `Environment:
   LANYARD_PROFILE      the profile to use where no NAME is given
   LANYARD_CONFIG_DIR   as --config-dir
   LANYARD_SECRETS      as --secrets
+  LANYARD_PASSPHRASE_FILE
+                       a file, readable by you alone, with the passphrase of the secrets file
   NO_COLOR             no colours
 
 Exit codes:
@@ -84,11 +88,11 @@ func (a *app) root() *cobra.Command {
 
 	global := root.PersistentFlags()
 	textFlag(global, &a.configDir, "config-dir", "FOLDER", "where the profiles are")
-	textFlag(global, &a.secrets, "secrets", "PLACE", "where keys are kept: keyring (the default) or memory")
+	textFlag(global, &a.secrets, "secrets", "PLACE", "where keys are kept: keyring (the default), file or memory")
 	global.DurationVar(&a.timeout, "timeout", 0, "give a sign-in up after this `TIME`, such as 20s")
 	textFlag(global, &a.logLevel, "log-level", "LEVEL", "tell on stderr what happens: debug, info, warn or error")
 	global.BoolP("help", "h", false, "show the command's help")
-	fixed(root, "secrets", keyring, memory)
+	fixed(root, "secrets", store.BackendKeyring, store.BackendFile, store.BackendMemory)
 	fixed(root, "log-level", "debug", "info", "warn", "error")
 	_ = root.RegisterFlagCompletionFunc("config-dir", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveFilterDirs
@@ -197,7 +201,7 @@ func (a *app) profileNames(most int) cobra.CompletionFunc {
 		if len(args) >= most || a.prepare() != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		d, err := a.open()
+		d, err := a.open(cmd.Context())
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}

@@ -65,6 +65,7 @@ func TestScripts(t *testing.T) {
 			"exits":     cmdExits,
 			"json":      cmdJSON,
 			"keys":      cmdKeys,
+			"chmod":     cmdChmod,
 			"empty":     cmdEmpty,
 			"replace":   cmdReplace,
 			"interrupt": cmdInterrupt,
@@ -262,6 +263,13 @@ func cmdEmpty(ts *testscript.TestScript, neg bool, args []string) {
 	if len(entries) > 0 {
 		ts.Fatalf("%s has %v in it", args[0], entries)
 	}
+}
+
+// cmdChmod sets a file's mode: chmod 600 file.
+func cmdChmod(ts *testscript.TestScript, _ bool, args []string) {
+	mode, err := strconv.ParseUint(args[0], 8, 32)
+	ts.Check(err)
+	ts.Check(os.Chmod(ts.MkAbs(args[1]), os.FileMode(mode)))
 }
 
 // cmdReplace changes a file as somebody with an editor would: replace OLD NEW FILE.

@@ -35,7 +35,7 @@ func (a *app) tokenCommand() *cobra.Command {
 	c.Long, c.Example = tokenHelp, tokenExample
 	c.Flags().BoolVar(&f.json, "json", false, "as a JSON object, with its times")
 	c.Flags().BoolVar(&f.header, "header", false, `as a header: "Authorization: Bearer …"`)
-	c.Flags().BoolVar(&f.copied, "copy", false, "onto the clipboard for 30 s, and not on stdout")
+	c.Flags().BoolVar(&f.copied, "copy", false, "onto the clipboard for a while, and not on stdout")
 	c.Flags().BoolVar(&f.fresh, "fresh", false, "sign in anew, whatever token there is")
 	c.Flags().BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line")
 	c.ValidArgsFunction = a.profileNames(1)
@@ -43,7 +43,7 @@ func (a *app) tokenCommand() *cobra.Command {
 }
 
 func (a *app) token(ctx context.Context, args []string, f tokenFlags) error {
-	d, err := a.open()
+	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (a *app) token(ctx context.Context, args []string, f tokenFlags) error {
 		return err
 	}
 	a.warnOfClock(t)
-	return a.printToken(p, t, f)
+	return a.printToken(d, p, t, f)
 }
 
 // fillMemory asks for the key of a profile where keys are not kept: it serves this
@@ -140,14 +140,14 @@ func tokenAsJSON(p profile.Profile, t wallet.Token, now time.Time) tokenJSON {
 	return out
 }
 
-func (a *app) printToken(p profile.Profile, t wallet.Token, f tokenFlags) error {
+func (a *app) printToken(d *desk, p profile.Profile, t wallet.Token, f tokenFlags) error {
 	switch {
 	case f.json:
 		return a.printJSON(tokenAsJSON(p, t, a.now()))
 	case f.header:
 		return a.print(headerLine(t.Access) + "\n")
 	case f.copied:
-		return a.copyToken(p, t.Access)
+		return a.copyToken(d, p, t.Access)
 	}
 	return a.print(t.Access.Reveal() + "\n")
 }

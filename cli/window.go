@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"lanyard/store"
@@ -39,9 +40,14 @@ func windowFailure(err error) error {
 }
 
 func (a *app) openWindow(ctx context.Context) error {
-	d, err := a.open()
+	d, err := a.open(ctx)
 	if err != nil {
 		return err
+	}
+	if _, ok := d.keys.(*store.SecretsFile); ok {
+		if err := a.unlockFirst(ctx, d); err != nil {
+			return err
+		}
 	}
 	setup := WindowSetup{Wallet: d.Wallet, Watch: watch(d.profiles), ConfigDir: d.dir}
 	if !d.inMemory {
@@ -50,6 +56,16 @@ func (a *app) openWindow(ctx context.Context) error {
 		setup.UseMemory = keys.useMemory
 	}
 	return a.env.Window(ctx, setup)
+}
+
+// unlockFirst asks for the secrets file's passphrase before the window is there, while
+// somebody still looks at the terminal. Without one the file stays locked.
+func (a *app) unlockFirst(ctx context.Context, d *desk) error {
+	err := d.Unlock(ctx)
+	if errors.Is(err, errNoTerminal) {
+		return nil
+	}
+	return err
 }
 
 // watch reports changes of the profiles by other processes until ctx ends.
