@@ -63,7 +63,7 @@ func (c *Client) Chain(ctx context.Context, p profile.Profile, proxySecret secre
 	ctx, cancel := c.bounded(ctx)
 	defer cancel()
 	out, err := c.caller(Credential{Profile: p, Proxy: proxySecret}).chain(ctx)
-	return out, ofKind(err, p.Kind)
+	return out, of(p, err)
 }
 
 func (k *caller) chain(ctx context.Context) (Chain, error) {

@@ -181,7 +181,7 @@ func (t *test) run(ctx context.Context, s step) Result {
 	if err == nil {
 		return r
 	}
-	r.Status, r.Note, r.Err = StatusFailed, "", ofKind(err, t.p.Kind)
+	r.Status, r.Note, r.Err = StatusFailed, "", of(t.p, err)
 	if e, ok := r.failure(); ok {
 		r.Host, r.Via = e.Host, e.Via
 		if e.Status != 0 {

@@ -66,7 +66,8 @@ const (
 type Error struct {
 	Check      Check
 	Reason     Reason
-	Kind       profile.Kind  // of the profile, and so of the place that was asked
+	Kind       profile.Kind // of the profile, and so of the place that was asked
+	SecretKind profile.SecretKind
 	Step       Step          // which request of the sign-in, "" where there is but one
 	Host       string        // whom we talked to: host, and port where it isn't 443
 	Via        string        // the proxy in between: host:port, "" without

@@ -37,14 +37,14 @@ func (c *Client) Exchange(ctx context.Context, cred Credential) (Token, error) {
 	ctx, cancel := c.bounded(ctx)
 	defer cancel()
 	t, err := c.caller(cred).exchange(ctx, cred)
-	return t, ofKind(err, cred.Profile.Kind)
+	return t, of(cred.Profile, err)
 }
 
-// ofKind says of which kind of place an error is.
-func ofKind(err error, kind profile.Kind) error {
+// of says of what kind of profile an error is.
+func of(p profile.Profile, err error) error {
 	var e *Error
 	if errors.As(err, &e) {
-		e.Kind = kind
+		e.Kind, e.SecretKind = p.Kind, p.SecretKind
 	}
 	return err
 }
@@ -223,10 +223,12 @@ func (k *caller) tokenFrom(ctx context.Context, r request, fields ...string) (To
 	}
 	t, e := readToken(a, fields)
 	if e != nil {
+		object, _ := readObject(a.body)
+		said := readWords(object, a.status)
 		if e.Reason == ReasonHTML {
-			e.Message = k.clean(htmlTitle(a.body))
+			said.message = htmlTitle(a.body)
 		}
-		e.RequestID = k.cleanCode(requestID(nil, a.header))
+		e.Message, e.RequestID = k.clean(said.text()), k.cleanCode(requestID(object, a.header))
 		return Token{}, k.about(r, a, e)
 	}
 	return t, nil

@@ -206,7 +206,7 @@ func TestExchangeRefusesBeforeSending(t *testing.T) {
 			c.Profile.Kind, c.Profile.SecretKind, c.Profile.InstanceID = profile.StudioLocal, profile.APIKey, "icp"
 		}, CheckAddress, ReasonAddress},
 		{"CA that is none", func(c *Credential) { c.Profile.TLS.CAPEM = "hello" }, CheckTLS, ReasonBadCA},
-		{"proxy that is none", func(c *Credential) { c.Profile.Proxy = "ftp://127.0.0.1" }, CheckNetwork, ReasonProxy},
+		{"proxy that is none", func(c *Credential) { c.Profile.Proxy = "ftp://ann:" + testPass + "@127.0.0.1" }, CheckNetwork, ReasonProxy},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -215,7 +215,9 @@ func TestExchangeRefusesBeforeSending(t *testing.T) {
 			cred := Credential{Profile: base, Key: secret.New(testKey)}
 			tt.change(&cred)
 			_, err := c.Exchange(t.Context(), cred)
-			wantError(t, err, tt.check, tt.reason)
+			if e := wantError(t, err, tt.check, tt.reason); strings.Contains(e.Error(), testPass) {
+				t.Errorf("the error tells a secret: %v", e)
+			}
 		})
 	}
 }
@@ -261,6 +263,20 @@ func TestRefusedStepsAreNamed(t *testing.T) {
 		}
 		if strings.Contains(e.Message, "long-enough") {
 			t.Errorf("the first token is in the message: %s", e.Message)
+		}
+	})
+}
+
+// TestAnAnswerWithoutATokenKeepsItsWords: some clusters refuse with status 200.
+func TestAnAnswerWithoutATokenKeepsItsWords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, ca := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			answerJSON(w, 200, `{"_messageCode_":"401","message":"no such user as `+testKey+`","trace":"t-1"}`)
+		}, Options{})
+		_, err := c.Exchange(t.Context(), cloudAt("https://example.com", ca))
+		e := wantError(t, err, CheckToken, ReasonNoToken)
+		if e.Message != "no such user as [secret]" || e.RequestID != "t-1" {
+			t.Errorf("message %q, request id %q", e.Message, e.RequestID)
 		}
 	})
 }

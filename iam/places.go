@@ -42,7 +42,7 @@ func (c *Client) places(ctx context.Context, check Check, path string, cred Cred
 	k := c.caller(cred)
 	k.hideToo(t.Access)
 	out, err := k.places(ctx, check, path, t.Access)
-	return out, ofKind(err, cred.Profile.Kind)
+	return out, of(cred.Profile, err)
 }
 
 func (k *caller) places(ctx context.Context, check Check, path string, token secret.Text) ([]Place, error) {
@@ -133,7 +133,7 @@ func (c *Client) KeyDetails(ctx context.Context, cred Credential, t Token) (KeyD
 	k := c.caller(cred)
 	k.hideToo(t.Access)
 	out, err := k.keyDetails(ctx, cred, t)
-	return out, ofKind(err, cred.Profile.Kind)
+	return out, of(cred.Profile, err)
 }
 
 func (k *caller) keyDetails(ctx context.Context, cred Credential, t Token) (KeyDetails, error) {

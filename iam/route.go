@@ -2,7 +2,7 @@ package iam
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"net"
 	"net/netip"
 	"net/url"
@@ -36,7 +36,7 @@ func (k *caller) route(ctx context.Context, target *url.URL) (route, error) {
 	if k.p.Proxy != "" {
 		u, err := url.Parse(k.p.Proxy)
 		if err != nil || !proxyScheme(u.Scheme) || u.Host == "" {
-			return route{}, fmt.Errorf("the profile's proxy %q is no http or https address", k.clean(k.p.Proxy))
+			return route{}, errors.New("the profile's proxy is no http or https address") // not repeated: a hand-made one may hold a password
 		}
 		if u.User != nil {
 			u.User = url.UserPassword(u.User.Username(), k.proxy.Reveal())
@@ -48,7 +48,7 @@ func (k *caller) route(ctx context.Context, target *url.URL) (route, error) {
 	if c.hasEnv {
 		u, err := c.environ(bare)
 		if err != nil || u != nil && !proxyScheme(u.Scheme) {
-			return route{}, fmt.Errorf("the proxy in HTTPS_PROXY is no http, https or socks5 address")
+			return route{}, errors.New("the proxy in HTTPS_PROXY is no http, https or socks5 address")
 		}
 		return route{proxy: u, source: fromEnvironment}, nil
 	}

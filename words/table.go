@@ -27,6 +27,7 @@ type row struct {
 	codes  []string
 	checks []iam.Check
 	kind   profile.Kind
+	secret profile.SecretKind
 	step   iam.Step
 	status int
 	reason iam.Reason
@@ -39,6 +40,7 @@ type row struct {
 	next   string
 	retry  bool
 	action Action
+	also   Action
 	link   string
 }
 
@@ -47,6 +49,7 @@ func (r row) fits(e *iam.Error) bool {
 	case len(r.codes) > 0 && !slices.Contains(r.codes, strings.ToLower(e.Code)),
 		len(r.checks) > 0 && !slices.Contains(r.checks, e.Check),
 		r.kind != "" && r.kind != e.Kind,
+		r.secret != "" && r.secret != e.SecretKind,
 		r.step != "" && r.step != e.Step,
 		r.status != 0 && r.status != e.Status,
 		r.reason != "" && r.reason != e.Reason,
@@ -213,12 +216,19 @@ func stepRows() []row {
 			next: "Check the user name, and enter the password or API key again.",
 		},
 		{
-			checks: signIn, kind: profile.CP4D, reason: iam.ReasonRefusedKey, exit: ExitRefused, action: ActionReplaceKey,
-			what: "The cluster refused this user name with this password or API key",
+			checks: signIn, kind: profile.CP4D, secret: profile.APIKey, reason: iam.ReasonRefusedKey, exit: ExitRefused, action: ActionReplaceKey,
+			what: "The cluster refused this user name with this API key",
+			why: "One of them is wrong, the key was replaced by a newer one (a user has only one), or the user is not admitted to the platform." +
+				"[ It says: {said}]",
+			next: "Check the user name at {host}, and make a new key there: your profile, Profile and settings, API key.",
+		},
+		{
+			checks: signIn, kind: profile.CP4D, reason: iam.ReasonRefusedKey, exit: ExitRefused, action: ActionReplaceKey, also: ActionIdentity,
+			what: "The cluster refused this user name and password",
 			why: "One of them is wrong, the account is locked, or the user is not admitted to the platform. Clusters with an identity service " +
-				"may refuse a good password here.[ It says: {said}]",
-			next: "Check user name and password or API key at {host}. If your administrator says that the cluster has an identity service, enter its address " +
-				"in the profile, or use an API key. Try rarely: directories lock accounts after some failures.",
+				"refuse a good password here.[ It says: {said}]",
+			next: "Check user name and password at {host}. If the cluster has an identity service, enter its address in the profile, or use an API key. " +
+				"Try rarely: directories lock accounts after some failures.",
 		},
 		{
 			checks: signIn, kind: profile.StudioLocal, reason: iam.ReasonRefusedKey, exit: ExitRefused, action: ActionReplaceKey,
@@ -376,7 +386,7 @@ func refusalRows() []row {
 	return []row{
 		{
 			checks: signIn, kind: profile.Cloud, reason: iam.ReasonRefusedKey, status: 403, exit: ExitRefused, action: ActionReplaceKey, link: pageKeys,
-			what: "IBM Cloud knows this key, but does not let it sign in",
+			what: "IBM Cloud does not let this key sign in",
 			why:  "[It says: {said}]",
 			next: "Look at the key on the API keys page (" + pageKeys + "), or ask the account's administrator.",
 		},
@@ -604,7 +614,7 @@ func answerRows() []row {
 		{
 			checks: token, reason: iam.ReasonNoToken, exit: ExitUnusable, action: ActionEdit,
 			what: "{bare} answered, but without a token",
-			why:  "The answer[ (status {status})] has no field with a token.",
+			why:  "The answer[ (status {status})] has no field with a token.[ It says: {said}]",
 			next: "Check that the profile's kind and address fit: where does it run?",
 		},
 		{

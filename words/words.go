@@ -64,6 +64,7 @@ type Failure struct {
 	RequestID string // IBM's
 	Retry     bool   // whether the same again may succeed by itself
 	Action    Action // what Next says, for a button
+	Also      Action // another way that Next names, for a second button
 	Link      string // the page that Next names, ""
 }
 
@@ -138,7 +139,7 @@ func ofSignIn(e *iam.Error) Failure {
 	f := Failure{
 		Exit: row.exit, Check: string(e.Check), Code: e.Code, RequestID: e.RequestID,
 		What: begin(fill(row.what, values)), Why: begin(fill(row.why, values)), Next: fill(row.next, values),
-		Retry: row.retry, Action: row.action, Link: row.link,
+		Retry: row.retry, Action: row.action, Also: row.also, Link: row.link,
 	}
 	if f.Link == "" && f.Action == ActionPage {
 		f.Action = ActionNone

@@ -73,7 +73,7 @@ func wellFormed(t *testing.T, name string, f Failure) {
 func TestEveryRowIsReached(t *testing.T) {
 	all := rows()
 	for i, r := range all[:len(all)-1] {
-		e := &iam.Error{Check: iam.CheckSignIn, Kind: r.kind, Step: r.step, Status: r.status, Reason: r.reason, Host: "h.example.com", Message: "server says so"}
+		e := &iam.Error{Check: iam.CheckSignIn, Kind: r.kind, SecretKind: r.secret, Step: r.step, Status: r.status, Reason: r.reason, Host: "h.example.com", Message: "server says so"}
 		if len(r.codes) > 0 {
 			e.Code = strings.ToUpper(r.codes[0])
 		}
@@ -135,7 +135,7 @@ func TestSignInFailures(t *testing.T) {
 			"a cluster",
 			iam.Error{Check: in, Kind: profile.CP4D, Reason: iam.ReasonRefusedKey, Status: 401, Host: "cpd:8443"},
 			4,
-			"The cluster refused this user name with this password or API key", "identity service", ActionReplaceKey,
+			"The cluster refused this user name and password", "identity service", ActionReplaceKey,
 		},
 		{
 			"no route through the proxy",
