@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
+	"sync"
 	"time"
 
 	"lanyard/profile"
@@ -19,6 +19,16 @@ const profilesName = "profiles.json"
 type Profiles struct {
 	file *safeFile
 	now  func() time.Time // for backups
+
+	mu   sync.Mutex
+	last parsed
+}
+
+// parsed is the last good content and what it means, so that asking again costs
+// little. What it holds is never handed out, only copies.
+type parsed struct {
+	content []byte
+	doc     profilesDoc
 }
 
 // OpenProfiles names the profiles file of a directory. Nothing is read or made yet;
@@ -53,8 +63,21 @@ func (p *Profiles) load() (profilesDoc, []byte, error) {
 	if content == nil {
 		return profilesDoc{profiles: []profile.Profile{}}, nil, nil
 	}
-	doc, err := parseProfiles(p.file.path(), content)
+	doc, err := p.parse(content)
 	return doc, content, err
+}
+
+func (p *Profiles) parse(content []byte) (profilesDoc, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last.content == nil || !bytes.Equal(content, p.last.content) {
+		doc, err := parseProfiles(p.file.path(), content)
+		if err != nil {
+			return profilesDoc{}, err
+		}
+		p.last = parsed{content: content, doc: doc}
+	}
+	return p.last.doc.copied(), nil
 }
 
 // Change reads the profiles, lets change alter the list and writes it, all while no
@@ -77,7 +100,7 @@ func (p *Profiles) Change(ctx context.Context, change func([]profile.Profile) ([
 		if err != nil {
 			return err
 		}
-		list, err := change(slices.Clone(doc.profiles))
+		list, err := change(doc.profiles)
 		if err != nil {
 			refused = err
 			return nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -227,6 +228,35 @@ func TestProfilesNoticesAChangeInsideASharedSlice(t *testing.T) {
 	err := p.Change(t.Context(), func(l []profile.Profile) ([]profile.Profile, error) { l[0].Tags[0] = "new"; return l, nil })
 	if list, _ := p.Load(t.Context()); err != nil || list[0].Tags[0] != "new" {
 		t.Errorf("got %v, %v", list, err)
+	}
+}
+
+func TestProfilesHandsOutCopies(t *testing.T) {
+	p := OpenProfiles(t.TempDir())
+	writeFile(t, p.Path(), `{"version":1,"profiles":[{"name":"a","tags":["t"],"trusted_profile":{"id":"x"},"later":1}]}`)
+	one, err := p.Load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	one[0].Tags[0], one[0].TrustedProfile.ID, one[0].Name = "changed", "changed", "changed"
+	one[0].Extra["later"] = json.RawMessage("2")
+	two, err := p.Load(t.Context())
+	if err != nil || two[0].Tags[0] != "t" || two[0].TrustedProfile.ID != "x" || two[0].Name != "a" || string(two[0].Extra["later"]) != "1" {
+		t.Errorf("%+v, %v", two, err)
+	}
+}
+
+// TestProfilesCopiesAllThatIsShared notices a new field that would be shared.
+func TestProfilesCopiesAllThatIsShared(t *testing.T) {
+	var shared []string
+	for f := range reflect.TypeFor[profile.Profile]().Fields() {
+		switch f.Type.Kind() {
+		case reflect.Slice, reflect.Map, reflect.Pointer, reflect.Interface, reflect.Func, reflect.Chan:
+			shared = append(shared, f.Name)
+		}
+	}
+	if diff := cmp.Diff([]string{"TrustedProfile", "Tags", "Extra"}, shared); diff != "" {
+		t.Errorf("copied must copy these, too (-known +found):\n%s", diff)
 	}
 }
 

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"runtime"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"lanyard/profile"
@@ -36,8 +38,8 @@ func (e *DamageError) Error() string {
 func (e *DamageError) Unwrap() []error { return []error{ErrBadFile, e.Cause} }
 
 // damageAt makes a DamageError for a byte offset of content.
-func damageAt(path string, content []byte, offset int64, cause error) error {
-	head := content[:min(max(int(offset), 0), len(content))]
+func damageAt(path string, content []byte, offset int, cause error) error {
+	head := content[:min(max(offset, 0), len(content))]
 	return &DamageError{
 		Path:   path,
 		Line:   bytes.Count(head, []byte("\n")) + 1,
@@ -52,39 +54,63 @@ type profilesDoc struct {
 	extra    map[string]json.RawMessage // top-level fields that this version doesn't know
 }
 
+// copied shares nothing with d that a caller could change.
+func (d profilesDoc) copied() profilesDoc {
+	list := slices.Clone(d.profiles)
+	for i := range list {
+		list[i].Tags = slices.Clone(list[i].Tags)
+		list[i].Extra = maps.Clone(list[i].Extra)
+		if trusted := list[i].TrustedProfile; trusted != nil {
+			one := *trusted
+			list[i].TrustedProfile = &one
+		}
+	}
+	return profilesDoc{profiles: list, extra: d.extra}
+}
+
 // parseProfiles reads the content of a profiles file. What isn't wholly understood is
 // refused, since a save would lose it: [ErrBadFile] with the place, or [ErrNewer].
 func parseProfiles(path string, content []byte) (profilesDoc, error) {
 	text := bytes.TrimPrefix(content, []byte("\ufeff")) // Windows editors put it there
-	shift := int64(len(content) - len(text))
-	fail := func(offset int64, cause error) error { return damageAt(path, content, offset+shift, cause) }
+	shift := len(content) - len(text)
+	fail := func(offset int, cause error) error { return damageAt(path, content, offset+shift, cause) }
 
 	if i := invalidUTF8(text); i >= 0 {
-		return profilesDoc{}, fail(int64(i), errors.New("not UTF-8 text"))
+		return profilesDoc{}, fail(i, errors.New("not UTF-8 text"))
 	}
 	if err := checkSyntax(text); err != nil {
 		return profilesDoc{}, fail(offsetOf(err), err)
 	}
-	fields, offsets, err := topLevel(text)
+	fields, err := objectParts(text)
 	if err != nil {
-		return profilesDoc{}, fail(offsetOf(err), err)
+		return profilesDoc{}, fail(0, err)
 	}
-	if err := checkVersion(fields["version"]); err != nil {
+	if err := checkVersion(fields["version"].raw, profilesVersion); err != nil {
 		if errors.Is(err, ErrNewer) {
 			return profilesDoc{}, fmt.Errorf("%s: %w", path, err)
 		}
-		return profilesDoc{}, fail(offsets["version"], err)
+		return profilesDoc{}, fail(fields["version"].offset, err)
 	}
-	if len(fields["profiles"]) == 0 || fields["profiles"][0] != '[' {
-		return profilesDoc{}, fail(offsets["profiles"], errors.New(`"profiles" is not a list`))
+	at := fields["profiles"]
+	if len(at.raw) == 0 || at.raw[0] != '[' {
+		return profilesDoc{}, fail(at.offset, errors.New(`"profiles" is not a list`))
 	}
-	list, at, err := parseList(fields["profiles"])
+	list, offset, err := parseList(at.raw)
 	if err != nil {
-		return profilesDoc{}, fail(offsets["profiles"]+at, err)
+		return profilesDoc{}, fail(at.offset+offset, err)
 	}
-	delete(fields, "version")
-	delete(fields, "profiles")
-	return profilesDoc{profiles: list, extra: fields}, nil
+	return profilesDoc{profiles: list, extra: others(fields, "version", "profiles")}, nil
+}
+
+// others copies the fields that have none of the names.
+func others(fields map[string]part, names ...string) map[string]json.RawMessage {
+	rest := map[string]json.RawMessage{}
+	for name, p := range fields {
+		if !slices.Contains(names, name) {
+			rest[name] = bytes.Clone(p.raw)
+		}
+	}
+	return rest
 }
 
 // checkSyntax reports the first byte at which text is not one JSON value.
@@ -103,32 +129,7 @@ func checkSyntax(text []byte) error {
 	return err
 }
 
-// topLevel takes an object apart, and says where each field's value starts.
-func topLevel(text []byte) (map[string]json.RawMessage, map[string]int64, error) {
-	dec := json.NewDecoder(bytes.NewReader(text))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return nil, nil, errors.New("not a JSON object")
-	}
-	fields, offsets := map[string]json.RawMessage{}, map[string]int64{}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return nil, nil, err
-		}
-		name := key.(string) // in valid JSON every key is one
-		if _, twice := fields[name]; twice {
-			return nil, nil, fmt.Errorf("the field %q stands twice", name)
-		}
-		var value json.RawMessage
-		if err := dec.Decode(&value); err != nil {
-			return nil, nil, err
-		}
-		fields[name], offsets[name] = value, dec.InputOffset()-int64(len(value))
-	}
-	return fields, offsets, nil
-}
-
-func checkVersion(field json.RawMessage) error {
+func checkVersion(field json.RawMessage, known int) error {
 	var version int
 	if field == nil {
 		return errors.New(`"version" is missing`)
@@ -136,33 +137,41 @@ func checkVersion(field json.RawMessage) error {
 	if err := json.Unmarshal(field, &version); err != nil || version < 1 {
 		return fmt.Errorf(`"version" is not a number from 1: %.20s`, field)
 	}
-	if version > profilesVersion {
-		return fmt.Errorf("%w: format %d, this program knows up to %d", ErrNewer, version, profilesVersion)
+	if version > known {
+		return fmt.Errorf("%w: format %d, this program knows up to %d", ErrNewer, version, known)
 	}
 	return nil
 }
 
-// parseList reads the profiles. On failure it gives the offset of the one that failed.
-func parseList(text []byte) ([]profile.Profile, int64, error) {
-	dec := json.NewDecoder(bytes.NewReader(text))
-	_, _ = dec.Token() // the bracket, checked by the caller
-	list := []profile.Profile{}
-	for dec.More() {
-		var raw json.RawMessage
-		if err := dec.Decode(&raw); err != nil {
-			return nil, dec.InputOffset(), err
+// parseList reads the profiles, on all processors. On failure it gives the offset of
+// the first one that failed.
+func parseList(text []byte) ([]profile.Profile, int, error) {
+	parts := listParts(text)
+	list := make([]profile.Profile, len(parts))
+	errs := make([]error, len(parts))
+	share := max(100, (len(parts)+runtime.NumCPU()-1)/runtime.NumCPU()) // fewer are not worth a goroutine
+	var wg sync.WaitGroup
+	for start := 0; start < len(parts); start += share {
+		wg.Go(func() {
+			for i := start; i < min(start+share, len(parts)); i++ {
+				errs[i] = parseProfile(parts[i].raw, &list[i])
+			}
+		})
+	}
+	wg.Wait()
+	for i, err := range errs {
+		if err != nil {
+			return nil, parts[i].offset, fmt.Errorf("profile %d: %w", i+1, err)
 		}
-		start := dec.InputOffset() - int64(len(raw))
-		if raw[0] != '{' {
-			return nil, start, fmt.Errorf("profile %d is not an object", len(list)+1)
-		}
-		var p profile.Profile
-		if err := json.Unmarshal(raw, &p); err != nil {
-			return nil, start, fmt.Errorf("profile %d: %w", len(list)+1, err)
-		}
-		list = append(list, p)
 	}
 	return list, 0, nil
+}
+
+func parseProfile(raw json.RawMessage, into *profile.Profile) error {
+	if raw[0] != '{' {
+		return errors.New("not an object")
+	}
+	return into.UnmarshalJSON(raw) // json.Unmarshal would read it twice more before
 }
 
 // encode gives the file's content: known fields first, the others by name, indented so
@@ -229,9 +238,10 @@ func invalidUTF8(text []byte) int {
 	return -1
 }
 
-func offsetOf(err error) int64 {
+// offsetOf is where a syntax error is, 0 for any other.
+func offsetOf(err error) int {
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-		return max(e.Offset-1, 0)
+		return max(int(e.Offset)-1, 0)
 	}
 	return 0
 }

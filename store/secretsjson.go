@@ -136,28 +136,25 @@ func parseSecrets(text []byte) (secretsDoc, error) {
 	if invalidUTF8(text) >= 0 || checkSyntax(text) != nil {
 		return secretsDoc{}, bad
 	}
-	fields, _, err := topLevel(text)
+	fields, err := objectParts(text)
 	if err != nil {
 		return secretsDoc{}, bad
 	}
-	var version int
-	if json.Unmarshal(fields["version"], &version) != nil || version < 1 {
+	if err := checkVersion(fields["version"].raw, secretsVersion); err != nil {
+		if errors.Is(err, ErrNewer) {
+			return secretsDoc{}, err
+		}
 		return secretsDoc{}, bad
 	}
-	if version > secretsVersion {
-		return secretsDoc{}, fmt.Errorf("%w: format %d, this program knows up to %d", ErrNewer, version, secretsVersion)
-	}
-	if raw := fields["secrets"]; len(raw) == 0 || raw[0] != '{' {
+	raw := fields["secrets"].raw
+	if len(raw) == 0 || raw[0] != '{' {
 		return secretsDoc{}, bad
 	}
-	doc := newSecretsDoc()
-	if doc.secrets, _, err = topLevel(fields["secrets"]); err != nil {
+	entries, err := objectParts(raw)
+	if err != nil {
 		return secretsDoc{}, bad
 	}
-	delete(fields, "version")
-	delete(fields, "secrets")
-	doc.extra = fields
-	return doc, nil
+	return secretsDoc{secrets: others(entries), extra: others(fields, "version", "secrets")}, nil
 }
 
 func (d secretsDoc) encode() ([]byte, error) {

@@ -93,16 +93,16 @@ func (f *SettingsFile) load() (Settings, map[string]json.RawMessage, []byte, err
 	if err := checkSyntax(text); err != nil {
 		return s, nil, content, damageAt(f.file.path(), content, offsetOf(err), err)
 	}
-	fields, _, err := topLevel(text)
+	fields, err := objectParts(text)
 	if err != nil {
 		return s, nil, content, damageAt(f.file.path(), content, 0, err)
 	}
 	for name, into := range s.fields() {
-		if raw, ok := fields[name]; ok {
-			_ = json.Unmarshal(raw, into) // a value of another type leaves the default
+		if p, ok := fields[name]; ok {
+			_ = json.Unmarshal(p.raw, into) // a value of another type leaves the default
 		}
 	}
-	return s.repaired(), fields, content, nil
+	return s.repaired(), others(fields), content, nil
 }
 
 // fields gives where each field of the file goes.
