@@ -67,8 +67,9 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 
 // takeSignals makes a signal that ends the program go through the window's own way of
 // quitting. The toolkit has a handler of its own by now, which would drop the window
-// with removals, watchers and the form as they are. A second signal ends the program
-// whatever it is doing.
+// with removals, watchers and the form as they are. It has to be called when that
+// handler is there, some time after the toolkit's loop began. A second signal ends the
+// program whatever it is doing.
 func takeSignals(quit func()) {
 	signal.Reset(os.Interrupt, syscall.SIGTERM)
 	ended, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

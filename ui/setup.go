@@ -100,7 +100,7 @@ type Setup struct {
 	// choose one. Nil: Fyne's dialog asks.
 	ChooseFile func(ctx context.Context, title string) (string, error)
 
-	// Started is called once the toolkit's loop runs. May be nil.
+	// Started is called once the first list of profiles is there. May be nil.
 	Started func()
 
 	// OpenDemo opens another Lanyard with sample profiles. Nil: not offered.

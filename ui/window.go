@@ -136,9 +136,6 @@ func skipLastHook(l fyne.Lifecycle) {
 
 // start reads what there is to show.
 func (w *Window) start() {
-	if w.set.Started != nil {
-		w.set.Started()
-	}
 	w.focusHome()
 	w.reload(w.firstLook)
 	w.checkKeyring()
@@ -153,6 +150,9 @@ func (w *Window) start() {
 
 // firstLook chooses a profile once the first list is there; a demo shows a token.
 func (w *Window) firstLook() {
+	if w.set.Started != nil {
+		w.set.Started()
+	}
 	if len(w.found) == 0 {
 		return
 	}
