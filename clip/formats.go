@@ -44,8 +44,8 @@ type format struct {
 }
 
 // x11Formats lists the targets for an X11 selection, the best first. STRING is
-// ISO 8859-1 (ICCCM 2.6.2) and is what a terminal in the C locale asks for; it is
-// left out for a text that Latin-1 cannot say. An answer to TEXT carries the
+// ISO 8859-1 (ICCCM 2.6.2), for programs that know no better; it is left out for a
+// text that Latin-1 cannot say. An answer to TEXT carries the
 // encoding the owner chose as its type.
 func x11Formats(text string, mark bool) []format {
 	data := []byte(text)

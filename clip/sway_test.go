@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -272,6 +273,9 @@ func TestWaylandAReaderThatDoesNotReadHoldsNobodyUp(t *testing.T) {
 	_ = wr.Close()
 	if got, err := wlPasted(t, "text/plain"); got != text || err != nil {
 		t.Errorf("another program's paste gives %d bytes, %v", len(got), err)
+	}
+	if got, err := io.ReadAll(r); string(got) != text || err != nil {
+		t.Errorf("the late reader gets %d bytes, %v: others waited until it was given up", len(got), err)
 	}
 	if got, err := c.Clear(); got != ClearedNow || err != nil {
 		t.Errorf("Clear: %d, %v", got, err)

@@ -250,6 +250,34 @@ func TestXNeverClearsAnotherProgramsText(t *testing.T) {
 	}
 }
 
+// TestXReleaseWhenTheLossIsNotKnownYet lets another program take the selection while
+// we have not read the server's word of it.
+func TestXReleaseWhenTheLossIsNotKnownYet(t *testing.T) {
+	display(t)
+	x, err := dialX(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &xHolding{x: x, gone: make(chan struct{})}
+	if err := h.take(x11Formats(canary, true)); err != nil {
+		t.Fatal(err)
+	}
+	copyElse(t, "something else")
+	released := make(chan bool)
+	go func() {
+		ours, _ := h.release()
+		released <- ours
+	}()
+	time.Sleep(50 * time.Millisecond) // for release to have written its requests
+	go h.serve()
+	if <-released {
+		t.Error("release says that the selection was ours")
+	}
+	if got, err := paste(t, "UTF8_STRING"); got != "something else" || err != nil {
+		t.Errorf("a paste gives %q, %v", got, err)
+	}
+}
+
 func TestXTakenOverIsNoticed(t *testing.T) {
 	display(t)
 	c := opened(t)
