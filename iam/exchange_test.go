@@ -267,6 +267,28 @@ func TestRefusedStepsAreNamed(t *testing.T) {
 	})
 }
 
+// TestIdentityServicesTokenIsASecret as well, when the cluster echoes it.
+func TestIdentityServicesTokenIsASecret(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, ca := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				answerJSON(w, 200, `{"access_token":"first-token-of-two"}`)
+				return
+			}
+			answerJSON(w, 401, `{"message":"bad token `+r.Header.Get("iam-token")+`"}`)
+		}, Options{})
+		p := profile.Profile{
+			Kind: profile.CP4D, URL: "https://example.com", CPDIdentity: "https://example.com", Username: "joe",
+			SecretKind: profile.Password, TLS: profile.TLS{CAPEM: ca},
+		}
+		_, err := c.Exchange(t.Context(), Credential{Profile: p, Key: secret.New(testPass)})
+		e := wantError(t, err, CheckSignIn, ReasonRefusedKey)
+		if e.Step != StepValidate || e.Message != "bad token [secret]" || e.Kind != profile.CP4D || e.SecretKind != profile.Password {
+			t.Errorf("step %q, message %q, kind %q, %q", e.Step, e.Message, e.Kind, e.SecretKind)
+		}
+	})
+}
+
 // TestAnAnswerWithoutATokenKeepsItsWords: some clusters refuse with status 200.
 func TestAnAnswerWithoutATokenKeepsItsWords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -224,6 +224,21 @@ func TestRedirectOfAGetOnTheSameHost(t *testing.T) {
 	})
 }
 
+// TestRedirectOfAPostIsNotFollowed, not even on the same host: the key is sent once.
+func TestRedirectOfAPostIsNotFollowed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		c, ca := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			calls++
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, Options{})
+		_, err := c.Exchange(t.Context(), cloudAt("https://example.com", ca))
+		if e := wantError(t, err, CheckSignIn, ReasonRedirect); e.Message != "/elsewhere" || calls != 1 {
+			t.Errorf("it points to %q, %d calls, want 1", e.Message, calls)
+		}
+	})
+}
+
 func TestRedirectsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0

@@ -105,6 +105,23 @@ func TestTimeoutOptionCapsEverything(t *testing.T) {
 	})
 }
 
+// TestNoWaitBeyondTheTimeout: a wait that cannot end in time is not begun, and the
+// server's words are what remains.
+func TestNoWaitBeyondTheTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, ca := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "20")
+			answerJSON(w, 429, "")
+		}, Options{Timeout: 10 * time.Second})
+		began := time.Now()
+		_, err := c.Exchange(t.Context(), cloudAt("https://example.com", ca))
+		e := wantError(t, err, CheckSignIn, ReasonRateLimited)
+		if took := time.Since(began); took != 0 || e.RetryAfter != 20*time.Second {
+			t.Errorf("ended after %v, retry after %v", took, e.RetryAfter)
+		}
+	})
+}
+
 // TestConnectionsAreReused: a second exchange needs no second handshake, unless the
 // computer slept in between.
 func TestConnectionsAreReused(t *testing.T) {

@@ -3,12 +3,18 @@ package iam
 import (
 	"bufio"
 	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/sha256"
 	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/hex"
 	"errors"
 	"io"
 	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -80,6 +86,39 @@ func colons(hex string) string {
 		parts = append(parts, strings.ToUpper(hex[i:i+2]))
 	}
 	return strings.Join(parts, ":")
+}
+
+// TestCertificatesAreTextFromOutside: names in them are cleaned like any answer.
+func TestCertificatesAreTextFromOutside(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Evil \x1b[31mAuthority\x1b]0;owned\a " + testKey},
+		NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ts := httptest.NewUnstartedServer(http.HandlerFunc(tokenServer))
+	ts.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	ts.Config.ErrorLog = quiet()
+	ts.StartTLS()
+	t.Cleanup(ts.Close)
+	_, err = New(Options{}).Exchange(t.Context(), cloudAt(ts.URL, ""))
+	e := wantError(t, err, CheckTLS, ReasonUnknownCA)
+	if e.Message != "it is self-signed by Evil Authority [secret]" || strings.ContainsAny(e.Error()+e.Err.Error(), "\x1b\a") {
+		t.Errorf("%q, %q", e.Message, e.Err)
+	}
+	chain, err := New(Options{}).Chain(t.Context(), profile.Profile{Kind: profile.CP4D, URL: ts.URL}, secret.Text{})
+	if err != nil || len(chain.Certificates) != 1 {
+		t.Fatalf("%v, %v", chain, err)
+	}
+	if c := chain.Certificates[0]; !strings.HasPrefix(c.Issuer, "Evil Authority ") || chain.Problem == nil || strings.ContainsRune(chain.Problem.Error(), 0x1b) {
+		t.Errorf("issuer %q, problem %v", c.Issuer, chain.Problem)
+	}
 }
 
 func TestOldTLS(t *testing.T) {
