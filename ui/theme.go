@@ -45,7 +45,7 @@ func lightColors() palette {
 		theme.ColorNameBackground:          rgb(0xfcfcfd),
 		theme.ColorNameForeground:          rgb(0x1c2430),
 		theme.ColorNamePlaceHolder:         rgb(0x556171),
-		theme.ColorNameDisabled:            rgb(0x67717f),
+		theme.ColorNameDisabled:            rgb(0x646e7b),
 		theme.ColorNameDisabledButton:      rgb(0xedf0f4),
 		theme.ColorNameButton:              rgb(0xe7ebf1),
 		theme.ColorNameHover:               alpha(0x1c2430, 0x12),

@@ -1,0 +1,404 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"lanyard/profile"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+func (r *rig) set(x formField, text string) {
+	r.t.Helper()
+	r.form.focus(x)
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(x)) {
+		r.t.Fatalf("field %q cannot be reached", r.form.entry(x).label)
+	}
+	r.form.entry(x).SetText("")
+	r.typeText(text)
+}
+
+func (r *rig) problem(x formField) string {
+	if r.form == nil || !r.form.rows[x].wrong.Visible() {
+		return ""
+	}
+	return r.form.rows[x].problem.Text
+}
+
+func TestAddByKeyboard(t *testing.T) {
+	r := newRig(t, []string{"old"})
+	r.menu("Add profile")
+	r.typeText("prod-eu")
+	r.tab(3) // kind, region
+	r.typeText("https://eu-de.ml.cloud.ibm.com/ml/v4/deployments")
+	r.tab(1)
+	r.typeText("the-api-key")
+	form, key := r.form, r.form.entry(fKey)
+	r.key(fyne.KeyReturn)
+	r.until("the form is closed", func() bool { return r.form == nil })
+
+	p, err := r.wallet.Find(t.Context(), "prod-eu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.URL != "https://eu-de.ml.cloud.ibm.com" || p.Kind != profile.Cloud || p.SecretKind != profile.APIKey {
+		t.Errorf("saved %+v", p)
+	}
+	stored, err := r.wallet.Key(t.Context(), p.ID)
+	if err != nil || stored.Reveal() != "the-api-key" {
+		t.Errorf("the key is not where it belongs: %v", err)
+	}
+	if got := r.chosenName(); got != "prod-eu" {
+		t.Errorf("%q is chosen after saving", got)
+	}
+	r.sees("prod-eu saved.")
+	if key.Text != "" {
+		t.Error("the closed form still holds the key")
+	}
+	key.Undo()
+	if key.Text != "" {
+		t.Errorf("Undo in the closed form brings %q back", form.entry(fKey).Text)
+	}
+}
+
+func TestAllProblemsAtOnce(t *testing.T) {
+	r := newRig(t, []string{"taken"})
+	r.menu("Add profile")
+	r.set(fName, "TAKEN")
+	r.set(fURL, "http://eu-de.ml.cloud.ibm.com")
+	r.form.choice(fPlace).SetSelectedIndex(int(placeSpace))
+	r.set(fPlaceID, "not an id!")
+	r.key(fyne.KeyReturn)
+	for _, x := range []formField{fName, fURL, fKey, fPlaceID} {
+		if r.problem(x) == "" {
+			t.Errorf("nothing is said beside %q", r.form.entry(x).label)
+		}
+	}
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(fName)) {
+		t.Error("the focus does not go to the first problem")
+	}
+	if len(r.profiles.list) != 1 {
+		t.Error("something was saved")
+	}
+	r.typeText("2")
+	if r.problem(fName) != "" {
+		t.Error("the problem stays while its field is being mended")
+	}
+}
+
+func TestFieldsFollowTheKind(t *testing.T) {
+	for _, tt := range []struct {
+		kind  profile.Kind
+		has   []formField
+		lacks []formField
+		key   string
+	}{
+		{profile.Cloud, []formField{fRegion, fPlace, fKey}, []formField{fUsername, fInstalled, fSecretKind}, "API key"},
+		{profile.AWS, []formField{fRegion, fAccount}, []formField{fUsername, fTrustBy}, "API key"},
+		{profile.CP4D, []formField{fUsername, fSecretKind, fCA, fVersion, fIdentity}, []formField{fRegion, fInstalled, fAccount}, "Platform API key"},
+		{profile.StudioLocal, []formField{fUsername, fInstalled, fCA}, []formField{fRegion, fSecretKind, fPlace, fVersion}, "Password"},
+	} {
+		t.Run(string(tt.kind), func(t *testing.T) {
+			r := newRig(t, nil)
+			r.menu("Add profile")
+			r.form.choice(fKind).SetSelected(tt.kind.Title())
+			r.form.moreTop.set(true)
+			shown := map[formField]bool{}
+			r.walk(func(o fyne.CanvasObject) {
+				for x := range fieldCount {
+					if o == r.form.rows[x].box {
+						shown[x] = true
+					}
+				}
+			})
+			for _, x := range tt.has {
+				if !shown[x] {
+					t.Errorf("%q is missing", r.form.rows[x].label.text)
+				}
+			}
+			for _, x := range tt.lacks {
+				if shown[x] {
+					t.Errorf("%q is shown", r.form.rows[x].label.text)
+				}
+			}
+			if got := r.form.rows[fKey].label.text; got != tt.key {
+				t.Errorf("the secret is called %q, want %q", got, tt.key)
+			}
+		})
+	}
+}
+
+func TestRegionFillsTheAddress(t *testing.T) {
+	r := newRig(t, nil)
+	r.menu("Add profile")
+	r.form.choice(fRegion).SetSelected("Frankfurt")
+	if got := r.form.entry(fURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
+		t.Errorf("Frankfurt fills in %q", got)
+	}
+	r.set(fURL, "https://ml.example.org")
+	if got := r.form.choice(fRegion).Selected; got != "Other address" {
+		t.Errorf("an address of one's own belongs to region %q", got)
+	}
+	r.set(fURL, "https://jp-tok.ml.cloud.ibm.com")
+	if got := r.form.choice(fRegion).Selected; got != "Tokyo" {
+		t.Errorf("Tokyo's address belongs to region %q", got)
+	}
+}
+
+func TestPastedAddressIsTidiedOnLeaving(t *testing.T) {
+	r := newRig(t, nil)
+	r.menu("Add profile")
+	r.form.choice(fKind).SetSelected(profile.CP4D.Title())
+	r.board.text = "https://cpd-lab.apps.example.org/ml-runtime/spaces/0d8a4e0e-3f3a-4f4e-9d6c-2f9a6a1c2b3d?context=icp4data\n"
+	r.form.focus(fURL)
+	r.form.entry(fURL).TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("the text is pasted", func() bool { return r.form.entry(fURL).Text != "" })
+	r.tab(1)
+	if got := r.form.entry(fURL).Text; got != "https://cpd-lab.apps.example.org" {
+		t.Errorf("the address became %q", got)
+	}
+	if got := r.form.entry(fPlaceID).Text; got != "0d8a4e0e-3f3a-4f4e-9d6c-2f9a6a1c2b3d" || r.form.read().place != placeSpace {
+		t.Errorf("the space in the address became %q", got)
+	}
+	if !strings.HasPrefix(r.form.rows[fURL].note.Text, "Pasted address tidied:") {
+		t.Errorf("what was changed is not said: %q", r.form.rows[fURL].note.Text)
+	}
+}
+
+func TestMissingSchemeIsOfferedNotAssumed(t *testing.T) {
+	r := newRig(t, nil)
+	r.menu("Add profile")
+	r.set(fName, "prod")
+	r.set(fKey, "k")
+	r.set(fURL, "eu-de.ml.cloud.ibm.com")
+	r.key(fyne.KeyReturn)
+	r.settle()
+	if len(r.profiles.list) != 0 {
+		t.Fatal("an address without scheme was saved unseen")
+	}
+	if got := r.form.entry(fURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
+		t.Errorf("offered is %q", got)
+	}
+	r.key(fyne.KeyReturn)
+	r.until("the form is closed", func() bool { return r.form == nil })
+}
+
+func TestEditKeepsTheKey(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Edit")
+	if got := r.form.entry(fKey).Text; got != "" {
+		t.Fatalf("the form holds the key %q", got)
+	}
+	r.set(fTags, "team-a, churn")
+	r.key(fyne.KeyReturn)
+	r.until("the form is closed", func() bool { return r.form == nil })
+	p := r.current()
+	if strings.Join(p.Tags, "|") != "team-a|churn" {
+		t.Errorf("the tags are %q", p.Tags)
+	}
+	if k, err := r.wallet.Key(t.Context(), p.ID); err != nil || k.Reveal() != "key-of-prod" {
+		t.Errorf("the key did not stay: %v", err)
+	}
+}
+
+func TestEditToAnotherPlaceAsks(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Edit")
+	r.set(fAuthURL, "https://iam.example.org")
+	r.key(fyne.KeyReturn)
+	r.until("the question is there", func() bool { return r.form.failure.box.Visible() })
+	r.sees("https://iam.cloud.ibm.com", "https://iam.example.org")
+	if r.profiles.list[0].AuthURL != "" {
+		t.Fatal("saved before the answer")
+	}
+	r.press("Use it for the new place")
+	r.until("the form is closed", func() bool { return r.form == nil })
+	if got := r.profiles.list[0].AuthURL; got != "https://iam.example.org" {
+		t.Errorf("saved is %q", got)
+	}
+	r.key(fyne.KeyReturn)
+	r.until("the key went along", r.hasToken)
+}
+
+func TestEscapeAsksBeforeChangesAreLost(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Edit")
+	r.key(fyne.KeyEscape)
+	if r.form != nil {
+		t.Fatal("Escape does not close a form without changes")
+	}
+	r.menu("Edit")
+	r.typeText("x")
+	r.key(fyne.KeyEscape)
+	r.sees("Discard your changes?")
+	r.press("Go on editing")
+	r.seesNot("Discard your changes?")
+	r.key(fyne.KeyEscape, fyne.KeyReturn)
+	if r.form != nil {
+		t.Error("Discard does not close the form")
+	}
+	if got := r.profiles.list[0].Name; got != "prod" {
+		t.Errorf("the name became %q", got)
+	}
+}
+
+func TestListAsksBeforeItTakesAFormAway(t *testing.T) {
+	r := newRig(t, []string{"a", "b"})
+	r.menu("Edit")
+	r.typeText("x")
+	r.list.onPick(1)
+	if r.form == nil || r.chosenName() != "a" {
+		t.Fatal("a click in the list lost the changes")
+	}
+	r.press("Discard")
+	if r.form != nil || r.chosenName() != "b" {
+		t.Errorf("after Discard: form open %v, %q chosen", r.form != nil, r.chosenName())
+	}
+}
+
+func TestSecretsAreNeverCopiedOutOfAField(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Edit")
+	r.set(fKey, "typed-secret")
+	key := r.form.entry(fKey)
+	key.Password = false // as by the eye in the field
+	key.TypedShortcut(&fyne.ShortcutSelectAll{})
+	key.TypedShortcut(&fyne.ShortcutCopy{})
+	key.TypedShortcut(&fyne.ShortcutCut{})
+	r.settle()
+	if r.board.text != "" || r.board.held() != "" || key.Text != "typed-secret" {
+		t.Errorf("after copy and cut: clipboard %q, field %q", r.board.text, key.Text)
+	}
+	r.tab(1)
+	if !key.Password {
+		t.Error("the key stays readable after its field was left")
+	}
+}
+
+func TestCopyAndCutOfPlainFields(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Edit")
+	name := r.form.entry(fName)
+	name.TypedShortcut(&fyne.ShortcutSelectAll{})
+	name.TypedShortcut(&fyne.ShortcutCut{})
+	r.settle()
+	if r.board.text != "prod" || name.Text != "" {
+		t.Errorf("after cut: clipboard %q, field %q", r.board.text, name.Text)
+	}
+	name.TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("it is pasted", func() bool { return name.Text == "prod" })
+}
+
+func TestStuckClipboardDoesNotStopTheWindow(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.board.stuck = true
+	r.menu("Search")
+	r.bar.search.TypedShortcut(&fyne.ShortcutPaste{}) // returns at once
+	r.typeText("pr")
+	if r.bar.search.Text != "pr" {
+		t.Errorf("typing after a stuck paste gives %q", r.bar.search.Text)
+	}
+	r.until("it is said", func() bool { return strings.HasPrefix(r.status.message, "The clipboard could not be read") })
+}
+
+func TestPastedKeyIsTidied(t *testing.T) {
+	for _, tt := range []struct {
+		name, pasted string
+		password     bool
+		want         string
+	}{
+		{"quotes and a comma out of JSON", "\"abc-DEF_123\",\n", false, "abc-DEF_123"},
+		{"blanks around", "  abc  ", false, "abc"},
+		{"a password keeps its blanks", " p\"w \n", true, " p\"w "},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := newRig(t, nil)
+			r.menu("Add profile")
+			if tt.password {
+				r.form.choice(fKind).SetSelected(profile.StudioLocal.Title())
+			}
+			r.board.text = tt.pasted
+			r.form.focus(fKey)
+			r.form.entry(fKey).TypedShortcut(&fyne.ShortcutPaste{})
+			r.until("it is pasted", func() bool { return r.form.entry(fKey).Text != "" })
+			if got := r.form.entry(fKey).Text; got != tt.want {
+				t.Errorf("the key became %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestCertificateByPath(t *testing.T) {
+	r := newRig(t, nil)
+	r.menu("Add profile")
+	r.form.choice(fKind).SetSelected(profile.CP4D.Title())
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"
+	if err := os.WriteFile(path, []byte(pem+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.set(fCA, path)
+	r.tab(1)
+	r.until("the file is read", func() bool { return r.form.entry(fCA).Text == pem })
+
+	r.set(fCA, path+".missing")
+	r.tab(1)
+	r.until("the missing file is said", func() bool { return r.problem(fCA) != "" })
+}
+
+func TestSavingWithoutKeyring(t *testing.T) {
+	locked := &lockedKeys{Keys: store.NewMemory(), err: store.ErrAbsent}
+	r := newRig(t, nil, func(r *rig, s *Setup) {
+		r.wallet = wallet.New(r.profiles, locked, r.signIn)
+		s.Wallet = r.wallet
+		r.keyring = Keyring{Backend: "keyring", State: keyringAbsent}
+		s.UseMemory = func() { locked.err = nil }
+	})
+	r.menu("Add profile")
+	r.set(fName, "prod")
+	r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
+	r.set(fKey, "k")
+	r.key(fyne.KeyReturn)
+	r.until("the failure is there", func() bool { return r.form.failure.box.Visible() })
+	if len(r.profiles.list) != 0 {
+		t.Fatal("a profile was saved without its key")
+	}
+	r.press("Keep keys in memory only")
+	r.settle()
+	r.key(fyne.KeyReturn)
+	r.until("it is saved", func() bool { return r.form == nil && len(r.profiles.list) == 1 })
+}
+
+type lockedKeys struct {
+	wallet.Keys
+	err error
+}
+
+func (l *lockedKeys) Put(ctx context.Context, id string, e store.Entry) error {
+	if l.err != nil {
+		return l.err
+	}
+	return l.Keys.Put(ctx, id, e)
+}
+
+func TestCtrlDeleteInAFieldDeletesAWord(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Edit")
+	name := r.form.entry(fName)
+	name.SetText("one two")
+	name.CursorColumn = 0
+	r.menu("Remove")
+	r.settle()
+	if len(r.profiles.list) != 1 {
+		t.Fatal("Ctrl+Delete in a field of the form removed the profile")
+	}
+	if name.Text == "one two" {
+		t.Error("Ctrl+Delete in a field deleted nothing")
+	}
+}

@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"image/color"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+)
+
+func TestNoTextIsMissing(t *testing.T) {
+	v := reflect.ValueOf(*english())
+	for i := range v.NumField() {
+		if name := v.Type().Field(i).Name; strings.TrimSpace(v.Field(i).String()) == "" {
+			t.Errorf("the text %s is empty", name)
+		}
+	}
+}
+
+// Text reaches 4.5:1 on every surface it stands on, and what only has to be seen
+// (borders, rings, the dots of lights) 3:1, as WCAG AA asks.
+func TestContrast(t *testing.T) {
+	test.NewTempApp(t)
+	surfaces := []fyne.ThemeColorName{theme.ColorNameBackground, colorSidebar, colorCard, colorNotice, theme.ColorNameSelection, theme.ColorNameInputBackground, theme.ColorNameOverlayBackground, theme.ColorNameMenuBackground}
+	texts := []fyne.ThemeColorName{theme.ColorNameForeground, theme.ColorNamePlaceHolder, theme.ColorNameSuccess, theme.ColorNameWarning, theme.ColorNameError}
+	pairs := []struct {
+		front, back fyne.ThemeColorName
+		least       float64
+	}{
+		{theme.ColorNameForeground, theme.ColorNameButton, 4.5},
+		{theme.ColorNameForegroundOnPrimary, theme.ColorNamePrimary, 4.5},
+		{theme.ColorNameForegroundOnSuccess, theme.ColorNameSuccess, 4.5},
+		{theme.ColorNameForegroundOnWarning, theme.ColorNameWarning, 4.5},
+		{theme.ColorNameForegroundOnError, theme.ColorNameError, 4.5},
+		{theme.ColorNameDisabled, theme.ColorNameBackground, 4.5}, // remarks are drawn in it
+		{theme.ColorNameDisabled, colorSidebar, 4.5},
+		{theme.ColorNameDisabled, colorNotice, 4.5},
+		{theme.ColorNameInputBorder, theme.ColorNameBackground, 3},
+		{theme.ColorNameInputBorder, theme.ColorNameInputBackground, 3},
+		{theme.ColorNamePrimary, colorSidebar, 3},
+	}
+	for _, front := range texts {
+		for _, back := range surfaces {
+			pairs = append(pairs, struct {
+				front, back fyne.ThemeColorName
+				least       float64
+			}{front, back, 4.5})
+		}
+	}
+	for variant, name := range map[fyne.ThemeVariant]string{theme.VariantLight: "light", theme.VariantDark: "dark"} {
+		for _, p := range pairs {
+			if got := contrast(newLook().Color(p.front, variant), newLook().Color(p.back, variant)); got < p.least {
+				t.Errorf("%s: %s on %s has %.2f:1, want %.1f:1", name, p.front, p.back, got, p.least)
+			}
+		}
+	}
+}
+
+func contrast(a, b color.Color) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+func luminance(c color.Color) float64 {
+	r, g, b, _ := c.RGBA()
+	linear := func(v uint32) float64 {
+		s := float64(v) / 0xffff
+		if s <= 0.04045 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+}
+
+func TestThemeIsComplete(t *testing.T) {
+	test.AssertAllColorNamesDefined(t, newLook(), "lanyard")
+}
+
+func TestEllipsis(t *testing.T) {
+	test.NewTempApp(t)
+	const name = "a-very-long-name-of-a-profile-that-does-not-fit"
+	full := fyne.MeasureText(name, 14, fyne.TextStyle{}).Width
+	if got := ellipsis(name, full+1, 14, fyne.TextStyle{}); got != name {
+		t.Errorf("a text that fits became %q", got)
+	}
+	got := ellipsis(name, full/2, 14, fyne.TextStyle{})
+	if !strings.HasSuffix(got, "…") || !strings.HasPrefix(name, strings.TrimSuffix(got, "…")) || len(got) < 10 {
+		t.Errorf("half the room gives %q", got)
+	}
+	if w := fyne.MeasureText(got, 14, fyne.TextStyle{}).Width; w > full/2 {
+		t.Errorf("the shortened text is %v wide in %v", w, full/2)
+	}
+}

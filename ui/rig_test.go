@@ -1,0 +1,418 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/iam"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+// rig is a window in Fyne's test driver, on a real wallet whose profiles and keys are
+// in memory. Work that the window hands to its dispatcher waits in a queue until the
+// test lets it run, so that all widgets are touched by the test's goroutine alone.
+type rig struct {
+	*Window
+	t        *testing.T
+	queue    chan func()
+	clockNow time.Time
+	profiles *fakeProfiles
+	keys     *store.Memory
+	signIn   *fakeSignIn
+	board    *fakeBoard
+	wallet   *wallet.Wallet
+	keyring  Keyring
+	memory   bool
+	changed  func()
+}
+
+// began is when the tests' clock starts.
+func began() time.Time { return time.Date(2026, 3, 9, 13, 0, 0, 0, time.UTC) }
+
+type option func(*rig, *Setup)
+
+func newRig(t *testing.T, names []string, options ...option) *rig {
+	t.Helper()
+	r := &rig{
+		t: t, queue: make(chan func(), 1000), clockNow: began(), profiles: &fakeProfiles{},
+		keys: store.NewMemory(), signIn: &fakeSignIn{}, board: &fakeBoard{},
+		keyring: Keyring{Backend: "keyring", Name: "Login keyring", State: keyringReady},
+	}
+	r.signIn.life, r.signIn.now = time.Hour, func() time.Time { return r.clockNow }
+	r.wallet = wallet.New(r.profiles, r.keys, r.signIn)
+	for _, name := range names {
+		r.add(profile.Profile{Name: name, Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com"})
+	}
+	setup := Setup{
+		Wallet: r.wallet, Clipboard: r.board, Zone: time.UTC, ConfigDir: "/home/dana/.config/lanyard",
+		Now:       func() time.Time { return r.clockNow },
+		Do:        func(f func()) { r.queue <- f },
+		Keyring:   func(context.Context) Keyring { return r.keyring },
+		UseMemory: func() { r.memory = true },
+		Watch:     func(_ context.Context, changed func()) { r.changed = changed },
+	}
+	for _, o := range options {
+		o(r, &setup)
+	}
+	r.Window = New(test.NewTempApp(t), setup)
+	t.Cleanup(func() {
+		r.Window.stop()
+		r.Window.clock.stop()
+	})
+	r.Window.win.Resize(fyne.NewSize(1000, 700))
+	r.Window.start()
+	r.until("the profiles are read", func() bool { return r.loaded && r.Window.keyring.State != "" })
+	return r
+}
+
+func (r *rig) add(p profile.Profile) profile.Profile {
+	r.t.Helper()
+	if p.SecretKind == "" {
+		p.SecretKind = p.Kind.SecretKinds()[0]
+	}
+	made, err := r.wallet.Add(r.t.Context(), p, wallet.Secrets{Key: secret.New("key-of-" + p.Name)})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return made
+}
+
+// until lets the window work until it shows what is wanted.
+func (r *rig) until(what string, wanted func() bool) {
+	r.t.Helper()
+	deadline := time.After(10 * time.Second)
+	for !wanted() {
+		select {
+		case f := <-r.queue:
+			f()
+		case <-deadline:
+			r.t.Fatalf("waited in vain until %s", what)
+		}
+	}
+}
+
+// settle lets the window do what is waiting now.
+func (r *rig) settle() {
+	for {
+		select {
+		case f := <-r.queue:
+			f()
+		case <-time.After(20 * time.Millisecond):
+			return
+		}
+	}
+}
+
+// later moves the clock and lets the window draw what that changes.
+func (r *rig) later(d time.Duration) {
+	r.clockNow = r.clockNow.Add(d)
+	r.tick()
+	r.settle()
+}
+
+func (r *rig) key(names ...fyne.KeyName) {
+	r.t.Helper()
+	for _, n := range names {
+		e := &fyne.KeyEvent{Name: n}
+		if f := r.win.Canvas().Focused(); f != nil {
+			f.TypedKey(e)
+		} else {
+			r.looseKey(e)
+		}
+	}
+}
+
+func (r *rig) typeText(text string) {
+	r.t.Helper()
+	f := r.win.Canvas().Focused()
+	if f == nil {
+		r.t.Fatal("nothing has the focus to type into")
+	}
+	for _, c := range text {
+		f.TypedRune(c)
+	}
+}
+
+func (r *rig) tab(times int) {
+	for range times {
+		r.win.Canvas().(interface{ FocusNext() }).FocusNext()
+	}
+}
+
+// menu runs the action of a main menu's item, as its shortcut does.
+func (r *rig) menu(text string) {
+	r.t.Helper()
+	for _, m := range r.win.MainMenu().Items {
+		for _, i := range m.Items {
+			if i.Label == text {
+				i.Action()
+				return
+			}
+		}
+	}
+	r.t.Fatalf("no menu has %q", text)
+}
+
+// press presses the button with these words that can be seen.
+func (r *rig) press(text string) {
+	r.t.Helper()
+	b := r.visibleButton(text)
+	if b == nil {
+		r.t.Fatalf("no button %q among %q", text, r.buttonTexts())
+	}
+	test.Tap(b)
+}
+
+func (r *rig) visibleButton(text string) *button {
+	for _, b := range r.visibleButtons() {
+		if b.Text == text || b.Text == "" && b.id == text {
+			return b
+		}
+	}
+	return nil
+}
+
+func (r *rig) buttonTexts() []string {
+	var out []string
+	for _, b := range r.visibleButtons() {
+		out = append(out, firstOf(b.Text, b.id))
+	}
+	return out
+}
+
+func (r *rig) visibleButtons() []*button {
+	var found []*button
+	r.walk(func(o fyne.CanvasObject) {
+		if b, ok := o.(*button); ok && !b.Disabled() {
+			found = append(found, b)
+		}
+	})
+	return found
+}
+
+// seen gives every text that is visible.
+func (r *rig) seen() string {
+	var b strings.Builder
+	r.walk(func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *line:
+			b.WriteString(o.text + "\n")
+		case *widget.Label:
+			b.WriteString(o.Text + "\n")
+		case *button:
+			b.WriteString(o.Text + "\n")
+		}
+	})
+	return b.String()
+}
+
+func (r *rig) sees(want ...string) {
+	r.t.Helper()
+	all := r.seen()
+	for _, s := range want {
+		if !strings.Contains(all, s) {
+			r.t.Errorf("the window does not show %q; it shows\n%s", s, all)
+		}
+	}
+}
+
+func (r *rig) seesNot(unwanted ...string) {
+	r.t.Helper()
+	all := r.seen()
+	for _, s := range unwanted {
+		if strings.Contains(all, s) {
+			r.t.Errorf("the window shows %q:\n%s", s, all)
+		}
+	}
+}
+
+func (r *rig) walk(visit func(fyne.CanvasObject)) {
+	var walk func(o fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if o == nil || !o.Visible() {
+			return
+		}
+		visit(o)
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c)
+			}
+		case *container.Scroll:
+			walk(o.Content)
+		case *panes:
+			for _, c := range []fyne.CanvasObject{o.left, o.right, o.back} {
+				walk(c)
+			}
+		case *profileList:
+			for i := range o.rows() {
+				v := o.view(i)
+				visit(newLine(v.name))
+			}
+		}
+	}
+	walk(r.win.Content())
+	if r.sheet != nil {
+		walk(r.sheet.pop.Content)
+	}
+}
+
+func (r *rig) names() []string {
+	var out []string
+	for i := range r.found {
+		out = append(out, r.rowAt(i).name)
+	}
+	return out
+}
+
+func (r *rig) chosenName() string {
+	if p := r.current(); p != nil {
+		return p.Name
+	}
+	return ""
+}
+
+// hasToken is when a sign-in has ended with a token.
+func (r *rig) hasToken() bool {
+	v := r.describe().token
+	return v.has && v.busy == ""
+}
+
+// fakeProfiles keeps profiles in memory.
+type fakeProfiles struct {
+	mu   sync.Mutex
+	list []profile.Profile
+	err  error
+}
+
+func (f *fakeProfiles) Load(context.Context) ([]profile.Profile, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.list), f.err
+}
+
+func (f *fakeProfiles) Change(_ context.Context, change func([]profile.Profile) ([]profile.Profile, error)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list, err := change(slices.Clone(f.list))
+	if err == nil {
+		f.list = list
+	}
+	return err
+}
+
+// fakeSignIn makes tokens, or fails, or waits, as a test wants. What it does not have
+// no test here may call.
+type fakeSignIn struct {
+	wallet.SignIn
+	mu    sync.Mutex
+	calls []iam.Credential
+	err   error
+	hold  chan struct{} // when set, sign-ins wait until it is closed or they are cancelled
+	life  time.Duration
+	now   func() time.Time
+}
+
+func (f *fakeSignIn) Exchange(ctx context.Context, c iam.Credential) (iam.Token, error) {
+	f.mu.Lock()
+	f.calls = append(f.calls, c)
+	n, hold, err := len(f.calls), f.hold, f.err
+	f.mu.Unlock()
+	if hold != nil {
+		select {
+		case <-hold:
+		case <-ctx.Done():
+			return iam.Token{}, ctx.Err()
+		}
+	}
+	if err != nil {
+		return iam.Token{}, err
+	}
+	at := f.now().UTC()
+	t := iam.Token{
+		Access: secret.New("token-" + string(rune('0'+n)) + "-of-" + c.Profile.Name), Type: "Bearer", IssuedAt: at,
+		Claims: iam.Claims{SubjectType: "service ID", Name: "scoring", AccountID: "3fabcdef0123456789", Subject: "ServiceId-1"},
+	}
+	if f.life > 0 {
+		t.ExpiresAt = at.Add(f.life)
+	}
+	return t, nil
+}
+
+func (f *fakeSignIn) count() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.calls)
+}
+
+// fakeBoard is a clipboard.
+type fakeBoard struct {
+	mu      sync.Mutex
+	secret  string
+	life    time.Duration
+	text    string
+	done    chan struct{}
+	taken   bool
+	cleared int
+	stuck   bool
+}
+
+func (f *fakeBoard) CopySecret(t Secret, life time.Duration) (Copied, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.secret, f.life, f.done = t.Reveal(), life, make(chan struct{})
+	return Copied{
+		Done:  f.done,
+		Taken: func() bool { f.mu.Lock(); defer f.mu.Unlock(); return f.taken },
+		Fate:  func(context.Context) Fate { return Fate{Mark: MarkThere} },
+	}, nil
+}
+
+func (f *fakeBoard) CopyText(_ context.Context, s string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.text = s
+	return nil
+}
+
+func (f *fakeBoard) ReadText(ctx context.Context) (string, error) {
+	f.mu.Lock()
+	text, stuck := f.text, f.stuck
+	f.mu.Unlock()
+	if stuck {
+		<-ctx.Done()
+		return "", errors.New("the program that owns the clipboard does not answer")
+	}
+	return text, nil
+}
+
+func (f *fakeBoard) Clear() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.cleared++
+	f.secret = ""
+	if f.done != nil {
+		close(f.done)
+		f.done = nil
+	}
+	return nil
+}
+
+func (f *fakeBoard) held() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.secret
+}
