@@ -99,11 +99,12 @@ func (r *ring) ids() []string {
 
 // server is a sign-in that gives numbered tokens and remembers what it was sent.
 type server struct {
-	mu    sync.Mutex
-	calls []iam.Credential
-	life  time.Duration // 0: unknown
-	fail  error
-	hold  chan struct{} // when set, exchanges wait for it to close, or for their context
+	wallet.SignIn // what a test doesn't use panics
+	mu            sync.Mutex
+	calls         []iam.Credential
+	life          time.Duration // 0: unknown
+	fail          error
+	hold          chan struct{} // when set, exchanges wait for it to close, or for their context
 }
 
 func (s *server) Exchange(ctx context.Context, c iam.Credential) (iam.Token, error) {

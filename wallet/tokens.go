@@ -142,12 +142,16 @@ func (ts *tokens) peek(id identity) (Token, bool) {
 	return s.token, true
 }
 
-// get gives the live token, or joins the exchange under way, or starts one.
-func (ts *tokens) get(ctx context.Context, id identity, exchange func(context.Context) (Token, error), now func() time.Time, fresh bool) (Token, error) {
-	if err := ctx.Err(); err != nil {
-		return Token{}, err
-	}
+// put keeps a token that was fetched in some other way.
+func (ts *tokens) put(id identity, t Token, now time.Time) {
 	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	s := ts.slot(id)
+	s.token, s.fetched = t, now.Round(0)
+}
+
+// slot finds or makes the slot of an identity. The caller holds mu.
+func (ts *tokens) slot(id identity) *slot {
 	if ts.slots == nil {
 		ts.slots = map[identity]*slot{}
 	}
@@ -156,6 +160,16 @@ func (ts *tokens) get(ctx context.Context, id identity, exchange func(context.Co
 		s = &slot{}
 		ts.slots[id] = s
 	}
+	return s
+}
+
+// get gives the live token, or joins the exchange under way, or starts one.
+func (ts *tokens) get(ctx context.Context, id identity, exchange func(context.Context) (Token, error), now func() time.Time, fresh bool) (Token, error) {
+	if err := ctx.Err(); err != nil {
+		return Token{}, err
+	}
+	ts.mu.Lock()
+	s := ts.slot(id)
 	if !fresh && s.live(now()) {
 		defer ts.mu.Unlock()
 		return s.token, nil

@@ -31,9 +31,15 @@ type Keys interface {
 	Unlock(ctx context.Context) error
 }
 
-// SignIn exchanges a credential for a token.
+// SignIn talks to IBM: it exchanges a credential for a token, and looks at what a
+// credential may see. An [iam.Client] is one.
 type SignIn interface {
 	Exchange(ctx context.Context, c iam.Credential) (iam.Token, error)
+	Test(ctx context.Context, c iam.Credential, observe func(iam.Result)) []iam.Result
+	Chain(ctx context.Context, p profile.Profile, proxy secret.Text) (iam.Chain, error)
+	KeyDetails(ctx context.Context, c iam.Credential, t iam.Token) (iam.KeyDetails, error)
+	Spaces(ctx context.Context, c iam.Credential, t iam.Token) ([]iam.Place, error)
+	Projects(ctx context.Context, c iam.Credential, t iam.Token) ([]iam.Place, error)
 }
 
 // Token is a bearer token in memory.

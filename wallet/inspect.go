@@ -1,0 +1,118 @@
+package wallet
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lanyard/iam"
+	"lanyard/profile"
+	"lanyard/secret"
+)
+
+// Place is a deployment space or a project.
+type Place = iam.Place
+
+// At names the space or project for one test, in place of the profile's own. The zero
+// value leaves the profile as it is.
+type At struct {
+	SpaceID   string
+	ProjectID string
+}
+
+// Test checks a profile's credential step by step, from the keyring to the space or
+// project, and stops at the first failure; what comes after is skipped. It gives the
+// results of all checks; observe, if not nil, is told each as it comes, from this
+// goroutine. It reads only. A good token is kept. The error is for a profile that
+// cannot be found.
+func (w *Wallet) Test(ctx context.Context, id string, at At, observe func(iam.Result)) ([]iam.Result, error) {
+	p, err := w.get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if at != (At{}) {
+		p.SpaceID, p.ProjectID = at.SpaceID, at.ProjectID
+	}
+	if observe == nil {
+		observe = func(iam.Result) {}
+	}
+	started := time.Now()
+	c, err := w.credential(ctx, p)
+	results := readResults(p, err, time.Since(started))
+	for _, r := range results {
+		observe(r)
+	}
+	if err != nil {
+		return results, nil
+	}
+	return append(results, w.signIn.Test(ctx, c, func(r iam.Result) {
+		if r.Check == iam.CheckToken && r.Status == iam.StatusOK && r.Token != nil {
+			w.tokens.put(identityOf(p), *r.Token, w.now())
+		}
+		observe(r)
+	})...), nil
+}
+
+// readResults says how reading the key went. A profile that cannot be used fails at
+// its address; its key was not read.
+func readResults(p profile.Profile, err error, took time.Duration) []iam.Result {
+	if err == nil {
+		return []iam.Result{{Check: iam.CheckKeyring, Status: iam.StatusOK, Took: took}}
+	}
+	failed := iam.Result{Check: iam.CheckKeyring, Status: iam.StatusFailed, Err: err, Took: took}
+	var out []iam.Result
+	if _, ok := errors.AsType[*profile.FieldErrors](err); ok {
+		failed.Check = iam.CheckAddress
+		out = append(out, iam.Result{Check: iam.CheckKeyring, Status: iam.StatusSkipped, Note: iam.NoteUnusable})
+	}
+	return append(append(out, failed), iam.Skipped(p, failed.Check)...)
+}
+
+// Spaces lists the deployment spaces that a profile's credential may see.
+func (w *Wallet) Spaces(ctx context.Context, id string) ([]Place, error) {
+	return inspect(ctx, w, id, w.signIn.Spaces)
+}
+
+// Projects lists the projects that a profile's credential may see.
+func (w *Wallet) Projects(ctx context.Context, id string) ([]Place, error) {
+	return inspect(ctx, w, id, w.signIn.Projects)
+}
+
+// KeyDetails asks IBM Cloud about a profile's own API key.
+func (w *Wallet) KeyDetails(ctx context.Context, id string) (iam.KeyDetails, error) {
+	return inspect(ctx, w, id, w.signIn.KeyDetails)
+}
+
+// inspect makes a call that needs the credential and a live token.
+func inspect[T any](ctx context.Context, w *Wallet, id string, call func(context.Context, iam.Credential, Token) (T, error)) (T, error) {
+	var none T
+	t, err := w.Token(ctx, id)
+	if err != nil {
+		return none, err
+	}
+	p, err := w.get(ctx, id)
+	if err != nil {
+		return none, err
+	}
+	c, err := w.credential(ctx, p)
+	if err != nil {
+		return none, err
+	}
+	return call(ctx, c, t)
+}
+
+// Chain shows the certificates of the host that a profile would send its key to.
+// Nothing but the handshake is sent, so the profile need not be saved.
+func (w *Wallet) Chain(ctx context.Context, p profile.Profile) (iam.Chain, error) {
+	var proxy secret.Text
+	if p.ProxyKeyID != "" {
+		e, err := w.keys.Get(ctx, p.ProxyKeyID)
+		if err != nil {
+			return iam.Chain{}, err
+		}
+		if e.Bound.Equal(ProxyBound(p)) {
+			proxy = e.Secret
+		}
+	}
+	return w.signIn.Chain(ctx, p, proxy)
+}

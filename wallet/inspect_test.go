@@ -1,0 +1,133 @@
+package wallet_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"lanyard/iam"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/wallet"
+)
+
+// Test answers like a client: it says which space it was asked about and gives a token.
+func (s *server) Test(ctx context.Context, c iam.Credential, observe func(iam.Result)) []iam.Result {
+	t, err := s.Exchange(ctx, c)
+	if err != nil {
+		panic(err)
+	}
+	out := []iam.Result{
+		{Check: iam.CheckAddress, Status: iam.StatusOK},
+		{Check: iam.CheckToken, Status: iam.StatusOK, Token: &t},
+		{Check: iam.CheckSpace, Status: iam.StatusOK, Name: c.Profile.SpaceID},
+	}
+	for _, r := range out {
+		observe(r)
+	}
+	return out
+}
+
+func TestTestBeginsAtTheKeyring(t *testing.T) {
+	w := newWorld()
+	p := w.add(t, cluster("lab"), "pass")
+	var seen []string
+	results, err := w.Test(t.Context(), p.ID, wallet.At{SpaceID: "other-space"}, func(r iam.Result) {
+		seen = append(seen, string(r.Check)+" "+string(r.Status))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := strings.Join(seen, ", "), "keyring ok, address ok, token ok, space ok"; got != want {
+		t.Errorf("checks as seen: %s", got)
+	}
+	if got := results[len(results)-1].Name; got != "other-space" {
+		t.Errorf("the space that was asked about is %q", got)
+	}
+	if _, ok := w.Cached(p); !ok {
+		t.Error("the token of a good test was not kept")
+	}
+}
+
+// TestTestFailsAtItsOwnStep: a key that cannot be had fails at the keyring, a profile
+// that cannot be used at its address, and the rest is told as skipped.
+func TestTestFailsAtItsOwnStep(t *testing.T) {
+	for name, c := range map[string]struct {
+		breakIt func(*profile.Profile)
+		want    string
+	}{
+		"key missing": {
+			func(p *profile.Profile) { p.KeyID = "gone" },
+			"keyring failed, address skipped, network skipped, tls skipped, sign-in skipped, token skipped, service skipped, space skipped",
+		},
+		"not bound": {
+			func(p *profile.Profile) { p.URL = "https://elsewhere.example.org" },
+			"keyring failed, address skipped, network skipped, tls skipped, sign-in skipped, token skipped, service skipped, space skipped",
+		},
+		"no address": {
+			func(p *profile.Profile) { p.URL = "http://cpd.example.org" },
+			"keyring skipped, address failed, network skipped, tls skipped, sign-in skipped, token skipped, service skipped, space skipped",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld()
+			p := w.add(t, cluster("lab"), "pass")
+			w.file.edit(p.ID, c.breakIt)
+			results, err := w.Test(t.Context(), p.ID, wallet.At{}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, r := range results {
+				got = append(got, string(r.Check)+" "+string(r.Status))
+			}
+			if strings.Join(got, ", ") != c.want {
+				t.Errorf("checks: %s", strings.Join(got, ", "))
+			}
+			if w.server.count() != 0 {
+				t.Error("the server was asked")
+			}
+		})
+	}
+	if _, err := newWorld().Test(t.Context(), "nobody", wallet.At{}, nil); !errors.Is(err, wallet.ErrNotFound) {
+		t.Errorf("testing no profile: %v", err)
+	}
+}
+
+func (s *server) Spaces(_ context.Context, c iam.Credential, t iam.Token) ([]iam.Place, error) {
+	return []iam.Place{{ID: c.Key.Reveal(), Name: t.Access.Reveal()}}, nil
+}
+
+func (s *server) Chain(_ context.Context, p profile.Profile, proxy secret.Text) (iam.Chain, error) {
+	return iam.Chain{Host: p.URL, Via: proxy.Reveal()}, nil
+}
+
+func TestSpacesUseTheLiveToken(t *testing.T) {
+	w := newWorld()
+	p := w.add(t, cluster("lab"), "pass")
+	for range 2 {
+		places, err := w.Spaces(t.Context(), p.ID)
+		if err != nil || len(places) != 1 || places[0].ID != "pass" || places[0].Name != "token-1" {
+			t.Errorf("asked with %v, %v", places, err)
+		}
+	}
+}
+
+// TestChainGivesAProxyPasswordToItsProxyOnly: the profile of a form may name any proxy.
+func TestChainGivesAProxyPasswordToItsProxyOnly(t *testing.T) {
+	w := newWorld()
+	p := cluster("lab")
+	p.Proxy = "http://me@proxy.example.org:3128"
+	p, err := w.Add(t.Context(), p, wallet.Secrets{Key: secret.New("k"), Proxy: secret.New("pp")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := w.Chain(t.Context(), p); err != nil || c.Via != "pp" {
+		t.Errorf("chain through the profile's proxy: %+v, %v", c, err)
+	}
+	p.Proxy = "http://me@other.example.org:3128"
+	if c, err := w.Chain(t.Context(), p); err != nil || c.Via != "" {
+		t.Errorf("chain through another proxy: %+v, %v", c, err)
+	}
+}
