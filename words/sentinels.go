@@ -44,8 +44,8 @@ func sentinels() []sentinel {
 		}},
 		{store.ErrLocked, Failure{
 			Exit: ExitKeyring, Check: keyring, Action: ActionUnlock, Retry: true,
-			What: "The keyring is locked",
-			Why:  "It opens with its own password, usually that of your login.[ The system says: {cause}.]",
+			What: "The keys are locked",
+			Why:  "The keyring opens with its own password, usually that of your login; a secrets file with its passphrase.[ More: {cause}.]",
 			Next: "Unlock it, then try again.",
 		}},
 		{store.ErrStuck, Failure{
@@ -84,21 +84,27 @@ func sentinels() []sentinel {
 			Why:  "[It says: {cause}.]",
 			Next: "Look at the keyring with the system's password program, then try again.",
 		}},
+		{store.ErrPassphrase, Failure{
+			Exit: ExitKeyring, Check: keyring, Action: ActionUnlock, Retry: true,
+			What: "The passphrase does not fit",
+			Why:  "The file was encrypted with another one.",
+			Next: "Try again; capital letters and the keyboard's layout count.",
+		}},
 		{store.ErrNewer, Failure{
 			Exit: ExitOther,
-			What: "The profiles were saved by a newer Lanyard",
-			Why:  "This version does not know their form, and leaves them alone.[ {cause}.]",
+			What: "The file was saved by a newer Lanyard",
+			Why:  "This version does not know its form, and leaves it alone.[ {cause}.]",
 			Next: "Install the newer version, or use another folder with --config-dir.",
 		}},
 		{store.ErrBadFile, Failure{
 			Exit: ExitOther, Action: ActionRestoreFile,
-			What: "The profiles file cannot be read",
+			What: "A file of Lanyard's cannot be read",
 			Why:  "[{cause}. ]It is left as it is.",
-			Next: "Put back one of the dated copies in the folder backups beside it.",
+			Next: "Put back one of the dated copies in the folder backups, or correct the file.",
 		}},
 		{store.ErrUnavailable, Failure{
 			Exit: ExitOther, Action: ActionAgain,
-			What: "The profiles cannot be read or saved",
+			What: "Lanyard's files cannot be read or saved",
 			Why:  "[The system says: {cause}.]",
 			Next: "Check the folder's rights and the free space on the disk.",
 		}},

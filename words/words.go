@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -323,21 +324,32 @@ func ofFields(e *profile.FieldErrors) Failure {
 	return f
 }
 
+// ofDamage says what a damaged file means: the secrets file is where keys are, the
+// others are not.
 func ofDamage(e *store.DamageError) Failure {
 	where := iam.Clean(e.Path)
 	if e.Line > 0 {
 		where = fmt.Sprintf("%s, line %d, column %d", where, e.Line, e.Column)
 	}
-	cause := ""
-	if e.Cause != nil {
-		cause = ": " + iam.Clean(e.Cause.Error())
-	}
-	return Failure{
+	f := Failure{
 		Exit: ExitOther,
-		What: "The profiles file cannot be read",
-		Why:  where + cause + ". It is left as it is.",
-		Next: "Correct that place in the file, or put back one of the dated copies in the folder backups beside it.", Action: ActionRestoreFile,
+		What: "The file " + iam.Clean(filepath.Base(e.Path)) + " is damaged",
+		Why:  where + ". It is left as it is.",
+		Next: "Correct that place in the file, or move the file away.",
 	}
+	if e.Cause != nil {
+		f.Why = where + ": " + strings.TrimRight(iam.Clean(e.Cause.Error()), ". ") + ". It is left as it is."
+	}
+	switch filepath.Base(e.Path) {
+	case "profiles.json":
+		f.What, f.Action = "The profiles file cannot be read", ActionRestoreFile
+		f.Next = "Correct that place in the file, or put back one of the dated copies in the folder backups beside it."
+	case "secrets.age":
+		f.Exit, f.Check = ExitKeyring, string(iam.CheckKeyring)
+		f.What = "The secrets file cannot be read"
+		f.Next = "Put a backup of it back, or move the file away and enter the keys once more."
+	}
+	return f
 }
 
 // begin capitalises a sentence that starts with a server without a name; a host's name
