@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -211,11 +212,11 @@ func TestTimeAsleepCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{}
 		c := newClipboard(d)
-		var asleep time.Duration
-		c.wall = func() time.Time { return time.Now().Round(0).Add(asleep) }
+		var asleep atomic.Int64
+		c.wall = func() time.Time { return time.Now().Round(0).Add(time.Duration(asleep.Load())) }
 		cp := copyFor(t, c, time.Minute)
 		synctest.Wait()
-		asleep = time.Hour
+		asleep.Store(int64(time.Hour))
 		time.Sleep(checkEvery)
 		synctest.Wait()
 		wantEnd(t, cp, Expired)
@@ -227,11 +228,11 @@ func TestAClockSetBackAddsNoLife(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{}
 		c := newClipboard(d)
-		var back time.Duration
-		c.wall = func() time.Time { return time.Now().Round(0).Add(back) }
+		var back atomic.Int64
+		c.wall = func() time.Time { return time.Now().Round(0).Add(time.Duration(back.Load())) }
 		cp := copyFor(t, c, time.Minute)
 		synctest.Wait()
-		back = -time.Hour
+		back.Store(-int64(time.Hour))
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		wantEnd(t, cp, Expired)

@@ -53,7 +53,7 @@ func StartHolder(exe string, args []string, t secret.Text, o Options) error {
 	if err != nil {
 		return fmt.Errorf("start the clipboard's holder: %w", err)
 	}
-	cmd := exec.Command(exe, args...)
+	cmd := exec.Command(exe, args...) //nolint:gosec // G702: the caller names its own program
 	cmd.Env = holderEnv(os.Environ())
 	cmd.Dir = string(filepath.Separator)
 	cmd.SysProcAttr = detached()

@@ -27,7 +27,7 @@ import (
 // session starts a compositor for one test.
 func session(t *testing.T) {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "clip-sway-")
+	dir, err := os.MkdirTemp("", "clip-sway-") //nolint:usetesting // the path of a socket must be short
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -186,6 +186,8 @@ func (w *wlconn) create(obj uint32, op uint16, args ...byte) (uint32, error) {
 }
 
 // request sends a request that creates nothing; fd goes along unless it is -1.
+//
+//nolint:unparam // that all requests made here are number 0 is chance
 func (w *wlconn) request(obj uint32, op uint16, args []byte, fd int) error {
 	w.send.Lock()
 	defer w.send.Unlock()

@@ -656,7 +656,7 @@ func TestXRealClipboardManagers(t *testing.T) {
 				t.Skip("not installed")
 			}
 			display(t)
-			home, err := os.MkdirTemp("", "clip-") // short, for the sockets in it
+			home, err := os.MkdirTemp("", "clip-") //nolint:usetesting // the path of a socket must be short
 			if err != nil {
 				t.Fatal(err)
 			}
