@@ -73,17 +73,9 @@ func (a *app) add(ctx context.Context, cmd *cobra.Command, args []string, f prof
 // refused before anybody is asked for it.
 func (a *app) newSecrets(ctx context.Context, d *desk, p *profile.Profile, v *values) (wallet.Secrets, error) {
 	var s wallet.Secrets
+	var err error
 	if v.f.keyOf != "" {
-		other, err := d.Find(ctx, v.f.keyOf)
-		if err != nil {
-			return s, err
-		}
-		if v.given("secret-kind") && v.secretKind != other.SecretKind {
-			return s, usage("leave --secret-kind out", "the key of %q is of another kind: %s", other.Name, other.SecretKind)
-		}
-		p.SecretKind = other.SecretKind
-		s.ShareWith = other.ID
-		if err := d.lend(ctx, other); err != nil {
+		if s.ShareWith, err = a.shared(ctx, d, p, v); err != nil {
 			return s, err
 		}
 	}
@@ -93,23 +85,45 @@ func (a *app) newSecrets(ctx context.Context, d *desk, p *profile.Profile, v *va
 	if _, err := d.Find(ctx, p.Name); err == nil {
 		return s, fmt.Errorf("add profile %q: %w", p.Name, wallet.ErrNameTaken)
 	}
-	var err error
-	switch {
-	case s.ShareWith != "":
-	case d.inMemory && !v.f.secretStdin:
-		s.Key = notKept() // it would be forgotten at the end of this command
-	default:
-		if !v.f.secretStdin {
-			err = d.canKeep(ctx)
-		}
-		if err == nil {
-			s.Key, err = a.askKey(ctx, *p, v)
+	if s.ShareWith == "" {
+		if s.Key, err = a.newKey(ctx, d, *p, v); err != nil {
+			return s, err
 		}
 	}
-	if err == nil && a.asksProxy(d, *p, v) {
+	if a.asksProxy(d, *p, v) {
 		s.Proxy, err = a.askProxy(ctx, *p, v.f.proxySecretStdin)
 	}
 	return s, err
+}
+
+// shared finds the profile whose key is to be shared, and gives its id.
+func (a *app) shared(ctx context.Context, d *desk, p *profile.Profile, v *values) (string, error) {
+	other, err := d.Find(ctx, v.f.keyOf)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case p.ID != "" && other.ID == p.ID:
+		return "", usage("name another profile with --key-of", "%q cannot share its own key", p.Name)
+	case v.given("secret-kind") && v.secretKind != other.SecretKind:
+		return "", usage("leave --secret-kind out", "the key of %q is of another kind: %s", other.Name, other.SecretKind)
+	}
+	p.SecretKind = other.SecretKind
+	return other.ID, d.lend(ctx, other)
+}
+
+// newKey gets the key itself. Where keys are not kept it would be forgotten at the end
+// of this command, so nobody is asked for it.
+func (a *app) newKey(ctx context.Context, d *desk, p profile.Profile, v *values) (secret.Text, error) {
+	if d.inMemory && !v.f.secretStdin {
+		return notKept(), nil
+	}
+	if !v.f.secretStdin {
+		if err := d.canKeep(ctx); err != nil {
+			return secret.Text{}, err
+		}
+	}
+	return a.askKey(ctx, p, v)
 }
 
 // canKeep finds out before anybody types a key whether there is a place to keep it.

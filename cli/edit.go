@@ -133,23 +133,15 @@ func (a *app) changedSecrets(ctx context.Context, d *desk, p profile.Profile, v 
 	var s wallet.Secrets
 	after := p
 	v.apply(&after)
+	var err error
 	if v.f.keyOf != "" {
-		other, err := d.Find(ctx, v.f.keyOf)
-		if err != nil {
+		if s.ShareWith, err = a.shared(ctx, d, &after, v); err != nil {
 			return s, err
 		}
-		if other.ID == p.ID {
-			return s, usage("name another profile with --key-of", "%q cannot share its own key", p.Name)
-		}
-		if err := d.lend(ctx, other); err != nil {
-			return s, err
-		}
-		s.ShareWith, after.SecretKind = other.ID, other.SecretKind
 	}
 	if err := a.checkBefore(after, v); err != nil {
 		return s, err
 	}
-	var err error
 	if v.f.secretStdin {
 		if s.Key, err = a.askKey(ctx, after, v); err != nil {
 			return s, err

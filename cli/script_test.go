@@ -71,6 +71,12 @@ func TestScripts(t *testing.T) {
 			"interrupt": cmdInterrupt,
 			"untouched": cmdUntouched,
 		},
+		Condition: func(name string) (bool, error) {
+			if name == "race" {
+				return raceDetector, nil
+			}
+			return false, fmt.Errorf("unknown condition %q", name)
+		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})

@@ -1,0 +1,6 @@
+//go:build race
+
+package cli_test
+
+// raceDetector tells scripts that computing takes many times longer.
+const raceDetector = true
