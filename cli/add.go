@@ -118,15 +118,13 @@ func (a *app) newKey(ctx context.Context, d *desk, p profile.Profile, v *values)
 	if d.inMemory && !v.f.secretStdin {
 		return notKept(), nil
 	}
-	if !v.f.secretStdin {
-		if err := d.canKeep(ctx); err != nil {
-			return secret.Text{}, err
-		}
+	if err := d.canKeep(ctx); err != nil {
+		return secret.Text{}, err
 	}
 	return a.askKey(ctx, p, v)
 }
 
-// canKeep finds out before anybody types a key whether there is a place to keep it.
+// canKeep finds out whether there is a place to keep a key, before anybody types one.
 func (d *desk) canKeep(ctx context.Context) error {
 	switch st := d.Status(ctx); st.State {
 	case store.StateAbsent:
