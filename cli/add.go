@@ -82,8 +82,11 @@ func (a *app) newSecrets(ctx context.Context, d *desk, p *profile.Profile, v *va
 	if err := a.checkBefore(*p, v); err != nil {
 		return s, err
 	}
-	if _, err := d.Find(ctx, p.Name); err == nil {
+	switch _, err := d.Find(ctx, p.Name); {
+	case err == nil:
 		return s, fmt.Errorf("add profile %q: %w", p.Name, wallet.ErrNameTaken)
+	case !errors.Is(err, wallet.ErrNotFound):
+		return s, err
 	}
 	if s.ShareWith == "" {
 		if s.Key, err = a.newKey(ctx, d, *p, v); err != nil {
