@@ -19,10 +19,8 @@ type button struct {
 
 // button makes a button.
 func (w *Window) button(text string, icon fyne.Resource, pressed func()) *button {
-	b := &button{
-		focused:   func() { w.dump() },
-		otherKeys: func(e *fyne.KeyEvent) { w.functionKey(e) },
-	}
+	b := &button{otherKeys: func(e *fyne.KeyEvent) { w.functionKey(e) }}
+	b.focused = func() { w.focusSeen(b) }
 	b.Text, b.Icon, b.OnTapped = text, icon, pressed
 	b.ExtendBaseWidget(b)
 	return b
@@ -120,4 +118,14 @@ func (f *fold) set(open bool) {
 	if f.when != nil {
 		f.when(open)
 	}
+}
+
+// focusSeen scrolls what has the focus now into view.
+func (w *Window) focusSeen(b *button) {
+	if w.form != nil {
+		revealIn(w.form.scroll, b)
+	} else {
+		revealIn(w.detail.scroll, b)
+	}
+	w.dump()
 }

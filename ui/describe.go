@@ -275,7 +275,10 @@ func (w *Window) describeKey(p profile.Profile, s *session) keyView {
 	t := w.t
 	title := t.keyTitle(p.Kind, p.SecretKind)
 	v := keyView{title: title}
-	if w.keyring.State == keyringReady {
+	switch {
+	case w.keyring.Backend == backendMemory:
+		v.where = t.KeyInMemory
+	case w.keyring.State == keyringReady:
 		v.where = fmt.Sprintf(t.KeyInKeyring, w.keyring.Name)
 	}
 	if others := w.sharers(p); len(others) > 0 {

@@ -186,7 +186,8 @@ func newFactRow(w *Window) *factRow {
 		value: newLine(" "),
 	}
 	r.copy = newCopyButton(w, func() { w.copyPlain(r.fact.label, r.fact.value) })
-	r.box = rowOf(8, 1, wide(labelWidth, r.label), r.value, r.copy.button)
+	least := gapOf(0, r.copy.MinSize().Height) // rows without a button are as high as those with one
+	r.box = rowOf(8, 1, wide(labelWidth, r.label), r.value, r.copy.button, least)
 	return r
 }
 

@@ -163,18 +163,8 @@ func (f *form) focus(x formField) {
 
 // reveal scrolls a row into view.
 func (f *form) reveal(r *formRow) {
-	if f.scroll == nil || f.scroll.Size().Height <= 0 {
-		return
-	}
-	driver := fyne.CurrentApp().Driver()
-	top := driver.AbsolutePositionForObject(r.box).Y - driver.AbsolutePositionForObject(f.scroll.Content).Y
-	bottom := top + r.box.Size().Height
-	const air = 16
-	switch seen := f.scroll.Offset.Y; {
-	case top-air < seen:
-		f.scroll.ScrollToOffset(fyne.NewPos(0, max(0, top-air)))
-	case bottom+air > seen+f.scroll.Size().Height:
-		f.scroll.ScrollToOffset(fyne.NewPos(0, bottom+air-f.scroll.Size().Height))
+	if f.scroll != nil { // nil while the form is being made
+		revealIn(f.scroll, r.box)
 	}
 }
 

@@ -50,7 +50,7 @@ func (f *form) newRow(label string, control, shown fyne.CanvasObject) *formRow {
 }
 
 func (r *formRow) setProblem(text string) {
-	setLabel(r.problem, text)
+	setLabel(r.problem, capital(text))
 	setVisible(r.wrong, text != "")
 	r.box.Refresh()
 }

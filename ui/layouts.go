@@ -263,3 +263,39 @@ func gapOf(width, height float32) fyne.CanvasObject {
 	r.SetMinSize(fyne.NewSize(width, height))
 	return r
 }
+
+// revealIn scrolls so that an object of the scroll's content can be seen whole. It
+// reports whether the object is there at all.
+func revealIn(s *container.Scroll, o fyne.CanvasObject) bool {
+	top, ok := topWithin(s.Content, o)
+	if !ok || s.Size().Height <= 0 {
+		return ok
+	}
+	bottom := top + o.Size().Height
+	const air = 16
+	switch seen := s.Offset.Y; {
+	case top-air < seen:
+		s.ScrollToOffset(fyne.NewPos(0, max(0, top-air)))
+	case bottom+air > seen+s.Size().Height:
+		s.ScrollToOffset(fyne.NewPos(0, bottom+air-s.Size().Height))
+	}
+	return true
+}
+
+// topWithin is how far below the top of root an object stands. Fyne's own answer knows
+// only what has been painted, which excludes what one is about to scroll to.
+func topWithin(root, o fyne.CanvasObject) (float32, bool) {
+	if root == o {
+		return 0, true
+	}
+	c, ok := root.(*fyne.Container)
+	if !ok {
+		return 0, false
+	}
+	for _, child := range c.Objects {
+		if y, ok := topWithin(child, o); ok {
+			return child.Position().Y + y, true
+		}
+	}
+	return 0, false
+}

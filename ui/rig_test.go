@@ -324,6 +324,8 @@ type fakeSignIn struct {
 	hold  chan struct{} // when set, sign-ins wait until it is closed or they are cancelled
 	life  time.Duration
 	now   func() time.Time
+
+	cancelled int
 }
 
 func (f *fakeSignIn) Exchange(ctx context.Context, c iam.Credential) (iam.Token, error) {
@@ -335,6 +337,9 @@ func (f *fakeSignIn) Exchange(ctx context.Context, c iam.Credential) (iam.Token,
 		select {
 		case <-hold:
 		case <-ctx.Done():
+			f.mu.Lock()
+			f.cancelled++
+			f.mu.Unlock()
 			return iam.Token{}, ctx.Err()
 		}
 	}
@@ -350,6 +355,12 @@ func (f *fakeSignIn) Exchange(ctx context.Context, c iam.Credential) (iam.Token,
 		t.ExpiresAt = at.Add(f.life)
 	}
 	return t, nil
+}
+
+func (f *fakeSignIn) ended() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.cancelled
 }
 
 func (f *fakeSignIn) count() int {
@@ -409,6 +420,12 @@ func (f *fakeBoard) Clear() error {
 		f.done = nil
 	}
 	return nil
+}
+
+func (f *fakeBoard) plain() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.text
 }
 
 func (f *fakeBoard) held() string {

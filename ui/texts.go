@@ -196,6 +196,7 @@ type texts struct {
 	Replace      string `en:"Replace…"`
 	KeyCopied    string `en:"%s of %s copied"`
 	SharedWith   string `en:"The same key serves: %s. Replacing it replaces it for all of them."`
+	KeyInMemory  string `en:"kept in memory only"`
 	KeyInKeyring string `en:"kept in %s"`
 
 	// Adding and editing.

@@ -209,7 +209,7 @@ func TestFailureInWords(t *testing.T) {
 	r.press("Details")
 	r.sees("BXNIM0415E", "req-42")
 	r.press("Copy details")
-	r.settle()
+	r.until("the report is copied", func() bool { r.settle(); return r.board.plain() != "" })
 	for _, want := range []string{f.What, "BXNIM0415E", "req-42"} {
 		if !strings.Contains(r.board.text, want) {
 			t.Errorf("the copied report lacks %q: %s", want, r.board.text)
@@ -240,10 +240,11 @@ func TestCancelAtOnce(t *testing.T) {
 	r := newRig(t, []string{"slow"})
 	r.signIn.hold = make(chan struct{})
 	r.menu("Copy token")
+	r.until("it is under way", func() bool { r.settle(); return r.signIn.count() == 1 })
 	r.sees("Signing in at iam.cloud.ibm.com")
 	r.press("Cancel")
 	r.seesNot("Signing in at")
-	close(r.signIn.hold)
+	r.until("the sign-in itself has ended", func() bool { r.settle(); return r.signIn.ended() == 1 })
 	r.settle()
 	if r.hasToken() || r.board.held() != "" {
 		t.Error("what was cancelled came through all the same")
@@ -264,10 +265,7 @@ func TestEveryFactCanBeCopied(t *testing.T) {
 		"Sign-in address":  "https://cpd-lab.apps.example.org/icp4d-api/v1/authorize",
 	} {
 		r.press("Copy " + label)
-		r.settle()
-		if r.board.text != want {
-			t.Errorf("the copied %s is %q, want %q", label, r.board.text, want)
-		}
+		r.until(label+" is copied as "+want, func() bool { r.settle(); return r.board.plain() == want })
 	}
 }
 
@@ -359,7 +357,7 @@ func TestUnboundKeyAsksFirst(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.profiles.list[0].AuthURL = "https://evil.example.org" // by hand, in the file
 	r.changed()
-	r.settle()
+	r.until("the change is read", func() bool { return r.current().AuthURL != "" })
 	r.key(fyne.KeyReturn)
 	r.until("the question is there", func() bool { return r.describe().question != nil })
 	r.sees("https://iam.cloud.ibm.com", "https://evil.example.org", "Nothing was sent.")
@@ -388,7 +386,7 @@ func TestLockHidesAndForgets(t *testing.T) {
 	r.form.entry(fKey).SetText("typed-secret")
 	key := r.form.entry(fKey)
 	r.menu("Lock")
-	r.settle()
+	r.until("the clipboard is cleared", func() bool { r.settle(); return r.board.held() == "" })
 	r.sees("Lanyard is locked")
 	r.seesNot("prod\n", "eu-de.ml.cloud.ibm.com")
 	if r.board.held() != "" || r.form != nil || key.Text != "" {
@@ -406,7 +404,7 @@ func TestLockHidesAndForgets(t *testing.T) {
 		t.Error("a locked window still does what the menus say")
 	}
 	r.key(fyne.KeyReturn)
-	r.settle()
+	r.until("it is unlocked", func() bool { return !r.locked })
 	r.sees("No token yet")
 }
 
@@ -441,7 +439,7 @@ func TestUnreadableProfilesAreSaid(t *testing.T) {
 	r := newRig(t, []string{"a"})
 	r.profiles.err = errors.New("disk on fire")
 	r.changed()
-	r.settle()
+	r.until("the failure is there", func() bool { return r.loadErr != nil })
 	r.sees("isk on fire")
 	r.profiles.err = nil
 	r.press("Try again")
@@ -494,5 +492,16 @@ func TestShortcutsSheet(t *testing.T) {
 	r.seesNot("Ctrl+Shift+C")
 	if r.win.Canvas().Focused() != fyne.Focusable(r.list) {
 		t.Error("the focus does not come back to the list")
+	}
+}
+
+func TestTabScrollsWhatItReachesIntoView(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.win.Resize(fyne.NewSize(900, 320))
+	r.press("API key")
+	r.press("More about this profile")
+	r.win.Canvas().Focus(r.detail.restTop.head)
+	if r.detail.scroll.Offset.Y <= 0 {
+		t.Error("the focus is out of sight")
 	}
 }
