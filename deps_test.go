@@ -35,7 +35,7 @@ var allowed = map[string][]string{
 		"lanyard/profile", "lanyard/secret", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net",
 	},
 	"wallet": {"lanyard/store", "lanyard/iam", "lanyard/profile", "lanyard/secret", "golang.org/x/sync/singleflight"},
-	"agent":  {"lanyard/wallet", "lanyard/profile", "lanyard/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
+	"agent":  {"lanyard/wallet", "lanyard/words", "lanyard/iam", "lanyard/profile", "lanyard/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
 
 	"formats":  {"lanyard/profile", "lanyard/secret", "filippo.io/age/..."},
 	"words":    {"lanyard/store", "lanyard/iam", "lanyard/wallet", "lanyard/profile", "net"},

@@ -1,0 +1,186 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// connectTime is how long a command waits for an agent to take its call.
+const connectTime = 200 * time.Millisecond
+
+var (
+	// ErrNone says that no agent can do the work: none runs, it doesn't answer, it is
+	// locked, speaks another version, or keeps keys elsewhere. The command does the
+	// work itself.
+	ErrNone = errors.New("no agent for this")
+	// ErrDenied says that the user, or a setting, refused.
+	ErrDenied = errors.New("the running lanyard did not hand it out")
+	// ErrRunning says that another Lanyard has the socket.
+	ErrRunning = errors.New("lanyard is already running")
+)
+
+// FailedError is a failure that happened in the agent, in words.
+type FailedError struct{ words.Failure }
+
+// Error is the failure's headline.
+func (e *FailedError) Error() string { return e.What }
+
+// Client asks the agent of a folder of profiles.
+type Client struct {
+	Dir     string // the folder of the profiles file
+	Secrets string // where the command would look for keys
+}
+
+// Token asks for a live token of a profile, or a new one.
+func (c Client) Token(ctx context.Context, profileID string, fresh bool) (wallet.Token, error) {
+	a, err := c.ask(ctx, Question{Op: OpToken, Profile: profileID, Fresh: fresh})
+	if err != nil {
+		return wallet.Token{}, err
+	}
+	if a.Token == nil || a.Token.Access == "" {
+		return wallet.Token{}, fmt.Errorf("%w: it answered without a token", ErrNone)
+	}
+	return a.Token.received(), nil
+}
+
+// Test asks for the staged test of a profile. It gives all checks, and the failure of
+// the one that failed, nil when all is well.
+func (c Client) Test(ctx context.Context, profileID string, at wallet.At) ([]words.Check, *words.Failure, error) {
+	a, err := c.ask(ctx, Question{Op: OpTest, Profile: profileID, SpaceID: at.SpaceID, ProjectID: at.ProjectID})
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(a.Test) == 0 {
+		return nil, nil, fmt.Errorf("%w: it answered without checks", ErrNone)
+	}
+	return a.Test, a.Failure, nil
+}
+
+// Hello asks who is there.
+func (c Client) Hello(ctx context.Context) (Hello, error) {
+	a, err := c.ask(ctx, Question{Op: OpHello})
+	if err != nil {
+		return Hello{}, err
+	}
+	if a.Hello == nil {
+		return Hello{}, fmt.Errorf("%w: it didn't say who it is", ErrNone)
+	}
+	return *a.Hello, nil
+}
+
+// Names asks for the profiles' names.
+func (c Client) Names(ctx context.Context) ([]string, error) {
+	a, err := c.ask(ctx, Question{Op: OpNames})
+	return a.Names, err
+}
+
+// Raise brings the window to the front and lets it open a file, if one is named. It
+// reports whether the window could come to the front.
+func (c Client) Raise(ctx context.Context, file string) (bool, error) {
+	a, err := c.ask(ctx, Question{Op: OpRaise, Import: file})
+	return a.Raised, err
+}
+
+// Lock makes the agent forget tokens and keys; one without a window ends.
+func (c Client) Lock(ctx context.Context) error {
+	_, err := c.ask(ctx, Question{Op: OpLock})
+	return err
+}
+
+// Stop ends an agent without a window and waits until its socket is free.
+func (c Client) Stop(ctx context.Context) error {
+	if _, err := c.ask(ctx, Question{Op: OpStop}); err != nil {
+		return err
+	}
+	for {
+		conn, err := c.dial(ctx)
+		if err != nil {
+			return ctx.Err()
+		}
+		_ = conn.Close()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+func (c Client) dial(ctx context.Context) (net.Conn, error) {
+	path, err := socketPath(c.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, connectTime)
+	defer cancel()
+	conn, err := connect(ctx, path)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	if uid, err := peerUID(conn); err != nil || uid != ownUID() {
+		_ = conn.Close()
+		return nil, fmt.Errorf("%w: its socket belongs to another user", ErrNone)
+	}
+	return conn, nil
+}
+
+// connect opens the socket. Where many call at once, the system's queue is full for a
+// moment, which Linux says instead of waiting.
+func connect(ctx context.Context, path string) (net.Conn, error) {
+	for {
+		conn, err := new(net.Dialer).DialContext(ctx, "unix", path)
+		if !errors.Is(err, syscall.EAGAIN) {
+			return conn, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+// ask asks one question. It ends with ctx, which ends the work in the agent as well.
+func (c Client) ask(ctx context.Context, q Question) (Answer, error) {
+	conn, err := c.dial(ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer func() { _ = conn.Close() }()
+	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
+	q.Version, q.Secrets = Version, c.Secrets
+	var a Answer
+	err = send(conn, q, maxQuestion)
+	if err == nil {
+		err = receive(conn, &a, maxAnswer)
+	}
+	if ctx.Err() != nil {
+		return Answer{}, ctx.Err()
+	}
+	if err != nil {
+		return Answer{}, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	return a, verdict(a)
+}
+
+// verdict is the error of an answer.
+func verdict(a Answer) error {
+	switch {
+	case a.Version != Version:
+		return fmt.Errorf("%w: it speaks version %d of the protocol, not %d", ErrNone, a.Version, Version)
+	case a.Refusal == "":
+		return nil
+	case a.Refusal == RefusalFailed && a.Failure != nil:
+		return &FailedError{*a.Failure}
+	case a.Refusal == RefusalDenied:
+		return ErrDenied
+	}
+	return fmt.Errorf("%w: %s", ErrNone, a.Refusal)
+}

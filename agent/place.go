@@ -1,0 +1,103 @@
+package agent
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/gofrs/flock"
+)
+
+// maxPath is how long a socket's path may be on the strictest system (macOS: 104
+// bytes with the final zero).
+const maxPath = 103
+
+// place is a socket that this process listens on, and the lock that says so. The lock
+// ends with the process, whatever kills it; a socket file stays behind, and says
+// nothing.
+type place struct {
+	listener net.Listener
+	lock     *flock.Flock
+	once     *sync.Once
+}
+
+// socketPath gives the socket of a folder of profiles. It is named by a digest, so that
+// folders with long or odd names do, too.
+func socketPath(dir string) (string, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("find the agent's socket: %w", err)
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		abs = real
+	}
+	run, err := runtimeDir()
+	if err != nil {
+		return "", fmt.Errorf("find the agent's socket: %w", err)
+	}
+	sum := sha256.Sum256([]byte(abs))
+	path := filepath.Join(run, hex.EncodeToString(sum[:8])+".sock")
+	if len(path) > maxPath {
+		return "", fmt.Errorf("find the agent's socket: the path %s is longer than %d bytes; set XDG_RUNTIME_DIR to a shorter one", path, maxPath)
+	}
+	return path, nil
+}
+
+// takePlace locks and listens.
+func takePlace(dir string) (place, error) {
+	path, err := socketPath(dir)
+	if err != nil {
+		return place{}, err
+	}
+	if err := privateDir(filepath.Dir(path)); err != nil {
+		return place{}, fmt.Errorf("make the agent's folder: %w", err)
+	}
+	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
+	got, err := lock.TryLock()
+	if err != nil {
+		return place{}, fmt.Errorf("lock the agent's socket: %w", err)
+	}
+	if !got {
+		return place{}, ErrRunning
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		_ = lock.Unlock()
+		return place{}, fmt.Errorf("remove the socket that an earlier agent left: %w", err)
+	}
+	listener, err := listenPrivately(path)
+	if err != nil {
+		_ = lock.Unlock()
+		return place{}, fmt.Errorf("listen on the agent's socket: %w", err)
+	}
+	return place{listener: listener, lock: lock, once: new(sync.Once)}, nil
+}
+
+// release gives up the socket, then the lock, so that nobody meets one without the
+// other.
+func (p place) release() {
+	p.once.Do(func() {
+		_ = p.listener.Close() // removes the file
+		_ = p.lock.Unlock()
+	})
+}
+
+// listenPrivately makes a socket that only this user can open. The folder around it is
+// private, which covers the moment before the mode is set.
+func listenPrivately(path string) (net.Listener, error) {
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		_ = listener.Close()
+		return nil, err
+	}
+	return listener, nil
+}
+
+func ownPID() int { return os.Getpid() }
