@@ -15,8 +15,8 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// startBus starts a message bus of the test's own, that can start no services, and
-// makes it the session bus. It fails where dbus-daemon is not installed.
+// startBus starts a message bus of the test's own, that can start no services but those
+// of the directory beside its socket, and makes it the session bus. It fails where dbus-daemon is not installed.
 func startBus(t *testing.T) (address string, stop func()) {
 	t.Helper()
 	return startBusAt(t, filepath.Join(t.TempDir(), "bus"))
@@ -25,7 +25,7 @@ func startBus(t *testing.T) (address string, stop func()) {
 func startBusAt(t *testing.T, socket string) (address string, stop func()) {
 	t.Helper()
 	config := filepath.Join(t.TempDir(), "bus.conf")
-	writeFile(t, config, `<busconfig><type>session</type><listen>unix:path=`+socket+`</listen>
+	writeFile(t, config, `<busconfig><type>session</type><listen>unix:path=`+socket+`</listen><servicedir>`+socket+`.services</servicedir>
 		<policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>`)
 	cmd := exec.Command("dbus-daemon", "--config-file="+config, "--nofork", "--print-address=1")
 	out, err := cmd.StdoutPipe()

@@ -124,6 +124,29 @@ func TestKeyringForeignSignalsAreNoAnswer(t *testing.T) {
 	mustSecret(t, k, "a", "s3")
 }
 
+// TestKeyringForeignSignalsOnTheSharedConnection: an item is unlocked over the
+// connection on which a toolkit listens to all kinds of signals.
+func TestKeyringForeignSignalsOnTheSharedConnection(t *testing.T) {
+	k, f := fakeKeyring(t)
+	f.putLocked("a", entryText1)
+	shared, err := dbus.SessionBus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := shared.AddMatchSignal(); err != nil { // everything
+		t.Fatal(err)
+	}
+	f.whenPrompted(func(p dbus.ObjectPath) {
+		for range 20 {
+			f.emit(p+"0", promptFace+".Completed", true, dbus.MakeVariant(""))
+			f.emit(p, "org.example.Other.Completed", true)
+		}
+		time.Sleep(2 * hastyTime)
+		f.complete(p, false)
+	})
+	mustSecret(t, k, "a", "s3")
+}
+
 func TestKeyringDismissed(t *testing.T) {
 	k, f := fakeKeyring(t)
 	f.put("a", entryText1)
@@ -330,6 +353,30 @@ func TestKeyringAbsent(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestKeyringIsStartedWhereTheBusCan: a service that is installed and not running.
+func TestKeyringIsStartedWhereTheBusCan(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "bus")
+	started := socket + ".started"
+	writeFile(t, filepath.Join(socket+".services", "s.service"),
+		"[D-BUS Service]\nName=org.freedesktop.secrets\nExec=/bin/sh -c 'touch "+started+"; sleep 20'\n")
+	address, _ := startBusAt(t, socket)
+	f := startSecrets(t, address)
+	f.put("a", entryText1)
+	f.stop()
+	done := make(chan struct{})
+	go func() { // the service comes up some time after its process
+		defer close(done)
+		for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+			if _, err := os.Stat(started); err == nil {
+				f.start()
+				return
+			}
+		}
+	}()
+	mustSecret(t, OpenKeyring(), "a", "s3")
+	<-done
 }
 
 // TestKeyringNeverLaunchesABus: where no bus is, none is started; where one is known

@@ -22,7 +22,6 @@ type slot struct {
 
 	mu    sync.Mutex
 	stuck chan struct{} // closed while the holder counts as stuck
-	grace *time.Timer
 }
 
 func newSlot() *slot {
@@ -71,7 +70,8 @@ func (s *slot) run(ctx context.Context, alive func(context.Context) error, call 
 		case err := <-done:
 			return err
 		case <-ctx.Done():
-			s.leave(mine)
+			// Nobody waits for the call any more. It may be about to finish.
+			time.AfterFunc(leftGrace, func() { s.giveUp(mine) })
 			return ctx.Err()
 		case <-limit.C:
 			s.giveUp(mine)
@@ -114,16 +114,8 @@ func (s *slot) take(ctx context.Context) error {
 	}
 }
 
-// leave: nobody waits for the holder any more. It may be about to finish, or have
-// finished by now: mine is the mark of this holder and of no later one.
-func (s *slot) leave(mine chan struct{}) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.stuck == mine {
-		s.grace = time.AfterFunc(leftGrace, func() { s.giveUp(mine) })
-	}
-}
-
+// giveUp marks the holder as stuck. The mark is this holder's own and, should it have
+// finished by now, nobody's.
 func (s *slot) giveUp(mine chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -132,10 +124,6 @@ func (s *slot) giveUp(mine chan struct{}) {
 
 func (s *slot) release() {
 	s.mu.Lock()
-	if s.grace != nil {
-		s.grace.Stop()
-		s.grace = nil
-	}
 	s.stuck = make(chan struct{})
 	s.mu.Unlock()
 	s.token <- struct{}{}
