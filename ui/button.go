@@ -114,7 +114,7 @@ func (f *fold) set(open bool) {
 		f.head.SetIcon(theme.MenuExpandIcon())
 	}
 	setVisible(f.body, open)
-	f.box.Refresh()
+	relayout(f.box)
 	if f.when != nil {
 		f.when(open)
 	}

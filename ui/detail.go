@@ -105,7 +105,7 @@ func (d *detail) show(v detailView) {
 	d.failure.show(v.failure)
 	d.key.show(v.key)
 	if !sameShape(before, v) {
-		d.scroll.Content.Refresh()
+		relayoutIn(d.scroll)
 	}
 }
 
@@ -197,7 +197,7 @@ func (r *factRow) show(t *texts, f fact) {
 	r.value.setText(f.value)
 	r.copy.id = fmt.Sprintf(t.CopyWhat, f.label)
 	setVisible(r.copy.button, !f.plain)
-	r.box.Refresh()
+	relayout(r.box)
 }
 
 // copyButton is a button that says for a moment that it has done its work.
@@ -360,7 +360,7 @@ func (f *failurePart) show(v *words.Failure) {
 	setVisible(f.fold.box, len(codes) > 0)
 	if text := f.report(); f.showing != text {
 		f.showing = text
-		f.box.Refresh()
+		relayout(f.box)
 	}
 }
 

@@ -141,13 +141,20 @@ func (f *form) arrange() {
 		for _, x := range fields {
 			box.Objects = append(box.Objects, f.rows[x].box)
 		}
-		box.Refresh()
+		relayout(box)
 	}
 	put(f.main, f.draft.main())
 	put(f.more, f.draft.advanced())
 	f.relabel()
 	if f.scroll != nil {
-		f.scroll.Content.Refresh()
+		relayoutIn(f.scroll)
+	}
+}
+
+// rearrange gives the rows their places after one of them changed its height.
+func (f *form) rearrange() {
+	if f.scroll != nil {
+		relayoutIn(f.scroll)
 	}
 }
 
@@ -206,7 +213,7 @@ func (f *form) giveUp() {
 		f.w.say(f.w.t.Canceled)
 	case f.discard.Visible():
 		f.discard.Hide()
-		f.box.Refresh()
+		relayout(f.box)
 		f.focus(fName)
 	case f.dirty():
 		f.askDiscard(f.w.closeForm)
@@ -221,7 +228,7 @@ func (f *form) newDiscard() *fyne.Container {
 	yes := f.w.button(t.DiscardYes, nil, func() { f.then() })
 	no := f.w.button(t.DiscardNo, nil, func() {
 		f.discard.Hide()
-		f.box.Refresh()
+		relayout(f.box)
 		f.focus(fName)
 	}).prominent()
 	for _, b := range []*button{yes, no} {
@@ -236,7 +243,7 @@ func (f *form) newDiscard() *fyne.Container {
 func (f *form) askDiscard(then func()) {
 	f.then = then
 	f.discard.Show()
-	f.box.Refresh()
+	relayout(f.box)
 	yes := f.discard.Objects[1].(*fyne.Container).Objects[0].(*fyne.Container).Objects[2].(*button)
 	f.w.win.Canvas().Focus(yes)
 	f.w.dump()
@@ -250,7 +257,7 @@ func (f *form) setBusy(busy bool) {
 	} else {
 		f.wheel.Stop()
 	}
-	f.box.Refresh()
+	relayout(f.box)
 }
 
 // submit checks everything and saves.
@@ -319,7 +326,7 @@ func (f *form) showProblems(found map[formField]string) bool {
 		return true
 	}
 	f.w.say(f.w.t.FixProblems)
-	f.scroll.Content.Refresh()
+	relayoutIn(f.scroll)
 	f.focus(first)
 	f.reveal(f.rows[first])
 	return true

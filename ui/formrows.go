@@ -52,12 +52,12 @@ func (f *form) newRow(label string, control, shown fyne.CanvasObject) *formRow {
 func (r *formRow) setProblem(text string) {
 	setLabel(r.problem, capital(text))
 	setVisible(r.wrong, text != "")
-	r.box.Refresh()
+	r.form.rearrange()
 }
 
 func (r *formRow) setNote(text string) {
 	setLabel(r.note, text)
-	r.box.Refresh()
+	r.form.rearrange()
 }
 
 // labelled puts a label before its control, or above it where the pane is narrow.
@@ -552,7 +552,7 @@ func newFormFailure(f *form) *formFailure {
 func (x *formFailure) hide() {
 	if x.box.Visible() {
 		x.box.Hide()
-		x.f.scroll.Content.Refresh()
+		relayoutIn(x.f.scroll)
 	}
 }
 
@@ -560,7 +560,7 @@ func (x *formFailure) present(what, why string) {
 	setLabel(x.what, what)
 	setLabel(x.why, why)
 	x.box.Show()
-	x.f.scroll.Content.Refresh()
+	relayoutIn(x.f.scroll)
 	x.f.scroll.ScrollToTop()
 }
 

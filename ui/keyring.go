@@ -121,7 +121,7 @@ func (b *banner) refresh() {
 	setVisible(b.unlock, k.State == keyringLocked)
 	setVisible(b.memory, k.State != keyringReady && b.w.set.UseMemory != nil && !b.w.memory)
 	setVisible(b.again, k.State != keyringReady)
-	b.box.Refresh()
+	relayout(b.box)
 }
 
 // keyringWords says in sentences where keys are kept.

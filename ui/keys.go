@@ -91,9 +91,9 @@ func (w *Window) focusSearch() {
 
 // searchTyped follows what is typed: the best match becomes the chosen one.
 func (w *Window) searchTyped() {
-	w.search(w.bar.search.Text != "")
+	w.search(w.bar.search.Text != "") // draws the rows with it
 	w.status.message = ""
-	w.refresh()
+	w.refreshRest()
 }
 
 // listKey handles a key in the list.

@@ -264,6 +264,34 @@ func gapOf(width, height float32) fyne.CanvasObject {
 	return r
 }
 
+// relayout gives everything in a container its place anew, after something in it has
+// appeared, gone or changed its size. Unlike Refresh it draws no widget again whose
+// place stays the same.
+func relayout(o fyne.CanvasObject) {
+	c, ok := o.(*fyne.Container)
+	if !ok {
+		return
+	}
+	if c.Layout != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+	for _, child := range c.Objects {
+		if child.Visible() {
+			relayout(child)
+		}
+	}
+}
+
+// relayoutIn does so for the content of a scroll, whose height may change with it. A
+// text that wraps knows its height only once it has its width, hence twice.
+func relayoutIn(s *container.Scroll) {
+	for range 2 {
+		least := s.Content.MinSize()
+		s.Content.Resize(fyne.NewSize(max(s.Size().Width, least.Width), max(s.Size().Height, least.Height)))
+		relayout(s.Content)
+	}
+}
+
 // revealIn scrolls so that an object of the scroll's content can be seen whole. It
 // reports whether the object is there at all.
 func revealIn(s *container.Scroll, o fyne.CanvasObject) bool {

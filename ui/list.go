@@ -51,23 +51,26 @@ func newProfileList(rows func() int, view func(at int) rowView, badge string) *p
 	return l
 }
 
-// choose marks a row and scrolls to it. It reports nothing back.
+// choose marks a row, scrolls to it and draws the rows. It reports nothing back.
 func (l *profileList) choose(at int) {
+	same := at == l.chosen
 	l.chosen = at
-	if at < 0 {
+	switch {
+	case at < 0 && same:
+		l.Refresh()
+	case at < 0:
 		l.UnselectAll()
-		return
-	}
-	l.Select(at)
-	if l.Size().Height > 0 {
-		l.Highlight(at)
+	case same:
+		l.ScrollTo(at)
+	default:
+		l.Select(at)
 	}
 }
 
-// FocusGained implements fyne.Focusable.
+// FocusGained implements fyne.Focusable. The stock list is not told: it would mark a
+// row of its own.
 func (l *profileList) FocusGained() {
 	l.focused = true
-	l.List.FocusGained()
 	l.Refresh()
 	if l.onFocus != nil {
 		l.onFocus()
@@ -77,7 +80,6 @@ func (l *profileList) FocusGained() {
 // FocusLost implements fyne.Focusable.
 func (l *profileList) FocusLost() {
 	l.focused = false
-	l.List.FocusLost()
 	l.Refresh()
 }
 
@@ -144,16 +146,17 @@ func (r *row) show(v rowView, chosen, focused bool) {
 	}
 	r.mark.set(mark, "")
 	r.ring.set(v.ring, v.share)
-	r.state.color = stateColor(v.ring)
 	changed := r.kind.text != v.kind || r.state.text != v.state || r.badge.Visible() != v.production
 	r.name.setText(v.name)
 	r.host.setText(v.host)
 	r.kind.setText(v.kind)
-	r.state.text = v.state
-	r.state.Refresh()
+	if r.state.text != v.state || r.state.color != stateColor(v.ring) {
+		r.state.text, r.state.color = v.state, stateColor(v.ring)
+		r.state.Refresh()
+	}
 	setVisible(r.badge, v.production)
 	if changed {
-		r.box.Refresh()
+		relayout(r.box)
 	}
 }
 

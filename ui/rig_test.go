@@ -26,7 +26,7 @@ import (
 // test lets it run, so that all widgets are touched by the test's goroutine alone.
 type rig struct {
 	*Window
-	t        *testing.T
+	t        testing.TB
 	queue    chan func()
 	clockNow time.Time
 	profiles *fakeProfiles
@@ -44,7 +44,7 @@ func began() time.Time { return time.Date(2026, 3, 9, 13, 0, 0, 0, time.UTC) }
 
 type option func(*rig, *Setup)
 
-func newRig(t *testing.T, names []string, options ...option) *rig {
+func newRig(t testing.TB, names []string, options ...option) *rig {
 	t.Helper()
 	r := &rig{
 		t: t, queue: make(chan func(), 1000), clockNow: began(), profiles: &fakeProfiles{},

@@ -122,7 +122,7 @@ func (s *statusBar) refresh() {
 	setVisible(s.clear, s.copied != nil)
 	setVisible(s.undoRow, len(s.removals) > 0)
 	s.undoSay.setText(s.undoWords())
-	s.box.Refresh()
+	relayout(s.box)
 }
 
 func (s *statusBar) tick() {

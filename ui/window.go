@@ -300,6 +300,12 @@ func (w *Window) show(id string) {
 // refresh draws everything anew. Single parts have their own ways; this one is for
 // whatever changes more than one of them.
 func (w *Window) refresh() {
+	w.drawRows()
+	w.refreshRest()
+}
+
+// refreshRest draws everything but the rows of the list.
+func (w *Window) refreshRest() {
 	empty := w.loaded && len(w.profiles) == 0 && w.form == nil
 	setVisible(w.lockBox, w.locked)
 	setVisible(w.welcome, empty && !w.locked)
@@ -307,7 +313,6 @@ func (w *Window) refresh() {
 	w.bar.refresh()
 	w.banner.refresh()
 	w.empty.refresh()
-	w.drawRows()
 	w.refreshDetail()
 	w.status.refresh()
 	w.clock.rearm(w.nextTick())
