@@ -3,7 +3,11 @@ package clip
 import (
 	"context"
 	"errors"
+	"io"
 	"sync"
+
+	"lanyard/secret"
+	"lanyard/spawn"
 )
 
 // desk is a clipboard in memory that another program can take or keep locked.
@@ -119,3 +123,12 @@ func (h *desktopHolding) release() (bool, error) {
 }
 
 var errBusy = errors.New("somebody keeps it open")
+
+// handOver gives an order to a holder as StartHolder does.
+func handOver(in io.WriteCloser, out io.Reader, t secret.Text, o Options) error {
+	input, err := order(t, o)
+	if err != nil {
+		return err
+	}
+	return spawn.HandOver(in, out, input)
+}

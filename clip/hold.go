@@ -8,29 +8,20 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
-	"strings"
 	"time"
 
 	"lanyard/secret"
+	"lanyard/spawn"
 )
 
 // A program that ends at once cannot keep a secret on a clipboard that it serves
 // itself, nor take it off later. It starts itself again in the background and hands
 // the secret over through a pipe:
 //
-//	parent to child: one line of JSON (holdOrder), then the secret's bytes
-//	child to parent: one line, "ok" or "error: " and words
+//	one line of JSON (holdOrder), then the secret's bytes
 
 // holdLimit is how long the parent waits for the child to have the clipboard.
 const holdLimit = 10 * time.Second
-
-const (
-	holdOK    = "ok"
-	holdError = "error: "
-)
 
 // holdOrder is what the child is told about the secret.
 type holdOrder struct {
@@ -49,35 +40,10 @@ func StartHolder(exe string, args []string, t secret.Text, o Options) error {
 	if err := holdable(t); err != nil {
 		return fmt.Errorf("copy secret: %w", err)
 	}
-	exe, err := filepath.Abs(exe)
-	if err != nil {
-		return fmt.Errorf("start the clipboard's holder: %w", err)
+	input, err := order(t, o)
+	if err == nil {
+		err = spawn.Start(exe, args, holderEnv(os.Environ()), input, holdLimit)
 	}
-	cmd := exec.Command(exe, args...) //nolint:gosec // G702: the caller names its own program
-	cmd.Env = holderEnv(os.Environ())
-	cmd.Dir = string(filepath.Separator)
-	cmd.SysProcAttr = detached()
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		return fmt.Errorf("start the clipboard's holder: %w", err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return fmt.Errorf("start the clipboard's holder: %w", err)
-	}
-	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("start the clipboard's holder: %w", err)
-	}
-	late := time.AfterFunc(holdLimit, func() { _ = cmd.Process.Kill() })
-	err = handOver(in, out, t, o)
-	if err != nil {
-		_ = cmd.Process.Kill()
-	}
-	if !late.Stop() && err == nil {
-		err = errors.New("it took too long")
-	}
-	_ = out.Close()
-	go func() { _ = cmd.Wait() }() // leaves no zombie if this process lives on
 	if err != nil {
 		return fmt.Errorf("hold the clipboard: %w", err)
 	}
@@ -97,30 +63,10 @@ func holdable(t secret.Text) error {
 	return err
 }
 
-// handOver gives the order and waits for the answer.
-func handOver(in io.WriteCloser, out io.Reader, t secret.Text, o Options) error {
-	order, err := json.Marshal(holdOrder{LifeMS: o.Life.Milliseconds(), Mark: o.Mark, Size: t.Len()})
-	if err != nil {
-		return err
-	}
-	if _, err := in.Write(append(append(order, '\n'), t.Reveal()...)); err != nil {
-		return fmt.Errorf("hand the secret to the background process: %w", err)
-	}
-	if err := in.Close(); err != nil {
-		return fmt.Errorf("hand the secret to the background process: %w", err)
-	}
-	line, err := bufio.NewReader(io.LimitReader(out, 4096)).ReadString('\n')
-	if err != nil {
-		return errors.New("the background process ended before it had the clipboard")
-	}
-	line = strings.TrimSuffix(line, "\n")
-	if words, failed := strings.CutPrefix(line, holdError); failed {
-		return errors.New(words)
-	}
-	if line != holdOK {
-		return errors.New("the background process gave an answer that makes no sense")
-	}
-	return nil
+// order is what the holder reads.
+func order(t secret.Text, o Options) ([]byte, error) {
+	line, err := json.Marshal(holdOrder{LifeMS: o.Life.Milliseconds(), Mark: o.Mark, Size: t.Len()})
+	return append(append(line, '\n'), t.Reveal()...), err
 }
 
 // ServeHold is the other side of [StartHolder]: it reads a secret from r, puts it
@@ -132,21 +78,12 @@ func ServeHold(ctx context.Context, r io.Reader, w io.Writer) error {
 
 func serveHold(ctx context.Context, r io.Reader, w io.Writer, open func() (*Clipboard, error)) error {
 	c, cp, o, err := takeOrder(r, open)
-	answer := holdOK
-	if err != nil {
-		answer = holdError + strings.ReplaceAll(err.Error(), "\n", " ")
-	}
-	_, werr := io.WriteString(w, answer+"\n")
-	for _, end := range []any{r, w} {
-		if cl, ok := end.(io.Closer); ok {
-			_ = cl.Close()
-		}
-	}
+	werr := spawn.Answer(r, w, err)
 	if err != nil {
 		return err
 	}
 	if werr != nil { // nobody waits for this copy any more
-		return errors.Join(fmt.Errorf("answer the waiting process: %w", werr), c.Close())
+		return errors.Join(werr, c.Close())
 	}
 	if o.Life == 0 && !c.b.serves() {
 		return nil // the system keeps the text, and nobody is to take it off
@@ -187,25 +124,7 @@ func takeOrder(r io.Reader, open func() (*Clipboard, error)) (*Clipboard, *Copy,
 	return c, cp, o, err
 }
 
-// holderEnv leaves of an environment what reaching a clipboard takes. Whatever else
-// is there, keys of other programs among it, stays out of a process that outlives
-// the command.
+// holderEnv leaves of an environment what reaching a clipboard takes.
 func holderEnv(env []string) []string {
-	keep := []string{
-		"DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XDG_SESSION_TYPE",
-		"HOME", "PATH", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE",
-	}
-	if runtime.GOOS == "windows" {
-		keep = []string{"SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "TEMP", "TMP", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "PATH"}
-	}
-	kept := []string{}
-	for _, e := range env {
-		name, _, _ := strings.Cut(e, "=")
-		for _, k := range keep {
-			if name == k || runtime.GOOS == "windows" && strings.EqualFold(name, k) {
-				kept = append(kept, e)
-			}
-		}
-	}
-	return kept
+	return spawn.Environment(env, "DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE")
 }
