@@ -469,6 +469,29 @@ func TestSecretsFileEveryStepOfASaveMayFail(t *testing.T) {
 	}
 }
 
+// TestSecretsFileMadeByTwoAtOnce: while one person chooses a passphrase for the new
+// file, another process makes it. Its passphrase is asked for, nothing is overwritten.
+func TestSecretsFileMadeByTwoAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	other, _ := secretsFile(dir, "theirs")
+	var asked []Ask
+	s := OpenSecretsFile(dir, func(_ context.Context, a Ask) (secret.Text, error) {
+		asked = append(asked, a)
+		if a.New {
+			mustPut(t, other, "their", "1")
+			return secret.New("mine"), nil
+		}
+		return secret.New("theirs"), nil
+	})
+	s.factor = testFactor
+	mustPut(t, s, "my", "2")
+	if len(asked) != 2 || !asked[0].New || asked[1] != (Ask{}) {
+		t.Errorf("asked %+v", asked)
+	}
+	mustHave(t, other, "my", "2")
+	mustHave(t, other, "their", "1")
+}
+
 func TestSecretsFilePutAll(t *testing.T) {
 	s, _ := secretsFile(t.TempDir(), "pass")
 	mustPut(t, s, "a", "1")

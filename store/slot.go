@@ -99,18 +99,18 @@ func (s *slot) take(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	select {
-	case <-s.token:
-		return nil
-	default:
-	}
-	select {
-	case <-s.token:
-		return nil
-	case <-s.stuckNow():
-		return fmt.Errorf("%w: an earlier call still waits", ErrStuck)
-	case <-ctx.Done():
-		return ctx.Err()
+	for {
+		mark := s.stuckNow()
+		select {
+		case <-s.token:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-mark:
+			if mark == s.stuckNow() {
+				return fmt.Errorf("%w: an earlier call still waits", ErrStuck)
+			} // else that holder is through, and another one is on
+		}
 	}
 }
 
@@ -124,7 +124,9 @@ func (s *slot) giveUp(mine chan struct{}) {
 
 func (s *slot) release() {
 	s.mu.Lock()
+	old := s.stuck
 	s.stuck = make(chan struct{})
+	closeOnce(old) // wakes those who look at this holder's mark
 	s.mu.Unlock()
 	s.token <- struct{}{}
 }

@@ -103,6 +103,34 @@ func TestSlotWaitersLearnThatTheHolderIsStuck(t *testing.T) {
 	})
 }
 
+// TestSlotWaitersLearnOfALaterHolder: they began to wait while all was well.
+func TestSlotWaitersLearnOfALaterHolder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSlot()
+		resume := make(chan struct{})
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if err := s.run(t.Context(), lives, func() error { time.Sleep(time.Second); return nil }); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		start := time.Now()
+		for range 3 {
+			wg.Go(func() {
+				if err := s.run(t.Context(), dead, func() error { <-resume; return nil }); !errors.Is(err, ErrStuck) {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		if time.Since(start) > 3*time.Second {
+			t.Errorf("took %v", time.Since(start))
+		}
+		close(resume)
+	})
+}
+
 func TestSlotWaitsForAPersonWhileTheServiceLives(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSlot()

@@ -23,20 +23,26 @@ const (
 // went away counts as changed; Load tells. Changes made through these Profiles are
 // reported like all others.
 func (p *Profiles) Watch(ctx context.Context, changed func()) {
-	w := &watcher{file: p.file, changed: changed}
+	w := &watcher{file: p.file, changed: changed, poll: watchPoll}
 	w.notify, _ = fsnotify.NewWatcher() // without one (no more watches to be had) polling does
-	w.last, w.info = w.fingerprint(), w.stat()
-	w.follow()
-	go w.run(ctx)
+	w.start(ctx)
 }
 
 // watcher compares contents; events and polling only tell it when to look.
 type watcher struct {
 	file    *safeFile
 	changed func()
+	poll    time.Duration
 	notify  *fsnotify.Watcher // nil when there is none
 	last    [sha256.Size]byte
 	info    fs.FileInfo
+}
+
+// start takes the state of now as seen.
+func (w *watcher) start(ctx context.Context) {
+	w.last, w.info = w.fingerprint(), w.stat()
+	w.follow()
+	go w.run(ctx)
 }
 
 func (w *watcher) run(ctx context.Context) {
@@ -49,7 +55,7 @@ func (w *watcher) run(ctx context.Context) {
 			}
 		}()
 	}
-	poll := time.NewTicker(watchPoll)
+	poll := time.NewTicker(w.poll)
 	defer poll.Stop()
 	settle := time.NewTimer(time.Hour)
 	settle.Stop()

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fsnotify/fsnotify"
 	"go.uber.org/goleak"
 )
 
@@ -84,18 +85,24 @@ func TestWatchIsQuietAboutTheSameContent(t *testing.T) {
 	mustCall(t, calls, "a real change")
 }
 
-func TestWatchPollsWhereNothingIsReported(t *testing.T) {
-	p := OpenProfiles(t.TempDir())
-	mustChange(t, p, "a")
-	w := &watcher{file: p.file, changed: func() {}}
-	calls := make(chan struct{}, 10)
-	w.changed = func() { calls <- struct{}{} }
-	w.last, w.info = w.fingerprint(), w.stat()
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	go w.run(ctx)
-	mustChange(t, p, "b")
-	mustCall(t, calls, "a change on a silent drive")
+// TestWatchNeedsNeitherAlone: events where the drive tells, polling where it doesn't.
+func TestWatchNeedsNeitherAlone(t *testing.T) {
+	for name, poll := range map[string]time.Duration{"events": time.Hour, "polling": 50 * time.Millisecond} {
+		t.Run(name, func(t *testing.T) {
+			p := OpenProfiles(t.TempDir())
+			mustChange(t, p, "a")
+			calls := make(chan struct{}, 10)
+			w := &watcher{file: p.file, poll: poll, changed: func() { calls <- struct{}{} }}
+			if name == "events" {
+				w.notify, _ = fsnotify.NewWatcher()
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			w.start(ctx)
+			mustChange(t, p, "b")
+			mustCall(t, calls, "a change")
+		})
+	}
 }
 
 func TestWatchFollowsALink(t *testing.T) {
