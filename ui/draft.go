@@ -147,8 +147,6 @@ func (d draft) equal(o draft) bool {
 		d.identity == o.identity && d.trust == o.trust && d.tls == o.tls && d.production == o.production && same(d.text, o.text)
 }
 
-func (d draft) cluster() bool { return d.kind == profile.CP4D || d.kind == profile.StudioLocal }
-
 // main lists the fields that everybody sees, in order: only what the kind needs.
 func (d draft) main() []formField {
 	fields := []formField{fName, fKind}

@@ -83,7 +83,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	if r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(fName)) {
 		t.Error("the focus does not go to the first problem")
 	}
-	if len(r.profiles.list) != 1 {
+	if len(r.saved()) != 1 {
 		t.Error("something was saved")
 	}
 	r.typeText("2")
@@ -179,7 +179,7 @@ func TestMissingSchemeIsOfferedNotAssumed(t *testing.T) {
 	r.set(fURL, "eu-de.ml.cloud.ibm.com")
 	r.key(fyne.KeyReturn)
 	r.settle()
-	if len(r.profiles.list) != 0 {
+	if len(r.saved()) != 0 {
 		t.Fatal("an address without scheme was saved unseen")
 	}
 	if got := r.form.entry(fURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
@@ -214,12 +214,12 @@ func TestEditToAnotherPlaceAsks(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.until("the question is there", func() bool { return r.form.failure.box.Visible() })
 	r.sees("https://iam.cloud.ibm.com", "https://iam.example.org")
-	if r.profiles.list[0].AuthURL != "" {
+	if r.saved()[0].AuthURL != "" {
 		t.Fatal("saved before the answer")
 	}
 	r.press("Use it for the new place")
 	r.until("the form is closed", func() bool { return r.form == nil })
-	if got := r.profiles.list[0].AuthURL; got != "https://iam.example.org" {
+	if got := r.saved()[0].AuthURL; got != "https://iam.example.org" {
 		t.Errorf("saved is %q", got)
 	}
 	r.key(fyne.KeyReturn)
@@ -243,7 +243,7 @@ func TestEscapeAsksBeforeChangesAreLost(t *testing.T) {
 	if r.form != nil {
 		t.Error("Discard does not close the form")
 	}
-	if got := r.profiles.list[0].Name; got != "prod" {
+	if got := r.saved()[0].Name; got != "prod" {
 		t.Errorf("the name became %q", got)
 	}
 }
@@ -363,13 +363,13 @@ func TestSavingWithoutKeyring(t *testing.T) {
 	r.set(fKey, "k")
 	r.key(fyne.KeyReturn)
 	r.until("the failure is there", func() bool { return r.form.failure.box.Visible() })
-	if len(r.profiles.list) != 0 {
+	if len(r.saved()) != 0 {
 		t.Fatal("a profile was saved without its key")
 	}
 	r.press("Keep keys in memory only")
 	r.until("memory is used", func() bool { return r.status.message == "Keys are kept in memory until Lanyard ends." })
 	r.key(fyne.KeyReturn)
-	r.until("it is saved", func() bool { return r.form == nil && len(r.profiles.list) == 1 })
+	r.until("it is saved", func() bool { return r.form == nil && len(r.saved()) == 1 })
 }
 
 type lockedKeys struct {
@@ -392,7 +392,7 @@ func TestCtrlDeleteInAFieldDeletesAWord(t *testing.T) {
 	name.CursorColumn = 0
 	r.menu("Remove")
 	r.settle()
-	if len(r.profiles.list) != 1 {
+	if len(r.saved()) != 1 {
 		t.Fatal("Ctrl+Delete in a field of the form removed the profile")
 	}
 	if name.Text == "one two" {

@@ -75,12 +75,35 @@ func (a *across) share(objects []fyne.CanvasObject, left float32) (stretched, fi
 		return left, left
 	}
 	o := objects[a.stretch]
-	l, ok := o.(*line)
-	if !ok || !o.Visible() {
+	if !o.Visible() {
 		return 0, left
 	}
-	stretched = min(left, l.fullWidth()-o.MinSize().Width)
+	stretched = min(left, mostWidth(o)-o.MinSize().Width)
 	return stretched, left - stretched
+}
+
+// mostWidth is how wide an object grows beside a filler.
+func mostWidth(o fyne.CanvasObject) float32 {
+	switch o := o.(type) {
+	case *line:
+		return o.fullWidth()
+	case *fyne.Container:
+		if l, ok := o.Layout.(between); ok {
+			return l.most
+		}
+	}
+	return o.MinSize().Width
+}
+
+// between gives one object a width of its own, which in a row with a filler may grow.
+type between struct{ least, most float32 }
+
+func (b between) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(b.least, objects[0].MinSize().Height)
+}
+
+func (b between) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, size.Width, size.Height)
 }
 
 // wrapping lays objects in lines as words of a text: what doesn't fit goes to the

@@ -278,6 +278,12 @@ func (r *rig) names() []string {
 	return out
 }
 
+// saved are the profiles as the file has them.
+func (r *rig) saved() []profile.Profile {
+	list, _ := r.profiles.Load(context.Background())
+	return list
+}
+
 func (r *rig) chosenName() string {
 	if p := r.current(); p != nil {
 		return p.Name

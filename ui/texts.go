@@ -215,7 +215,7 @@ type texts struct {
 	PlaceNone      string `en:"None"`
 	SpaceID        string `en:"Space ID"`
 	ProjectID      string `en:"Project ID"`
-	ProductionTick string `en:"Production: say so wherever its token is used"`
+	ProductionTick string `en:"Production (marked everywhere)"`
 	Advanced       string `en:"Advanced"`
 	TrustBy        string `en:"As trusted profile (IAM)"`
 	TrustNo        string `en:"No"`

@@ -5,6 +5,7 @@ import (
 	"runtime"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -37,7 +38,8 @@ func newToolbar(w *Window) *toolbar {
 	b.light = newLight()
 	b.lock = w.button(w.t.Lock, theme.NewThemedResource(iconLock()), w.toggleLock)
 	b.add.after, b.keys.after = w.focusHome, w.focusHome
-	row := rowOf(8, 2, wide(300, b.search), b.add, gapOf(0, 0), rowOf(0, -1, b.light, b.keys), b.lock)
+	search := container.New(between{120, 300}, b.search)
+	row := rowOf(8, 0, search, b.add, newFiller(), rowOf(0, -1, b.light, b.keys), b.lock)
 	b.box = column(0, on(colorSidebar, 0, inset(8, 10, 8, 8, row)), hairline())
 	return b
 }

@@ -312,7 +312,7 @@ func TestRemovedKeyGoesAfterTenSeconds(t *testing.T) {
 	r := newRig(t, []string{"a"})
 	keyID := r.current().KeyID
 	r.key(fyne.KeyDelete)
-	r.until("a is gone", func() bool { return len(r.profiles.list) == 0 && len(r.found) == 0 })
+	r.until("a is gone", func() bool { return len(r.saved()) == 0 && len(r.found) == 0 })
 	r.later(9 * time.Second)
 	if _, err := r.keys.Get(t.Context(), keyID); err != nil {
 		t.Errorf("the key is gone while Undo is offered: %v", err)
@@ -400,7 +400,7 @@ func TestLockHidesAndForgets(t *testing.T) {
 		r.menu(item)
 		r.settle()
 	}
-	if n := r.signIn.count(); n != 1 || r.form != nil || len(r.profiles.list) != 1 {
+	if n := r.signIn.count(); n != 1 || r.form != nil || len(r.saved()) != 1 {
 		t.Error("a locked window still does what the menus say")
 	}
 	r.key(fyne.KeyReturn)

@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// formFailure is what went wrong with saving, above the buttons.
+type formFailure struct {
+	f      *form
+	box    *fyne.Container
+	what   *widget.Label
+	why    *widget.Label
+	memory *button
+	unlock *button
+	keep   *button
+}
+
+func newFormFailure(f *form) *formFailure {
+	t := f.w.t
+	x := &formFailure{f: f, what: paragraph("", widget.DangerImportance), why: paragraph("", widget.MediumImportance)}
+	x.what.TextStyle.Bold = true
+	x.memory = f.w.button(t.UseMemory, nil, func() { f.w.useMemory(); x.hide(); f.focus(fKey) })
+	x.unlock = f.w.button(t.KeyringUnlock, nil, func() { f.w.unlockThen(x.hide) })
+	x.keep = f.w.button("", nil, func() { f.keep = true; x.hide(); f.submit() })
+	for _, b := range []*button{x.memory, x.unlock, x.keep} {
+		b.otherKeys = f.looseKey
+	}
+	x.box = on(colorNotice, 6, inset(6, 8, 8, 4, column(2,
+		column(-8, x.what, x.why), inset(0, 0, 0, 8, wrapOf(8, x.unlock, x.memory, x.keep)))))
+	x.box.Hide()
+	return x
+}
+
+func (x *formFailure) hide() {
+	if x.box.Visible() {
+		x.box.Hide()
+		relayoutIn(x.f.scroll)
+	}
+}
+
+func (x *formFailure) present(what, why string) {
+	setLabel(x.what, what)
+	setLabel(x.why, why)
+	x.box.Show()
+	relayoutIn(x.f.scroll)
+	x.f.scroll.ScrollToTop()
+}
+
+func (x *formFailure) show(v words.Failure) {
+	w := x.f.w
+	inKeyring := v.Check == "keyring"
+	setVisible(x.unlock, inKeyring && w.keyring.State == keyringLocked)
+	setVisible(x.memory, inKeyring && w.keyring.State != keyringReady && w.set.UseMemory != nil && !w.memory)
+	x.keep.Hide()
+	x.present(v.What, strings.TrimSpace(v.Why+"\n"+v.Next))
+}
+
+// askKeep asks whether the stored key may go where the profile was edited to.
+func (x *formFailure) askKeep(u *wallet.UnboundError) {
+	t := x.f.w.t
+	q := t.questionOf(u)
+	x.unlock.Hide()
+	x.memory.Hide()
+	x.keep.setText(t.KeepForNew)
+	x.keep.Show()
+	x.present(t.KeyForNewPlace, t.KeyForNewWhy+"\n"+strings.Join(q.changes, "\n"))
+	x.f.w.win.Canvas().Focus(x.f.entry(fKey))
+}
