@@ -77,7 +77,7 @@ func serve(t *testing.T, change func(*Host)) (Client, *purse) {
 	t.Setenv("XDG_RUNTIME_DIR", shortDir(t))
 	dir := t.TempDir()
 	p := &purse{ended: make(chan error, 16)}
-	h := Host{Wallet: p, Secrets: "keyring", Program: "1.2.3", Lock: func() {}, Stop: func() {}}
+	h := Host{Wallet: p, Secrets: func() string { return "keyring" }, Program: "1.2.3", Lock: func() {}, Stop: func() {}}
 	if change != nil {
 		change(&h)
 	}

@@ -24,6 +24,9 @@ func runtimeDir() (string, error) {
 // privateDir makes the folder, and refuses one that others own or may enter: in the
 // temporary folder anybody can be there first.
 func privateDir(dir string) error {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
+		return err
+	}
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}

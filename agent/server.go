@@ -39,7 +39,7 @@ type Gate interface {
 type Host struct {
 	Wallet  Wallet
 	Gate    Gate                         // nil: every process of this user may ask
-	Secrets string                       // where this program keeps keys
+	Secrets func() string                // where this program keeps keys, which may change while it runs
 	Program string                       // its version
 	Until   time.Time                    // when it ends by itself; zero: it doesn't
 	Locked  func() bool                  // nil: never
@@ -49,6 +49,13 @@ type Host struct {
 	Log     func(what string, err error) // what went wrong with a connection; nil: nobody wants to know
 	uid     func(net.Conn) (int, error)  // for tests
 	caller  func(net.Conn) Caller        // for tests
+}
+
+func (h Host) secrets() string {
+	if h.Secrets == nil {
+		return ""
+	}
+	return h.Secrets()
 }
 
 // Server answers on one socket.
@@ -172,7 +179,7 @@ func (s *Server) answer(ctx context.Context, conn net.Conn, q Question) Answer {
 }
 
 func (s *Server) hello() *Hello {
-	h := &Hello{Program: s.host.Program, PID: ownPID(), Window: s.host.Raise != nil, Locked: s.locked(), Secrets: s.host.Secrets}
+	h := &Hello{Program: s.host.Program, PID: ownPID(), Window: s.host.Raise != nil, Locked: s.locked(), Secrets: s.host.secrets()}
 	if !s.host.Until.IsZero() {
 		until := s.host.Until.UTC()
 		h.Until = &until
@@ -196,7 +203,7 @@ func (s *Server) names(ctx context.Context) Answer {
 func (s *Server) serve(ctx context.Context, who Caller, q Question) Answer {
 	h := s.host
 	switch {
-	case q.Secrets != h.Secrets:
+	case q.Secrets != h.secrets():
 		return Answer{Refusal: RefusalPlace}
 	case s.locked():
 		return Answer{Refusal: RefusalLocked}

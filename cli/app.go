@@ -28,7 +28,8 @@ type app struct {
 	copySecret   func(t secret.Text, o clip.Options) error
 	stdin        *bufio.Reader // made at the first line read from standard input
 	log          *slog.Logger
-	started      bool // a command has begun: what fails from here on is no usage error
+	held         secret.Text // the secrets file's passphrase, where this process was handed it
+	started      bool        // a command has begun: what fails from here on is no usage error
 
 	// The global flags.
 	configDir string
@@ -123,7 +124,8 @@ type desk struct {
 	profiles *store.Profiles
 	keys     wallet.Keys
 	settings store.Settings
-	inMemory bool // keys end with the program
+	place    string // where keys are kept: "keyring", "file" or "memory"
+	inMemory bool   // keys end with the program
 }
 
 // open makes the desk. It asks for nothing: the place of the keys is touched when a key
@@ -137,11 +139,11 @@ func (a *app) open(ctx context.Context) (*desk, error) {
 	if err != nil { // settings stop nobody
 		a.log.Warn("the settings could not be read", "cause", err)
 	}
-	place := cmp.Or(a.secrets, settings.Secrets)
+	place := cmp.Or(a.secrets, settings.Secrets, store.BackendKeyring)
 	if err := checkPlace(place); err != nil {
 		return nil, err
 	}
-	d := &desk{dir: dir, profiles: store.OpenProfiles(dir), settings: settings, inMemory: place == store.BackendMemory}
+	d := &desk{dir: dir, profiles: store.OpenProfiles(dir), settings: settings, place: place, inMemory: place == store.BackendMemory}
 	switch {
 	case d.inMemory:
 		d.keys = store.NewMemory()

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -9,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/agent"
 	"lanyard/iam"
 	"lanyard/profile"
 	"lanyard/wallet"
@@ -92,100 +95,88 @@ func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 		}
 	}
 	at := wallet.At{SpaceID: f.spaceID, ProjectID: f.projectID}
-	results, err := a.testOne(ctx, d, p, at, f.json)
+	checks, failed, err := a.testOne(ctx, d, p, at, f.json)
 	if err != nil {
 		return err
 	}
 	if f.json {
-		if err := a.printJSON(checksAsJSON(results)); err != nil {
+		if err := a.printJSON(checks); err != nil {
 			return err
 		}
 	}
-	return firstFailure(results)
+	return failed
 }
 
 // testOne tests a profile's credential, and unless quiet prints each check as it ends.
-func (a *app) testOne(ctx context.Context, d *desk, p profile.Profile, at wallet.At, quiet bool) ([]iam.Result, error) {
-	var broken error
-	results, err := d.Test(ctx, p.ID, at, func(r iam.Result) {
+// It gives all checks, and the failure of the one that failed as its second value. A
+// running Lanyard does the test where it can: it may have the key that this process
+// would have to ask for.
+func (a *app) testOne(ctx context.Context, d *desk, p profile.Profile, at wallet.At, quiet bool) (checks []words.Check, failed, err error) {
+	if !d.inMemory {
+		checks, failed, err := a.testByAgent(ctx, d, p, at)
+		if !errors.Is(err, agent.ErrNone) {
+			for _, c := range checks {
+				if !quiet && err == nil {
+					err = a.print(checkLine(c, failed, a.colours()))
+				}
+			}
+			return checks, failed, err
+		}
+	}
+	var broken error // stdout
+	_, err = d.Test(ctx, p.ID, at, func(r iam.Result) {
+		c := words.CheckOf(r)
+		checks = append(checks, c)
+		if r.Status == iam.StatusFailed {
+			failed = &failure{Failure: words.ExplainResult(r), cause: r.Err}
+		}
 		if !quiet && broken == nil {
-			broken = a.print(checkLine(r, a.colours()))
+			broken = a.print(checkLine(c, failed, a.colours()))
 		}
 	})
-	if err == nil {
-		err = broken
-	}
-	return results, err
+	return checks, failed, cmp.Or(err, broken)
 }
 
-// firstFailure is what made a test fail, with the exit code of its check, or nil.
-func firstFailure(results []iam.Result) error {
-	for _, r := range results {
-		if r.Status == iam.StatusFailed {
-			return &failure{Failure: words.ExplainResult(r), cause: r.Err}
-		}
+func (a *app) testByAgent(ctx context.Context, d *desk, p profile.Profile, at wallet.At) (checks []words.Check, failed, err error) {
+	checks, f, err := d.agent().Test(ctx, p.ID, at)
+	if f != nil {
+		failed = &failure{Failure: *f}
 	}
-	return nil
+	return checks, failed, ofAgent(err)
 }
 
 // checkLine is a check for reading: how it ended, what was found, what to do. What a
-// failed one has to say follows on stderr.
-func checkLine(r iam.Result, colour bool) string {
-	told := words.Tell(r)
-	mark, detail := "", told.Detail
-	if r.Status == iam.StatusFailed {
-		mark, detail, told.Hint = alarm, words.ExplainResult(r).What, ""
-	}
-	if r.Status == iam.StatusSkipped {
+// failed one has to say beyond its headline follows on stderr.
+func checkLine(c words.Check, failed error, colour bool) string {
+	mark, detail, hint := "", text(c.Detail), text(c.Hint)
+	switch c.Status {
+	case iam.StatusFailed:
+		mark, detail, hint = alarm, explain(failed).What, ""
+	case iam.StatusSkipped:
 		mark = quiet
 	}
-	line := fmt.Sprintf("%s %s %s", paint(colour, mark, fmt.Sprintf("%-7s", r.Status)), fmt.Sprintf("%-8s", r.Check), clean(detail))
-	if r.Status != iam.StatusSkipped {
-		line += paint(colour, quiet, fmt.Sprintf(" (%d ms)", r.Took.Milliseconds()))
+	line := fmt.Sprintf("%s %s %s", paint(colour, mark, fmt.Sprintf("%-7s", c.Status)), fmt.Sprintf("%-8s", c.Check), clean(detail))
+	if c.MS != nil {
+		line += paint(colour, quiet, fmt.Sprintf(" (%d ms)", *c.MS))
 	}
 	line += "\n"
-	if told.Hint != "" {
-		line += strings.Repeat(" ", 17) + paint(colour, quiet, clean(told.Hint)) + "\n"
+	if hint != "" {
+		line += strings.Repeat(" ", 17) + paint(colour, quiet, clean(hint)) + "\n"
 	}
 	return line
 }
 
-// checkJSON is a check as programs get it.
-type checkJSON struct {
-	Check      iam.Check  `json:"check"`
-	Status     iam.Status `json:"status"`
-	Detail     *string    `json:"detail"`
-	Hint       *string    `json:"hint"`
-	Code       *string    `json:"code"`
-	RequestID  *string    `json:"request_id"`
-	HTTPStatus *int       `json:"http_status"`
-	MS         *int64     `json:"ms"`
-}
-
-func checksAsJSON(results []iam.Result) []checkJSON {
-	out := make([]checkJSON, 0, len(results))
-	for _, r := range results {
-		told := words.Tell(r)
-		c := checkJSON{
-			Check: r.Check, Status: r.Status, Detail: orNull(clean(told.Detail)), Hint: orNull(clean(told.Hint)),
-			Code: orNull(r.Code()), RequestID: orNull(r.RequestID()),
-		}
-		if r.HTTP != 0 {
-			c.HTTPStatus = &r.HTTP
-		}
-		if r.Status != iam.StatusSkipped {
-			ms := r.Took.Round(time.Millisecond).Milliseconds()
-			c.MS = &ms
-		}
-		out = append(out, c)
+func text(s *string) string {
+	if s == nil {
+		return ""
 	}
-	return out
+	return *s
 }
 
 // profileChecks is one profile of a test of all.
 type profileChecks struct {
-	Profile string      `json:"profile"`
-	Checks  []checkJSON `json:"checks"`
+	Profile string        `json:"profile"`
+	Checks  []words.Check `json:"checks"`
 }
 
 // testAll tests all profiles one after the other. Its failure is that of the first
@@ -207,15 +198,15 @@ func (a *app) testAll(ctx context.Context, d *desk, f testFlags) error {
 				return err
 			}
 		}
-		results, err := a.testOne(ctx, d, p, wallet.At{}, f.json)
+		checks, bad, err := a.testOne(ctx, d, p, wallet.At{}, f.json)
 		if err != nil {
 			return err
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		all = append(all, profileChecks{p.Name, checksAsJSON(results)})
-		if bad := firstFailure(results); bad != nil {
+		all = append(all, profileChecks{p.Name, checks})
+		if bad != nil {
 			failed = append(failed, p.Name)
 			if first == nil {
 				first = bad

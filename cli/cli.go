@@ -11,6 +11,7 @@ import (
 	"context"
 	"io"
 
+	"lanyard/agent"
 	"lanyard/wallet"
 )
 
@@ -40,6 +41,11 @@ type WindowSetup struct {
 	// UseMemory makes the wallet keep keys in memory until the program ends, after
 	// the user chose so because there is no keyring. Nil when they already do.
 	UseMemory func()
+
+	// Serve lets commands and second starts reach the window until it is closed. The
+	// window fills in Raise, Lock, Locked and Gate. Its error says that another window
+	// was quicker. Nil for the demo, which serves nobody.
+	Serve func(h agent.Host) error
 
 	// Demo tells that the profiles are samples on the built-in simulator: nothing of
 	// the user's is read or written. The first profile of the list is to be chosen and

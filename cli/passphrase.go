@@ -17,12 +17,18 @@ const passphraseTries = 3
 // passphrase gets the secrets file's passphrase: from the file that
 // LANYARD_PASSPHRASE_FILE names, else from the terminal.
 func (a *app) passphrase(ctx context.Context, ask store.Ask) (secret.Text, error) {
+	if !a.held.Empty() {
+		if ask.Wrong {
+			return secret.Text{}, store.ErrPassphrase
+		}
+		return a.held, nil
+	}
 	if name := a.getenv("LANYARD_PASSPHRASE_FILE"); name != "" {
 		return passphraseFrom(name, ask)
 	}
 	t, err := a.openTerminal()
 	if errors.Is(err, errNoTerminal) {
-		return secret.Text{}, noPassphrase(err, "The secrets file is locked", "run the command on a terminal, or name a file with the passphrase in LANYARD_PASSPHRASE_FILE")
+		return secret.Text{}, noPassphrase(err, "The secrets file is locked", "run lanyard unlock on a terminal, which keeps it open for commands, or name a file with the passphrase in LANYARD_PASSPHRASE_FILE")
 	}
 	if err != nil {
 		return secret.Text{}, err

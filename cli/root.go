@@ -101,8 +101,8 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.addCommand(), a.editCommand(), a.listCommand(), a.showCommand(),
 		a.renameCommand(), a.duplicateCommand(), a.removeCommand(),
-		a.tokenCommand(), a.testCommand(),
-		a.simulateCommand(), a.completionCommand(), a.versionCommand(), a.holdCommand(),
+		a.tokenCommand(), a.testCommand(), a.unlockCommand(), a.lockCommand(),
+		a.simulateCommand(), a.completionCommand(), a.versionCommand(), a.holdCommand(), a.agentCommand(),
 	)
 	for command, others := range map[string][]string{
 		"add": {"new", "create"}, "remove": {"rm", "delete"}, "list": {"ls"}, "duplicate": {"copy", "cp"}, "rename": {"mv"}, "token": {"get", "login"},

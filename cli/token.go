@@ -57,11 +57,7 @@ func (a *app) token(ctx context.Context, args []string, f tokenFlags) error {
 	if err := a.fillMemory(ctx, d, p, f.secretStdin); err != nil {
 		return err
 	}
-	get := d.Token
-	if f.fresh {
-		get = d.Fresh
-	}
-	t, err := get(ctx, p.ID)
+	t, err := a.fetch(ctx, d, p, f.fresh)
 	if u, ok := isUnbound(err); ok {
 		return unboundFailure(u, "if the new place is right: lanyard edit "+quoted(p.Name)+" --keep-secret; otherwise change it back")
 	}

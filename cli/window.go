@@ -3,10 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
-	"sync"
 
+	"lanyard/agent"
+	"lanyard/assets"
 	"lanyard/store"
-	"lanyard/wallet"
 	"lanyard/words"
 )
 
@@ -44,18 +44,63 @@ func (a *app) openWindow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if raised, err := a.raise(ctx, d); raised || err != nil {
+		return err
+	}
 	if _, ok := d.keys.(*store.SecretsFile); ok {
 		if err := a.unlockFirst(ctx, d); err != nil {
 			return err
 		}
 	}
 	setup := WindowSetup{Wallet: d.Wallet, Watch: watch(d.profiles), ConfigDir: d.dir}
+	place := func() string { return d.place }
 	if !d.inMemory {
-		keys := &switchable{keys: d.keys}
+		keys := &switchable{keys: d.keys, place: d.place}
+		place = keys.where
 		setup.Wallet = wallet.New(d.profiles, keys, a.signIn())
 		setup.UseMemory = keys.useMemory
 	}
+	ctx, stop := context.WithCancel(ctx)
+	var serving sync.WaitGroup
+	defer serving.Wait() // the socket goes before the process does
+	defer stop()
+	setup.Serve = func(h agent.Host) error {
+		h.Wallet, h.Program = setup.Wallet, assets.Version()
+		h.Secrets = place
+		h.Log = func(what string, err error) { a.log.Debug(what, "cause", err) }
+		s, err := agent.Listen(d.dir, h)
+		if err != nil {
+			return err
+		}
+		serving.Go(func() { _ = s.Serve(ctx) })
+		return nil
+	}
 	return a.env.Window(ctx, setup)
+}
+
+// raise brings the window of a Lanyard that runs on the same profiles to the front, and
+// reports whether there is one. One without a window makes room.
+func (a *app) raise(ctx context.Context, d *desk) (bool, error) {
+	there, err := d.agent().Hello(ctx)
+	switch {
+	case errors.Is(err, agent.ErrNone):
+		return false, nil
+	case err != nil:
+		return false, err
+	case !there.Window:
+		err := d.agent().Stop(ctx)
+		if errors.Is(err, agent.ErrNone) {
+			err = nil // it ended by itself
+		}
+		return false, err
+	}
+	up, err := d.agent().Raise(ctx, "")
+	if err == nil && up {
+		a.say("Lanyard's window was open already; it is in front now")
+	} else if err == nil {
+		a.say("Lanyard's window is open already; this desktop lets no program bring it to the front")
+	}
+	return true, err
 }
 
 // unlockFirst asks for the secrets file's passphrase before the window is there, while
@@ -75,38 +120,3 @@ func watch(p *store.Profiles) func(context.Context, func()) {
 		<-ctx.Done()
 	}
 }
-
-// switchable is a place for keys that can be changed for memory while the program
-// runs, when there is no keyring and the user wants to go on without.
-type switchable struct {
-	mu   sync.RWMutex
-	keys wallet.Keys
-}
-
-func (s *switchable) useMemory() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.keys = store.NewMemory()
-}
-
-func (s *switchable) current() wallet.Keys {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.keys
-}
-
-func (s *switchable) Get(ctx context.Context, id string) (store.Entry, error) {
-	return s.current().Get(ctx, id)
-}
-
-func (s *switchable) Put(ctx context.Context, id string, e store.Entry) error {
-	return s.current().Put(ctx, id, e)
-}
-
-func (s *switchable) Delete(ctx context.Context, id string) error {
-	return s.current().Delete(ctx, id)
-}
-
-func (s *switchable) Status(ctx context.Context) store.Status { return s.current().Status(ctx) }
-
-func (s *switchable) Unlock(ctx context.Context) error { return s.current().Unlock(ctx) }

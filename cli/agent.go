@@ -1,0 +1,248 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/agent"
+	"lanyard/assets"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/spawn"
+	"lanyard/store"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// agentCommand is the hidden command by which the program runs itself in the
+// background to serve commands.
+const agentCommand = "__agent"
+
+// The times of an agent without a window.
+const (
+	usualServing = 8 * time.Hour
+	maxServing   = 7 * 24 * time.Hour
+	agentStart   = 30 * time.Second // opening a secrets file takes a second by design
+	agentLook    = 5 * time.Second  // how often the wall clock is looked at, which goes on while a computer sleeps
+)
+
+// agentOrder is what the background process is told through its standard input.
+type agentOrder struct {
+	Until      time.Time `json:"until"`
+	Passphrase string    `json:"passphrase"` // of the secrets file; "" where there is none
+}
+
+const unlockHelp = `Start a small process in the background that keeps tokens for commands: they ask it before
+they sign in themselves. It asks the passphrase of the secrets file once and keeps the file
+open. It hands out tokens, never keys, to programs of yours alone, and ends after its time, at
+"lanyard lock", when your session ends, or when the window opens and takes over.`
+
+func (a *app) unlockCommand() *cobra.Command {
+	var life time.Duration
+	c := a.command(groupTokens, "unlock [--for 8h]", "Keep tokens for commands in the background", between(0, 0),
+		func(ctx context.Context, _ []string) error { return a.unlock(ctx, life) })
+	c.Long = unlockHelp
+	c.Flags().DurationVar(&life, "for", usualServing, "end after this `TIME`, at most 168h")
+	return c
+}
+
+func (a *app) lockCommand() *cobra.Command {
+	return a.command(groupTokens, "lock", "Forget tokens: end what unlock started, lock the window", between(0, 0),
+		func(ctx context.Context, _ []string) error { return a.lock(ctx) })
+}
+
+func (a *app) unlock(ctx context.Context, life time.Duration) error {
+	if life < time.Second || life > maxServing {
+		return usage("use a time such as 30m or 8h", "--for must be between a second and 168 hours")
+	}
+	d, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	if d.inMemory {
+		return usage("use --secrets keyring or --secrets file", "keys in memory end with each command, so there is nothing to keep open")
+	}
+	there, err := d.agent().Hello(ctx)
+	if err == nil && there.Window {
+		return trouble(nil, "nothing: while the window is open it serves commands", "lanyard's window is open already")
+	}
+	order := agentOrder{Until: a.now().Add(life).UTC().Round(0)}
+	if d.place == store.BackendFile {
+		passphrase, err := a.openSecretsFile(ctx, d)
+		if err != nil {
+			return err
+		}
+		order.Passphrase = passphrase.Reveal()
+	}
+	if err == nil { // the one that runs would end earlier, or later
+		if err := d.agent().Stop(ctx); err != nil && !errors.Is(err, agent.ErrNone) {
+			return err
+		}
+	}
+	if err := a.startAgent(d, order); err != nil {
+		return trouble(err, "try again, or run each command with its own sign-in", "the background process could not be started")
+	}
+	a.say("unlocked until %s; lanyard lock ends it", order.Until.Local().Format("Mon 15:04"))
+	return nil
+}
+
+// openSecretsFile asks for the passphrase until it fits, and gives it.
+func (a *app) openSecretsFile(ctx context.Context, d *desk) (secret.Text, error) {
+	var passphrase secret.Text
+	keys := store.OpenSecretsFile(d.dir, func(ctx context.Context, ask store.Ask) (secret.Text, error) {
+		var err error
+		passphrase, err = a.passphrase(ctx, ask)
+		return passphrase, err
+	})
+	return passphrase, keys.Unlock(ctx)
+}
+
+func (a *app) startAgent(d *desk, order agentOrder) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find the program itself: %w", err)
+	}
+	input, err := json.Marshal(order)
+	if err != nil {
+		return err
+	}
+	env := spawn.Environment(os.Environ(), "DBUS_SESSION_BUS_ADDRESS", "XDG_STATE_HOME", "XDG_DATA_HOME",
+		"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
+	return spawn.Start(self, []string{agentCommand, "--config-dir", d.dir, "--secrets", d.place}, env, input, agentStart)
+}
+
+// agentCommand serves until its time is up. It runs in the background.
+func (a *app) agentCommand() *cobra.Command {
+	c := a.command("", agentCommand, "Serve commands for another Lanyard", between(0, 0), func(ctx context.Context, _ []string) error {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		s, until, err := a.takeAgentOrder(ctx, stop)
+		if werr := spawn.Answer(a.env.Stdin, a.env.Stdout, err); err == nil {
+			err = werr
+		}
+		if err != nil {
+			return err
+		}
+		go func() {
+			defer stop()
+			waitUntil(ctx, until)
+		}()
+		if err := s.Serve(ctx); !errors.Is(err, context.Canceled) {
+			return err
+		}
+		return nil
+	})
+	c.Hidden = true
+	return c
+}
+
+// takeAgentOrder opens what the agent serves from and takes its socket.
+func (a *app) takeAgentOrder(ctx context.Context, stop func()) (*agent.Server, time.Time, error) {
+	var order agentOrder
+	if err := json.NewDecoder(io.LimitReader(a.env.Stdin, maxLine)).Decode(&order); err != nil {
+		return nil, time.Time{}, errors.New("read the order: it is not one")
+	}
+	a.held = secret.New(order.Passphrase)
+	d, err := a.open(ctx)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	if !a.held.Empty() {
+		if err := d.Unlock(ctx); err != nil {
+			return nil, time.Time{}, err
+		}
+	}
+	s, err := agent.Listen(d.dir, agent.Host{
+		Wallet: d.Wallet, Secrets: func() string { return d.place }, Program: assets.Version(), Until: order.Until,
+		Lock: d.Forget, Stop: stop,
+		Log: func(what string, err error) { a.log.Debug(what, "cause", err) },
+	})
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	go d.Renew(ctx, func(r wallet.Renewal) { a.log.Info("renewed", "profile", r.Profile.Name, "cause", r.Err) })
+	return s, order.Until, nil
+}
+
+// waitUntil waits for a time of the wall clock.
+func waitUntil(ctx context.Context, until time.Time) {
+	for {
+		left := time.Until(until.Round(0))
+		if left <= 0 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(min(left, agentLook)):
+		}
+	}
+}
+
+func (a *app) lock(ctx context.Context) error {
+	d, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	switch err := d.agent().Lock(ctx); {
+	case errors.Is(err, agent.ErrNone):
+		a.say("nothing was unlocked")
+	case err != nil:
+		return err
+	default:
+		a.say("locked")
+	}
+	return nil
+}
+
+// agent is the running Lanyard that may have tokens for this desk, if there is one.
+func (d *desk) agent() agent.Client { return agent.Client{Dir: d.dir, Secrets: d.place} }
+
+// fetch gets a token: from the running Lanyard, which has it or fetches it once for all
+// who ask, else by signing in.
+func (a *app) fetch(ctx context.Context, d *desk, p profile.Profile, fresh bool) (wallet.Token, error) {
+	if !d.inMemory {
+		t, err := a.fromAgent(ctx, d, p, fresh)
+		if !errors.Is(err, agent.ErrNone) {
+			return t, err
+		}
+		a.log.Debug("no agent", "cause", err)
+	}
+	if fresh {
+		return d.Fresh(ctx, p.ID)
+	}
+	return d.Token(ctx, p.ID)
+}
+
+func (a *app) fromAgent(ctx context.Context, d *desk, p profile.Profile, fresh bool) (wallet.Token, error) {
+	if a.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, a.timeout)
+		defer cancel()
+	}
+	t, err := d.agent().Token(ctx, p.ID, fresh)
+	return t, ofAgent(err)
+}
+
+// ofAgent gives an agent's failures their words.
+func ofAgent(err error) error {
+	if f, ok := errors.AsType[*agent.FailedError](err); ok {
+		return &failure{Failure: f.Failure, cause: err}
+	}
+	if errors.Is(err, agent.ErrDenied) {
+		return &failure{cause: err, Failure: words.Failure{
+			Exit: words.ExitKeyring, Check: "keyring",
+			What: "The running Lanyard did not hand out a token",
+			Why:  "You said no, did not answer in time, or its settings let no command ask.",
+			Next: "Allow it when the window asks, or change the setting (Ctrl+, in the window).",
+		}}
+	}
+	return err
+}
