@@ -17,6 +17,12 @@ var (
 	ErrNoKey = errors.New("no key was given")
 	// ErrChanged is wrapped when the profile changed while it was being changed.
 	ErrChanged = errors.New("the profile changed meanwhile")
+	// ErrLocked is wrapped by everything that needs a key or a token between
+	// [Wallet.Lock] and unlocking.
+	ErrLocked = errors.New("lanyard is locked")
+	// ErrNotSealed is given by [Wallet.Lock] where keys in memory could not be encrypted,
+	// as there was no passphrase to do it with.
+	ErrNotSealed = errors.New("keys in memory are not encrypted without a passphrase")
 )
 
 // NotFoundError says which profile does not exist, and which have names like it.

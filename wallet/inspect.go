@@ -36,6 +36,8 @@ func (w *Wallet) Test(ctx context.Context, id string, at At, observe func(iam.Re
 	if observe == nil {
 		observe = func(iam.Result) {}
 	}
+	ctx, done := w.keys.untilLocked(ctx)
+	defer done()
 	started := time.Now()
 	c, err := w.credential(ctx, p)
 	results := readResults(p, err, time.Since(started))
@@ -86,6 +88,8 @@ func (w *Wallet) KeyDetails(ctx context.Context, id string) (iam.KeyDetails, err
 // inspect makes a call that needs the credential and a live token.
 func inspect[T any](ctx context.Context, w *Wallet, id string, call func(context.Context, iam.Credential, Token) (T, error)) (T, error) {
 	var none T
+	ctx, done := w.keys.untilLocked(ctx)
+	defer done()
 	t, err := w.Token(ctx, id)
 	if err != nil {
 		return none, err

@@ -113,8 +113,9 @@ func identityOf(p profile.Profile) identity {
 // tokens keeps tokens by identity, with at most one exchange under way for each. The
 // zero value is ready.
 type tokens struct {
-	mu    sync.Mutex // guards slots and everything in them
-	slots map[identity]*slot
+	mu     sync.Mutex // guards slots and everything in them
+	slots  map[identity]*slot
+	closed bool // between Lock and unlocking: there are no tokens, and none come in
 }
 
 type slot struct {
@@ -127,9 +128,10 @@ type slot struct {
 type flight struct {
 	waiting int
 	cancel  context.CancelFunc
-	done    chan struct{} // closed after token and err are set
+	done    chan struct{} // closed after token, err and dropped are set
 	token   Token
 	err     error
+	dropped bool // the wallet was locked meanwhile: nobody gets the token
 }
 
 func (ts *tokens) peek(id identity) (Token, bool) {
@@ -146,6 +148,9 @@ func (ts *tokens) peek(id identity) (Token, bool) {
 func (ts *tokens) put(id identity, t Token, now time.Time) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
+	if ts.closed {
+		return
+	}
 	s := ts.slot(id)
 	s.token, s.fetched = t, now.Round(0)
 }
@@ -169,6 +174,10 @@ func (ts *tokens) get(ctx context.Context, id identity, exchange func(context.Co
 		return Token{}, err
 	}
 	ts.mu.Lock()
+	if ts.closed {
+		defer ts.mu.Unlock()
+		return Token{}, ErrLocked
+	}
 	s := ts.slot(id)
 	if !fresh && s.live(now()) {
 		defer ts.mu.Unlock()
@@ -183,6 +192,9 @@ func (ts *tokens) get(ctx context.Context, id identity, exchange func(context.Co
 
 	select {
 	case <-f.done:
+		if f.dropped {
+			return Token{}, ErrLocked
+		}
 		return f.token, f.err
 	case <-ctx.Done():
 		ts.leave(s, f)
@@ -206,6 +218,7 @@ func (ts *tokens) start(ctx context.Context, s *slot, exchange func(context.Cont
 				s.token, s.fetched = f.token, now().Round(0)
 			}
 		}
+		f.dropped = ts.closed
 		ts.mu.Unlock()
 		close(f.done)
 	}()
@@ -244,9 +257,24 @@ func (ts *tokens) forgetKey(keyID string) {
 
 func (ts *tokens) forgetAll() { ts.forget(func(identity) bool { return true }) }
 
+// setClosed drops all tokens and takes none in, or ends that.
+func (ts *tokens) setClosed(closed bool) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	ts.closed = closed
+	if closed {
+		ts.drop(func(identity) bool { return true })
+	}
+}
+
 func (ts *tokens) forget(match func(identity) bool) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
+	ts.drop(match)
+}
+
+// drop forgets tokens and ends their exchanges. The caller holds mu.
+func (ts *tokens) drop(match func(identity) bool) {
 	for id, s := range ts.slots {
 		if !match(id) {
 			continue

@@ -5,6 +5,7 @@ package wallet
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"lanyard/iam"
@@ -49,16 +50,21 @@ type Token = iam.Token
 // by several goroutines.
 type Wallet struct {
 	profiles Profiles
-	keys     Keys
+	keys     *guarded
 	signIn   SignIn
 	now      func() time.Time
 	tokens   tokens
+	turn     sync.Mutex // one who locks or unlocks at a time
 }
 
 // New makes a wallet on the places where things are kept and the way to sign in.
 func New(p Profiles, k Keys, s SignIn) *Wallet {
-	return &Wallet{profiles: p, keys: k, signIn: s, now: time.Now}
+	return &Wallet{profiles: p, keys: guard(k), signIn: s, now: time.Now}
 }
+
+// UseKeys makes the wallet keep keys elsewhere from now on, such as in memory where
+// there is no keyring. It moves none, see [Move].
+func (w *Wallet) UseKeys(k Keys) { w.keys.use(k) }
 
 // Secrets is what add and edit are given beside the profile. An empty text leaves
 // the stored secret as it is; editing never loads one.
@@ -71,6 +77,3 @@ type Secrets struct {
 
 // Status tells where keys are kept and whether they can be had, without prompting.
 func (w *Wallet) Status(ctx context.Context) store.Status { return w.keys.Status(ctx) }
-
-// Unlock opens the place where keys are kept; the desktop may ask the user.
-func (w *Wallet) Unlock(ctx context.Context) error { return w.keys.Unlock(ctx) }

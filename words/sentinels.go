@@ -108,6 +108,18 @@ func sentinels() []sentinel {
 			Why:  "[The system says: {cause}.]",
 			Next: "Check the folder's rights and the free space on the disk.",
 		}},
+		{wallet.ErrLocked, Failure{
+			Exit: ExitKeyring, Check: keyring, Action: ActionUnlock,
+			What: "Lanyard is locked",
+			Why:  "Keys and tokens are put away until somebody unlocks it.",
+			Next: "Unlock it, then try again.",
+		}},
+		{wallet.ErrNotSealed, Failure{
+			Exit: ExitKeyring, Check: keyring, Action: ActionUnlock,
+			What: "Locked, but the keys in memory are not encrypted",
+			Why:  "That takes a passphrase, which was not given.",
+			Next: "Unlock Lanyard and lock it once more with a passphrase, or end it.",
+		}},
 		{wallet.ErrNotFound, Failure{Exit: ExitNotFound, What: "There is no such profile", Next: "lanyard list shows the names."}},
 		{wallet.ErrNameTaken, Failure{
 			Exit: ExitOther, What: "Another profile has this name",
