@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/wallet"
@@ -128,6 +130,9 @@ func (w *Window) copyTokenOf(p *profile.Profile) {
 		return
 	}
 	w.copySecret(fmt.Sprintf(w.t.TokenCopied, w.label(p)), t.Access, tokenOnClipboard)
+	if w.win.Canvas().Focused() == fyne.Focusable(w.bar.search) {
+		w.bar.search.selectAll() // the next thing is often another profile
+	}
 }
 
 // copySecret puts a secret on the clipboard and says so. The value itself is never said.

@@ -116,12 +116,31 @@ func sameShape(a, b detailView) bool {
 
 func (d *detail) showMore() {
 	w := d.w
-	menu := fyne.NewMenu("",
-		fyne.NewMenuItem(w.t.Duplicate, w.duplicate),
-		fyne.NewMenuItem(w.t.Remove, w.remove))
-	pop := widget.NewPopUpMenu(menu, w.win.Canvas())
+	pop := widget.NewPopUpMenu(fyne.NewMenu("", w.profileItems()...), w.win.Canvas())
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(d.more)
 	pop.ShowAtPosition(at.AddXY(d.more.Size().Width-pop.MinSize().Width, d.more.Size().Height))
+}
+
+// rowMenu opens the menu of a row in the list, which becomes the chosen one.
+func (w *Window) rowMenu(at int, where fyne.Position) {
+	w.pick(at)
+	if w.form != nil {
+		return
+	}
+	items := append([]*fyne.MenuItem{
+		fyne.NewMenuItem(w.t.CopyToken, w.copyToken),
+		fyne.NewMenuItem(w.t.GetNewToken, w.newTokenKey),
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(w.t.Edit, w.openEdit),
+	}, w.profileItems()...)
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), w.win.Canvas(), where)
+}
+
+func (w *Window) profileItems() []*fyne.MenuItem {
+	return []*fyne.MenuItem{
+		fyne.NewMenuItem(w.t.Duplicate, w.duplicate),
+		fyne.NewMenuItem(w.t.Remove, w.remove),
+	}
 }
 
 // paragraph is text that wraps.

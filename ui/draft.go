@@ -294,48 +294,22 @@ func tagsOf(text string) []string {
 	return tags
 }
 
-// fieldNamed finds the form's field for a field of a profile's record.
+// fieldNamed finds the form's field for a field of a profile's record; the address
+// where there is none.
 func (d draft) fieldNamed(name string) formField {
-	switch name {
-	case "name":
-		return fName
-	case "kind":
-		return fKind
-	case "auth_url":
-		return fAuthURL
-	case "instance_id":
-		if d.kind == profile.StudioLocal {
-			return fInstalled
-		}
-		return fInstance
-	case "username":
-		return fUsername
-	case "secret_kind":
-		return fSecretKind
-	case "account_id":
-		return fAccount
-	case "trusted_profile":
-		return fTrust
-	case "cpd_version":
-		return fVersion
-	case "cpd_identity":
-		return fIdentityURL
-	case "platform_url":
-		return fPlatform
-	case "space_id", "project_id":
-		return fPlaceID
-	case "tls":
-		return fTLS
-	case "tls.ca_pem":
-		return fCA
-	case "tls.pin_sha256":
-		return fPin
-	case "proxy":
-		return fProxy
-	case "tags":
-		return fTags
+	if name == "instance_id" && d.kind == profile.StudioLocal {
+		return fInstalled
 	}
-	return fURL
+	x, ok := map[string]formField{
+		"name": fName, "kind": fKind, "url": fURL, "auth_url": fAuthURL, "instance_id": fInstance, "username": fUsername,
+		"secret_kind": fSecretKind, "account_id": fAccount, "trusted_profile": fTrust, "cpd_version": fVersion,
+		"cpd_identity": fIdentityURL, "platform_url": fPlatform, "space_id": fPlaceID, "project_id": fPlaceID,
+		"tls": fTLS, "tls.ca_pem": fCA, "tls.pin_sha256": fPin, "proxy": fProxy, "tags": fTags,
+	}[name]
+	if !ok {
+		return fURL
+	}
+	return x
 }
 
 // tidyKey takes off a pasted key what is not part of it. A password may begin or end

@@ -50,7 +50,7 @@ func newFailurePart(w *Window) *failurePart {
 	dismiss := w.button(t.Dismiss, nil, w.dismissFailure).quiet()
 	f.copyAll = w.button(t.CopyDetails, theme.ContentCopyIcon(), func() { w.copyPlain(t.Details, f.report()) }).quiet()
 	f.again.after, dismiss.after, f.copyAll.after = w.focusHome, w.focusHome, w.focusHome
-	f.buttons = wrapOf(8, f.key, f.again, f.edit, f.page, f.unlock, f.memory, dismiss)
+	f.buttons = wrapOf(f.key, f.again, f.edit, f.page, f.unlock, f.memory, dismiss)
 	f.fold = w.fold(t.Details, inset(0, 0, 0, 8, column(2, f.codeBox.box, rowOf(0, -1, f.copyAll))))
 	f.box = on(colorNotice, 6, inset(8, 10, 8, 6, column(0,
 		column(-8, f.what, f.why, f.next), f.memoryIs,
@@ -130,7 +130,7 @@ func newAskPart(w *Window) *askPart {
 	a.yes.after, no.after = w.focusHome, w.focusHome
 	a.box = on(colorNotice, 6, inset(8, 10, 10, 6, column(0,
 		column(-8, title, paragraph(t.OtherPlaceWhy, widget.MediumImportance), a.changes),
-		inset(4, 0, 0, 8, wrapOf(8, no, edit, a.yes)))))
+		inset(4, 0, 0, 8, wrapOf(no, edit, a.yes)))))
 	a.box.Hide()
 	return a
 }

@@ -32,7 +32,7 @@ func newFormFailure(f *form) *formFailure {
 		b.otherKeys = f.looseKey
 	}
 	x.box = on(colorNotice, 6, inset(6, 8, 8, 4, column(2,
-		column(-8, x.what, x.why), inset(0, 0, 0, 8, wrapOf(8, x.unlock, x.memory, x.keep)))))
+		column(-8, x.what, x.why), inset(0, 0, 0, 8, wrapOf(x.unlock, x.memory, x.keep)))))
 	x.box.Hide()
 	return x
 }

@@ -125,11 +125,10 @@ func kindTitles() []string {
 	return out
 }
 
-func (f *form) addEntry(x formField, label, hint string) *field {
+func (f *form) addEntry(x formField, label, hint string) {
 	e := newField(label, f.w)
 	e.PlaceHolder = hint
 	f.wire(x, label, e, e)
-	return e
 }
 
 func (f *form) addSecret(x formField, label string) {

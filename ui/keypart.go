@@ -42,7 +42,7 @@ func newKeyPart(w *Window) *keyPart {
 			}
 		}
 	}
-	k.askBox = on(colorNotice, 6, inset(6, 8, 10, 4, column(4, k.ask, inset(0, 0, 0, 8, wrapOf(8, k.yes, k.no)))))
+	k.askBox = on(colorNotice, 6, inset(6, 8, 10, 4, column(4, k.ask, inset(0, 0, 0, 8, wrapOf(k.yes, k.no)))))
 	dots := newLine(masked).as("", "", fyne.TextStyle{Monospace: true}).unshortened()
 	k.fold = w.fold(t.APIKey, inset(0, 0, 4, 8, column(2,
 		rowOf(8, 2, wide(labelWidth, k.title), dots, k.where, k.copy, replace),

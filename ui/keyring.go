@@ -94,7 +94,7 @@ func newBanner(w *Window) *banner {
 		x.after = w.focusHome
 	}
 	b.box = column(0, on(colorNotice, 0, inset(4, 12, 8, 8, column(2,
-		column(-10, b.text, b.cause), inset(0, 0, 0, 6, wrapOf(8, b.unlock, b.memory, b.again, b.hide))))), hairline())
+		column(-10, b.text, b.cause), inset(0, 0, 0, 6, wrapOf(b.unlock, b.memory, b.again, b.hide))))), hairline())
 	b.box.Hide()
 	return b
 }

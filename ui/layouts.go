@@ -113,8 +113,8 @@ type wrapping struct {
 	width float32
 }
 
-func wrapOf(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&wrapping{gap: gap}, objects...)
+func wrapOf(objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&wrapping{gap: 8}, objects...)
 }
 
 func (w *wrapping) place(objects []fyne.CanvasObject, width float32, at func(o fyne.CanvasObject, x, y float32, s fyne.Size)) fyne.Size {
@@ -315,12 +315,11 @@ func relayoutIn(s *container.Scroll) {
 	}
 }
 
-// revealIn scrolls so that an object of the scroll's content can be seen whole. It
-// reports whether the object is there at all.
-func revealIn(s *container.Scroll, o fyne.CanvasObject) bool {
+// revealIn scrolls so that an object, if it is in the scroll's content, can be seen whole.
+func revealIn(s *container.Scroll, o fyne.CanvasObject) {
 	top, ok := topWithin(s.Content, o)
 	if !ok || s.Size().Height <= 0 {
-		return ok
+		return
 	}
 	bottom := top + o.Size().Height
 	const air = 16
@@ -330,7 +329,6 @@ func revealIn(s *container.Scroll, o fyne.CanvasObject) bool {
 	case bottom+air > seen+s.Size().Height:
 		s.ScrollToOffset(fyne.NewPos(0, bottom+air-s.Size().Height))
 	}
-	return true
 }
 
 // topWithin is how far below the top of root an object stands. Fyne's own answer knows

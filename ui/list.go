@@ -27,6 +27,8 @@ type profileList struct {
 	view    func(at int) rowView
 	keys    func(*fyne.KeyEvent) bool // true: done
 	onCopy  func()
+	onRune  func(rune)
+	onMenu  func(at int, where fyne.Position)
 	onFocus func()
 	onPick  func(at int)
 	focused bool
@@ -39,7 +41,9 @@ func newProfileList(rows func() int, view func(at int) rowView, badge string) *p
 	l.Length = rows
 	l.CreateItem = func() fyne.CanvasObject { return newRow(l.badge) }
 	l.UpdateItem = func(at int, o fyne.CanvasObject) {
-		o.(*row).show(l.view(at), at == l.chosen, l.focused)
+		r := o.(*row)
+		r.onMenu = func(where fyne.Position) { l.onMenu(at, where) }
+		r.show(l.view(at), at == l.chosen, l.focused)
 	}
 	l.HideSeparators = true
 	l.OnSelected = func(at int) {
@@ -90,6 +94,13 @@ func (l *profileList) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
+// TypedRune implements fyne.Focusable: a letter begins a search.
+func (l *profileList) TypedRune(r rune) {
+	if l.onRune != nil {
+		l.onRune(r)
+	}
+}
+
 // TypedShortcut implements fyne.Shortcutable.
 func (l *profileList) TypedShortcut(s fyne.Shortcut) {
 	if _, ok := s.(*fyne.ShortcutCopy); ok && l.onCopy != nil {
@@ -114,6 +125,8 @@ type row struct {
 	host  *line
 	state *line
 	box   *fyne.Container
+
+	onMenu func(where fyne.Position)
 }
 
 func newRow(badge string) *row {
@@ -168,6 +181,13 @@ func stateColor(s ringState) fyne.ThemeColorName {
 		return theme.ColorNameError
 	}
 	return theme.ColorNamePlaceHolder
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (r *row) TappedSecondary(e *fyne.PointEvent) {
+	if r.onMenu != nil {
+		r.onMenu(e.AbsolutePosition)
+	}
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -61,14 +61,14 @@ func newTokenPart(w *Window) *tokenPart {
 	p.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.busyWheel), p.busyWords, p.cancel)
 	p.life = rowOf(12, 1, p.ring, column(0, p.digits, p.words))
 	p.box = on(colorCard, 8, inset(10, 12, 12, 14, column(8,
-		wrapOf2(p.title, p.dots, p.get, p.copy.button, p.view),
+		firstLine(p.title, p.dots, p.get, p.copy.button, p.view),
 		negative(p.clear), p.busy, p.life, p.who, negative(p.note))))
 	p.claimsFold = w.fold(t.WhoseToken, inset(0, 0, 4, 8, column(4, p.claimsNote, p.claims.box)))
 	return p
 }
 
-// wrapOf2 lays out the card's first line: title, dots, buttons.
-func wrapOf2(title, dots *line, buttons ...fyne.CanvasObject) *fyne.Container {
+// firstLine lays out the card's first line: title, dots, buttons.
+func firstLine(title, dots *line, buttons ...fyne.CanvasObject) *fyne.Container {
 	return rowOf(10, 1, title, dots, rowOf(6, -1, buttons...))
 }
 

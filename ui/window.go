@@ -169,6 +169,8 @@ func (w *Window) build() {
 	w.list = newProfileList(func() int { return len(w.found) }, w.rowAt, w.t.Production)
 	w.list.keys = w.listKey
 	w.list.onFocus = func() { w.home = w.list; w.dump() }
+	w.list.onRune = w.looseRune
+	w.list.onMenu = w.rowMenu
 	w.list.onCopy = func() { w.copyToken() }
 	w.list.onPick = func(at int) { w.pick(at) }
 	w.empty = newEmptyList(w)

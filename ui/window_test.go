@@ -505,3 +505,11 @@ func TestTabScrollsWhatItReachesIntoView(t *testing.T) {
 		t.Error("the focus is out of sight")
 	}
 }
+
+func TestALetterInTheListBeginsASearch(t *testing.T) {
+	r := newRig(t, []string{"alpha", "beta"})
+	r.typeText("b")
+	if r.bar.search.Text != "b" || r.chosenName() != "beta" {
+		t.Errorf("the search is %q and %q is chosen", r.bar.search.Text, r.chosenName())
+	}
+}
