@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"sync"
+	"sync/atomic"
 
 	"lanyard/agent"
 	"lanyard/assets"
@@ -53,12 +55,13 @@ func (a *app) openWindow(ctx context.Context) error {
 		}
 	}
 	setup := WindowSetup{Wallet: d.Wallet, Watch: watch(d.profiles), ConfigDir: d.dir}
-	place := func() string { return d.place }
+	var place atomic.Value
+	place.Store(d.place)
 	if !d.inMemory {
-		keys := &switchable{keys: d.keys, place: d.place}
-		place = keys.where
-		setup.Wallet = wallet.New(d.profiles, keys, a.signIn())
-		setup.UseMemory = keys.useMemory
+		setup.UseMemory = func() {
+			d.UseKeys(store.NewMemory())
+			place.Store(store.BackendMemory)
+		}
 	}
 	ctx, stop := context.WithCancel(ctx)
 	var serving sync.WaitGroup
@@ -66,7 +69,7 @@ func (a *app) openWindow(ctx context.Context) error {
 	defer stop()
 	setup.Serve = func(h agent.Host) error {
 		h.Wallet, h.Program = setup.Wallet, assets.Version()
-		h.Secrets = place
+		h.Secrets = func() string { return place.Load().(string) }
 		h.Log = func(what string, err error) { a.log.Debug(what, "cause", err) }
 		s, err := agent.Listen(d.dir, h)
 		if err != nil {
