@@ -30,7 +30,7 @@ type tempFile interface {
 // osDisk is the real file system.
 type osDisk struct{}
 
-func (osDisk) ReadFile(name string) ([]byte, error)         { return os.ReadFile(name) }
+func (osDisk) ReadFile(name string) ([]byte, error)         { return loadFile(name) }
 func (osDisk) Stat(name string) (fs.FileInfo, error)        { return os.Stat(name) }
 func (osDisk) Readlink(name string) (string, error)         { return os.Readlink(name) }
 func (osDisk) ReadDir(name string) ([]fs.DirEntry, error)   { return os.ReadDir(name) }

@@ -11,6 +11,8 @@ import (
 // replaceFile renames; on Unix that replaces the target in one step.
 func replaceFile(from, to string) error { return os.Rename(from, to) }
 
+func loadFile(name string) ([]byte, error) { return os.ReadFile(name) }
+
 // syncDir makes a rename in the directory last over a power cut. File systems that
 // cannot sync a directory say so with EINVAL or ENOTSUP, which is no failure of ours.
 func syncDir(name string) error {

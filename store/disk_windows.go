@@ -8,12 +8,23 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// replaceFile renames, which replaces the target in one step on NTFS. While a virus
-// scanner or another Lanyard has the target open Windows refuses; that passes.
+// replaceFile renames, which replaces the target in one step on NTFS.
 func replaceFile(from, to string) error {
+	return patiently(func() error { return os.Rename(from, to) })
+}
+
+// loadFile reads a file, also one that is just being replaced.
+func loadFile(name string) (content []byte, err error) {
+	err = patiently(func() error { content, err = os.ReadFile(name); return err })
+	return content, err
+}
+
+// patiently tries again for a second: while a virus scanner or another Lanyard has a
+// file open or is replacing it, Windows refuses, and that passes.
+func patiently(do func() error) error {
 	const tries, pause = 50, 20 * time.Millisecond
 	for try := 1; ; try++ {
-		err := os.Rename(from, to)
+		err := do()
 		busy := errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_ACCESS_DENIED)
 		if !busy || try == tries {
 			return err

@@ -1,9 +1,14 @@
-// Package store keeps what Lanyard keeps: the profiles file, the keys in the
-// operating system's keyring (or, when the user chose so, in memory), and the
-// settings. It alone knows go-keyring.
+// Package store keeps what Lanyard keeps: the profiles file and its backups, the
+// settings, and the keys in the operating system's keyring or, when the user chose so,
+// in a file encrypted with a passphrase or in memory. It alone knows go-keyring.
 //
 // A key has an id of its own, so that several profiles can share it, and lies beside
 // the [profile.Bound] that says where it may be sent. Listing profiles reads no key.
+//
+// Files are changed under a lock that all processes share, written beside the old one,
+// synced and renamed over it; what isn't understood is refused and kept as it is, and
+// fields of later versions survive. [Keyring], [SecretsFile] and [Memory] have the same
+// methods and limits, so that a key that fits into one fits into all.
 package store
 
 import (
