@@ -13,6 +13,7 @@ import (
 
 	"lanyard/assets"
 	"lanyard/clip"
+	"lanyard/desktop"
 	"lanyard/iam"
 	"lanyard/profile"
 	"lanyard/secret"
@@ -164,6 +165,7 @@ func (a *app) signIn() *iam.Client {
 	return iam.New(iam.Options{
 		UserAgent: "lanyard/" + assets.Version(),
 		Timeout:   a.timeout,
+		System:    desktop.NewProxyResolver(),
 		OnRetry: func(r iam.Retry) {
 			a.log.Info("waiting before another try", "host", r.Host, "wait", r.Wait, "attempt", r.Attempt, "of", r.Of, "cause", r.Err)
 			if isTerminal(a.env.Stderr) {
