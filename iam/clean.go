@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -42,15 +43,20 @@ func cleanTo(limit int, text string, hide []secret.Text) string {
 }
 
 // escapes are the sequences that drive terminals: CSI, OSC and its relatives (ended
-// by BEL or ST, or never), and two-character ones; in their 7-bit and 8-bit forms.
-var escapes = regexp.MustCompile(`(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]?` +
-	`|(?:\x1b[\]PX^_]|[\x{90}\x{98}\x{9d}-\x{9f}])[^\x07\x1b\x{9c}]*(?:\x07|\x1b\\|\x{9c})?` +
-	`|\x1b[ -/]*[0-~]?`)
+// by BEL or ST, or never), and two-character ones; in their 7-bit and 8-bit forms. They
+// are compiled at their first use, which is at a text that may hold one.
+var escapes = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:\x1b\[|\x{9b})[0-?]*[ -/]*[@-~]?` +
+		`|(?:\x1b[\]PX^_]|[\x{90}\x{98}\x{9d}-\x{9f}])[^\x07\x1b\x{9c}]*(?:\x07|\x1b\\|\x{9c})?` +
+		`|\x1b[ -/]*[0-~]?`)
+})
 
 // plain drops what is not text and folds white space into single blanks.
 func plain(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
-	text = escapes.ReplaceAllString(text, " ")
+	if strings.ContainsFunc(text, func(r rune) bool { return r == 0x1b || r >= 0x80 && r < 0xa0 }) {
+		text = escapes().ReplaceAllString(text, " ")
+	}
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r), unicode.IsControl(r):

@@ -50,8 +50,8 @@ func enter(ctx context.Context, s stage) {
 // dialer makes connections along one route with one set of TLS settings.
 type dialer struct {
 	route    route
-	tls      *tls.Config // for the target
-	proxyTLS *tls.Config // for an https proxy: always verified
+	tls      trust // for the target
+	proxyTLS trust // for an https proxy: always verified
 	limits   limits
 	dial     func(ctx context.Context, network, addr string) (net.Conn, error)
 }
@@ -116,16 +116,14 @@ func (d *dialer) handshake(ctx context.Context, conn net.Conn, addr string) (*tl
 	return tc, nil
 }
 
-func startTLS(ctx context.Context, conn net.Conn, addr string, cfg *tls.Config, limit time.Duration) (*tls.Conn, error) {
+func startTLS(ctx context.Context, conn net.Conn, addr string, t trust, limit time.Duration) (*tls.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	cfg = cfg.Clone()
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		host = addr
 	}
-	cfg.ServerName = host
-	tc := tls.Client(conn, cfg)
+	tc := tls.Client(conn, t.forHost(host))
 	if err := tc.HandshakeContext(ctx); err != nil {
 		_ = conn.Close()
 		return nil, err

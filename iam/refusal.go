@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // refusal makes an *Error of an answer whose status is not 2xx. It never needs the
@@ -157,11 +158,14 @@ func readXML(body []byte) words {
 	return words{code: v.Code, message: v.Message}
 }
 
-var titles = regexp.MustCompile(`(?is)<(title|h1)[^>]*>(.{1,500}?)</(?:title|h1)>`)
+// titles is compiled at its first use: most programs never see a web page.
+var titles = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?is)<(title|h1)[^>]*>(.{1,500}?)</(?:title|h1)>`)
+})
 
 // htmlTitle gives a web page's title, which often says whose page it is.
 func htmlTitle(body []byte) string {
-	m := titles.FindSubmatch(body[:min(len(body), 64<<10)])
+	m := titles().FindSubmatch(body[:min(len(body), 64<<10)])
 	if m == nil {
 		return ""
 	}

@@ -26,6 +26,7 @@ type rootsOnce struct {
 	pool *x509.CertPool
 }
 
+// get gives the pool that all share: whoever adds to it clones it first.
 func (r *rootsOnce) get() *x509.CertPool {
 	r.once.Do(func() {
 		pool, err := x509.SystemCertPool()
@@ -34,33 +35,76 @@ func (r *rootsOnce) get() *x509.CertPool {
 		}
 		r.pool = pool
 	})
-	return r.pool.Clone()
+	return r.pool
 }
 
-// tlsConfig makes the settings for a profile's servers. Verification is off in two
-// cases only: a pin takes its place, or the user said so for this profile.
-func (c *Client) tlsConfig(t profile.TLS) (*tls.Config, error) {
+// trust is how a server's certificate is checked.
+type trust struct {
+	cfg   *tls.Config
+	chain func(chain []*x509.Certificate, host string) error // in place of the usual check; nil: cfg does it
+}
+
+// forHost gives the settings for one connection.
+func (t trust) forHost(host string) *tls.Config {
+	cfg := t.cfg.Clone()
+	cfg.ServerName = host
+	if t.chain != nil {
+		cfg.VerifyConnection = func(s tls.ConnectionState) error {
+			if err := t.chain(s.PeerCertificates, host); err != nil {
+				return &tls.CertificateVerificationError{UnverifiedCertificates: s.PeerCertificates, Err: err}
+			}
+			return nil
+		}
+	}
+	return cfg
+}
+
+// tlsConfig makes the settings for a profile's servers. The library's own check is off
+// in three cases only: the profile's CA is asked before the system's roots, a pin takes
+// the check's place, or the user said so for this profile.
+func (c *Client) tlsConfig(t profile.TLS) (trust, error) {
 	cfg := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}
 	if c.noHTTP2 {
 		cfg.NextProtos = cfg.NextProtos[1:]
 	}
-	switch t.Mode {
-	case profile.TLSPin:
+	switch {
+	case t.Mode == profile.TLSPin:
 		cfg.InsecureSkipVerify = true
 		cfg.VerifyConnection = verifyPin(t.PinSHA256)
-		return cfg, nil
-	case profile.TLSInsecure:
+	case t.Mode == profile.TLSInsecure:
 		cfg.InsecureSkipVerify = true
-		return cfg, nil
+	case strings.TrimSpace(t.CAPEM) != "":
+		own := x509.NewCertPool()
+		if !own.AppendCertsFromPEM([]byte(t.CAPEM)) {
+			return trust{}, errBadCA
+		}
+		cfg.InsecureSkipVerify = true // trust.chain checks
+		return trust{cfg: cfg, chain: c.ownFirst(own)}, nil
+	default:
+		cfg.RootCAs = c.roots.get()
 	}
-	pool, err := c.pool(t.CAPEM)
-	cfg.RootCAs = pool
-	return cfg, err
+	return trust{cfg: cfg}, nil
+}
+
+// ownFirst checks a chain by a profile's roots, and by the system's where those don't
+// know it. Reading the system's takes longer than the rest of a sign-in, and the
+// servers of a profile with a CA of its own rarely need them.
+func (c *Client) ownFirst(own *x509.CertPool) func([]*x509.Certificate, string) error {
+	return func(chain []*x509.Certificate, host string) error {
+		if len(chain) == 0 {
+			return errors.New("the server shows no certificate")
+		}
+		err := verify(chain, host, own)
+		if _, unknown := errors.AsType[x509.UnknownAuthorityError](err); !unknown {
+			return err
+		}
+		return verify(chain, host, c.roots.get())
+	}
 }
 
 // pool gives the system's roots and the profile's.
 func (c *Client) pool(pem string) (*x509.CertPool, error) {
-	pool := c.roots.get()
+	pool := c.roots.get().Clone()
 	if strings.TrimSpace(pem) != "" && !pool.AppendCertsFromPEM([]byte(pem)) {
 		return nil, errBadCA
 	}

@@ -76,7 +76,7 @@ func (c *Client) newWay(t profile.TLS, r route) (*way, error) {
 	if err != nil {
 		return nil, err
 	}
-	proxyCfg.NextProtos = nil // CONNECT over HTTP/1.1
+	proxyCfg.cfg.NextProtos = nil // CONNECT over HTTP/1.1
 	d := &dialer{route: r, tls: cfg, proxyTLS: proxyCfg, limits: c.limits, dial: c.dial}
 	return &way{dialer: d, Transport: &http.Transport{
 		DialTLSContext:         d.dialTLS,

@@ -3,7 +3,6 @@ package profile
 import (
 	"errors"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -117,12 +116,12 @@ func splitAddress(text string, said *notes) (pasted, error) {
 
 // schemeForm is how an address may begin. The colon or a slash may be missing or be there
 // too often; a web scheme counts even without slashes, because no host has its name.
-var schemeForm = regexp.MustCompile(`^(?i:(https?)(?::+/*|//+)|([a-z][a-z0-9+.-]*)://+)`)
+var schemeForm = lazily(`^(?i:(https?)(?::+/*|//+)|([a-z][a-z0-9+.-]*)://+)`)
 
 // dropScheme takes https off, also where its slashes are wrong or it stands twice.
 func dropScheme(s string, said *notes) (rest string, missing bool, err error) {
 	for n := 0; ; n++ {
-		m := schemeForm.FindStringSubmatch(s)
+		m := schemeForm().FindStringSubmatch(s)
 		switch {
 		case m == nil && n == 0:
 			said.add("https:// was put in front.")

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -155,7 +154,7 @@ func (e *FieldErrors) checkAuthURL(p Profile) {
 	}
 }
 
-var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+var guid = lazily(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 func (e *FieldErrors) checkInstance(p Profile) {
 	id := p.InstanceID
@@ -168,7 +167,7 @@ func (e *FieldErrors) checkInstance(p Profile) {
 			e.add("instance_id", "icp and openshift are for clusters: leave it empty, or choose another kind")
 		case IsSample(id):
 			e.add("instance_id", errSample.Error())
-		case !guid.MatchString(id):
+		case !guid().MatchString(id):
 			e.add("instance_id", "enter the instance's GUID (8-4-4-4-12 hex digits), or leave it empty")
 		}
 	case AWS:
@@ -286,7 +285,7 @@ func (e *FieldErrors) checkCluster(p Profile) {
 		}
 		return
 	}
-	if p.CPDVersion != "" && !twoNumbers.MatchString(p.CPDVersion) {
+	if p.CPDVersion != "" && !twoNumbers().MatchString(p.CPDVersion) {
 		e.add("cpd_version", "give the version as two numbers, such as 5.1")
 	}
 	if p.CPDIdentity != IdentityOff {
@@ -322,7 +321,7 @@ func (e *FieldErrors) checkPlace(p Profile) {
 	}
 }
 
-var hexPin = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var hexPin = lazily(`^[0-9a-f]{64}$`)
 
 func (e *FieldErrors) checkTLS(t TLS) {
 	switch t.Mode {
@@ -331,7 +330,7 @@ func (e *FieldErrors) checkTLS(t TLS) {
 			e.add(fieldPin, "a pin is only used in the mode pin: choose that mode, or remove the pin")
 		}
 	case TLSPin:
-		if !hexPin.MatchString(t.PinSHA256) {
+		if !hexPin().MatchString(t.PinSHA256) {
 			e.add(fieldPin, fmt.Sprintf("give the certificate's SHA-256 as %d hex digits", pinLength))
 		}
 	default:

@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -97,10 +96,10 @@ func dropInvisible(s string) string {
 
 // assignment is a name before an address, as in a line of a notebook, a shell script
 // or a file of settings.
-var assignment = regexp.MustCompile(`^(?i:export\s+|set\s+|\$env:)?["'“]?[A-Za-z_][A-Za-z0-9_.-]*["'”]?\s*[:=]\s*(["'“]?(?i:https?)://.*)$`)
+var assignment = lazily(`^(?i:export\s+|set\s+|\$env:)?["'“]?[A-Za-z_][A-Za-z0-9_.-]*["'”]?\s*[:=]\s*(["'“]?(?i:https?)://.*)$`)
 
 func dropName(s string) string {
-	if m := assignment.FindStringSubmatch(s); m != nil {
+	if m := assignment().FindStringSubmatch(s); m != nil {
 		return m[1]
 	}
 	return s

@@ -3,7 +3,6 @@ package profile
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -29,7 +28,7 @@ func serviceOf(p pasted, said *notes) (service origin, kind Kind, err error) {
 		o, _, err := originOf(r.URL)
 		return o, r.Kind, err
 	}
-	if platformHost.MatchString(host) {
+	if platformHost().MatchString(host) {
 		return origin{}, "", errors.New("this is a page of the platform in a region that is not known here: enter the service's own address, such as https://eu-de.ml.cloud.ibm.com")
 	}
 	return p.origin, ownerOf(host), nil
@@ -43,12 +42,12 @@ func explainSignInHost(host string) error {
 	return nil
 }
 
-var regionInCRN = regexp.MustCompile(`(?i)crn(?::|%3a)v1(?::|%3a)[a-z]+(?::|%3a)public(?::|%3a)pm-20(?::|%3a)([a-z0-9-]+)(?::|%3a)`)
+var regionInCRN = lazily(`(?i)crn(?::|%3a)v1(?::|%3a)[a-z]+(?::|%3a)public(?::|%3a)pm-20(?::|%3a)([a-z0-9-]+)(?::|%3a)`)
 
 // consoleRegion translates a page of the console, which serves all regions, by the
 // resource name in its path.
 func consoleRegion(p pasted, said *notes) (origin, Kind, error) {
-	if m := regionInCRN.FindStringSubmatch(p.tail); m != nil {
+	if m := regionInCRN().FindStringSubmatch(p.tail); m != nil {
 		if r, ok := RegionByID(Cloud, m[1]); ok {
 			said.add(fmt.Sprintf("%s is the console; the service itself is %s.", p.origin.host, r.URL))
 			o, _, err := originOf(r.URL)
@@ -93,7 +92,7 @@ func regionOfWebName(name string) (Region, bool) {
 
 // platformHost is the form of the platform's hosts, also in regions that the table
 // doesn't have: "dataplatform.test.cloud.ibm.com", "api.eu-xy.dai.cloud.ibm.com".
-var platformHost = regexp.MustCompile(`(^|\.)(dataplatform|dai)(\.[a-z0-9-]+)?\.cloud\.ibm\.com$|\.aws\.data\.ibm\.com$|(^|\.)dai(\.prep)?\.ibmforusgov\.com$`)
+var platformHost = lazily(`(^|\.)(dataplatform|dai)(\.[a-z0-9-]+)?\.cloud\.ibm\.com$|\.aws\.data\.ibm\.com$|(^|\.)dai(\.prep)?\.ibmforusgov\.com$`)
 
 // oldService finds the successor of a Cloud Foundry era host.
 func oldService(host string) (Region, bool) {

@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,7 +14,7 @@ func IsSample(text string) bool {
 	if slices.Contains(documentSamples(), s) {
 		return true
 	}
-	if m := schemeForm.FindString(s); m != "" {
+	if m := schemeForm().FindString(s); m != "" {
 		authority, _ := splitAuthority(s[len(m):])
 		return isSampleHost(authority)
 	}
@@ -31,21 +30,19 @@ func documentSamples() []string {
 // Placeholders: a word in brackets, a variable of a shell or a template, "your" or
 // "insert" before the name of the thing, a run of one filler character.
 var (
-	bracketed = regexp.MustCompile(`^(<[\pL\pN _.:/-]+>|\$?\{+[\pL\pN _.:-]+\}+|#\{[^}]*\}|\$\([\pL_][\pL\pN_]*\)|\[\[?[\pL][\pL _-]+\]\]?|%[A-Za-z_]+%)$`)
-	variable  = regexp.MustCompile(`^\$[A-Z][A-Z0-9_]*(KEY|TOKEN|PASS|PASSWORD|PWD|USER|USERNAME|URL|HOST|SECRET)$`)
+	bracketed = guarded{lazily(`^(<[\pL\pN _.:/-]+>|\$?\{+[\pL\pN _.:-]+\}+|#\{[^}]*\}|\$\([\pL_][\pL\pN_]*\)|\[\[?[\pL][\pL _-]+\]\]?|%[A-Za-z_]+%)$`), []string{"<", "$", "{", "#", "[", "%"}}
+	variable  = guarded{lazily(`^\$[A-Z][A-Z0-9_]*(KEY|TOKEN|PASS|PASSWORD|PWD|USER|USERNAME|URL|HOST|SECRET)$`), []string{"$"}}
 	thing     = `(api[ _-]?key|key|token|password|passwd|pwd|user[ _-]?name|user|url|host[ _-]?name|host|cluster|server|domain|instance([ _-]?id)?|credentials?|secret|value)`
-	yours     = regexp.MustCompile(`(?i)^your[ _-]?([a-z0-9]+[ _-]+)*` + thing + `([ _-]+(goes[ _-]+)?here)?$`)
-	ordered   = regexp.MustCompile(`(?i)^(enter|insert|paste|put|add|replace)[ _-]+([a-z0-9]+[ _-]+)*(` + thing + `|me|here|this)([ _-]+(goes[ _-]+)?here)?$`)
-	mine      = regexp.MustCompile(`(?i)^my[ _-]?api[ _-]?key$`)
-	filler    = regexp.MustCompile(`^(x{4,}|X{4,}|\*{3,}|•{3,}|\.{3,}|…+|_{3,}|-{3,}|\?{3,})$`)
-	xHost     = regexp.MustCompile(`^x{2,}(\.x{2,})*$`)
-	holes     = regexp.MustCompile(`[<>{}$]|%[a-z_]+%`)
+	yours     = guarded{lazily(`(?i)^your[ _-]?([a-z0-9]+[ _-]+)*` + thing + `([ _-]+(goes[ _-]+)?here)?$`), []string{"your"}}
+	ordered   = guarded{lazily(`(?i)^(enter|insert|paste|put|add|replace)[ _-]+([a-z0-9]+[ _-]+)*(` + thing + `|me|here|this)([ _-]+(goes[ _-]+)?here)?$`), []string{"enter", "insert", "paste", "put", "add", "replace"}}
+	mine      = guarded{lazily(`(?i)^my[ _-]?api[ _-]?key$`), []string{"my"}}
+	filler    = guarded{lazily(`^(x{4,}|X{4,}|\*{3,}|•{3,}|\.{3,}|…+|_{3,}|-{3,}|\?{3,})$`), []string{"xxxx", "***", "•••", "...", "…", "___", "---", "???"}}
+	xHost     = guarded{lazily(`^x{2,}(\.x{2,})*$`), []string{"xx"}}
+	holes     = lazily(`[<>{}$]|%[a-z_]+%`)
 )
 
 func isPlaceholder(s string) bool {
-	return slices.ContainsFunc([]*regexp.Regexp{bracketed, variable, yours, ordered, mine, filler}, func(r *regexp.Regexp) bool {
-		return r.MatchString(s)
-	})
+	return slices.ContainsFunc([]guarded{bracketed, variable, yours, ordered, mine, filler}, func(g guarded) bool { return g.match(s) })
 }
 
 // isSampleHost reports whether a host is one of the documents' samples, a word that
@@ -66,5 +63,5 @@ func isSampleHost(authority string) bool {
 		}
 	}
 	label, _, _ := strings.Cut(host, ".")
-	return holes.MatchString(authority) || yours.MatchString(label) || yours.MatchString(host) || xHost.MatchString(host)
+	return holes().MatchString(authority) || yours.match(label) || yours.match(host) || xHost.match(host)
 }

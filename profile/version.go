@@ -2,19 +2,18 @@ package profile
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 )
 
 var (
-	twoNumbers = regexp.MustCompile(`^[0-9]{1,2}\.[0-9]{1,2}$`)
-	leadingTwo = regexp.MustCompile(`^[vV]?([0-9]{1,2}\.[0-9]{1,2})(\.[0-9A-Za-z.+-]*)?$`)
+	twoNumbers = lazily(`^[0-9]{1,2}\.[0-9]{1,2}$`)
+	leadingTwo = lazily(`^[vV]?([0-9]{1,2}\.[0-9]{1,2})(\.[0-9A-Za-z.+-]*)?$`)
 )
 
 // NormalizeVersion cuts a Cloud Pak for Data version to the two numbers that clients
 // ask for: "5.1.2" and "v5.1" give "5.1".
 func NormalizeVersion(text string) (string, error) {
-	m := leadingTwo.FindStringSubmatch(strings.TrimSpace(text))
+	m := leadingTwo().FindStringSubmatch(strings.TrimSpace(text))
 	if m == nil {
 		return "", errors.New("give the version as two numbers, such as 5.1")
 	}
