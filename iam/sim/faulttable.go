@@ -157,7 +157,7 @@ func tokenFaults() []Fault {
 		{Name: "expiry-none", About: "no expires_in; exp in the token", answer: noExpiry},
 		{Name: "expiry-unknown", About: "no expires_in and no exp", answer: noExpiry, claims: claim("exp", nil)},
 		{Name: "expires-in-huge", About: "expires_in beyond 64 bits", answer: expiresIn(huge)},
-		{Name: "expires-in-long", About: "expires_in of 292 years", answer: expiresIn(int64(math.MaxInt64 / int64(time.Second)))},
+		{Name: "expires-in-long", About: "expires_in of 292 years", answer: expiresIn(math.MaxInt64 / int64(time.Second))},
 		{Name: "expires-in-negative", About: "expires_in negative", answer: expiresIn(-3600)},
 		{Name: "expires-in-zero", About: "expires_in 0", answer: expiresIn(0)},
 		{Name: "expires-in-float", About: "expires_in 3600.5", answer: expiresIn(3600.5)},
