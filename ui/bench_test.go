@@ -3,6 +3,9 @@ package ui
 import (
 	"fmt"
 	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
 )
 
 // BenchmarkKeystroke is what one more letter in the search field costs: finding,
@@ -31,5 +34,17 @@ func BenchmarkScroll(b *testing.B) {
 				r.list.ScrollTo(i % n)
 			}
 		})
+	}
+}
+
+// BenchmarkTick is what a second of a countdown costs, painting aside.
+func BenchmarkTick(b *testing.B) {
+	r := newRig(b, []string{"prod"})
+	r.key(fyne.KeyReturn)
+	r.until("the token is there", r.hasToken)
+	b.ReportAllocs()
+	for b.Loop() {
+		r.clockNow = r.clockNow.Add(time.Second / 4)
+		r.tick()
 	}
 }

@@ -513,3 +513,16 @@ func TestALetterInTheListBeginsASearch(t *testing.T) {
 		t.Errorf("the search is %q and %q is chosen", r.bar.search.Text, r.chosenName())
 	}
 }
+
+// Fyne fires the shortcuts of the menus also while something lies over the window.
+func TestMenusDoNothingBehindASheet(t *testing.T) {
+	r := newRig(t, []string{"a"})
+	r.menu("Keyboard shortcuts")
+	for _, item := range []string{"Copy token", "Get new token", "Add profile", "Edit", "Remove", "Search"} {
+		r.menu(item)
+		r.settle()
+	}
+	if r.signIn.count() != 0 || r.form != nil || len(r.saved()) != 1 {
+		t.Error("a menu's action ran behind the sheet")
+	}
+}
