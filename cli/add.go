@@ -128,8 +128,12 @@ func (a *app) newKey(ctx context.Context, d *desk, p profile.Profile, v *values)
 }
 
 // canKeep finds out whether there is a place to keep a key, before anybody types one.
-func (d *desk) canKeep(ctx context.Context) error {
-	switch st := d.Status(ctx); st.State {
+func (d *desk) canKeep(ctx context.Context) error { return reachable(d.Status(ctx)) }
+
+// reachable is the failure of a place for keys that cannot be had at all; one that only
+// is to be unlocked can be.
+func reachable(st store.Status) error {
+	switch st.State {
 	case store.StateAbsent:
 		return fmt.Errorf("%w: %s", store.ErrAbsent, st.Detail)
 	case store.StateNoCollection:

@@ -145,19 +145,23 @@ func (a *app) open(ctx context.Context) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{dir: dir, profiles: store.OpenProfiles(dir), settings: settings, place: place, inMemory: place == store.BackendMemory}
-	switch {
-	case d.inMemory:
-		d.keys = store.NewMemory()
-	case place == store.BackendFile:
-		d.keys = store.OpenSecretsFile(dir, a.passphrase)
-	case a.env.Keys != nil:
-		d.keys = a.env.Keys
-	default:
-		d.keys = store.OpenKeyring()
-	}
+	d.keys = a.keysAt(dir, place)
 	d.Wallet = wallet.New(d.profiles, d.keys, a.signIn())
 	a.log.Debug("opened", "dir", dir, "secrets", place)
 	return d, nil
+}
+
+// keysAt names a place where keys are kept. Nothing is asked of it yet.
+func (a *app) keysAt(dir, place string) wallet.Keys {
+	switch {
+	case place == store.BackendMemory:
+		return store.NewMemory()
+	case place == store.BackendFile:
+		return store.OpenSecretsFile(dir, a.passphrase)
+	case a.env.Keys != nil:
+		return a.env.Keys
+	}
+	return store.OpenKeyring()
 }
 
 // signIn makes the client that exchanges keys for tokens.

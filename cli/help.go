@@ -28,6 +28,9 @@ func helpText(cmd *cobra.Command) string {
 	for _, g := range cmd.Groups() {
 		helpGroup(&b, cmd, g)
 	}
+	if len(cmd.Groups()) == 0 && cmd.HasAvailableSubCommands() {
+		helpGroup(&b, cmd, &cobra.Group{Title: "Commands:"})
+	}
 	if cmd.Example != "" {
 		fmt.Fprintf(&b, "\nExamples:\n%s\n", cmd.Example)
 	}

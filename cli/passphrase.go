@@ -36,6 +36,7 @@ func (a *app) passphrase(ctx context.Context, ask store.Ask) (secret.Text, error
 	defer func() { _ = t.Close() }()
 	switch {
 	case ask.New:
+		a.say("a secrets file is made; %s", passphraseWarning)
 		return a.newPassphrase(ctx, t)
 	case ask.Wrong:
 		a.say("that passphrase does not fit")
@@ -49,16 +50,15 @@ func passphraseFrom(name string, ask store.Ask) (secret.Text, error) {
 	if ask.Wrong {
 		return secret.Text{}, store.ErrPassphrase
 	}
-	text, err := store.ReadPassphraseFile(name)
-	if err != nil {
-		return text, noPassphrase(err, "The passphrase file cannot be used", "correct LANYARD_PASSPHRASE_FILE; the file must be readable by you alone (chmod 600)")
-	}
-	return text, nil
+	return passphraseIn(name, "LANYARD_PASSPHRASE_FILE")
 }
 
-// newPassphrase asks twice for the passphrase of a secrets file in the making.
+// passphraseWarning is what everybody should know who chooses a passphrase for a file
+// with keys in it.
+const passphraseWarning = "whoever has it and its passphrase has the keys, and nobody can recover a lost passphrase"
+
+// newPassphrase asks twice for a passphrase that nobody has yet.
 func (a *app) newPassphrase(ctx context.Context, t terminal) (secret.Text, error) {
-	a.say("a secrets file is made; whoever has it and its passphrase has the keys, and nobody can recover a lost passphrase")
 	for range passphraseTries {
 		first, err := t.Secret(ctx, "New passphrase (not shown):")
 		if err != nil {

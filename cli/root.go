@@ -30,12 +30,14 @@ Exit codes:
   6 no key: keyring missing or locked, or the key is not bound to this place
   7 the service answered something unusable, or stayed busy
   8 signed in, but the service, space or project refuses   130 interrupted
+  exec: the command's own; 125 a failure of Lanyard's, 126 not runnable, 127 not found
 `
 
 // The groups of commands in the help.
 const (
 	groupProfiles = "profiles"
 	groupTokens   = "tokens"
+	groupCode     = "code"
 	groupMore     = "more"
 )
 
@@ -44,6 +46,7 @@ func groups() []*cobra.Group {
 	return []*cobra.Group{
 		{ID: groupProfiles, Title: "Profiles:"},
 		{ID: groupTokens, Title: "Signing in:"},
+		{ID: groupCode, Title: "In code:"},
 		{ID: groupMore, Title: "More:"},
 	}
 }
@@ -102,6 +105,8 @@ func (a *app) root() *cobra.Command {
 		a.addCommand(), a.editCommand(), a.listCommand(), a.showCommand(),
 		a.renameCommand(), a.duplicateCommand(), a.removeCommand(),
 		a.tokenCommand(), a.testCommand(), a.unlockCommand(), a.lockCommand(),
+		a.snippetCommand(), a.execCommand(),
+		a.secretsCommand(),
 		a.simulateCommand(), a.completionCommand(), a.versionCommand(), a.holdCommand(), a.agentCommand(),
 	)
 	for command, others := range map[string][]string{

@@ -120,6 +120,18 @@ func sentinels() []sentinel {
 			Why:  "That takes a passphrase, which was not given.",
 			Next: "Unlock Lanyard and lock it once more with a passphrase, or end it.",
 		}},
+		{wallet.ErrLeftBehind, Failure{
+			Exit: ExitKeyring, Check: keyring, Action: ActionAgain, Retry: true,
+			What: "The keys were moved, but copies stay in the old place",
+			Why:  "[{cause}. ]The new place has all of them and is in use.",
+			Next: "Make the same move once more: it removes what is left.",
+		}},
+		{wallet.ErrNotMoved, Failure{
+			Exit: ExitKeyring, Check: keyring,
+			What: "The keys were not moved",
+			Why:  "[{cause}. ]Nothing was removed, and the old place is still in use.",
+			Next: "Mend what is named above, then make the same move once more.",
+		}},
 		{wallet.ErrNotFound, Failure{Exit: ExitNotFound, What: "There is no such profile", Next: "lanyard list shows the names."}},
 		{wallet.ErrNameTaken, Failure{
 			Exit: ExitOther, What: "Another profile has this name",
