@@ -28,11 +28,12 @@ type Settings struct {
 	ClearKeyS     int    `json:"clear_key_s"`    // a copied key
 	MarkClipboard bool   `json:"mark_clipboard"` // ask clipboard managers not to keep what is copied
 	Secrets       string `json:"secrets"`        // where keys are kept: keyring, file or memory
+	Activity      bool   `json:"activity"`       // note what was done, see Activity
 }
 
 // DefaultSettings is what holds until the user chooses.
 func DefaultSettings() Settings {
-	return Settings{Theme: ThemeSystem, ClearTokenS: 60, ClearKeyS: 30, MarkClipboard: true, Secrets: BackendKeyring}
+	return Settings{Theme: ThemeSystem, ClearTokenS: 60, ClearKeyS: 30, MarkClipboard: true, Secrets: BackendKeyring, Activity: true}
 }
 
 // maxClearS is the longest time that something secret stays on the clipboard, in seconds.
@@ -109,7 +110,7 @@ func (f *SettingsFile) load() (Settings, map[string]json.RawMessage, []byte, err
 func (s *Settings) fields() map[string]any {
 	return map[string]any{
 		"theme": &s.Theme, "clear_token_s": &s.ClearTokenS, "clear_key_s": &s.ClearKeyS,
-		"mark_clipboard": &s.MarkClipboard, "secrets": &s.Secrets,
+		"mark_clipboard": &s.MarkClipboard, "secrets": &s.Secrets, "activity": &s.Activity,
 	}
 }
 

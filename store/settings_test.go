@@ -28,7 +28,7 @@ func TestSettingsUnknownFieldsSurvive(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := strings.Join(strings.Fields(readFile(t, f.file.path())), "")
-	want := `{"clear_key_s":30,"clear_token_s":5,"later":{"a":[1]},"mark_clipboard":true,"secrets":"keyring","theme":"light"}`
+	want := `{"activity":true,"clear_key_s":30,"clear_token_s":5,"later":{"a":[1]},"mark_clipboard":true,"secrets":"keyring","theme":"light"}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
