@@ -14,6 +14,26 @@ import (
 // Add saves a new profile with its key: first the key, then the profile, so that a
 // profile is saved only when its key is. It fills ID, KeyID, SecretKind and times.
 func (w *Wallet) Add(ctx context.Context, p profile.Profile, s Secrets) (profile.Profile, error) {
+	saved, err := w.saveNew(ctx, p, s)
+	if err == nil {
+		w.Record(store.DeedCreated, saved, "")
+	}
+	return saved, err
+}
+
+// Import is Add for a profile that comes from elsewhere. It may come without its key:
+// it is saved all the same, and whatever needs the key fails with [store.ErrMissing]
+// until an Edit gives one.
+func (w *Wallet) Import(ctx context.Context, p profile.Profile, s Secrets) (profile.Profile, error) {
+	s.later = true
+	saved, err := w.saveNew(ctx, p, s)
+	if err == nil {
+		w.Record(store.DeedImported, saved, "")
+	}
+	return saved, err
+}
+
+func (w *Wallet) saveNew(ctx context.Context, p profile.Profile, s Secrets) (profile.Profile, error) {
 	p.ID = profile.NewID(p.Name)
 	p.KeyID, p.ProxyKeyID = "", ""
 	return w.save(ctx, nil, p, s)
@@ -73,6 +93,7 @@ func (w *Wallet) Duplicate(ctx context.Context, id, name string) (profile.Profil
 	if err != nil {
 		return profile.Profile{}, fmt.Errorf("duplicate profile: %w", err)
 	}
+	w.Record(store.DeedCreated, made, "a copy")
 	return made, nil
 }
 
@@ -118,6 +139,7 @@ func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profi
 	}
 	if old != nil {
 		w.afterEdit(ctx, *old, p, s)
+		w.noteEdit(*old, p, s)
 	}
 	return p, nil
 }
@@ -155,6 +177,8 @@ func (w *Wallet) writeKeys(ctx context.Context, ws *writes, list []profile.Profi
 		err = w.shareKey(ctx, ws, list, p, s)
 	case !s.Key.Empty():
 		err = w.newKey(ctx, ws, list, old, p, s)
+	case old == nil && s.later:
+		p.KeyID = profile.NewID(p.Name)
 	case old == nil:
 		err = fmt.Errorf("add profile %q: %w", p.Name, ErrNoKey)
 	case s.KeepSecret || !p.Bound().Equal(old.Bound()):
@@ -193,9 +217,13 @@ func (w *Wallet) shareKey(ctx context.Context, ws *writes, list []profile.Profil
 
 // keepKey checks that the stored key is bound to where the profile signs in. With the
 // user's agreement it is bound anew: in place when nobody else uses it for the old
-// place, otherwise as a copy.
+// place, otherwise as a copy. A key that is not on this computer can be sent nowhere, so
+// it holds up no change of the profile.
 func (w *Wallet) keepKey(ctx context.Context, ws *writes, list []profile.Profile, p *profile.Profile, s Secrets) error {
 	e, err := w.keys.Get(ctx, p.KeyID)
+	if errors.Is(err, store.ErrMissing) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("read the key: %w", err)
 	}
@@ -234,6 +262,9 @@ func (w *Wallet) writeProxyKey(ctx context.Context, ws *writes, old *profile.Pro
 		return nil
 	}
 	e, err := w.keys.Get(ctx, p.ProxyKeyID)
+	if errors.Is(err, store.ErrMissing) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("read the proxy password: %w", err)
 	}

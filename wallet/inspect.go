@@ -45,14 +45,17 @@ func (w *Wallet) Test(ctx context.Context, id string, at At, observe func(iam.Re
 		observe(r)
 	}
 	if err != nil {
+		w.noteTest(p, results)
 		return results, nil
 	}
-	return append(results, w.signIn.Test(ctx, c, func(r iam.Result) {
+	results = append(results, w.signIn.Test(ctx, c, func(r iam.Result) {
 		if r.Check == iam.CheckToken && r.Status == iam.StatusOK && r.Token != nil {
 			w.tokens.put(identityOf(p), *r.Token, w.now())
 		}
 		observe(r)
-	})...), nil
+	})...)
+	w.noteTest(p, results)
+	return results, nil
 }
 
 // readResults says how reading the key went. A profile that cannot be used fails at

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lanyard/profile"
+	"lanyard/store"
 )
 
 // Removed is a profile that has left the file while its key still lies in the
@@ -30,18 +31,24 @@ func (w *Wallet) Remove(ctx context.Context, id string) (*Removed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("remove profile: %w", err)
 	}
+	w.Record(store.DeedRemoved, r.Profile, "")
 	return r, nil
 }
 
 // Undo puts the profile back, under a free name if its own is taken by now.
 func (r *Removed) Undo(ctx context.Context) error {
-	return r.w.profiles.Change(ctx, func(list []profile.Profile) ([]profile.Profile, error) {
-		p := r.Profile
+	p := r.Profile
+	err := r.w.profiles.Change(ctx, func(list []profile.Profile) ([]profile.Profile, error) {
 		for n := 1; indexName(list, p.Name) >= 0; n++ {
 			p.Name = copyName(r.Profile.Name, n)
 		}
 		return r.w.insert(list, nil, p)
 	})
+	if err != nil {
+		return err
+	}
+	r.w.Record(store.DeedRestored, p, "removal undone")
+	return nil
 }
 
 // Commit deletes the profile's keys, if no other profile uses them, and forgets its

@@ -83,12 +83,18 @@ func (w *Wallet) Forget() { w.tokens.forgetAll() }
 
 func (w *Wallet) exchange(p profile.Profile) func(context.Context) (Token, error) {
 	return func(ctx context.Context) (Token, error) {
-		c, err := w.credential(ctx, p)
-		if err != nil {
-			return Token{}, err
-		}
-		return w.signIn.Exchange(ctx, c)
+		t, err := w.signInTo(ctx, p)
+		w.noteExchange(p, err)
+		return t, err
 	}
+}
+
+func (w *Wallet) signInTo(ctx context.Context, p profile.Profile) (Token, error) {
+	c, err := w.credential(ctx, p)
+	if err != nil {
+		return Token{}, err
+	}
+	return w.signIn.Exchange(ctx, c)
 }
 
 // identity is all that decides which token an exchange gives. Profiles with the same

@@ -6,6 +6,7 @@ package wallet
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lanyard/iam"
@@ -55,6 +56,7 @@ type Wallet struct {
 	now      func() time.Time
 	tokens   tokens
 	turn     sync.Mutex // one who locks or unlocks at a time
+	journal  atomic.Pointer[journal]
 }
 
 // New makes a wallet on the places where things are kept and the way to sign in.
@@ -73,6 +75,8 @@ type Secrets struct {
 	Proxy      secret.Text // the proxy's password
 	ShareWith  string      // the id of the profile whose key this one shares
 	KeepSecret bool        // the user agreed that the stored key may go to the profile's new place
+
+	later bool // a new profile may be saved without a key
 }
 
 // Status tells where keys are kept and whether they can be had, without prompting.
