@@ -115,6 +115,7 @@ func (a *app) startAgent(d *desk, order agentOrder) error {
 	}
 	env := spawn.Environment(os.Environ(), "DBUS_SESSION_BUS_ADDRESS", "XDG_STATE_HOME", "XDG_DATA_HOME",
 		"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
+	env = append(env, "LANYARD_STATE_DIR="+a.stateDir(d.dir))
 	return spawn.Start(self, []string{agentCommand, "--config-dir", d.dir, "--secrets", d.place}, env, input, agentStart)
 }
 
@@ -159,8 +160,9 @@ func (a *app) takeAgentOrder(ctx context.Context, stop func()) (*agent.Server, t
 			return nil, time.Time{}, err
 		}
 	}
+	a.keepActivity(d, store.FromAgent)
 	s, err := agent.Listen(d.dir, agent.Host{
-		Wallet: d.Wallet, Secrets: func() string { return d.place }, Program: assets.Version(), Until: order.Until,
+		Wallet: d.Wallet, Gate: noting{d.Wallet}, Secrets: func() string { return d.place }, Program: assets.Version(), Until: order.Until,
 		Lock: d.Forget, Stop: stop,
 		Log: func(what string, err error) { a.log.Debug(what, "cause", err) },
 	})

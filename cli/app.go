@@ -30,7 +30,8 @@ type app struct {
 	stdin        *bufio.Reader // made at the first line read from standard input
 	log          *slog.Logger
 	held         secret.Text // the secrets file's passphrase, where this process was handed it
-	started      bool        // a command has begun: what fails from here on is no usage error
+	activity     *store.Activity
+	started      bool // a command has begun: what fails from here on is no usage error
 
 	// The global flags.
 	configDir string
@@ -147,6 +148,7 @@ func (a *app) open(ctx context.Context) (*desk, error) {
 	d := &desk{dir: dir, profiles: store.OpenProfiles(dir), settings: settings, place: place, inMemory: place == store.BackendMemory}
 	d.keys = a.keysAt(dir, place)
 	d.Wallet = wallet.New(d.profiles, d.keys, a.signIn())
+	a.keepActivity(d, store.FromCommand)
 	a.log.Debug("opened", "dir", dir, "secrets", place)
 	return d, nil
 }

@@ -11,6 +11,7 @@ import (
 	"lanyard/clip"
 	"lanyard/profile"
 	"lanyard/secret"
+	"lanyard/wallet"
 )
 
 // holdCommand is the hidden command by which the program runs itself in the
@@ -44,6 +45,7 @@ func (a *app) copyToken(d *desk, p profile.Profile, t secret.Text) error {
 	case err != nil:
 		return trouble(err, "print the token instead: lanyard token "+quoted(p.Name), "the token could not be copied")
 	}
+	d.Record(wallet.DeedCopied, p, "token")
 	name := p.Name
 	if p.Production {
 		name += " (PRODUCTION)"

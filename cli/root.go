@@ -23,6 +23,7 @@ const rootNotes = `Environment:
   LANYARD_SECRETS      as --secrets
   LANYARD_PASSPHRASE_FILE
                        a file, readable by you alone, with the passphrase of the secrets file
+  LANYARD_STATE_DIR    where the activity is noted
   NO_COLOR             no colours
 
 Exit codes:
@@ -66,6 +67,7 @@ func (a *app) command(group, use, short string, args cobra.PositionalArgs, run a
 				return err
 			}
 			a.started = true
+			defer a.end()
 			return run(cmd.Context(), args)
 		},
 		ValidArgsFunction:     cobra.NoFileCompletions,

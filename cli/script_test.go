@@ -66,6 +66,8 @@ func TestScripts(t *testing.T) {
 			"json":      cmdJSON,
 			"keys":      cmdKeys,
 			"chmod":     cmdChmod,
+			"mode":      cmdMode,
+			"nosecret":  cmdNoSecret,
 			"empty":     cmdEmpty,
 			"replace":   cmdReplace,
 			"interrupt": cmdInterrupt,
@@ -276,6 +278,35 @@ func cmdChmod(ts *testscript.TestScript, _ bool, args []string) {
 	mode, err := strconv.ParseUint(args[0], 8, 32)
 	ts.Check(err)
 	ts.Check(os.Chmod(ts.MkAbs(args[1]), os.FileMode(mode)))
+}
+
+// cmdMode checks a file's mode: mode 600 file.
+func cmdMode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: mode MODE FILE")
+	}
+	info, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if got := fmt.Sprintf("%o", info.Mode().Perm()); got != args[0] {
+		ts.Fatalf("%s has the mode %s", args[1], got)
+	}
+}
+
+// cmdNoSecret checks that the first line of a file stands nowhere in others: nosecret
+// cloud.key stdout profiles.json.
+func cmdNoSecret(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: nosecret SECRET FILE…")
+	}
+	line, _, _ := strings.Cut(ts.ReadFile(args[0]), "\n")
+	if line == "" {
+		ts.Fatalf("%s has no secret in it", args[0])
+	}
+	for _, name := range args[1:] {
+		if strings.Contains(ts.ReadFile(name), line) {
+			ts.Fatalf("%s has the secret of %s in it", name, args[0])
+		}
+	}
 }
 
 // cmdReplace changes a file as somebody with an editor would: replace OLD NEW FILE.

@@ -54,6 +54,7 @@ func (a *app) openWindow(ctx context.Context) error {
 			return err
 		}
 	}
+	a.keepActivity(d, store.FromWindow)
 	setup := WindowSetup{Wallet: d.Wallet, Watch: watch(d.profiles), ConfigDir: d.dir}
 	var place atomic.Value
 	place.Store(d.place)
