@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	desktop.Harden() // before there is a secret in memory
+	hardened := desktop.Harden() // before there is a secret in memory
 	os.Exit(cli.Run(context.Background(), cli.Env{
 		Args:   os.Args[1:],
 		Stdin:  os.Stdin,
@@ -20,5 +20,7 @@ func main() {
 		Stderr: os.Stderr,
 		Getenv: os.Getenv,
 		Window: window(),
+
+		OwnLimits: hardened.OwnLimits,
 	}))
 }

@@ -26,6 +26,10 @@ type Env struct {
 	// Window opens the window and returns when it is closed. Nil in a build without one.
 	Window func(ctx context.Context, s WindowSetup) error
 
+	// OwnLimits, when set, runs start with the limits that the process had before it
+	// was hardened: what start starts is the user's own program.
+	OwnLimits func(start func() error) error
+
 	// Keys, when set, stands in for the operating system's keyring.
 	Keys wallet.Keys
 }

@@ -34,6 +34,9 @@ func (a *app) run(ctx context.Context) int {
 	root.SetOut(a.env.Stdout)
 	root.SetErr(a.env.Stderr)
 	cmd, err := root.ExecuteContextC(ctx)
+	if code, ok := errors.AsType[childExit](err); ok {
+		return int(code)
+	}
 	switch {
 	case err == nil:
 		return 0
@@ -46,8 +49,16 @@ func (a *app) run(ctx context.Context) int {
 	if f.Next == "" && f.Exit == words.ExitUsage {
 		f.Next = cmd.CommandPath() + " --help"
 	}
-	report(a.env.Stderr, f, a.wantsJSON(cmd))
-	return f.Exit
+	asJSON := a.wantsJSON(cmd)
+	report(a.env.Stderr, f, asJSON)
+	if cmd.Name() != "exec" {
+		return f.Exit
+	}
+	code, own := execFailure(f)
+	if own && !asJSON {
+		a.say("  exit code: %d, as 125 because the command was not run", f.Exit)
+	}
+	return code
 }
 
 // wantsJSON reports whether the failure is to be told as JSON: also when the command

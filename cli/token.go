@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -58,14 +57,8 @@ func (a *app) token(ctx context.Context, args []string, f tokenFlags) error {
 		return err
 	}
 	t, err := a.fetch(ctx, d, p, f.fresh)
-	if u, ok := isUnbound(err); ok {
-		return unboundFailure(u, "if the new place is right: lanyard edit "+quoted(p.Name)+" --keep-secret; otherwise change it back")
-	}
-	if errors.Is(err, store.ErrMissing) || errors.Is(err, store.ErrDamaged) {
-		return instead(err, "lanyard edit "+quoted(p.Name)+" --secret-stdin")
-	}
 	if err != nil {
-		return err
+		return wayOut(p, err)
 	}
 	a.warnOfClock(t)
 	return a.printToken(d, p, t, f)

@@ -1,0 +1,324 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/formats"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+const execHelp = `Run a command with a profile's token in its environment, under the names that the library
+of --for reads (the default is env-watsonx: WATSONX_URL, WATSONX_TOKEN and so on). Nothing
+is on the command line, which everybody on this computer can read. The profile's CA
+certificates and proxy are named to it too.
+
+With --with-secret the key is there in place of the token, so that a library renews its
+tokens by itself. Signals are passed on, and the exit code is the command's own:
+125 is a failure of Lanyard's, 126 a command that cannot be run, 127 one that is not found.`
+
+const execExample = `  lanyard exec prod-eu -- python3 train.py
+  lanyard exec prod-eu --for env-litellm -- litellm --config proxy.yaml
+  lanyard exec prod-eu -- sh -c 'printf "header = \"Authorization: Bearer %s\"\n" "$WATSONX_TOKEN" | curl -sK - URL'`
+
+// The exit codes of exec where they are not the command's own, as env(1) has them.
+const (
+	exitExec     = 125 // Lanyard's failure
+	exitNotRun   = 126 // found, but it cannot be run
+	exitNotFound = 127
+	exitSignal   = 128 // and the signal's number
+)
+
+// childExit is the end of a command that was run: its exit code, without a word.
+type childExit int
+
+func (e childExit) Error() string { return fmt.Sprintf("the command ended with exit code %d", int(e)) }
+
+type execFlags struct {
+	target                  string
+	withSecret, secretStdin bool
+}
+
+func (a *app) execCommand() *cobra.Command {
+	var f execFlags
+	var c *cobra.Command
+	c = a.command(groupCode, "exec [NAME] [--for TARGET] [--with-secret] -- COMMAND…", "Run a command with the token in its environment", cobra.ArbitraryArgs,
+		func(ctx context.Context, args []string) error {
+			before, command, err := splitAtDash(c, args)
+			if err != nil {
+				return err
+			}
+			return a.exec(ctx, before, command, f)
+		})
+	c.Long, c.Example = execHelp, execExample
+	fs := c.Flags()
+	fs.SortFlags = false
+	textFlag(fs, &f.target, "for", "TARGET", "whose names the variables have (default "+formats.DefaultEnvironment+"); see lanyard snippet --list")
+	fs.BoolVar(&f.withSecret, "with-secret", false, "the key in place of the token")
+	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line; the command gets the rest")
+	completeTargets(c)
+	c.ValidArgsFunction = a.profileNames(1)
+	return c
+}
+
+// splitAtDash parts the arguments before and after the two hyphens.
+func splitAtDash(c *cobra.Command, args []string) (before, command []string, err error) {
+	const next = "lanyard exec NAME -- COMMAND"
+	at := c.ArgsLenAtDash()
+	switch {
+	case at < 0 && len(args) > 1:
+		return nil, nil, usage(next, "-- is missing between the profile and the command")
+	case at < 0 || at == len(args):
+		return nil, nil, usage(next, "no command was given")
+	case at > 1:
+		return nil, nil, usage(next, "there is more than one NAME before the --")
+	}
+	return args[:at], args[at:], nil
+}
+
+func (a *app) exec(ctx context.Context, args, command []string, f execFlags) error {
+	if f.target == "" {
+		f.target = formats.DefaultEnvironment
+	}
+	d, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	if f.secretStdin && !d.inMemory {
+		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --secrets memory alone")
+	}
+	p, err := a.target(ctx, d, args)
+	if err != nil {
+		return err
+	}
+	path, err := findCommand(command[0])
+	if err != nil {
+		return err
+	}
+	vars, token, err := a.carry(ctx, d, p, f)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "lanyard-exec-") // 0700; no secret goes there
+	if err != nil {
+		return trouble(err, "", "a temporary folder could not be made")
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	network, err := a.networkOf(p, dir)
+	if err != nil {
+		return err
+	}
+	if f.target == "cpdctl" { // a configuration of the user's would go before the variables
+		network = append(network, formats.Var{Name: "CPD_CONFIG", Value: secret.New(filepath.Join(dir, "cpdctl.config"))})
+	}
+	child := exec.Command(path, command[1:]...) //nolint:noctx // it ends by itself or by the signals that are passed on
+	child.Args[0] = command[0]
+	child.Env = environment(os.Environ(), formats.EnvironmentClears(f.target), slices.Concat(network, vars))
+	child.Stdin, child.Stdout, child.Stderr = a.restOfStdin(), a.env.Stdout, a.env.Stderr
+	return a.runChild(ctx, child, p, token)
+}
+
+// findCommand finds a command as a shell does.
+func findCommand(name string) (string, error) {
+	path, err := exec.LookPath(name)
+	switch {
+	case err == nil, errors.Is(err, exec.ErrDot) && runtime.GOOS == "windows":
+		return path, nil
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return "", notRun(exitNotFound, err, "there is no command %q", name)
+	}
+	return "", notRun(exitNotRun, err, "%q cannot be run", name)
+}
+
+func notRun(code int, cause error, format string, args ...any) error {
+	err := trouble(cause, "", format, args...)
+	if f, ok := errors.AsType[*failure](err); ok {
+		f.Exit = code
+		if e, ok := errors.AsType[*exec.Error](cause); ok {
+			f.Why = sentence(e.Err.Error())
+		}
+	}
+	return err
+}
+
+// carry gets the token, or the key, and names it for the target. What the target cannot
+// do is found before anybody signs in.
+func (a *app) carry(ctx context.Context, d *desk, p profile.Profile, f execFlags) ([]formats.Var, wallet.Token, error) {
+	tried := secret.New("?")
+	token, key := tried, secret.Text{}
+	if f.withSecret {
+		token, key = key, tried
+	}
+	if _, err := formats.Environment(f.target, p, token, key); err != nil {
+		return nil, wallet.Token{}, targetFailure(err)
+	}
+	if f.withSecret {
+		key, err := a.keyInHand(ctx, d, p, f.secretStdin)
+		if err != nil {
+			return nil, wallet.Token{}, err
+		}
+		vars, err := formats.Environment(f.target, p, secret.Text{}, key)
+		return vars, wallet.Token{}, targetFailure(err)
+	}
+	if err := a.fillMemory(ctx, d, p, f.secretStdin); err != nil {
+		return nil, wallet.Token{}, err
+	}
+	t, err := a.fetch(ctx, d, p, false)
+	if err != nil {
+		return nil, wallet.Token{}, wayOut(p, err)
+	}
+	a.warnOfClock(t)
+	vars, err := formats.Environment(f.target, p, t.Access, secret.Text{})
+	return vars, t, targetFailure(err)
+}
+
+// networkOf names the profile's CA certificates and proxy to the command. Most programs
+// take one file of certificates in place of the system's, so the file has both.
+func (a *app) networkOf(p profile.Profile, dir string) ([]formats.Var, error) {
+	text, err := formats.CAFile(p)
+	if err != nil {
+		return nil, trouble(err, "", "the CA certificates could not be read")
+	}
+	bundle := ""
+	if text != "" {
+		bundle = filepath.Join(dir, "ca.pem")
+		if err := os.WriteFile(bundle, append([]byte(text), systemCertificates()...), 0o600); err != nil {
+			return nil, trouble(err, "", "the CA certificates could not be written for the command")
+		}
+	}
+	if p.ProxyKeyID != "" {
+		a.note("the proxy's password is not given to the command; set HTTPS_PROXY yourself if it needs it")
+	}
+	return formats.NetworkEnvironment(p, bundle), nil
+}
+
+// systemCertificates are those that the command would trust without the profile's: of the
+// file that is named to it already, else of the system's. Windows has no such file.
+func systemCertificates() []byte {
+	files := []string{
+		os.Getenv("REQUESTS_CA_BUNDLE"), os.Getenv("SSL_CERT_FILE"), os.Getenv("CURL_CA_BUNDLE"),
+		"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem",
+	}
+	for _, file := range files {
+		if text, err := os.ReadFile(file); file != "" && err == nil {
+			return text
+		}
+	}
+	return nil
+}
+
+// environment is the command's: the user's without what the target's reader could take
+// for another credential, and with the profile's.
+func environment(user, clears []string, vars []formats.Var) []string {
+	same := func(a, b string) bool { return a == b || runtime.GOOS == "windows" && strings.EqualFold(a, b) }
+	var env []string
+	for _, entry := range user {
+		name, _, _ := strings.Cut(entry, "=")
+		if slices.ContainsFunc(clears, func(c string) bool { return same(c, name) }) ||
+			slices.ContainsFunc(vars, func(v formats.Var) bool { return same(v.Name, name) }) {
+			continue
+		}
+		env = append(env, entry)
+	}
+	for _, v := range vars {
+		env = append(env, v.Name+"="+v.Value.Reveal())
+	}
+	return env
+}
+
+// restOfStdin is standard input without the line that was read from it.
+func (a *app) restOfStdin() io.Reader {
+	if a.stdin == nil {
+		return a.env.Stdin
+	}
+	return io.MultiReader(io.LimitReader(a.stdin, int64(a.stdin.Buffered())), a.env.Stdin)
+}
+
+// runChild runs the command to its end, passes signals on and tells when the token ends.
+func (a *app) runChild(ctx context.Context, child *exec.Cmd, p profile.Profile, t wallet.Token) error {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, passedOn()...)
+	defer signal.Stop(signals)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	start := child.Start
+	if a.env.OwnLimits != nil {
+		start = func() error { return a.env.OwnLimits(child.Start) }
+	}
+	if err := start(); err != nil {
+		return notRun(exitNotRun, err, "%q cannot be run", child.Args[0])
+	}
+	done := make(chan struct{})
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		a.watchChild(child.Process, signals, p, t, done)
+	}()
+	err := child.Wait()
+	close(done)
+	<-watched
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return childExit(exitCodeOf(exit.ProcessState))
+	}
+	if err != nil {
+		return trouble(err, "", "the command's input or output could not be passed on")
+	}
+	return childExit(0)
+}
+
+// lookAgain is how often the wall clock is looked at while a command runs. Timers stand
+// still while a computer sleeps.
+const lookAgain = 10 * time.Second
+
+// watchChild passes signals on, and tells once when the token has ended, until done.
+func (a *app) watchChild(child *os.Process, signals <-chan os.Signal, p profile.Profile, t wallet.Token, done <-chan struct{}) {
+	told := t.ExpiresAt.IsZero()
+	for {
+		var look <-chan time.Time
+		if !told {
+			left := wallet.Remaining(t, a.now())
+			if left == 0 {
+				told = true
+				a.say("lanyard: the token of %s has ended, and the command has no other; start it again for a new one", p.Name)
+				continue
+			}
+			look = time.After(min(left, lookAgain))
+		}
+		select {
+		case s := <-signals:
+			if !reachesChild(s) {
+				_ = child.Signal(s) // it may have ended meanwhile
+			}
+		case <-look:
+		case <-done:
+			return
+		}
+	}
+}
+
+// execFailure is the exit code for a failure of exec, and whether it is Lanyard's own,
+// whose code the message then has to name.
+func execFailure(f words.Failure) (code int, own bool) {
+	switch f.Exit {
+	case exitNotRun, exitNotFound, words.ExitInterrupted:
+		return f.Exit, false
+	}
+	return exitExec, true
+}

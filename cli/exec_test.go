@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"lanyard/formats"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/wallet"
+)
+
+// TestEndOfTokenIsTold: once, when it has ended, and not when the command ends first.
+func TestEndOfTokenIsTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		life, runs time.Duration
+		want       int
+	}{
+		"the token ends first":   {time.Hour, 3 * time.Hour, 1},
+		"the command ends first": {time.Hour, 59 * time.Minute, 0},
+		"nobody knows its life":  {0, 100 * time.Hour, 0},
+		"it is dead at once":     {time.Nanosecond, time.Minute, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var said lockedText
+				a := newApp(Env{Stderr: &said})
+				token := wallet.Token{Access: secret.New("canary-0451")}
+				if c.life > 0 {
+					token.ExpiresAt = time.Now().Add(c.life)
+				}
+				done := make(chan struct{})
+				go a.watchChild(nil, nil, profile.Profile{Name: "prod"}, token, done)
+				time.Sleep(c.runs)
+				synctest.Wait()
+				close(done)
+				synctest.Wait()
+				if got := strings.Count(said.String(), "the token of prod has ended"); got != c.want {
+					t.Errorf("told %d times, want %d: %q", got, c.want, said.String())
+				}
+				if strings.Contains(said.String(), "canary") {
+					t.Error("the token itself is told")
+				}
+			})
+		})
+	}
+}
+
+// TestEndOfTokenIsToldAfterSleep: while a computer sleeps the wall clock goes on and
+// timers do not.
+func TestEndOfTokenIsToldAfterSleep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var said lockedText
+		a := newApp(Env{Stderr: &said})
+		started := time.Now()
+		var slept time.Duration
+		var mu sync.Mutex
+		a.now = func() time.Time {
+			mu.Lock()
+			defer mu.Unlock()
+			return time.Now().Add(slept)
+		}
+		done := make(chan struct{})
+		go a.watchChild(nil, nil, profile.Profile{Name: "prod"}, wallet.Token{ExpiresAt: started.Add(time.Hour)}, done)
+		time.Sleep(time.Minute)
+		mu.Lock()
+		slept = 2 * time.Hour
+		mu.Unlock()
+		time.Sleep(lookAgain + time.Second)
+		synctest.Wait()
+		if !strings.Contains(said.String(), "has ended") {
+			t.Errorf("not told: %q", said.String())
+		}
+		close(done)
+	})
+}
+
+func TestEnvironmentOfTheCommand(t *testing.T) {
+	vars := []formats.Var{{Name: "WATSONX_TOKEN", Value: secret.New("new")}, {Name: "HTTPS_PROXY", Value: secret.New("http://p:1")}}
+	got := environment([]string{"HOME=/h", "WATSONX_APIKEY=old", "HTTPS_PROXY=old", "EMPTY=", "ODD", "WATSONX_TOKEN=old", "X=WATSONX_TOKEN=1"}, formats.EnvironmentClears("curl"), vars)
+	want := []string{"HOME=/h", "EMPTY=", "ODD", "X=WATSONX_TOKEN=1", "WATSONX_TOKEN=new", "HTTPS_PROXY=http://p:1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestOwnLimitsAreTheCommands: what hardens this process is not the command's affair.
+func TestCommandStartsWithItsOwnLimits(t *testing.T) {
+	started := false
+	a := newApp(Env{OwnLimits: func(start func() error) error {
+		started = true
+		return start()
+	}})
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = a.runChild(t.Context(), exec.Command(self, "-test.run=^$"), profile.Profile{}, wallet.Token{})
+	if err != childExit(0) || !started {
+		t.Errorf("%v, started by OwnLimits: %v", err, started)
+	}
+}
+
+// lockedText collects what several goroutines write.
+type lockedText struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lockedText) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lockedText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
