@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -26,10 +27,9 @@ type bus struct {
 
 // dialing is a connection being made, for all who wait for it.
 type dialing struct {
-	done   chan struct{} // closed when conn and err are set
-	conn   *dbus.Conn
-	err    error
-	cancel context.CancelFunc
+	done chan struct{} // closed when conn and err are set
+	conn *dbus.Conn
+	err  error
 }
 
 // address finds the session bus as its specification says, but never starts one: a bus
@@ -71,30 +71,46 @@ func (b *bus) connect(ctx context.Context) (*dbus.Conn, error) {
 	case <-d.done:
 		return d.conn, d.err
 	case <-ctx.Done():
-		d.cancel() // closes the half-open connection, so that the dial ends too
-		return nil, ctx.Err()
+		return nil, ctx.Err() // others may still wait for it
 	}
 }
 
-// dial connects in the background. The mutex is held.
+// dial connects in the background, within the time that a bus has to answer. The mutex
+// is held.
 func (b *bus) dial(address string) *dialing {
 	live, cancel := context.WithCancel(context.Background()) // as long as the connection
-	d := &dialing{done: make(chan struct{}), cancel: cancel}
+	d := &dialing{done: make(chan struct{})}
+	limit := time.AfterFunc(answerTime, cancel) // closes the half-open connection
 	go func() {
-		d.conn, d.err = dbus.Connect(address, dbus.WithContext(live))
+		conn, err := dbus.Connect(address, dbus.WithContext(live))
+		late := !limit.Stop()
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		if d.err != nil {
+		switch {
+		case late:
 			cancel()
-			d.err = fmt.Errorf("%w: no connection to the session bus: %s", ErrAbsent, cleanText(d.err.Error()))
-		} else {
-			b.conn = d.conn
+			d.err = fmt.Errorf("%w: the session bus gave no answer in %v", ErrStuck, answerTime)
+		case err != nil:
+			cancel()
+			d.err = fmt.Errorf("%w: no connection to the session bus: %s", ErrAbsent, cleanText(err.Error()))
+		default:
+			d.conn, b.conn = conn, conn
 			b.tellLibrary(address)
 		}
 		b.dialing = nil
 		close(d.done)
 	}()
 	return d
+}
+
+// drop forgets a connection that turned out to be broken.
+func (b *bus) drop(conn *dbus.Conn) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.conn == conn {
+		b.conn = nil
+	}
+	_ = conn.Close()
 }
 
 // tellLibrary makes go-keyring use the same bus. It knows the environment only, would

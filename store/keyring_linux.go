@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/godbus/dbus/v5"
@@ -40,6 +43,7 @@ type secretService struct {
 	shared func() (*dbus.Conn, error) // go-keyring's connection
 	turn   chan struct{}              // one token: one who unlocks at a time
 	shown  *prompting                 // the last prompt; whoever holds the turn may look
+	hasty  time.Duration              // hastyTime
 }
 
 func newDesk() desk {
@@ -47,6 +51,7 @@ func newDesk() desk {
 		bus:    &bus{getenv: os.Getenv, setenv: os.Setenv},
 		shared: dbus.SessionBus,
 		turn:   make(chan struct{}, 1),
+		hasty:  hastyTime,
 	}
 	s.turn <- struct{}{}
 	return s
@@ -158,6 +163,9 @@ func (s *secretService) lookOnce(ctx context.Context, id string) (view, error) {
 	}
 	var all []dbus.ObjectPath
 	if err := property(collections, &all); err != nil {
+		if brokenLine(err) {
+			s.bus.drop(conn) // it may not know yet that it is broken
+		}
 		return view{}, busError(err)
 	}
 	v := view{collection: loginPath}
@@ -220,7 +228,7 @@ func busError(err error) error {
 
 // kindOf knows the bus's and the Secret Service's error names; nil for others.
 func kindOf(err error) error {
-	if errors.Is(err, dbus.ErrClosed) {
+	if brokenLine(err) {
 		return ErrAbsent
 	}
 	e, ok := errors.AsType[dbus.Error](err)
@@ -235,6 +243,13 @@ func kindOf(err error) error {
 		return ErrLocked
 	}
 	return nil
+}
+
+// brokenLine tells whether the connection to the bus has ended under a call.
+func brokenLine(err error) bool {
+	_, isNet := errors.AsType[*net.OpError](err) // net.Error would take a timeout for one
+	return isNet || errors.Is(err, dbus.ErrClosed) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)
 }
 
 func (s *secretService) classify(err error) error {

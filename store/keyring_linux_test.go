@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -17,8 +18,18 @@ import (
 	"lanyard/secret"
 )
 
-// stateLimit is how soon a state must be clear.
-const stateLimit = 3 * time.Second
+// stateLimit is how soon a state must be clear. By design it is 3 s; a loaded computer
+// gets more before a test fails.
+const stateLimit = patience
+
+func TestKeyringStatesAreClearWithinThreeSeconds(t *testing.T) {
+	if answerTime > 2500*time.Millisecond || aliveEvery+(answerTime-aliveEvery) > 2500*time.Millisecond {
+		t.Error("no time is left for anything but waiting")
+	}
+}
+
+// hasty sets what counts as too soon for a person.
+func hasty(k *Keyring, d time.Duration) { k.desk.(*secretService).hasty = d }
 
 const entryText1 = `{"v":1,"secret":"s3","bound":{"kind":"aws"}}`
 
@@ -141,7 +152,7 @@ func TestKeyringForeignSignalsOnTheSharedConnection(t *testing.T) {
 			f.emit(p+"0", promptFace+".Completed", true, dbus.MakeVariant(""))
 			f.emit(p, "org.example.Other.Completed", true)
 		}
-		time.Sleep(2 * hastyTime)
+		time.Sleep(50 * time.Millisecond)
 		f.complete(p, false)
 	})
 	mustSecret(t, k, "a", "s3")
@@ -151,7 +162,8 @@ func TestKeyringDismissed(t *testing.T) {
 	k, f := fakeKeyring(t)
 	f.put("a", entryText1)
 	f.set(func() { f.locked = true })
-	f.whenPrompted(func(p dbus.ObjectPath) { time.Sleep(2 * hastyTime); f.complete(p, true) })
+	hasty(k, 0)
+	f.whenPrompted(func(p dbus.ObjectPath) { f.complete(p, true) })
 	for name, err := range map[string]error{
 		"get": func() error { _, err := k.Get(t.Context(), "a"); return err }(),
 		"put": k.Put(t.Context(), "a", Entry{Secret: secret.New("other")}), "delete": k.Delete(t.Context(), "a"), "unlock": k.Unlock(t.Context()),
@@ -169,6 +181,7 @@ func TestKeyringNobodyToAsk(t *testing.T) {
 	k, f := fakeKeyring(t)
 	f.put("a", entryText1)
 	f.set(func() { f.locked = true })
+	hasty(k, time.Hour)
 	f.whenPrompted(func(p dbus.ObjectPath) { f.complete(p, true) })
 	_, err := k.Get(t.Context(), "a")
 	if !errors.Is(err, ErrLocked) || errors.Is(err, ErrDismissed) {
@@ -200,7 +213,7 @@ func TestKeyringPromptCanBeCancelled(t *testing.T) {
 	<-shown
 	mustState(t, k, StateLocked) // the status doesn't wait for the person
 	cancel()
-	within(t, time.Second, "cancelling", func() {
+	within(t, patience, "cancelling", func() {
 		if err := <-done; !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
@@ -309,7 +322,8 @@ func TestKeyringItemsLockedOneByOne(t *testing.T) {
 	if n := f.count("Prompt"); n != 1 {
 		t.Errorf("prompted %d times for one key", n)
 	}
-	f.whenPrompted(func(p dbus.ObjectPath) { time.Sleep(2 * hastyTime); f.complete(p, true) })
+	hasty(k, 0)
+	f.whenPrompted(func(p dbus.ObjectPath) { f.complete(p, true) })
 	if _, err := k.Get(t.Context(), "b"); !errors.Is(err, ErrDismissed) {
 		t.Errorf("a refused item: %v", err)
 	}
@@ -437,6 +451,35 @@ func TestKeyringStoppedService(t *testing.T) {
 	mustSecret(t, k, "a", "s3")
 }
 
+// TestKeyringStoppedBus: something listens and never says a word.
+func TestKeyringStoppedBus(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "bus")
+	l, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+socket)
+	k := OpenKeyring()
+	short, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	within(t, stateLimit, "everything at once", func() {
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			if _, err := k.Get(short, "a"); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("one who doesn't wait: %v", err)
+			}
+		})
+		wg.Go(func() { mustState(t, k, StateStuck) })
+		wg.Go(func() {
+			if err := k.Unlock(t.Context()); !errors.Is(err, ErrStuck) {
+				t.Errorf("got %v", err)
+			}
+		})
+		wg.Wait()
+	})
+}
+
 // TestKeyringStopsInTheMiddle: the service stops answering after our look, in the
 // library's own call, which has no way out.
 func TestKeyringStopsInTheMiddle(t *testing.T) {
@@ -457,7 +500,7 @@ func TestKeyringStopsInTheMiddle(t *testing.T) {
 		}
 	})
 	goroutines := runtime.NumGoroutine()
-	within(t, time.Second, "further calls", func() {
+	within(t, patience, "further calls", func() {
 		for range 200 {
 			if _, err := k.Get(t.Context(), "a"); !errors.Is(err, ErrStuck) {
 				t.Errorf("got %v", err)
@@ -488,7 +531,7 @@ func TestKeyringACallCanBeCancelledAnywhere(t *testing.T) {
 			f.stopAnswering(method)
 			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 			defer cancel()
-			within(t, time.Second, "cancelling", func() {
+			within(t, patience, "cancelling", func() {
 				_, getErr := k.Get(ctx, "a")
 				putErr := k.Put(ctx, "b", Entry{Secret: secret.New("x")})
 				if !errors.Is(putErr, context.DeadlineExceeded) && !errors.Is(getErr, context.DeadlineExceeded) {

@@ -18,6 +18,7 @@ const (
 type prompting struct {
 	target dbus.ObjectPath // what it unlocks
 	path   dbus.ObjectPath
+	hasty  time.Duration // see hastyTime
 	done   chan struct{} // closed when it is answered or gone
 	err    error         // set then
 }
@@ -73,7 +74,7 @@ func (s *secretService) ask(ctx context.Context, conn *dbus.Conn, target dbus.Ob
 	if prompt == noObject {
 		return nil, nil
 	}
-	p := &prompting{target: target, path: prompt, done: make(chan struct{})}
+	p := &prompting{target: target, path: prompt, hasty: s.hasty, done: make(chan struct{})}
 	if s.bus.getenv("DISPLAY") == "" && s.bus.getenv("WAYLAND_DISPLAY") == "" {
 		dismiss(ctx, conn, p)
 		return nil, fmt.Errorf("%w: without a display nobody can be asked for its password", ErrLocked)
@@ -123,7 +124,7 @@ func (p *prompting) show(ctx context.Context, conn *dbus.Conn) error {
 		return err
 	}
 	go func() {
-		p.err = completion(conn, signals, p.path, asked)
+		p.err = p.completion(conn, signals, asked)
 		stop(len(rules))
 		close(p.done)
 	}()
@@ -132,7 +133,7 @@ func (p *prompting) show(ctx context.Context, conn *dbus.Conn) error {
 
 // completion waits for the prompt's end: for the Completed signal of this very prompt,
 // whatever else comes in meanwhile.
-func completion(conn *dbus.Conn, signals <-chan *dbus.Signal, path dbus.ObjectPath, asked time.Time) error {
+func (p *prompting) completion(conn *dbus.Conn, signals <-chan *dbus.Signal, asked time.Time) error {
 	gone := fmt.Errorf("%w: it went away while it asked for its password", ErrAbsent)
 	for {
 		select {
@@ -142,8 +143,8 @@ func completion(conn *dbus.Conn, signals <-chan *dbus.Signal, path dbus.ObjectPa
 			switch {
 			case sig == nil: // the connection closed
 				return gone
-			case sig.Name == promptFace+".Completed" && sig.Path == path:
-				return outcome(sig, time.Since(asked))
+			case sig.Name == promptFace+".Completed" && sig.Path == p.path:
+				return outcome(sig, time.Since(asked) < p.hasty)
 			case ownerLost(sig):
 				return gone
 			}
@@ -153,7 +154,7 @@ func completion(conn *dbus.Conn, signals <-chan *dbus.Signal, path dbus.ObjectPa
 
 // outcome reads a Completed signal. What it says was unlocked doesn't count: the
 // collection is asked itself.
-func outcome(sig *dbus.Signal, took time.Duration) error {
+func outcome(sig *dbus.Signal, hasty bool) error {
 	dismissed := true
 	if len(sig.Body) > 0 && sig.Body[0] == false {
 		dismissed = false
@@ -161,7 +162,7 @@ func outcome(sig *dbus.Signal, took time.Duration) error {
 	switch {
 	case !dismissed:
 		return nil
-	case took < hastyTime:
+	case hasty:
 		return fmt.Errorf("%w: the desktop could not ask for its password", ErrLocked)
 	}
 	return ErrDismissed
@@ -183,28 +184,37 @@ func (s *secretService) await(ctx context.Context, conn *dbus.Conn, p *prompting
 	case <-p.done:
 		return p.err
 	case <-ctx.Done():
-		dismiss(ctx, conn, p)
+		s.leave(ctx, conn, p)
 		return ctx.Err()
 	case <-limit.C:
-		dismiss(ctx, conn, p)
+		s.leave(ctx, conn, p)
 		return fmt.Errorf("%w: nobody answered in %v", ErrDismissed, promptTime)
 	}
 }
 
-// dismiss takes a prompt off the screen, for a caller who waits no longer; it runs also
-// when ctx has ended. GNOME Keyring's prompt stays: its daemon dies of a Dismiss
+// leave is for a caller who waits no longer. A prompt that could be taken off the screen
+// is nobody's any more.
+func (s *secretService) leave(ctx context.Context, conn *dbus.Conn, p *prompting) {
+	if dismiss(ctx, conn, p) {
+		s.shown = nil
+	}
+}
+
+// dismiss takes a prompt off the screen and tells whether it could; it runs also when
+// ctx has ended. GNOME Keyring's prompt stays: its daemon dies of a Dismiss
 // (gkd-secret-unlock.c, "assertion failed: (!self->current)"; seen with 42.1, told of
 // up to 50.0), and the user's other programs with it. The person can still answer, and
 // the next one who wants to unlock waits for that same prompt.
-func dismiss(ctx context.Context, conn *dbus.Conn, p *prompting) {
+func dismiss(ctx context.Context, conn *dbus.Conn, p *prompting) bool {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	gnome := true
 	err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, gnomeName).Store(&gnome)
 	if err != nil || gnome {
-		return
+		return false
 	}
 	conn.Object(busName, p.path).CallWithContext(ctx, promptFace+".Dismiss", dbus.FlagNoReplyExpected)
+	return true
 }
 
 func removeMatch(conn *dbus.Conn, rule []dbus.MatchOption) {
