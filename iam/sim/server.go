@@ -31,6 +31,9 @@ type Options struct {
 	// TokenLife is how long tokens of all kinds live; 0 means as long as the
 	// real ones: cloud 1 h, aws 2 h, cp4d 12 h, studio 13 h.
 	TokenLife time.Duration
+	// Password is the password of every user on premises, for clients that have to
+	// carry a certain one; "" makes a new one for each.
+	Password string
 	// Now is the simulated services' clock: the Date header, and iat and exp
 	// of tokens. nil means time.Now. It must be safe for concurrent use.
 	Now func() time.Time
@@ -40,6 +43,7 @@ type Options struct {
 type Simulator struct {
 	now       func() time.Time
 	life      time.Duration
+	password  string // of the users on premises; "" is one of its own for each
 	sign      *signer
 	ca        *authority
 	journal   *journal
@@ -77,7 +81,7 @@ func Start(ctx context.Context, o Options) (*Simulator, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Simulator{now: o.Now, life: o.TokenLife, journal: &journal{}}
+	s := &Simulator{now: o.Now, life: o.TokenLife, password: o.Password, journal: &journal{}}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	if err := s.open(host, port, o.CAOut); err != nil {
 		return nil, errors.Join(fmt.Errorf("start simulator: %w", err), s.Close())

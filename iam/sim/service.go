@@ -59,6 +59,7 @@ func (sv *service) admit(c *call, withZen bool) bool {
 func (sv *service) ml(st *site) {
 	st.handle("GET /ml/v1/foundation_model_specs", sv.models)
 	st.handle("GET /ml/v4/deployments", sv.deployments)
+	st.handle("POST /ml/v4/deployments/{id}/predictions", sv.predictions)
 	st.handle("GET /ml/v4/instances/{id}", sv.instances)
 }
 
@@ -127,6 +128,31 @@ func (sv *service) deployments(c *call) {
 	all := []object{deployment(at, kind, "churn-online"), deployment(at, kind, "churn-batch")}
 	p := c.page(len(all), 100)
 	c.json(http.StatusOK, append(p.head(c), member{"resources", all[p.from:p.to]}))
+}
+
+// predictions scores with any deployment: a prediction for every row of values.
+func (sv *service) predictions(c *call) {
+	if !sv.admit(c, false) || !c.dated() {
+		return
+	}
+	var in struct {
+		InputData []struct {
+			Values [][]any `json:"values"`
+		} `json:"input_data"`
+	}
+	if !c.object(&in) || len(in.InputData) == 0 {
+		c.fail(Fault{Status: http.StatusBadRequest, Body: wmlBody("400", "invalid_request_entity", "The payload must have input_data.")})
+		return
+	}
+	var all []object
+	for _, data := range in.InputData {
+		rows := make([]any, 0, len(data.Values))
+		for range data.Values {
+			rows = append(rows, []any{"T", []float64{0.25, 0.75}})
+		}
+		all = append(all, object{{"fields", []string{"prediction", "probability"}}, {"values", rows}})
+	}
+	c.json(http.StatusOK, object{{"predictions", all}})
 }
 
 func deployment(at place, kind, name string) object {

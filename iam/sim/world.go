@@ -14,6 +14,14 @@ func (s *Simulator) lifeOf(actual time.Duration) time.Duration {
 	return actual
 }
 
+// passwordOr gives the password that was asked for, else this one.
+func (s *Simulator) passwordOr(own string) string {
+	if s.password != "" {
+		return s.password
+	}
+	return own
+}
+
 // populate makes the accounts, clusters and secrets of this run.
 func (s *Simulator) populate() {
 	now := s.now()
@@ -23,10 +31,10 @@ func (s *Simulator) populate() {
 	// escape: quotes, a dollar sign, percent signs that look like an escape,
 	// letters beyond ASCII.
 	nasty := "Grün" + random(16, alphanum) + `"$HOME'%40&+=\ü`
-	s.cp4d = newCluster("cp4d-7a10", now, directory{username: "dana", password: random(20, alphanum), apiKey: platformKey(), uid: "1000331003"}, false)
-	s.identity = newCluster("cp4d-7a11", now, directory{username: "dana@example.org", password: nasty, uid: "1000331004"}, true)
-	s.icp = &studio{directory: directory{username: "dana", password: random(16, alphanum), uid: "1003"}, kid: "dsx-icp", instanceID: "icp"}
-	s.shift = &studio{directory: directory{username: "dana", password: random(16, alphanum), uid: "1004"}, kid: "dsx-openshift", instanceID: "openshift"}
+	s.cp4d = newCluster("cp4d-7a10", now, directory{username: "dana", password: s.passwordOr(random(20, alphanum)), apiKey: platformKey(), uid: "1000331003"}, false)
+	s.identity = newCluster("cp4d-7a11", now, directory{username: "dana@example.org", password: s.passwordOr(nasty), uid: "1000331004"}, true)
+	s.icp = &studio{directory: directory{username: "dana", password: s.passwordOr(random(16, alphanum)), uid: "1003"}, kid: "dsx-icp", instanceID: "icp"}
+	s.shift = &studio{directory: directory{username: "dana", password: s.passwordOr(random(16, alphanum)), uid: "1004"}, kid: "dsx-openshift", instanceID: "openshift"}
 
 	f := FailingKeys{
 		UnknownKey: cloudKey(), DisabledKey: cloudKey(), IPRestrictedKey: cloudKey(),
