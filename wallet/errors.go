@@ -20,6 +20,8 @@ var (
 	// ErrLocked is wrapped by everything that needs a key or a token between
 	// [Wallet.Lock] and unlocking.
 	ErrLocked = errors.New("lanyard is locked")
+	// ErrNoZen is wrapped when a profile cannot have a ZenApiKey header.
+	ErrNoZen = errors.New("only Cloud Pak for Data with an API key has this header")
 	// ErrNotSealed is given by [Wallet.Lock] where keys in memory could not be encrypted,
 	// as there was no passphrase to do it with.
 	ErrNotSealed = errors.New("keys in memory are not encrypted without a passphrase")

@@ -10,8 +10,24 @@ import (
 	"lanyard/secret"
 )
 
-// Place is a deployment space or a project.
-type Place = iam.Place
+// What is found by looking: one check of a staged test, a space or project, a server's
+// certificates, an API key at IBM Cloud, a wait before another try.
+type (
+	Result      = iam.Result
+	Place       = iam.Place
+	Chain       = iam.Chain
+	Certificate = iam.Certificate
+	KeyDetails  = iam.KeyDetails
+	Retry       = iam.Retry
+)
+
+// Checks lists the checks of a profile's test, in their order.
+func Checks(p profile.Profile) []iam.Check {
+	return []iam.Check{
+		iam.CheckKeyring, iam.CheckAddress, iam.CheckNetwork, iam.CheckTLS, iam.CheckSignIn, iam.CheckToken, iam.CheckService,
+		iam.LastCheck(p),
+	}
+}
 
 // At names the space or project for one test, in place of the profile's own. The zero
 // value leaves the profile as it is.

@@ -26,6 +26,28 @@ func (w *Wallet) Key(ctx context.Context, id string) (secret.Text, error) {
 	return e.Secret, err
 }
 
+// ZenHeader gives the whole value of the header by which newer clusters take a
+// profile's user name and API key in place of a token, for a confirmed request of the
+// user; see [iam.ZenAPIKey]. A profile of another kind, or with a password, has none:
+// that is an [ErrNoZen].
+func (w *Wallet) ZenHeader(ctx context.Context, id string) (secret.Text, error) {
+	p, err := w.get(ctx, id)
+	if err != nil {
+		return secret.Text{}, err
+	}
+	if !HasZen(p) {
+		return secret.Text{}, fmt.Errorf("make the header of profile %q: %w", p.Name, ErrNoZen)
+	}
+	e, err := w.boundEntry(ctx, p)
+	if err != nil {
+		return secret.Text{}, err
+	}
+	return iam.ZenAPIKey(p.Username, e.Secret), nil
+}
+
+// HasZen reports whether a profile has what a ZenApiKey header is made of.
+func HasZen(p profile.Profile) bool { return p.Kind == profile.CP4D && p.SecretKind == profile.APIKey }
+
 // Agree binds a profile's key to the place where the profile now signs in, after the
 // user has seen it: to is what they saw. A key that other profiles use for the old
 // place is split off, so that they keep theirs.
