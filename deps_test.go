@@ -41,7 +41,7 @@ var allowed = map[string][]string{
 	"words":    {"lanyard/store", "lanyard/iam", "lanyard/wallet", "lanyard/profile", "net"},
 	"clip":     {"lanyard/secret", "lanyard/spawn", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
 	"desktop":  {"github.com/godbus/dbus/v5", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
-	"store":    {"lanyard/profile", "lanyard/secret", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "os/exec"},
+	"store":    {"lanyard/profile", "lanyard/secret", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},
 	"iam":      {"lanyard/profile", "lanyard/secret", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
 	"iam/sim":  {"github.com/golang-jwt/jwt/v5", "net/http", "net", "crypto/tls", "log"}, // nothing of ours: it must not agree with our bugs
 	"profile":  {},
@@ -152,6 +152,25 @@ func TestVersionStandsInOnePlace(t *testing.T) {
 			t.Errorf("%s has the version in it", file)
 		}
 	})
+}
+
+// A window built for tests writes what it shows where an environment variable says. A
+// released one must not even know the variable's name.
+func TestReleasedWindowHasNoTestDoor(t *testing.T) {
+	const door, guard = "LANYARD_TEST_STATE", "//go:build uistate\n"
+	doors := 0
+	eachText(t, func(file, text string) {
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") || strings.HasPrefix(file, "e2e/") || !strings.Contains(text, door) {
+			return
+		}
+		doors++
+		if !strings.HasPrefix(text, guard) {
+			t.Errorf("%s knows %s without being built for tests alone", file, door)
+		}
+	})
+	if doors == 0 {
+		t.Errorf("nothing knows %s: this test looks for the wrong name", door)
+	}
 }
 
 // A path of the machine on which somebody works is of no use on any other.

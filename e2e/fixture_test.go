@@ -167,6 +167,9 @@ func (w *window) press(label string) {
 // focus moves the focus with Tab until it is on the widget with this label.
 func (w *window) focus(label string) {
 	w.d.t.Helper()
+	if err := w.Settle(w.d.ctx); err != nil {
+		w.d.t.Fatal(err)
+	}
 	var passed []string
 	for range 60 {
 		s, err := w.State()
@@ -178,11 +181,9 @@ func (w *window) focus(label string) {
 		}
 		passed = append(passed, s.Focus)
 		w.d.key("Tab")
-		// Two neighbours may have the same words on them, so the focus need not seem
-		// to move.
-		ctx, cancel := context.WithTimeout(w.d.ctx, 300*time.Millisecond)
-		_, _ = w.Until(ctx, "the focus moves on", func(now rig.State) bool { return now.Focus != s.Focus })
-		cancel()
+		if err := w.Settle(w.d.ctx); err != nil {
+			w.d.t.Fatal(err)
+		}
 	}
 	w.d.t.Fatalf("Tab never comes to %q, only to %q", label, passed)
 }

@@ -132,6 +132,33 @@ func (w *Window) Until(ctx context.Context, what string, check func(State) bool)
 	return last, nil
 }
 
+// Settle waits until the window has told anew what it shows, after it has dealt with
+// every key pressed so far. It tells again and again in a test build; of two times that
+// begin after a key, the second has seen it.
+func (w *Window) Settle(ctx context.Context) error {
+	told, err := os.Stat(w.state)
+	if err != nil {
+		return err
+	}
+	for range 2 {
+		before := told
+		err := until(ctx, func() error {
+			if err := w.process.ended(); err != nil {
+				return err
+			}
+			var err error
+			if told, err = os.Stat(w.state); err == nil && os.SameFile(told, before) && told.ModTime().Equal(before.ModTime()) {
+				err = errors.New("the window tells nothing new")
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Stderr is everything that the window has written to standard error so far.
 func (w *Window) Stderr() string { return w.process.stderr.String() }
 
