@@ -31,6 +31,7 @@ type app struct {
 	log          *slog.Logger
 	held         secret.Text // the secrets file's passphrase, where this process was handed it
 	activity     *store.Activity
+	retries      retries
 	started      bool // a command has begun: what fails from here on is no usage error
 
 	// The global flags.
@@ -174,6 +175,7 @@ func (a *app) signIn() *iam.Client {
 		System:    desktop.NewProxyResolver(),
 		OnRetry: func(r iam.Retry) {
 			a.log.Info("waiting before another try", "host", r.Host, "wait", r.Wait, "attempt", r.Attempt, "of", r.Of, "cause", r.Err)
+			a.retries.waiting(r)
 			if isTerminal(a.env.Stderr) {
 				a.say("%s is not ready (%s); trying again in %s", r.Host, r.Err.Reason, r.Wait.Round(time.Second))
 			}

@@ -12,6 +12,7 @@ import (
 	"io"
 
 	"lanyard/agent"
+	"lanyard/iam"
 	"lanyard/wallet"
 )
 
@@ -41,6 +42,10 @@ type WindowSetup struct {
 	// Watch calls changed, from a goroutine of its own, whenever another process has
 	// changed the profiles. It returns when ctx ends. Nil: nobody else can change them.
 	Watch func(ctx context.Context, changed func())
+
+	// OnRetry has tell called, from other goroutines, with each wait before a request is
+	// sent once more.
+	OnRetry func(tell func(iam.Retry))
 
 	// UseMemory makes the wallet keep keys in memory until the program ends, after
 	// the user chose so because there is no keyring. Nil when they already do.

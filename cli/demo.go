@@ -43,7 +43,7 @@ func (a *app) openDemo(ctx context.Context) error {
 	if err := addSamples(ctx, w, s); err != nil {
 		return trouble(err, "", "the samples could not be made")
 	}
-	return a.env.Window(ctx, WindowSetup{Wallet: w, Watch: watch(profiles), Demo: true, ConfigDir: dir})
+	return a.env.Window(ctx, WindowSetup{Wallet: w, Watch: watch(profiles), OnRetry: a.retries.listen, Demo: true, ConfigDir: dir})
 }
 
 // homeFolders are the variables that say where programs keep their files, with the

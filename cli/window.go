@@ -55,7 +55,7 @@ func (a *app) openWindow(ctx context.Context) error {
 		}
 	}
 	a.keepActivity(d, store.FromWindow)
-	setup := WindowSetup{Wallet: d.Wallet, Watch: watch(d.profiles), ConfigDir: d.dir}
+	setup := WindowSetup{Wallet: d.Wallet, Watch: watch(d.profiles), OnRetry: a.retries.listen, ConfigDir: d.dir}
 	var place atomic.Value
 	place.Store(d.place)
 	if !d.inMemory {
