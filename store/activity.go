@@ -21,7 +21,7 @@ const (
 	activityExt     = ".jsonl"
 	activityRotate  = 1 << 20 // bytes after which a new file begins
 	activityKept    = 2       // older files beside the one in use
-	activityWaiting = 256     // events that may wait to be written; more are dropped
+	activityWaiting = 1024    // events that may wait to be written; more are dropped
 	activityEnd     = 500 * time.Millisecond
 	maxDetail       = 200 // characters
 	maxActivityLine = 8 << 10

@@ -73,12 +73,9 @@ func encryptTo(text []byte, recipient age.Recipient) ([]byte, error) {
 // anything else a [*DamageError] or [ErrNewer]. Damage to the very lines that hold the
 // passphrase's check cannot be told from a wrong passphrase.
 func openDoc(path string, content []byte, passphrase secret.Text) (secretsDoc, error) {
-	text, err := decrypt(content, passphrase)
-	switch {
-	case errors.Is(err, age.ErrIncorrectIdentity):
-		return secretsDoc{}, fmt.Errorf("%s: %w", path, ErrPassphrase)
-	case err != nil:
-		return secretsDoc{}, &DamageError{Path: path, Cause: errors.New(cleanText(err.Error()))}
+	text, err := decryptNamed(path, content, passphrase)
+	if err != nil {
+		return secretsDoc{}, err
 	}
 	doc, err := parseSecrets(text)
 	if errors.Is(err, ErrNewer) {
@@ -88,6 +85,18 @@ func openDoc(path string, content []byte, passphrase secret.Text) (secretsDoc, e
 		return secretsDoc{}, &DamageError{Path: path, Cause: err}
 	}
 	return doc, nil
+}
+
+// decryptNamed is decrypt with errors that name the file.
+func decryptNamed(path string, content []byte, passphrase secret.Text) ([]byte, error) {
+	text, err := decrypt(content, passphrase)
+	switch {
+	case errors.Is(err, age.ErrIncorrectIdentity):
+		return nil, fmt.Errorf("%s: %w", path, ErrPassphrase)
+	case err != nil:
+		return nil, &DamageError{Path: path, Cause: errors.New(cleanText(err.Error()))}
+	}
+	return text, nil
 }
 
 func decrypt(content []byte, passphrase secret.Text) ([]byte, error) {
