@@ -102,6 +102,26 @@ func (g *guarded) Put(ctx context.Context, id string, e store.Entry) error {
 	return keys.Put(ctx, id, e)
 }
 
+// PutAll writes several keys, all or none where the place can do that.
+func (g *guarded) PutAll(ctx context.Context, entries map[string]store.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	keys, _, err := g.open()
+	if err != nil {
+		return err
+	}
+	return putAll(ctx, keys, entries)
+}
+
+// DeleteAll removes several keys.
+func (g *guarded) DeleteAll(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return deleteAll(ctx, g.current(), ids)
+}
+
 // Delete implements Keys. It shows nobody anything, so it needs no open lock: a
 // removal whose time for undoing ends while the wallet is locked is still carried out.
 func (g *guarded) Delete(ctx context.Context, id string) error { return g.current().Delete(ctx, id) }

@@ -107,7 +107,7 @@ func ProxyBound(p profile.Profile) profile.Bound {
 // writes collects writes to the keyring, so that they can be taken back when the
 // profile they belong to could not be saved.
 type writes struct {
-	keys Keys
+	keys *guarded
 	undo []func(context.Context) error
 }
 
@@ -125,6 +125,27 @@ func (ws *writes) put(ctx context.Context, id string, e store.Entry, isNew bool)
 	}
 	ws.undo = append(ws.undo, before)
 	return ws.keys.Put(ctx, id, e)
+}
+
+// putAll writes several entries at once.
+func (ws *writes) putAll(ctx context.Context, entries map[string]store.Entry) error {
+	before := map[string]store.Entry{}
+	var fresh []string
+	for id := range entries {
+		old, err := ws.keys.Get(ctx, id)
+		switch {
+		case err == nil:
+			before[id] = old
+		case errors.Is(err, store.ErrMissing), errors.Is(err, store.ErrDamaged):
+			fresh = append(fresh, id)
+		default:
+			return err
+		}
+	}
+	ws.undo = append(ws.undo, func(ctx context.Context) error {
+		return errors.Join(ws.keys.PutAll(ctx, before), ws.keys.DeleteAll(ctx, fresh))
+	})
+	return ws.keys.PutAll(ctx, entries)
 }
 
 // rollback takes the writes back, last first. It runs also when the change was

@@ -53,12 +53,6 @@ var (
 	ErrLeftBehind = errors.New("copies of keys were left behind")
 )
 
-// many is a place for keys in which each change takes long.
-type many interface {
-	PutAll(ctx context.Context, entries map[string]store.Entry) error
-	DeleteAll(ctx context.Context, ids []string) error
-}
-
 // rereading is a place for keys that remembers what it wrote.
 type rereading interface{ Reread() }
 
@@ -136,20 +130,7 @@ func (r *moving) write(ctx context.Context) error {
 	if len(r.lacking) == 0 {
 		return nil
 	}
-	if to, ok := r.To.(many); ok {
-		return to.PutAll(ctx, r.lacking)
-	}
-	for i, id := range r.IDs {
-		e, ok := r.lacking[id]
-		if !ok {
-			continue
-		}
-		if err := r.To.Put(ctx, id, e); err != nil {
-			r.results[i].Err = err
-			return err
-		}
-	}
-	return nil
+	return putAll(ctx, r.To, r.lacking)
 }
 
 // readBack reads from the new place what is to be removed from the old one.
