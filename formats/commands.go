@@ -1,0 +1,214 @@
+package formats
+
+import (
+	"strings"
+)
+
+// command reads a line that runs a program which takes credentials. ok is false for any
+// other line.
+func (r *reader) command(s string, start int) (end int, ok bool) {
+	for _, before := range []string{"sudo ", "time ", "call ", "& "} {
+		if rest, ok := strings.CutPrefix(s, before); ok {
+			start += len(s) - len(rest)
+			s = rest
+		}
+	}
+	if i := strings.Index(s, "| curl "); i >= 0 {
+		start += i + 2
+		s = s[i+2:]
+	}
+	first, _, _ := strings.Cut(s, " ")
+	base := strings.TrimSuffix(baseName(strings.Trim(first, `"'`)), ".exe")
+	read := r.commandReader(base)
+	if read == nil || len(first) == len(s) {
+		return 0, false
+	}
+	words, end := r.words(start, len(r.doc.text))
+	if len(words) > 1 {
+		read(words)
+	}
+	return end, true
+}
+
+func (r *reader) commandReader(name string) func([]word) {
+	switch name {
+	case "curl":
+		return r.curl
+	case "ibmcloud", "bluemix", "bx", "ic":
+		return r.ibmcloud
+	case "cpdctl":
+		return r.cpdctl
+	case "docker", "podman":
+		return r.docker
+	}
+	return nil
+}
+
+// flags are the flags of a command line with their values, and what is no flag.
+type flags struct {
+	named map[string][]word
+	rest  []word
+}
+
+// readFlags reads --name value, --name=value, -n value and -nvalue. single lists the
+// letters that take a value, and long the long names that take none.
+func readFlags(words []word, single string, bare func(long string) bool) flags {
+	f := flags{named: map[string][]word{}}
+	take := func(i int, name string) int {
+		if i+1 < len(words) {
+			f.named[name] = append(f.named[name], words[i+1])
+		}
+		return i + 1
+	}
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		switch {
+		case strings.HasPrefix(w.text, "--") && len(w.text) > 2:
+			name, text, has := strings.Cut(w.text[2:], "=")
+			switch {
+			case has && isEnvName(name):
+				f.named[name] = append(f.named[name], word{text, w.at})
+			case bare(w.text[2:]):
+				f.named[w.text[2:]] = append(f.named[w.text[2:]], word{"", w.at})
+			default:
+				i = take(i, w.text[2:])
+			}
+		case len(w.text) > 1 && w.text[0] == '-':
+			i = f.cluster(words, i, single, take)
+		default:
+			f.rest = append(f.rest, w)
+		}
+	}
+	return f
+}
+
+// cluster reads -sSk, -uUSER and -sX POST: letters, of which the first that takes a
+// value ends the cluster.
+func (f *flags) cluster(words []word, i int, single string, take func(int, string) int) int {
+	w := words[i]
+	for j := 1; j < len(w.text); j++ {
+		letter := w.text[j : j+1]
+		if !strings.Contains(single, letter) {
+			f.named[letter] = append(f.named[letter], word{"", w.at})
+			continue
+		}
+		if j+1 < len(w.text) {
+			f.named[letter] = append(f.named[letter], word{w.text[j+1:], w.at})
+			return i
+		}
+		return take(i, letter)
+	}
+	return i
+}
+
+// all gives the values of a flag under all its names.
+func (f flags) all(names ...string) []word {
+	var out []word
+	for _, n := range names {
+		out = append(out, f.named[n]...)
+	}
+	return out
+}
+
+func (f flags) first(names ...string) (word, bool) {
+	if all := f.all(names...); len(all) > 0 {
+		return all[0], true
+	}
+	return word{}, false
+}
+
+// given keeps a flag's value as a fact.
+func (r *reader) given(c *record, fld field, f flags, names ...string) {
+	w, ok := f.first(names...)
+	switch {
+	case !ok || w.text == "":
+	case strings.HasPrefix(w.text, "@"):
+		c.note("The " + string(fld) + " is in a file that the command names; import that file.")
+		c.set(fld, fact{at: r.doc.spot(w.at), ibm: true, spoken: true, file: true})
+	case strings.Contains(w.text, placeholder):
+		c.set(fld, fact{at: r.doc.spot(w.at), ibm: true, spoken: true})
+	default:
+		x := fact{text: w.text, at: r.doc.spot(w.at), known: true, ibm: true, spoken: true}
+		r.put(c, r.sort(fld, x), x)
+	}
+}
+
+// ibmcloud reads ibmcloud login and what sets the instance afterwards.
+func (r *reader) ibmcloud(words []word) {
+	r.ibm = true
+	f := readFlags(words[1:], "upaocgrisn", func(long string) bool {
+		return long == "sso" || long == "no-region" || long == "no-account" || long == "skip-ssl-validation"
+	})
+	if len(f.rest) == 0 {
+		return
+	}
+	c := newRecord("ibmcloud", r.doc.spot(words[0].at))
+	c.whole = true
+	switch {
+	case f.rest[0].text == "login":
+		r.given(c, fAPIKey, f, "apikey")
+		if _, ok := f.first("u"); ok && !c.has(fAPIKey) {
+			c.note("The command signs in with an account's username and password, which programs cannot use: create an API key.")
+		}
+		r.given(c, fRegion, f, "r")
+		r.given(c, fAccount, f, "c")
+	case f.rest[0].text == "target":
+		r.given(c, fRegion, f, "r")
+	case len(f.rest) > 3 && f.rest[0].text == "ml" && f.rest[1].text == "set" && f.rest[2].text == "instance":
+		c.set(fInstance, fact{text: f.rest[3].text, at: r.doc.spot(f.rest[3].at), known: true, ibm: true, spoken: true})
+	}
+	if len(c.facts) > 0 || len(c.notes) > 0 {
+		r.records = append(r.records, c)
+	}
+}
+
+// cpdctl reads cpdctl config profile set and config user set.
+func (r *reader) cpdctl(words []word) {
+	r.ibm = true
+	f := readFlags(words[1:], "", func(long string) bool { return long == "insecure" || long == "help" })
+	verbs := make([]string, 0, 4)
+	for _, w := range f.rest[:min(3, len(f.rest))] {
+		verbs = append(verbs, w.text)
+	}
+	switch strings.Join(verbs, " ") {
+	case "config profile set", "config user set", "config context set", "config profile create":
+	default:
+		return
+	}
+	c := newRecord("cpdctl", r.doc.spot(words[0].at))
+	c.whole = true
+	if len(f.rest) > 3 {
+		c.named = f.rest[3].text
+	}
+	for _, x := range []struct {
+		field field
+		flag  string
+	}{
+		{fURL, "url"},
+		{fUsername, "username"},
+		{fPassword, "password"},
+		{fAPIKey, "apikey"},
+		{fRegion, "region"},
+		{fAccount, "auth-id"},
+		{fSpace, "space-id"},
+		{fProject, "project-id"},
+	} {
+		r.given(c, x.field, f, x.flag)
+	}
+	if len(c.facts) > 0 {
+		r.records = append(r.records, c)
+	}
+}
+
+// docker reads the variables that a container is started with.
+func (r *reader) docker(words []word) {
+	for i, w := range words {
+		text, ok := strings.CutPrefix(w.text, "--env=")
+		if !ok && (w.text == "-e" || w.text == "--env") && i+1 < len(words) {
+			text, ok = words[i+1].text, true
+		}
+		if name, v, has := strings.Cut(text, "="); ok && has && isEnvName(name) {
+			r.shellSetting(name, v, w.at)
+		}
+	}
+}

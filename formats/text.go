@@ -1,0 +1,121 @@
+package formats
+
+import (
+	"bytes"
+	"encoding/binary"
+	"sort"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Marks at the beginning of a text that tell its encoding.
+const (
+	markUTF8    = "\xef\xbb\xbf"
+	markUTF16LE = "\xff\xfe"
+	markUTF16BE = "\xfe\xff"
+)
+
+// decode turns an input into text with plain line ends. PowerShell writes UTF-16 into
+// files, and editors of Windows put a mark in front of UTF-8. lenient replaces what is
+// no text instead of refusing it.
+func decode(input []byte, lenient bool) (string, *ReadError) {
+	var s string
+	switch {
+	case bytes.HasPrefix(input, []byte(markUTF16LE)):
+		s = fromUTF16(input[len(markUTF16LE):], binary.LittleEndian)
+	case bytes.HasPrefix(input, []byte(markUTF16BE)):
+		s = fromUTF16(input[len(markUTF16BE):], binary.BigEndian)
+	default:
+		s = string(bytes.TrimPrefix(input, []byte(markUTF8)))
+	}
+	if strings.IndexByte(s, 0) >= 0 {
+		return "", &ReadError{Problem: "this is not a text", Expected: knownForms}
+	}
+	if !utf8.ValidString(s) {
+		if !lenient {
+			at := newDocument(s).spot(invalidAt(s))
+			return "", &ReadError{
+				Line: at.line, Column: at.column, Problem: "the text is not UTF-8", Expected: "a text in UTF-8",
+				Next: "Save it as UTF-8, or paste it.",
+			}
+		}
+		s = strings.ToValidUTF8(s, string(utf8.RuneError))
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"), nil
+}
+
+func fromUTF16(b []byte, order binary.ByteOrder) string {
+	units := make([]uint16, 0, len(b)/2)
+	for ; len(b) >= 2; b = b[2:] {
+		units = append(units, order.Uint16(b))
+	}
+	return string(utf16.Decode(units))
+}
+
+func invalidAt(s string) int {
+	for i, r := range s {
+		if r != utf8.RuneError {
+			continue
+		}
+		if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// document is a text that knows its lines.
+type document struct {
+	text   string
+	begins []int // the offset at which each line begins
+
+	// Where each line stands in the input that the text was taken from: notebooks keep
+	// the lines of a cell as JSON strings. Nil for a text that is the input.
+	lines []spot
+
+	// The column of the last offset asked for: with it, asking for all the offsets of a
+	// long line in their order takes one walk along the line and not one for each.
+	lastOffset, lastColumn int
+}
+
+func newDocument(text string) *document {
+	d := &document{text: text, begins: []int{0}}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			d.begins = append(d.begins, i+1)
+		}
+	}
+	return d
+}
+
+// spot is where an offset stands in the input.
+func (d *document) spot(offset int) spot {
+	offset = min(max(offset, 0), len(d.text))
+	line := sort.SearchInts(d.begins, offset+1) - 1
+	column := d.column(d.begins[line], offset)
+	if d.lines == nil {
+		return spot{line + 1, column}
+	}
+	outer := d.lines[min(line, len(d.lines)-1)]
+	return spot{outer.line, outer.column + column - 1}
+}
+
+func (d *document) column(begin, offset int) int {
+	from, column := begin, 1
+	if d.lastOffset > begin && d.lastOffset <= offset {
+		from, column = d.lastOffset, d.lastColumn
+	}
+	column += utf8.RuneCountInString(d.text[from:offset])
+	d.lastOffset, d.lastColumn = offset, column
+	return column
+}
+
+// line gives the text of a line without its end, and where the next one begins.
+func (d *document) line(offset int) (text string, next int) {
+	end := strings.IndexByte(d.text[offset:], '\n')
+	if end < 0 {
+		return d.text[offset:], len(d.text)
+	}
+	return d.text[offset : offset+end], offset + end + 1
+}
