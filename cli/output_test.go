@@ -182,7 +182,7 @@ func TestCopyTellsForHowLong(t *testing.T) {
 				copied = fmt.Sprint(s.Reveal(), o)
 				return nil
 			}
-			d := &desk{settings: store.Settings{ClearTokenS: c.seconds, MarkClipboard: true}}
+			d := &desk{Wallet: wallet.New(nil, store.NewMemory(), nil), settings: store.Settings{ClearTokenS: c.seconds, MarkClipboard: true}}
 			tok := wallet.Token{Access: secret.New("abc")}
 			if err := a.printToken(d, profile.Profile{Name: "prod", Production: true}, tok, tokenFlags{copied: true}); err != nil {
 				t.Fatal(err)
