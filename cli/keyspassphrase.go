@@ -38,7 +38,7 @@ func (a *app) changePassphrase(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	fresh, err := a.choosePassphrase(ctx, file)
+	fresh, err := a.chosenPassphrase(ctx, file, "--new-passphrase-file", "the passphrase is changed; "+passphraseWarning)
 	if err != nil {
 		return err
 	}
@@ -53,20 +53,21 @@ func (a *app) changePassphrase(ctx context.Context, file string) error {
 	return nil
 }
 
-// choosePassphrase gets a passphrase that nobody has yet: from a file if one is named,
-// else typed twice on the terminal.
-func (a *app) choosePassphrase(ctx context.Context, file string) (secret.Text, error) {
+// chosenPassphrase gets a passphrase that nobody has yet: from the file that a flag
+// names, else typed twice on the terminal, after a warning.
+func (a *app) chosenPassphrase(ctx context.Context, file, flag, warning string) (secret.Text, error) {
 	if file != "" {
-		return passphraseIn(file, "--new-passphrase-file")
+		return passphraseIn(file, flag)
 	}
 	t, err := a.openTerminal()
 	if errors.Is(err, errNoTerminal) {
-		return secret.Text{}, noPassphrase(err, "Nobody can be asked for a passphrase", "run the command on a terminal, or name a file with it: --new-passphrase-file")
+		return secret.Text{}, usage("run the command on a terminal, or name a file with the passphrase: "+flag, "nobody can be asked for a passphrase")
 	}
 	if err != nil {
 		return secret.Text{}, err
 	}
 	defer func() { _ = t.Close() }()
+	a.say("%s", warning)
 	return a.newPassphrase(ctx, t)
 }
 

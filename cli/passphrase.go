@@ -55,7 +55,7 @@ func passphraseFrom(name string, ask store.Ask) (secret.Text, error) {
 
 // passphraseWarning is what everybody should know who chooses a passphrase for a file
 // with keys in it.
-const passphraseWarning = "whoever has it and its passphrase has the keys, and nobody can recover a lost passphrase"
+const passphraseWarning = "whoever has the file and its passphrase has the keys, and nobody can recover a lost passphrase"
 
 // newPassphrase asks twice for a passphrase that nobody has yet.
 func (a *app) newPassphrase(ctx context.Context, t terminal) (secret.Text, error) {

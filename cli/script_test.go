@@ -68,6 +68,7 @@ func TestScripts(t *testing.T) {
 			"chmod":     cmdChmod,
 			"mode":      cmdMode,
 			"nosecret":  cmdNoSecret,
+			"corrupt":   cmdCorrupt,
 			"empty":     cmdEmpty,
 			"replace":   cmdReplace,
 			"interrupt": cmdInterrupt,
@@ -307,6 +308,16 @@ func cmdNoSecret(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%s has the secret of %s in it", name, args[0])
 		}
 	}
+}
+
+// cmdCorrupt changes the last byte of a file: corrupt file.
+func cmdCorrupt(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: corrupt FILE")
+	}
+	text := []byte(ts.ReadFile(args[0]))
+	text[len(text)-1] ^= 1
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o600))
 }
 
 // cmdReplace changes a file as somebody with an editor would: replace OLD NEW FILE.

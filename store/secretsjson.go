@@ -131,7 +131,8 @@ func checkHead(content []byte) error {
 	}
 	head, err := age.ExtractHeader(dearmored(content))
 	if err != nil {
-		return fmt.Errorf("not an age file: %w", err)
+		// age's own words quote the file, which may be anything, a passphrase for instance
+		return errors.New("not an age file, or its beginning is damaged")
 	}
 	if !strings.Contains(string(head), scryptStanza) {
 		return errors.New("the file is not locked with a passphrase")

@@ -1,0 +1,265 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/profile"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+const restoreHelp = `Bring back profiles and keys from a file that lanyard backup wrote, here or on another computer.
+Shows what it will do first, and overwrites nothing unasked: where a profile of the same name is
+here and differs, --on-conflict or the answer on the terminal decides, and without either it is
+skipped. A key that comes back may go only where it was meant for. FILE may be - for standard
+input.
+
+With --dry-run --json: an array of name, kind, url, finding (new, same, keyless, conflict or
+unusable), existing (the name of the profile in the way), differs (fields), has_key and choice
+(skip, restore, replace or copy).`
+
+type restoreFlags struct {
+	passphraseFile, onConflict string
+	yes, dryRun, json          bool
+}
+
+func (a *app) restoreCommand() *cobra.Command {
+	var f restoreFlags
+	c := a.command(groupProfiles, "restore FILE [--passphrase-file F] [--on-conflict skip|replace|copy]", "Bring back what backup saved", between(1, 1),
+		func(ctx context.Context, args []string) error { return a.restore(ctx, args[0], f) })
+	c.Long = restoreHelp
+	fs := c.Flags()
+	fs.SortFlags = false
+	textFlag(fs, &f.passphraseFile, "passphrase-file", "F", "read the passphrase from a file that only you can read")
+	textFlag(fs, &f.onConflict, "on-conflict", "CHOICE", "what to do where another profile is in the way: skip, replace or copy")
+	fs.BoolVar(&f.dryRun, "dry-run", false, "only show what would be done")
+	fs.BoolVar(&f.json, "json", false, "with --dry-run: as a JSON array")
+	fs.BoolVar(&f.yes, "yes", false, "do not ask")
+	fixed(c, "on-conflict", string(wallet.ChoiceSkip), string(wallet.ChoiceReplace), string(wallet.ChoiceCopy))
+	c.ValidArgsFunction = nil
+	return c
+}
+
+func (a *app) restore(ctx context.Context, file string, f restoreFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	d, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	if d.inMemory {
+		return usage("use --secrets keyring or --secrets file", "with --secrets memory restored keys would be forgotten at once")
+	}
+	archive, err := a.readArchive(ctx, file, f.passphraseFile)
+	if err != nil {
+		return err
+	}
+	items, err := d.PlanRestore(ctx, archive)
+	if err != nil {
+		return err
+	}
+	if f.dryRun {
+		f.decide(items)
+		return a.printPlan(items, f.json)
+	}
+	a.tellPlan(items)
+	if err := a.decide(ctx, items, f); err != nil {
+		return err
+	}
+	if agreed, err := a.agreeToRestore(ctx, items, f.yes); err != nil || !agreed {
+		return err
+	}
+	saved, err := d.Restore(ctx, archive, items)
+	if err != nil {
+		return err
+	}
+	a.tellRestored(items, saved)
+	return nil
+}
+
+func (f restoreFlags) check() error {
+	switch wallet.Choice(f.onConflict) {
+	case "", wallet.ChoiceSkip, wallet.ChoiceReplace, wallet.ChoiceCopy:
+	default:
+		return usage("use --on-conflict skip, replace or copy", "there is no way %q to settle a conflict", f.onConflict)
+	}
+	if f.json && !f.dryRun {
+		return usage("add --dry-run", "--json is for --dry-run alone")
+	}
+	return nil
+}
+
+func (a *app) readArchive(ctx context.Context, file, passphraseFile string) (store.Archive, error) {
+	content, err := a.readFrom(file, store.MaxArchive)
+	if err != nil {
+		return store.Archive{}, err
+	}
+	archive, err := store.OpenArchive(ctx, file, content, a.archivePassphrase(passphraseFile))
+	return archive, archiveFailure(file, err)
+}
+
+// planItem is a profile of a backup as --dry-run --json gives it.
+type planItem struct {
+	Name     string         `json:"name"`
+	Kind     profile.Kind   `json:"kind"`
+	URL      string         `json:"url"`
+	Finding  wallet.Finding `json:"finding"`
+	Existing *string        `json:"existing"`
+	Differs  []string       `json:"differs"`
+	HasKey   bool           `json:"has_key"`
+	Choice   wallet.Choice  `json:"choice"`
+}
+
+func (a *app) printPlan(items []wallet.RestoreItem, asJSON bool) error {
+	if asJSON {
+		out := make([]planItem, 0, len(items))
+		for _, i := range items {
+			out = append(out, planItem{
+				Name: i.Profile.Name, Kind: i.Profile.Kind, URL: i.Profile.Public().URL, Finding: i.Finding, Existing: orNull(i.Existing.Name),
+				Differs: append([]string{}, i.Differs...), HasKey: i.HasKey, Choice: i.Choice,
+			})
+		}
+		return a.printJSON(out)
+	}
+	rows := [][]cell{{{"NAME", quiet}, {"HOST", quiet}, {"", quiet}, {"WOULD", quiet}}}
+	for _, i := range items {
+		rows = append(rows, []cell{{clean(i.Profile.Name), ""}, {clean(i.Profile.Host()), ""}, {clean(findingWords(i)), ""}, {string(i.Choice), ""}})
+	}
+	return a.print(table(rows, a.colours()))
+}
+
+// findingWords says what was found out about a profile of a backup.
+func findingWords(i wallet.RestoreItem) string {
+	var text string
+	switch i.Finding {
+	case wallet.FoundSame:
+		text = "is here already"
+	case wallet.FoundKeyless:
+		text = "is here, without its key"
+	case wallet.FoundConflict:
+		text = "differs from the one here"
+		if i.Existing.Name != i.Profile.Name {
+			text = "differs from the one here that is called " + i.Existing.Name
+		}
+		text += ": " + strings.Join(i.Differs, ", ")
+	case wallet.FoundUnusable:
+		text = "cannot be used: " + explain(i.Problem).Why
+	default:
+		text = "is new"
+	}
+	if !i.HasKey && i.Finding == wallet.FoundNew {
+		text += ", and the backup hasn't got its key"
+	}
+	return text
+}
+
+// tellPlan says what the backup has before anything is done with it.
+func (a *app) tellPlan(items []wallet.RestoreItem) {
+	for _, i := range items {
+		a.say("%s %s", i.Profile.Name, findingWords(i))
+	}
+}
+
+// decide settles conflicts as a flag says.
+func (f restoreFlags) decide(items []wallet.RestoreItem) {
+	for i := range items {
+		if items[i].Finding == wallet.FoundConflict && f.onConflict != "" {
+			items[i].Choice = wallet.Choice(f.onConflict)
+		}
+	}
+}
+
+// decide settles conflicts as the flag says, or as somebody at the terminal does.
+// Without either the profiles here stay.
+func (a *app) decide(ctx context.Context, items []wallet.RestoreItem, f restoreFlags) error {
+	if f.onConflict != "" || f.yes {
+		f.decide(items)
+		return nil
+	}
+	for i := range items {
+		if items[i].Finding != wallet.FoundConflict {
+			continue
+		}
+		choice, err := a.askChoice(ctx, items[i])
+		if errors.Is(err, errNoTerminal) {
+			a.note("%s is skipped; --on-conflict replace or copy does otherwise", items[i].Profile.Name)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		items[i].Choice = choice
+	}
+	return nil
+}
+
+func (a *app) askChoice(ctx context.Context, i wallet.RestoreItem) (wallet.Choice, error) {
+	t, err := a.openTerminal()
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = t.Close() }()
+	answer, err := t.Ask(ctx, "Keep "+i.Existing.Name+" as it is here (k), replace it (r), or add the other one as a copy (c)? [k]")
+	if err != nil {
+		return "", err
+	}
+	switch strings.ToLower(answer) {
+	case "r", "replace":
+		return wallet.ChoiceReplace, nil
+	case "c", "copy":
+		return wallet.ChoiceCopy, nil
+	}
+	return wallet.ChoiceSkip, nil
+}
+
+// agreeToRestore asks before the first change, where somebody can be asked.
+func (a *app) agreeToRestore(ctx context.Context, items []wallet.RestoreItem, yes bool) (bool, error) {
+	n := 0
+	for _, i := range items {
+		if i.Choice != wallet.ChoiceSkip {
+			n++
+		}
+	}
+	if n == 0 {
+		a.say("there is nothing to restore")
+		return false, nil
+	}
+	if yes {
+		return true, nil
+	}
+	sure, err := a.confirm(ctx, "Restore "+plural(n, "profile")+"?")
+	switch {
+	case errors.Is(err, errNoTerminal):
+		return true, nil
+	case err == nil && !sure:
+		a.say("nothing was restored")
+	}
+	return sure, err
+}
+
+func (a *app) tellRestored(items []wallet.RestoreItem, saved []profile.Profile) {
+	for _, i := range items {
+		if i.Choice != wallet.ChoiceSkip && !i.HasKey {
+			a.note("the backup hasn't got the key of %s; lanyard edit NAME --secret-stdin enters it", i.Profile.Name)
+		}
+	}
+	a.say("restored %s", plural(len(saved), "profile"))
+}
+
+// openPlain opens a file that is read to its end: no folder, and nothing that waits.
+func openPlain(file string) (*os.File, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, errors.New("it is a folder")
+	}
+	return os.Open(file)
+}
