@@ -38,7 +38,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # How long "make soak" gives each fuzz target.
 FUZZTIME ?= 2m
 
-.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak compat icon clean
+.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak snippets compat icon clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -108,6 +108,11 @@ cross: ## build the window for Windows, and the command line for Windows and mac
 
 soak: ## every fuzz target for FUZZTIME each, and the property tests with many more cases
 	scripts/isolated scripts/soak '$(FUZZTIME)'
+
+snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
+	scripts/setup snippets
+	CGO_ENABLED=0 go vet -tags snippets ./cli
+	scripts/isolated env CGO_ENABLED=0 go test -count=1 -timeout 20m -tags snippets -run 'Snippets|ExecWithCurl|DotenvFiles' ./cli
 
 compat: ## IBM's own SDKs, for Go and for Node, against the simulator (needs npm)
 	cd compat/node && npm install --no-save --no-package-lock --no-audit --no-fund

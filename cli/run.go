@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"slices"
@@ -56,7 +57,7 @@ func (a *app) run(ctx context.Context) int {
 	}
 	code, own := execFailure(f)
 	if own && !asJSON {
-		a.say("  exit code: %d, as 125 because the command was not run", f.Exit)
+		_, _ = fmt.Fprintf(a.env.Stderr, "  exit code: %d; exec ends with %d, as the command was not run\n", f.Exit, code)
 	}
 	return code
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"lanyard/profile"
@@ -175,6 +176,15 @@ func (t Target) addKindNotes(out *Text, f facts) {
 		out.note("The profile has no version; the library finds it out by itself from Cloud Pak for Data 4.8 on.")
 	case p.Kind == profile.StudioLocal && f.values["gateway"] != "" && f.values["exchange"] != "":
 		out.note("Where the host answers 404, it signs in at /icp4d-api/v1/authorize instead, which lanyard token tries by itself.")
+	}
+	t.addClientNotes(out, p)
+}
+
+// addClientNotes says what the client of a target does differently from Lanyard.
+func (t Target) addClientNotes(out *Text, p profile.Profile) {
+	client := strings.HasPrefix(t.Name, "python-w") || t.Name == "jupyter"
+	if client && p.AuthURL != "" {
+		out.note("With a key, the library signs in at the usual address and not at the profile's %s; with a token it need not sign in.", commentText(p.AuthURL))
 	}
 	if t.Name == "python-wml-v3" && p.Kind != profile.Cloud {
 		out.note("This client never checks a cluster's certificates.")

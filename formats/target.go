@@ -36,7 +36,7 @@ func Targets() []Target {
 	both := []profile.Kind{profile.Cloud, profile.CP4D}
 	return []Target{
 		{Name: "python-watsonx", Title: "Python: ibm-watsonx-ai", Language: "python", File: "watsonx.py", Kinds: watsonx, template: "python-watsonx", family: famWatsonx},
-		{Name: "python-requests", Title: "Python: REST with requests", Language: "python", File: "token.py", Kinds: all, template: "python-requests", family: famWatsonx},
+		{Name: "python-requests", Title: "Python: REST with requests", Language: "python", File: "get_token.py", Kinds: all, template: "python-requests", family: famWatsonx},
 		{Name: "jupyter", Title: "Jupyter notebook, no token in it", Language: "python", File: "cell.py", Kinds: watsonx, template: "jupyter", family: famWatsonx},
 		{Name: "curl", Title: "curl: a token and a call", Language: "bash", File: "token.sh", Kinds: all, template: "curl", family: famWatsonx},
 		{Name: "score-curl", Title: "curl: score with a deployment", Language: "bash", File: "score.sh", Kinds: watsonx, template: "score-curl", family: famWatsonx},
