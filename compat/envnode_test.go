@@ -4,12 +4,17 @@ package compat
 
 import (
 	"bytes"
+	"encoding/json"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
+	"lanyard/formats"
 	"lanyard/iam/sim"
+	"lanyard/profile"
+	"lanyard/secret"
 )
 
 // TestNodeSDKsReadTheFiles: ibm-cloud-sdk-core and @ibm-cloud/watsonx-ai sign in with what
@@ -53,5 +58,44 @@ func TestNodeSDKsReadTheFiles(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestNodeSDKReadsHardPasswords: whatever the file can hold, dotenv gives back.
+func TestNodeSDKReadsHardPasswords(t *testing.T) {
+	parts := []string{"'", `"`, "`", `\`, "#", " ", "$", "${HOME}", "%40", "=", "{", "}", "ü", "a", "9", "\\n", "export "}
+	pick := rand.New(rand.NewPCG(1, 2)) // the same at every run
+	p := profile.Profile{
+		ID: "p", Name: "p", KeyID: "k", Kind: profile.CP4D, URL: "https://cpd.example.org", Username: "it's # \"me\"", SecretKind: profile.Password,
+	}
+	type pair struct{ Text, Password string }
+	var pairs []pair
+	for range 500 {
+		var password string
+		for range 1 + pick.IntN(6) {
+			password += parts[pick.IntN(len(parts))]
+		}
+		text, err := formats.Snippet("env-watsonx-node", p, formats.SnippetOptions{Secret: secret.New(password)})
+		if err == nil {
+			pairs = append(pairs, pair{text.Body.Reveal(), password})
+		}
+	}
+	if len(pairs) < 300 {
+		t.Fatalf("only %d of 500 can be written", len(pairs))
+	}
+	in, err := json.Marshal(pairs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "node", "-e", `
+		const { parse } = require('dotenv');
+		for (const { Text, Password } of JSON.parse(require('fs').readFileSync(0, 'utf8'))) {
+			const got = parse(Text);
+			if (got.WATSONX_AI_PASSWORD !== Password || got.WATSONX_AI_USERNAME !== 'it\'s # "me"' || got.WATSONX_AI_AUTH_TYPE !== 'cp4d') console.log(Text, got, Password);
+		}`)
+	cmd.Dir = "node"
+	cmd.Stdin = bytes.NewReader(in)
+	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+		t.Errorf("%v: %.2000s", err, out)
 	}
 }

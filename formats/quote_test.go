@@ -112,6 +112,9 @@ func TestQuotingForFilesOfVariables(t *testing.T) {
 		{"${HOME}", "-", "${HOME}", "-"},
 		{"${a:b}", "'${a:b}'", "${a:b}", "-"},
 		{"$HOME", "'$HOME'", "$HOME", "$HOME"},
+		{`it's\`, `it's\`, `it's\`, `it's\`},
+		{`'it's\`, "-", "-", `'it's\`},
+		{`a #b\`, "-", "-", `a #b\`},
 	} {
 		for name, q := range map[string]struct {
 			write func(string) (string, bool)

@@ -11,29 +11,37 @@ import (
 // expanded is what python-dotenv replaces by a variable's value, in quotes or not.
 var expanded = regexp.MustCompile(`\$\{[^}:]*(:-[^}]*)?\}`)
 
+// commented is where python-dotenv lets a comment begin in a bare value.
+var commented = regexp.MustCompile(`\s#`)
+
 // quotePythonDotenv writes a value for python-dotenv: single quotes, in which a
 // backslash protects a quote and itself. The reader replaces ${NAME} even there, and
-// has no way to write it.
+// has no way to write it. A backslash at the end would take the closing quote along, so
+// such a value stands bare where it can.
 func quotePythonDotenv(s string) (string, bool) {
-	if expanded.MatchString(s) {
+	switch {
+	case expanded.MatchString(s):
 		return "", false
-	}
-	if isBareWord(s) {
+	case isBareWord(s):
 		return s, true
+	case strings.HasSuffix(s, `\`):
+		bare := strings.TrimSpace(s) == s && !strings.ContainsAny(s[:1], `'"`) && !commented.MatchString(s)
+		return s, bare
 	}
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(s) + "'", true
 }
 
 // quoteNodeDotenv writes a value for dotenv of Node.js, which knows three kinds of
 // quotes and no escapes in them, except line ends between double quotes. A value may be
-// bare when it has no # and does not begin with a quote.
+// bare when it has no # and does not begin with a quote. A backslash at its end would
+// take a closing quote along.
 func quoteNodeDotenv(s string) (string, bool) {
 	quoted := s != "" && strings.ContainsRune("'\"`", rune(s[0]))
 	if !strings.Contains(s, "#") && !quoted && strings.TrimSpace(s) == s {
 		return s, true
 	}
 	for _, quote := range []string{"'", "`", `"`} {
-		if strings.Contains(s, quote) || quote == `"` && strings.Contains(s, `\`) {
+		if strings.Contains(s, quote) || quote == `"` && strings.Contains(s, `\`) || strings.HasSuffix(s, `\`) {
 			continue
 		}
 		return quote + s + quote, true
