@@ -18,7 +18,7 @@ import (
 type fakePortal struct {
 	conn    *dbus.Conn
 	proxies []string
-	after   time.Duration
+	hangs   atomic.Bool
 	lookups atomic.Int32
 	refused atomic.Int32
 
@@ -37,7 +37,9 @@ func newFakePortal(t *testing.T, proxies ...string) *fakePortal {
 			if err := f.admit(sender); err != nil {
 				return nil, err
 			}
-			time.Sleep(f.after)
+			if f.hangs.Load() {
+				time.Sleep(5 * time.Second)
+			}
 			f.mu.Lock()
 			defer f.mu.Unlock()
 			f.uris = append(f.uris, uri)
@@ -64,6 +66,13 @@ func (f *fakePortal) admit(sender dbus.Sender) *dbus.Error {
 	}
 	f.let[sender] = true
 	return nil
+}
+
+// known counts the connections that were let in.
+func (f *fakePortal) known() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.let)
 }
 
 func proxyFor(t *testing.T, p *Proxies, target string) (string, error) {
@@ -93,6 +102,8 @@ func TestPortalNamesTheProxy(t *testing.T) {
 			if got != tt.want || (err != nil) != tt.fail {
 				t.Errorf("%q, %v", got, err)
 			}
+			f.mu.Lock()
+			defer f.mu.Unlock()
 			if len(f.uris) != 1 || f.uris[0] != "https://iam.cloud.ibm.com" {
 				t.Errorf("asked for %q", f.uris)
 			}
@@ -132,7 +143,7 @@ func TestNoPortalCostsNothing(t *testing.T) {
 func TestAPortalThatHangsCostsASecond(t *testing.T) {
 	sessionBus(t)
 	f := newFakePortal(t, "http://proxy.corp:3128")
-	f.after = time.Minute
+	f.hangs.Store(true)
 	p := NewProxyResolver()
 	within(t, 5*time.Second, "asking", func() {
 		for range 3 {
@@ -219,7 +230,7 @@ func TestIntroduce(t *testing.T) {
 	sessionBus(t)
 	f := newFakePortal(t)
 	<-Introduce(t.Context())
-	if len(f.let) != 0 {
+	if f.refused.Load() != 0 || f.known() != 0 {
 		t.Error("an open process introduced itself")
 	}
 	closeProcess(t)

@@ -78,6 +78,8 @@ func TestProxyAnswersAreKeptForAWhile(t *testing.T) {
 		if len(c.asked) != 3 {
 			t.Errorf("asked for %q after the settings may have changed", c.asked)
 		}
+		p.mu.Lock()
+		defer p.mu.Unlock()
 		if s := fmt.Sprintf("%v %+v %#v", p, p, p); strings.Contains(s, "pw@") {
 			t.Errorf("the password is in %s", s)
 		}

@@ -3,7 +3,6 @@ package desktop
 import (
 	"bufio"
 	"context"
-	"errors"
 	"net"
 	"os"
 	"os/exec"
@@ -129,8 +128,6 @@ func deadline(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	return ctx
 }
-
-func noSuch(err error) bool { return errors.Is(err, errAbsent) }
 
 // silent is a socket at which somebody takes calls and never says a word.
 func silent(t *testing.T) (path string) {

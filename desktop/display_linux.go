@@ -1,0 +1,96 @@
+package desktop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// checkDisplay asks whom the toolkit will ask: the X server in a build for X alone and
+// where FYNE_PLATFORM says so, else whichever of compositor and X server is there.
+func checkDisplay(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, displayLimit)
+	defer cancel()
+	wanted := os.Getenv("FYNE_PLATFORM")
+	wayland := !onlyX && os.Getenv("WAYLAND_DISPLAY") != "" && !strings.EqualFold(wanted, "x11")
+	x := os.Getenv("DISPLAY") != "" && !(wayland && strings.EqualFold(wanted, "wayland"))
+	switch {
+	case wayland && x:
+		if checkWayland(ctx) == nil {
+			return nil
+		}
+		return checkX(ctx)
+	case wayland:
+		return checkWayland(ctx)
+	case x:
+		return checkX(ctx)
+	case onlyX && os.Getenv("WAYLAND_DISPLAY") != "":
+		return errors.New("there is no X display: this build draws through X11, and this Wayland session has no XWayland (DISPLAY is not set)")
+	case onlyX:
+		return errors.New("there is no display: DISPLAY is not set")
+	}
+	return errors.New("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set")
+}
+
+func checkX(ctx context.Context) error {
+	name := os.Getenv("DISPLAY")
+	x, err := dialX(ctx)
+	if err != nil {
+		return xTrouble(name, err)
+	}
+	defer x.c.Close()
+	_, there, err := x.extension("GLX")
+	if err != nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	switch {
+	case err != nil:
+		return xTrouble(name, err)
+	case !there:
+		return fmt.Errorf("display %s has no OpenGL (the GLX extension is missing), without which no window can be drawn", quote(name))
+	}
+	return nil
+}
+
+// xTrouble says in words why a display cannot be used.
+func xTrouble(name string, err error) error {
+	var network *net.OpError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return err
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("the X server of display %s does not answer", quote(name))
+	case errors.Is(err, syscall.ENOENT), errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Errorf("no X server runs at display %s, which DISPLAY names", quote(name))
+	case errors.As(err, &network):
+		return fmt.Errorf("display %s, which DISPLAY names, cannot be reached: %s", quote(name), clean(network.Err.Error()))
+	}
+	return fmt.Errorf("the X server of display %s lets nobody in: %s", quote(name), clean(strings.TrimPrefix(err.Error(), "x11: ")))
+}
+
+func checkWayland(ctx context.Context) error {
+	name := os.Getenv("WAYLAND_DISPLAY")
+	w, err := dialWayland(ctx, waylandPath())
+	if err == nil {
+		defer w.c.Close()
+		defer context.AfterFunc(ctx, func() { _ = w.c.Close() })()
+		err = w.roundTrip(func(wlEvent) {})
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(ctx.Err(), context.Canceled):
+		return ctx.Err()
+	case ctx.Err() != nil:
+		return fmt.Errorf("the Wayland compositor of display %s does not answer", quote(name))
+	}
+	return fmt.Errorf("no Wayland compositor runs at display %s, which WAYLAND_DISPLAY names", quote(name))
+}
+
+// quote shows the value of a variable.
+func quote(s string) string { return strconv.Quote(clean(s)) }
