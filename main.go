@@ -22,5 +22,6 @@ func main() {
 		Window: window(),
 
 		OwnLimits: hardened.OwnLimits,
+		Hardened:  &hardened,
 	}))
 }

@@ -82,8 +82,7 @@ passwords are not. FILE may be - for standard output.`
 
 func (a *app) shareCommand() *cobra.Command {
 	var force bool
-	var c *cobra.Command
-	c = a.command(groupProfiles, "share FILE [NAME…] [--force]", "Save profiles without keys, for a colleague", atLeast(1),
+	c := a.command(groupProfiles, "share FILE [NAME…] [--force]", "Save profiles without keys, for a colleague", atLeast(1),
 		func(ctx context.Context, args []string) error { return a.share(ctx, args[0], args[1:], force) })
 	c.Long = shareHelp
 	c.Flags().BoolVar(&force, "force", false, "replace the file if it is there")

@@ -12,6 +12,7 @@ import (
 	"io"
 
 	"lanyard/agent"
+	"lanyard/desktop"
 	"lanyard/iam"
 	"lanyard/wallet"
 )
@@ -30,6 +31,9 @@ type Env struct {
 	// OwnLimits, when set, runs start with the limits that the process had before it
 	// was hardened: what start starts is the user's own program.
 	OwnLimits func(start func() error) error
+
+	// Hardened is how far the process is closed to others. Nil: nobody knows.
+	Hardened *desktop.Hardening
 
 	// Keys, when set, stands in for the operating system's keyring.
 	Keys wallet.Keys

@@ -1,12 +1,15 @@
 package cli_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 
 	"lanyard/profile"
 	"lanyard/secret"
@@ -91,6 +94,11 @@ func (k *fileKeys) Status(context.Context) store.Status {
 		return store.Status{Backend: "keyring", State: store.StateAbsent, Detail: "no bus"}
 	}
 	return store.Status{Backend: "keyring", Name: "Test keyring", State: store.StateReady}
+}
+
+func (k *fileKeys) IDs(context.Context) ([]string, error) {
+	entries, err := k.load()
+	return slices.Sorted(maps.Keys(entries)), cmp.Or(k.failure(), err)
 }
 
 func (k *fileKeys) Unlock(context.Context) error { return k.failure() }

@@ -108,7 +108,7 @@ func (a *app) root() *cobra.Command {
 		a.renameCommand(), a.duplicateCommand(), a.removeCommand(),
 		a.tokenCommand(), a.testCommand(), a.unlockCommand(), a.lockCommand(),
 		a.snippetCommand(), a.execCommand(),
-		a.backupCommand(), a.restoreCommand(), a.shareCommand(), a.secretsCommand(),
+		a.backupCommand(), a.restoreCommand(), a.shareCommand(), a.secretsCommand(), a.doctorCommand(),
 		a.simulateCommand(), a.completionCommand(), a.versionCommand(), a.holdCommand(), a.agentCommand(),
 	)
 	for command, others := range map[string][]string{
