@@ -15,6 +15,7 @@ import (
 	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/store"
+	"lanyard/wallet"
 )
 
 const snippetHelp = `Print a profile as code for a library, a command or a file of variables. The code takes the
@@ -162,6 +163,9 @@ func (a *app) keyInHand(ctx context.Context, d *desk, p profile.Profile, fromStd
 		return secret.Text{}, err
 	}
 	key, err := d.Key(ctx, p.ID)
+	if err == nil {
+		d.Record(wallet.DeedExported, p, "with the key, for code or a command")
+	}
 	return key, wayOut(p, err)
 }
 
