@@ -35,7 +35,7 @@ func (w *Window) getToken(id string, fresh, thenCopy bool) {
 		w.say(w.t.NothingChosen)
 		return
 	}
-	if w.locked {
+	if w.saysLocked() {
 		return
 	}
 	s := w.session(id)
@@ -112,7 +112,7 @@ func (w *Window) cancelSignIn() {
 func (w *Window) copyToken() {
 	p := w.current()
 	switch {
-	case w.locked:
+	case w.saysLocked():
 	case p == nil:
 		w.say(w.t.NothingChosen)
 	default:
@@ -141,9 +141,16 @@ func (w *Window) copySecret(what string, value secret.Text, life time.Duration) 
 		w.say(fmt.Sprintf(w.t.NotCopied, w.t.NoClipboard))
 		return
 	}
+	if w.locked {
+		return // the value was on its way here when the window was locked
+	}
 	background(w.ctx, w, func(context.Context) (Copied, error) {
 		return w.set.Clipboard.CopySecret(value, life)
 	}, func(c Copied, err error) {
+		if w.locked {
+			w.status.clearNow() // and this copy was
+			return
+		}
 		if err != nil {
 			w.say(fmt.Sprintf(w.t.NotCopied, words.Explain(err).What))
 			return
@@ -350,46 +357,4 @@ func inOneLine(err error) string {
 		}
 	}
 	return strings.Join(parts, " – ")
-}
-
-// toggleLock hides and forgets in one press, and back.
-func (w *Window) toggleLock() {
-	if w.locked {
-		w.unlockWindow()
-		return
-	}
-	w.locked = true
-	for id, s := range w.sessions {
-		if s.busy() {
-			s.cancel()
-		}
-		delete(w.sessions, id)
-	}
-	if w.form != nil {
-		w.closeForm()
-	}
-	if w.sheet != nil {
-		w.sheet.close()
-	}
-	w.set.Wallet.Forget()
-	w.status.message = ""
-	if w.set.Clipboard != nil {
-		w.status.clearNow()
-	}
-	w.refresh()
-	w.win.Canvas().Focus(w.unlock)
-}
-
-// unlockWindow shows the profiles again, opening the keyring first if it is locked.
-func (w *Window) unlockWindow() {
-	done := func() {
-		w.locked = false
-		w.refresh()
-		w.focusHome()
-	}
-	if w.keyring.State != keyringLocked {
-		done()
-		return
-	}
-	w.unlockThen(done)
 }

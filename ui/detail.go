@@ -124,7 +124,7 @@ func (d *detail) showMore() {
 // rowMenu opens the menu of a row in the list, which becomes the chosen one.
 func (w *Window) rowMenu(at int, where fyne.Position) {
 	w.pick(at)
-	if w.form != nil {
+	if w.form != nil || w.saysLocked() {
 		return
 	}
 	items := append([]*fyne.MenuItem{

@@ -72,8 +72,7 @@ func (w *Window) replaceKey() {
 func (w *Window) openForm(f *form) {
 	w.form = f
 	w.status.message = ""
-	w.right.Objects = []fyne.CanvasObject{w.detail.box, f.box}
-	w.right.Refresh()
+	w.fillRight()
 	w.refresh()
 	f.focus(fName)
 	w.dump()
@@ -86,8 +85,7 @@ func (w *Window) closeForm() {
 	}
 	f.forget()
 	w.form = nil
-	w.right.Objects = []fyne.CanvasObject{w.detail.box}
-	w.right.Refresh()
+	w.fillRight()
 	w.refresh()
 	w.focusHome()
 }

@@ -13,8 +13,8 @@ import (
 func (w *Window) mainMenu() *fyne.MainMenu {
 	t := w.t
 	file := fyne.NewMenu(t.MenuFile,
-		w.item(t.AddProfile, w.openAdd, ctrl(fyne.KeyN)),
-		w.item(t.Search, w.focusSearch, ctrl(fyne.KeyF)),
+		w.item(t.AddProfile, w.unlocked(w.openAdd), ctrl(fyne.KeyN)),
+		w.item(t.Search, w.unlocked(w.focusSearch), ctrl(fyne.KeyF)),
 		fyne.NewMenuItemSeparator(),
 		w.item(t.Lock, w.toggleLock, ctrl(fyne.KeyL)),
 		fyne.NewMenuItemSeparator(),
@@ -24,14 +24,14 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	file.Items = append(file.Items, quit)
 	return fyne.NewMainMenu(file,
 		fyne.NewMenu(t.MenuProfile,
-			w.item(t.Edit, w.openEdit, ctrl(fyne.KeyE)),
-			w.item(t.Duplicate, w.duplicate, ctrl(fyne.KeyD)),
-			w.item(t.Remove, w.removeKey, ctrl(fyne.KeyDelete)),
+			w.item(t.Edit, w.unlocked(w.openEdit), ctrl(fyne.KeyE)),
+			w.item(t.Duplicate, w.unlocked(w.duplicate), ctrl(fyne.KeyD)),
+			w.item(t.Remove, w.unlocked(w.removeKey), ctrl(fyne.KeyDelete)),
 		),
 		fyne.NewMenu(t.MenuToken,
-			w.item(t.GetNewToken, w.newTokenKey, ctrl(fyne.KeyR)),
-			w.item(t.CopyToken, w.copyTokenKey, ctrlShift(fyne.KeyC)),
-			w.item(t.ViewToken, w.toggleView, ctrlShift(fyne.KeyV)),
+			w.item(t.GetNewToken, w.unlocked(w.newTokenKey), ctrl(fyne.KeyR)),
+			w.item(t.CopyToken, w.unlocked(w.copyTokenKey), ctrlShift(fyne.KeyC)),
+			w.item(t.ViewToken, w.unlocked(w.toggleView), ctrlShift(fyne.KeyV)),
 		),
 		fyne.NewMenu(t.MenuHelp,
 			w.item(t.Shortcuts, w.openShortcuts, ctrl(fyne.KeySlash)),
@@ -44,6 +44,15 @@ func (w *Window) item(text string, do func(), key fyne.Shortcut) *fyne.MenuItem 
 	m := fyne.NewMenuItem(text, do)
 	m.Shortcut = key
 	return m
+}
+
+// unlocked makes an action that, while the window is locked, says so instead.
+func (w *Window) unlocked(do func()) func() {
+	return func() {
+		if !w.saysLocked() {
+			do()
+		}
+	}
 }
 
 func ctrl(key fyne.KeyName) fyne.Shortcut {
@@ -98,6 +107,9 @@ func (w *Window) searchTyped() {
 
 // listKey handles a key in the list.
 func (w *Window) listKey(e *fyne.KeyEvent) bool {
+	if w.locked {
+		return w.lockedKey(e)
+	}
 	switch e.Name {
 	case fyne.KeyHome:
 		w.moveTo(0)
@@ -109,6 +121,26 @@ func (w *Window) listKey(e *fyne.KeyEvent) bool {
 		w.pick(w.list.chosen)
 	default:
 		return w.searchKey(e)
+	}
+	return true
+}
+
+// lockedKey handles a key outside of the fields while the window is locked: the arrows
+// still go through the names, and what needs a key says why it doesn't work.
+func (w *Window) lockedKey(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyHome:
+		w.moveTo(0)
+	case fyne.KeyEnd:
+		w.moveTo(len(w.found) - 1)
+	case fyne.KeyDown, fyne.KeyUp, fyne.KeyPageDown, fyne.KeyPageUp:
+		return w.searchKey(e)
+	case fyne.KeyEscape:
+		w.focusHome()
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace, fyne.KeyDelete, fyne.KeyF5:
+		w.saysLocked()
+	default:
+		return w.functionKey(e)
 	}
 	return true
 }
@@ -173,9 +205,7 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 	case w.sheet != nil:
 		w.sheet.key(e)
 	case w.locked:
-		if isEnter(e) {
-			w.unlockWindow()
-		}
+		w.lockedKey(e)
 	case w.form != nil:
 		w.form.looseKey(e)
 	default:
@@ -233,7 +263,7 @@ func (w *Window) focusHome() {
 	c := w.win.Canvas()
 	switch {
 	case w.locked:
-		c.Focus(w.unlock)
+		w.lock.focus()
 	case w.welcome.Visible():
 		c.Focus(w.addFirst)
 	case w.home != nil:

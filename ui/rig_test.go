@@ -52,9 +52,9 @@ func newRig(t testing.TB, names []string, options ...option) *rig {
 		keyring: Keyring{Backend: "keyring", Name: "Login keyring", State: keyringReady},
 	}
 	r.signIn.life, r.signIn.now = time.Hour, func() time.Time { return r.clockNow }
-	r.wallet = wallet.New(r.profiles, r.keys, r.signIn)
+	r.wallet = wallet.New(r.profiles, systemKeys{r.keys}, r.signIn)
 	for _, name := range names {
-		r.add(profile.Profile{Name: name, Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com"})
+		r.add(cloudNamed(name))
 	}
 	setup := Setup{
 		Wallet: r.wallet, Clipboard: r.board, Zone: time.UTC, ConfigDir: "/home/dana/.config/lanyard",
@@ -77,6 +77,15 @@ func newRig(t testing.TB, names []string, options ...option) *rig {
 	r.until("the profiles are read", func() bool { return r.loaded && r.Window.keyring.State != "" })
 	return r
 }
+
+// cloudNamed is a profile on IBM Cloud.
+func cloudNamed(name string) profile.Profile {
+	return profile.Profile{Name: name, Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com"}
+}
+
+// systemKeys are keys in memory that behave like the system's keyring, which Lanyard
+// does not lock.
+type systemKeys struct{ wallet.Keys }
 
 func (r *rig) add(p profile.Profile) profile.Profile {
 	r.t.Helper()

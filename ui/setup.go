@@ -22,7 +22,10 @@ type Wallet interface {
 	Fresh(ctx context.Context, id string) (wallet.Token, error)
 	Cached(p profile.Profile) (wallet.Token, bool)
 	Forget()
+	Lock(passphrase secret.Text) error
 	Unlock(ctx context.Context) error
+	UnlockWith(ctx context.Context, passphrase secret.Text) error
+	UnlockTakesPassphrase(ctx context.Context) bool
 }
 
 // Secret is a text that cannot be printed.
@@ -79,6 +82,7 @@ const (
 	keyringAbsent       = "absent"
 	keyringNoCollection = "no-collection"
 	keyringStuck        = "stuck"
+	backendFile         = "file"
 	backendMemory       = "memory"
 )
 

@@ -138,15 +138,13 @@ func (w *Window) state() shownState {
 		Status: w.status.words(), Undo: w.status.undoWords(), Locked: w.locked, Narrow: w.panes.narrow,
 		Buttons: w.buttons(),
 	}
-	if !w.locked {
-		for i := range w.found {
-			v := w.rowAt(i)
-			s.Rows = append(s.Rows, shownRow{v.name, v.host, v.kind, v.state})
-		}
-		if p := w.current(); p != nil {
-			s.Chosen = p.Name
-			w.stateOf(&s, w.describe())
-		}
+	for i := range w.found {
+		v := w.rowAt(i)
+		s.Rows = append(s.Rows, shownRow{v.name, v.host, v.kind, v.state})
+	}
+	if p := w.current(); p != nil {
+		s.Chosen = p.Name
+		w.stateOf(&s, w.describe())
 	}
 	if w.sheet != nil {
 		s.Dialog = w.sheet.title

@@ -219,9 +219,13 @@ func (s *statusBar) secretCopied(what string, c Copied, life time.Duration) {
 			return
 		}
 		s.copied = nil
-		s.message = w.t.ClipCleared
-		if taken {
+		switch {
+		case taken:
 			s.message = w.t.ClipTaken
+		case w.locked:
+			s.message = w.t.ClipEmpty
+		default:
+			s.message = w.t.ClipCleared
 		}
 		w.refresh()
 	})

@@ -136,7 +136,8 @@ type texts struct {
 	ClearsIn       string `en:"clears in %s"`
 	ClearNow       string `en:"Clear now"`
 	ClipCleared    string `en:"Clipboard cleared; Ctrl+Shift+C copies again."`
-	ClipTaken      string `en:"Something else was copied; the token is off the clipboard."`
+	ClipEmpty      string `en:"Clipboard cleared."`
+	ClipTaken      string `en:"Something else was copied since: nothing of Lanyard's is on the clipboard."`
 	ClipNotCleared string `en:"The clipboard could not be cleared: copy something else."`
 	MarkedSecret   string `en:"marked as secret"`
 	NoMark         string `en:"this desktop knows no mark for secrets"`
@@ -273,8 +274,21 @@ type texts struct {
 	Restored    string `en:"%s is back."`
 
 	// Locking.
-	LockedTitle string `en:"Lanyard is locked"`
-	LockedWhat  string `en:"Tokens are forgotten and the clipboard is cleared. The system's keyring itself is not locked."`
+	LockedTitle        string `en:"Lanyard is locked"`
+	LockedWhat         string `en:"Tokens are forgotten and the clipboard is cleared. %s itself is not locked: programs that run as you can still read it."`
+	LockedSystems      string `en:"The system's keyring"`
+	LockedSecrets      string `en:"Keys and tokens are forgotten and the clipboard is cleared. The secrets file opens with its passphrase."`
+	LockedMemory       string `en:"Tokens are forgotten and the clipboard is cleared. The keys are kept in memory, encrypted with your passphrase."`
+	LockedChoose       string `en:"Tokens are forgotten and the clipboard is cleared. Your keys are in memory only: choose a passphrase to have them encrypted while Lanyard is locked. Until then a click unlocks it."`
+	LockedFile         string `en:"The secrets file is locked"`
+	LockedFileWhat     string `en:"Your keys are in a file that only its passphrase opens. It is asked for once, until Lanyard ends or is locked."`
+	UnlockFirst        string `en:"Lanyard is locked: unlock it first."`
+	UnlockWithout      string `en:"Unlock"`
+	LockWithPassphrase string `en:"Encrypt the keys"`
+	Passphrase         string `en:"Passphrase"`
+	PassphraseNew      string `en:"New passphrase"`
+	PassphraseAgain    string `en:"The same once more"`
+	PassphraseDiffer   string `en:"The two are not the same."`
 
 	// Help.
 	SheetEverywhere string `en:"Everywhere"`

@@ -80,21 +80,6 @@ func (w *Window) openDemo() {
 	}
 }
 
-// newLockView covers the window while it is locked.
-func (w *Window) newLockView() (fyne.CanvasObject, *button) {
-	t := w.t
-	unlock := w.button(t.Unlock, nil, w.unlockWindow).prominent()
-	what := paragraph(t.LockedWhat, widget.LowImportance)
-	what.Alignment = fyne.TextAlignCenter
-	icon := canvas.NewImageFromResource(theme.NewThemedResource(iconLock()))
-	icon.SetMinSize(fyne.NewSquareSize(44))
-	icon.FillMode = canvas.ImageFillContain
-	title := newLine(t.LockedTitle).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}).unshortened()
-	box := container.NewCenter(wide(420, column(12, container.NewCenter(icon), container.NewCenter(title), what, container.NewCenter(unlock))))
-	box.Hide()
-	return box, unlock
-}
-
 // sheet is a box over the window: shortcuts, or about the program. Enter and Escape
 // close it, and while it is open the focus is on its button.
 type sheet struct {

@@ -52,8 +52,7 @@ type Window struct {
 	status   *statusBar
 	welcome  fyne.CanvasObject
 	addFirst *button
-	lockBox  fyne.CanvasObject
-	unlock   *button
+	lock     *lockView
 	body     *fyne.Container
 	sheet    *sheet // nil: closed
 	clock    *clock
@@ -139,6 +138,7 @@ func (w *Window) start() {
 	w.focusHome()
 	w.reload(w.firstLook)
 	w.checkKeyring()
+	w.lockAtStart()
 	if w.set.Watch != nil {
 		go w.set.Watch(w.ctx, func() {
 			if w.ctx.Err() == nil {
@@ -176,12 +176,13 @@ func (w *Window) build() {
 	w.empty = newEmptyList(w)
 	w.detail = newDetail(w)
 	w.status = newStatusBar(w)
-	w.right = container.NewStack(w.detail.box)
+	w.lock = newLockView(w)
+	w.right = container.NewStack()
+	w.fillRight()
 	back := w.button(w.t.Back, theme.NavigateBackIcon(), func() { w.panes.showDetail(false, false); w.focusHome() }).quiet()
 	w.panes = newPanes(w.leftPane(), w.right, inset(4, 4, 0, 4, rowOf(0, -1, back)))
 	w.welcome, w.addFirst = w.newWelcome()
-	w.lockBox, w.unlock = w.newLockView()
-	w.body = container.NewStack(w.panes, w.welcome, w.lockBox)
+	w.body = container.NewStack(w.panes, w.welcome)
 	w.win.SetContent(frame(column(0, w.bar.box, w.banner.box), w.status.box, w.body))
 	w.refresh()
 }
@@ -309,9 +310,8 @@ func (w *Window) refresh() {
 // refreshRest draws everything but the rows of the list.
 func (w *Window) refreshRest() {
 	empty := w.loaded && len(w.profiles) == 0 && w.form == nil
-	setVisible(w.lockBox, w.locked)
 	setVisible(w.welcome, empty && !w.locked)
-	setVisible(w.panes, !empty && !w.locked)
+	setVisible(w.panes, !empty || w.locked)
 	w.bar.refresh()
 	w.banner.refresh()
 	w.empty.refresh()
@@ -323,8 +323,26 @@ func (w *Window) refreshRest() {
 
 func (w *Window) refreshDetail() {
 	w.detail.show(w.describe())
-	setVisible(w.detail.box, w.form == nil)
-	w.panes.showDetail(w.panes.detailWanted, w.form != nil)
+	w.lock.show()
+	setVisible(w.detail.box, w.form == nil && !w.locked)
+	w.panes.showDetail(w.panes.detailWanted, w.form != nil || w.locked)
+}
+
+// fillRight puts into the right pane what may stand there; what can be seen of it is
+// refreshDetail's to say.
+func (w *Window) fillRight() {
+	w.right.Objects = []fyne.CanvasObject{w.detail.box, w.lock.box}
+	if w.form != nil {
+		w.right.Objects = append(w.right.Objects, w.form.box)
+	}
+	w.right.Refresh()
+}
+
+// closeRight closes what stands in place of the detail, without asking.
+func (w *Window) closeRight() {
+	if w.form != nil {
+		w.closeForm()
+	}
 }
 
 // say shows a passing message in the status line.
@@ -360,6 +378,7 @@ func (w *Window) Quit() {
 	if w.form != nil {
 		w.form.forget()
 	}
+	w.lock.pass.clear()
 	w.app.Quit()
 }
 

@@ -378,36 +378,6 @@ func TestUnboundKeyAsksFirst(t *testing.T) {
 	}
 }
 
-func TestLockHidesAndForgets(t *testing.T) {
-	r := newRig(t, []string{"prod"})
-	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
-	r.menu("Add profile")
-	r.form.entry(fKey).SetText("typed-secret")
-	key := r.form.entry(fKey)
-	r.menu("Lock")
-	r.until("the clipboard is cleared", func() bool { r.settle(); return r.board.held() == "" })
-	r.sees("Lanyard is locked")
-	r.seesNot("prod\n", "eu-de.ml.cloud.ibm.com")
-	if r.board.held() != "" || r.form != nil || key.Text != "" {
-		t.Errorf("after the lock: clipboard %q, form open %v, typed key %q", r.board.held(), r.form != nil, key.Text)
-	}
-	key.Undo()
-	if key.Text != "" {
-		t.Errorf("Undo brings %q back", key.Text)
-	}
-	for _, item := range []string{"Add profile", "Edit", "Remove", "Get new token", "Copy token", "View or hide token", "Duplicate", "Search"} {
-		r.menu(item)
-		r.settle()
-	}
-	if n := r.signIn.count(); n != 1 || r.form != nil || len(r.saved()) != 1 {
-		t.Error("a locked window still does what the menus say")
-	}
-	r.key(fyne.KeyReturn)
-	r.until("it is unlocked", func() bool { return !r.locked })
-	r.sees("No token yet")
-}
-
 func TestOutsideChangeIsShown(t *testing.T) {
 	r := newRig(t, []string{"a"})
 	r.add(profile.Profile{Name: "b", Kind: profile.Cloud, URL: "https://us-south.ml.cloud.ibm.com"})

@@ -1,0 +1,311 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/secret"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// lockWay is what it takes to unlock.
+type lockWay int
+
+// The ways.
+const (
+	lockUnknown    lockWay = iota // not found out yet: for a moment after locking
+	lockClick                     // a click: the keyring is the system's own to lock
+	lockPassphrase                // that of the secrets file, or the one that keys in memory were locked with
+	lockChoose                    // keys in memory lie open until a passphrase is chosen for them
+)
+
+// lockView stands in place of the detail while the window is locked. The names in the
+// list stay.
+type lockView struct {
+	w      *Window
+	box    *fyne.Container
+	title  *line
+	reason *line
+	what   *widget.Label
+	pass   *passPart
+	unlock *button
+	seal   *button
+	busy   *fyne.Container
+	wheel  *widget.Activity
+
+	way   lockWay
+	first bool               // the secrets file has not been opened since the program began
+	why   string             // what locked it, "" when the user did
+	turn  int                // counts locks and unlocks: what an earlier one brings is ignored
+	stop  context.CancelFunc // ends what is under way; nil: nothing is
+}
+
+func newLockView(w *Window) *lockView {
+	t := w.t
+	l := &lockView{w: w, what: paragraph("", widget.LowImportance)}
+	icon := canvas.NewImageFromResource(theme.NewThemedResource(iconLock()))
+	icon.SetMinSize(fyne.NewSquareSize(40))
+	icon.FillMode = canvas.ImageFillContain
+	l.title = newLine(t.LockedTitle).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}).unshortened()
+	l.reason = newLine("").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened()
+	l.what.Alignment = fyne.TextAlignCenter
+	l.pass = newPassPart(w, l.submit, w.focusHome, func() { relayout(l.box) })
+	l.unlock = w.button(t.Unlock, nil, l.open).prominent()
+	l.seal = w.button(t.LockWithPassphrase, nil, l.encrypt).prominent()
+	l.wheel = widget.NewActivity()
+	l.busy = container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(22), l.wheel))
+	l.box = container.NewCenter(inset(12, 16, 12, 16, wide(340, column(10,
+		container.NewCenter(icon), container.NewCenter(l.title), container.NewCenter(l.reason), l.what,
+		l.pass.box, l.busy, container.NewCenter(rowOf(8, -1, l.seal, l.unlock))))))
+	l.box.Hide()
+	return l
+}
+
+// show draws the view.
+func (l *lockView) show() {
+	w, t := l.w, l.w.t
+	setVisible(l.box, w.locked)
+	if !w.locked {
+		return
+	}
+	busy := l.stop != nil
+	l.title.setText(t.LockedTitle)
+	if l.first {
+		l.title.setText(t.LockedFile)
+	}
+	l.reason.setText(l.why)
+	setVisible(l.reason, l.why != "")
+	setLabel(l.what, l.words())
+	l.pass.choose(l.way == lockChoose)
+	l.pass.setEnabled(!busy)
+	setVisible(l.pass.box, l.way == lockPassphrase || l.way == lockChoose)
+	setVisible(l.seal, l.way == lockChoose)
+	l.unlock.setText(t.Unlock)
+	l.unlock.Importance = widget.HighImportance
+	if l.way == lockChoose {
+		l.unlock.setText(t.UnlockWithout)
+		l.unlock.Importance = widget.MediumImportance
+	}
+	l.unlock.setEnabled(!busy && l.way != lockUnknown)
+	l.seal.setEnabled(!busy)
+	setVisible(l.busy, busy && l.way != lockUnknown)
+	if l.busy.Visible() {
+		l.wheel.Start()
+	} else {
+		l.wheel.Stop()
+	}
+	relayout(l.box)
+}
+
+// words say what was put away, and what was not.
+func (l *lockView) words() string {
+	w, t := l.w, l.w.t
+	switch {
+	case l.first:
+		return t.LockedFileWhat
+	case l.way == lockChoose:
+		return t.LockedChoose
+	case w.keyring.Backend == backendMemory:
+		return t.LockedMemory
+	case w.keyring.Backend == backendFile:
+		return t.LockedSecrets
+	}
+	return fmt.Sprintf(t.LockedWhat, or(w.keyring.Name, t.LockedSystems))
+}
+
+// focus puts the cursor where one goes on.
+func (l *lockView) focus() {
+	switch {
+	case l.way == lockPassphrase || l.way == lockChoose:
+		l.pass.focus()
+	case l.unlock.Disabled():
+		l.w.win.Canvas().Unfocus()
+	default:
+		l.w.win.Canvas().Focus(l.unlock)
+	}
+}
+
+// submit is Enter in a field.
+func (l *lockView) submit() {
+	if l.way == lockChoose {
+		l.encrypt()
+	} else {
+		l.open()
+	}
+}
+
+// lockNow hides and forgets everything in one step, whatever else is going on; why says
+// who wanted it, "" for the user.
+func (w *Window) lockNow(why string) {
+	l := w.lock
+	if w.locked && l.stop == nil {
+		return
+	}
+	l.cancel()
+	w.locked, l.why, l.way = true, why, lockUnknown
+	w.hideAll()
+	l.run(func(ctx context.Context) (lockWay, error) {
+		err := w.set.Wallet.Lock(secret.Text{})
+		switch {
+		case errors.Is(err, wallet.ErrNotSealed):
+			return lockChoose, nil
+		case w.set.Wallet.UnlockTakesPassphrase(ctx):
+			return lockPassphrase, err
+		}
+		return lockClick, err
+	}, func(way lockWay, err error) { l.found(way, err) })
+	w.refresh()
+	w.focusHome()
+}
+
+// hideAll takes off the screen, and out of this window's memory, what must not be there
+// while it is locked.
+func (w *Window) hideAll() {
+	for id, s := range w.sessions {
+		if s.busy() {
+			s.cancel()
+		}
+		delete(w.sessions, id)
+	}
+	w.closeRight()
+	if w.sheet != nil {
+		w.sheet.close()
+	}
+	for c := w.win.Canvas(); c.Overlays().Top() != nil; {
+		c.Overlays().Remove(c.Overlays().Top())
+	}
+	w.lock.pass.clear()
+	w.bar.search.SetText("")
+	w.banner.open = false
+	w.status.message = ""
+	w.status.clearNow()
+}
+
+// run does a step of locking or unlocking off Fyne's goroutine.
+func (l *lockView) run(work func(context.Context) (lockWay, error), done func(lockWay, error)) {
+	l.turn++
+	turn := l.turn
+	var ctx context.Context
+	ctx, l.stop = context.WithCancel(l.w.ctx)
+	background(ctx, l.w, work, func(way lockWay, err error) {
+		if turn == l.turn {
+			l.cancel()
+			done(way, err)
+		}
+	})
+}
+
+// cancel ends the step under way; what it brings is ignored.
+func (l *lockView) cancel() {
+	if l.stop != nil {
+		l.stop()
+		l.stop = nil
+	}
+	l.turn++
+}
+
+// found takes what it will take to unlock.
+func (l *lockView) found(way lockWay, err error) {
+	l.way = way
+	l.w.refresh()
+	if err != nil {
+		l.pass.say(inOneLine(err))
+	}
+	l.w.focusHome()
+}
+
+// encrypt locks keys in memory with a passphrase that the user chooses.
+func (l *lockView) encrypt() {
+	w := l.w
+	if l.stop != nil {
+		return
+	}
+	typed, ok := l.pass.take()
+	if !ok {
+		return
+	}
+	l.run(func(context.Context) (lockWay, error) {
+		if err := w.set.Wallet.Lock(typed); err != nil {
+			return lockChoose, err
+		}
+		return lockPassphrase, nil
+	}, l.found)
+	w.refresh()
+}
+
+// open unlocks: by a click, or with the passphrase that was typed.
+func (l *lockView) open() {
+	w := l.w
+	if l.stop != nil || l.way == lockUnknown {
+		return
+	}
+	way := l.way
+	unlock := w.set.Wallet.Unlock
+	if way == lockPassphrase {
+		typed, ok := l.pass.take()
+		if !ok {
+			return
+		}
+		unlock = func(ctx context.Context) error { return w.set.Wallet.UnlockWith(ctx, typed) }
+	}
+	l.run(func(ctx context.Context) (lockWay, error) { return way, unlock(ctx) }, l.opened)
+	w.refresh()
+}
+
+// opened takes the result of unlocking.
+func (l *lockView) opened(_ lockWay, err error) {
+	w := l.w
+	if err != nil {
+		f := words.Explain(err)
+		w.refresh()
+		l.pass.say(f.What + ". " + f.Next)
+		w.focusHome()
+		return
+	}
+	l.pass.clear()
+	w.locked, l.first, l.why = false, false, ""
+	w.refresh()
+	w.checkKeyring()
+	w.focusHome()
+}
+
+// toggleLock is the button and its key.
+func (w *Window) toggleLock() {
+	switch l := w.lock; {
+	case !w.locked, l.stop != nil: // also one who changed their mind while it opens
+		w.lockNow("")
+	default:
+		l.open()
+	}
+}
+
+// saysLocked tells that something needs the window unlocked, if it does.
+func (w *Window) saysLocked() bool {
+	if !w.locked {
+		return false
+	}
+	w.say(w.t.UnlockFirst)
+	w.lock.focus()
+	return true
+}
+
+// lockAtStart locks a window whose secrets file nobody has opened yet, so that it asks
+// for the passphrase where one looks.
+func (w *Window) lockAtStart() {
+	background(w.ctx, w, func(ctx context.Context) (bool, error) {
+		return w.set.Wallet.UnlockTakesPassphrase(ctx), nil
+	}, func(takes bool, _ error) {
+		if takes && !w.locked {
+			w.lock.first = true
+			w.lockNow("")
+		}
+	})
+}

@@ -1,0 +1,224 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"lanyard/secret"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+// lockNow presses the key and lets the window find out what it takes to unlock.
+func (r *rig) lockKey() {
+	r.t.Helper()
+	r.menu("Lock")
+	if !r.locked {
+		r.t.Fatal("the key does not lock at once")
+	}
+	r.until("the window knows what unlocks it", func() bool { return r.lock.way != lockUnknown })
+}
+
+func TestLockHidesAndForgets(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Copy token")
+	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.menu("View or hide token")
+	r.sees("token-1-of-prod")
+	r.menu("Add profile")
+	r.form.entry(fKey).SetText("typed-secret")
+	key := r.form.entry(fKey)
+	r.lockKey()
+	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" && r.status.copied == nil })
+	r.sees("Lanyard is locked", "Login keyring itself is not locked", "prod\n")
+	r.seesNot("token-1-of-prod", "eu-de.ml.cloud.ibm.com", "Address")
+	if r.form != nil || key.Text != "" {
+		t.Errorf("after the lock: form open %v, typed key %q", r.form != nil, key.Text)
+	}
+	key.Undo()
+	if key.Text != "" {
+		t.Errorf("Undo brings %q back", key.Text)
+	}
+	if _, there := r.wallet.Cached(*r.current()); there || !r.wallet.Locked() {
+		t.Error("the wallet still has the token, or is not locked")
+	}
+	r.key(fyne.KeyReturn)
+	r.until("it is unlocked", func() bool { return !r.locked })
+	r.sees("No token yet", "https://eu-de.ml.cloud.ibm.com")
+	if r.win.Canvas().Focused() != fyne.Focusable(r.list) {
+		t.Errorf("after unlocking the focus is on %T", r.win.Canvas().Focused())
+	}
+}
+
+// Whatever needs a key says that the window is locked, by menu and by key, and does
+// nothing.
+func TestLockedSaysSo(t *testing.T) {
+	r := newRig(t, []string{"a", "b"})
+	r.key(fyne.KeyReturn)
+	r.until("the token is there", r.hasToken)
+	r.lockKey()
+	for _, item := range []string{"Add profile", "Edit", "Remove", "Get new token", "Copy token", "View or hide token", "Duplicate", "Search"} {
+		r.say("")
+		r.menu(item)
+		r.settle()
+		if got := r.status.words(); !strings.Contains(got, "locked") {
+			t.Errorf("%s while locked says %q", item, got)
+		}
+	}
+	r.win.Canvas().Focus(r.list)
+	r.key(fyne.KeyDown)
+	if got := r.chosenName(); got != "b" {
+		t.Errorf("the arrows do not go through the names: %q is chosen", got)
+	}
+	r.seesNot("Address")
+	for _, k := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyDelete, fyne.KeyF5} {
+		r.say("")
+		r.win.Canvas().Focus(r.list)
+		r.key(k)
+		if got := r.status.words(); !strings.Contains(got, "locked") {
+			t.Errorf("%s in the list says %q", k, got)
+		}
+	}
+	if n := r.signIn.count(); n != 1 || r.form != nil || len(r.saved()) != 2 {
+		t.Error("a locked window still does what the menus say")
+	}
+}
+
+// A sign-in that is under way when the window is locked leaves neither token nor words.
+func TestLockEndsSignIn(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	hold := make(chan struct{})
+	r.signIn.hold = hold
+	r.menu("Copy token")
+	r.until("the sign-in is under way", func() bool { return r.signIn.count() == 1 })
+	r.lockKey()
+	r.until("it is cancelled", func() bool { return r.signIn.ended() == 1 })
+	close(hold)
+	r.settle()
+	if r.board.held() != "" || r.sessions[r.chosen] != nil {
+		t.Error("the token arrived after the lock")
+	}
+}
+
+// A secret that was on its way to the clipboard when the window was locked does not
+// stay there.
+func TestLockBeatsCopy(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.copySecret("x", secret.New("the-key"), keyOnClipboard)
+	for r.board.held() == "" { // the copy is done, its news wait in the queue
+		time.Sleep(time.Millisecond)
+	}
+	r.lockKey()
+	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" })
+	r.copySecret("x", secret.New("the-key"), keyOnClipboard)
+	r.settle()
+	if r.board.held() != "" || r.status.copied != nil {
+		t.Error("a secret came onto the clipboard of a locked window")
+	}
+}
+
+func TestLockClosesMenusAndSheets(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.detail.showMore()
+	r.key(fyne.KeyF1)
+	r.lockKey()
+	if r.win.Canvas().Overlays().Top() != nil || r.sheet != nil {
+		t.Error("something still lies over the locked window")
+	}
+}
+
+// Keys in memory are locked with a passphrase that is chosen at the first lock.
+func TestLockMemory(t *testing.T) {
+	r := newRig(t, []string{"prod"}, func(r *rig, _ *Setup) {
+		r.wallet.UseKeys(r.keys)
+		r.keyring = Keyring{Backend: backendMemory, Name: "Memory only", State: keyringReady}
+	})
+	r.lockKey()
+	r.sees("choose a passphrase")
+	if r.win.Canvas().Focused() != fyne.Focusable(r.lock.pass.pass) {
+		t.Fatalf("the focus is on %T", r.win.Canvas().Focused())
+	}
+	r.typeText("open sesame")
+	r.key(fyne.KeyReturn)
+	r.typeText("open sesamo")
+	r.key(fyne.KeyReturn)
+	r.sees("The two are not the same.")
+	r.typeText("open sesame")
+	r.seesNot("The two are not the same.")
+	r.key(fyne.KeyReturn)
+	r.until("the keys are encrypted", func() bool { return r.lock.way == lockPassphrase && r.lock.stop == nil })
+	if r.keys.Status(t.Context()).State != store.StateLocked {
+		t.Fatal("the keys lie open in memory")
+	}
+	if r.lock.pass.pass.Text+r.lock.pass.again.Text != "" {
+		t.Error("the passphrase is still in its field")
+	}
+
+	r.typeText("wrong")
+	r.key(fyne.KeyReturn)
+	r.until("it was tried", func() bool { return r.lock.stop == nil })
+	r.sees("The passphrase does not fit")
+	if !r.locked {
+		t.Fatal("a wrong passphrase unlocks")
+	}
+	r.typeText("open sesame")
+	r.key(fyne.KeyReturn)
+	r.until("it is unlocked", func() bool { return !r.locked })
+	r.key(fyne.KeyReturn)
+	r.until("the key works again", r.hasToken)
+}
+
+// A secrets file that nobody has opened yet asks for its passphrase inside the window.
+func TestSecretsFileOpensInTheWindow(t *testing.T) {
+	dir := t.TempDir()
+	made := store.OpenSecretsFile(dir, func(context.Context, store.Ask) (secret.Text, error) { return secret.New("open sesame"), nil })
+	r := newRig(t, nil, func(r *rig, _ *Setup) {
+		r.keyring = Keyring{Backend: backendFile, Name: "Secrets file", State: keyringLocked}
+		r.wallet.UseKeys(made)
+		r.add(cloudNamed("prod"))
+		r.wallet.UseKeys(store.OpenSecretsFile(dir, nil))
+	})
+	r.until("it asks for the passphrase", func() bool { return r.locked && r.lock.way == lockPassphrase })
+	r.sees("The secrets file is locked", "prod\n")
+	if _, err := r.wallet.Token(t.Context(), r.chosen); !errors.Is(err, wallet.ErrLocked) {
+		t.Errorf("a token without the passphrase: %v", err)
+	}
+	r.typeText("open sesame")
+	r.key(fyne.KeyReturn)
+	r.until("it is open", func() bool { return !r.locked })
+	r.key(fyne.KeyReturn)
+	r.until("the key works", r.hasToken)
+
+	r.lockKey()
+	r.sees("Lanyard is locked", "The secrets file opens with its passphrase")
+	if r.lock.way != lockPassphrase {
+		t.Error("a click unlocks the secrets file")
+	}
+}
+
+// A second press of the key while a passphrase is being tried locks again: who presses
+// it wants the window locked.
+func TestLockWinsOverUnlock(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.lockKey()
+	r.press("Unlock")
+	r.menu("Lock")
+	r.settle()
+	if !r.locked || !r.wallet.Locked() {
+		t.Error("the unlock under way won")
+	}
+}
+
+func TestLockShowsInANarrowWindow(t *testing.T) {
+	r := newRig(t, []string{"a"})
+	r.win.Resize(fyne.NewSize(600, 500))
+	r.lockKey()
+	if !r.panes.right.Visible() || r.visibleButton("Unlock") == nil {
+		t.Error("a narrow locked window shows no way to unlock")
+	}
+}

@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/secret"
+)
+
+// passPart is where a passphrase is typed: one that exists, or a new one twice.
+type passPart struct {
+	w       *Window
+	box     *fyne.Container
+	pass    *field
+	again   *field
+	problem *widget.Label
+	twice   bool
+	moved   func() // called when the height has changed
+}
+
+func newPassPart(w *Window, submit, cancel, moved func()) *passPart {
+	p := &passPart{w: w, moved: moved, problem: paragraph("", widget.DangerImportance)}
+	p.pass = newField(w.t.Passphrase, w).hidden()
+	p.again = newField(w.t.PassphraseAgain, w).hidden()
+	p.pass.PlaceHolder, p.again.PlaceHolder = w.t.Passphrase, w.t.PassphraseAgain
+	p.pass.onSubmit = func() {
+		if p.twice && p.again.Text == "" && p.pass.Text != "" {
+			w.win.Canvas().Focus(p.again)
+			return
+		}
+		submit()
+	}
+	p.again.onSubmit = submit
+	for _, f := range []*field{p.pass, p.again} {
+		f.onCancel = cancel
+		f.OnChanged = func(string) { p.say("") }
+	}
+	p.problem.SizeName = theme.SizeNameCaptionText
+	p.problem.Alignment = fyne.TextAlignCenter
+	p.problem.Hide()
+	p.box = column(6, p.pass, p.again, negative(p.problem))
+	p.choose(false)
+	return p
+}
+
+// choose says whether a new passphrase is typed, which takes two fields.
+func (p *passPart) choose(twice bool) {
+	p.twice = twice
+	setVisible(p.again, twice)
+	p.pass.PlaceHolder = p.w.t.Passphrase
+	if twice {
+		p.pass.PlaceHolder = p.w.t.PassphraseNew
+	}
+	p.pass.Refresh()
+}
+
+// take gives what was typed and forgets it. Without a passphrase that can be used it
+// says why, and reports false.
+func (p *passPart) take() (secret.Text, bool) {
+	typed, again := secret.New(p.pass.Text), secret.New(p.again.Text)
+	switch {
+	case typed.Empty():
+		p.focus()
+		return typed, false
+	case p.twice && !typed.Equal(again):
+		p.again.clear()
+		p.say(p.w.t.PassphraseDiffer)
+		p.w.win.Canvas().Focus(p.again)
+		return secret.Text{}, false
+	}
+	p.clear()
+	return typed, true
+}
+
+// clear forgets what was typed, with its undo history.
+func (p *passPart) clear() {
+	p.pass.clear()
+	p.again.clear()
+}
+
+func (p *passPart) focus() { p.w.win.Canvas().Focus(p.pass) }
+
+// setEnabled keeps one from typing while a passphrase is being tried.
+func (p *passPart) setEnabled(yes bool) {
+	for _, f := range []*field{p.pass, p.again} {
+		if yes {
+			f.Enable()
+		} else {
+			f.Disable()
+		}
+	}
+}
+
+// say shows what is wrong with the passphrase.
+func (p *passPart) say(problem string) {
+	if p.problem.Text != problem {
+		setLabel(p.problem, problem)
+		p.moved()
+	}
+}
