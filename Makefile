@@ -26,6 +26,9 @@ TEST_TAGS := x11,no_emoji,no_metadata,uistate
 VCS := $(shell git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 BUILD := -buildvcs=$(VCS) -trimpath -ldflags=-s\ -w
 
+# Whatever compiles OpenGL does it with -trimpath: it takes minutes, and without the same
+# flags everywhere go would do it again.
+
 # The folders by what they need. The window's packages import Fyne, which vets for
 # Windows without a C compiler but not for macOS.
 ALL := ./...
@@ -84,24 +87,24 @@ window: build/test/lanyard ## drive the real window once, on a virtual display w
 
 .PHONY: build/test/lanyard
 build/test/lanyard:
-	CGO_ENABLED=1 go build -buildvcs=false -tags '$(TEST_TAGS)' -o $@ .
+	CGO_ENABLED=1 go build -buildvcs=false -trimpath -tags '$(TEST_TAGS)' -o $@ .
 
 staticcheck: ## staticcheck for everything, the window included
-	CGO_ENABLED=1 $$(scripts/tool staticcheck '$(STATICCHECK)') -tags '$(TEST_TAGS),e2e' $(ALL)
+	GOFLAGS=-trimpath CGO_ENABLED=1 $$(scripts/tool staticcheck '$(STATICCHECK)') -tags '$(TEST_TAGS),e2e' $(ALL)
 
 lint: install-needs format vet staticcheck ## format, vet, staticcheck and golangci-lint
-	CGO_ENABLED=1 $$(scripts/tool golangci-lint '$(GOLANGCI_LINT)') run --build-tags '$(TEST_TAGS),e2e' $(ALL)
+	GOFLAGS=-trimpath CGO_ENABLED=1 $$(scripts/tool golangci-lint '$(GOLANGCI_LINT)') run --build-tags '$(TEST_TAGS),e2e' $(ALL)
 
 race-window: install-needs ## the window's unit tests and the real-window test, with the race detector
 	scripts/isolated env CGO_ENABLED=1 go test -race ./ui/...
-	CGO_ENABLED=1 go build -race -buildvcs=false -tags '$(TEST_TAGS)' -o build/race/lanyard .
+	CGO_ENABLED=1 go build -race -buildvcs=false -trimpath -tags '$(TEST_TAGS)' -o build/race/lanyard .
 	CGO_ENABLED=0 scripts/e2e build/race/lanyard
 
 # Two programs: lanyard.exe has the window and no console; lanyard.com is the command
 # line, and the one that a console finds first.
 cross: ## build the window for Windows, and the command line for Windows and macOS
 	scripts/setup cross
-	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go vet .
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go vet -trimpath -tags migrated_fynedo,no_emoji .
 	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go build $(BUILD)\ -H=windowsgui -tags migrated_fynedo,no_emoji -o build/windows/lanyard.exe .
 	GOOS=windows CGO_ENABLED=0 go build $(BUILD) -o build/windows/lanyard.com .
 	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go build $(BUILD) -o build/macos/lanyard .
