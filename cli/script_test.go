@@ -68,6 +68,7 @@ func TestScripts(t *testing.T) {
 			"chmod":     cmdChmod,
 			"mode":      cmdMode,
 			"nosecret":  cmdNoSecret,
+			"jsonenv":   cmdJSONEnv,
 			"corrupt":   cmdCorrupt,
 			"empty":     cmdEmpty,
 			"replace":   cmdReplace,
@@ -113,11 +114,21 @@ func isolate(env *testscript.Env) {
 		"HTTPS_PROXY":              "",
 		"NO_PROXY":                 "*",
 		"TZ":                       "UTC",
+		"DOCS":                     docs(),
 		"PROFILES":                 filepath.Join(home, ".config", "lanyard", "profiles.json"),
 		envKeys:                    filepath.Join(env.WorkDir, "keys.json"),
 	} {
 		env.Setenv(k, v)
 	}
+}
+
+// docs is the folder of the documentation.
+func docs() string {
+	dir, err := filepath.Abs(filepath.Join("..", "docs"))
+	if err != nil {
+		panic(err)
+	}
+	return dir
 }
 
 // describeSim puts the simulator's addresses and credentials into the script's
@@ -250,6 +261,18 @@ func walk(v any, path string) (any, error) {
 		}
 	}
 	return v, nil
+}
+
+// cmdJSONEnv puts a value of a JSON file into the environment: jsonenv ID stdout 0.id.
+func cmdJSONEnv(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: jsonenv NAME FILE PATH")
+	}
+	var v any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &v))
+	got, err := walk(v, args[2])
+	ts.Check(err)
+	ts.Setenv(args[0], fmt.Sprint(got))
 }
 
 // cmdKeys compares the number of keys in the keyring: keys 2.
