@@ -59,18 +59,22 @@ type winHTTP struct {
 	userConfig, open, closeHandle, proxyForURL *windows.LazyProc
 }
 
-// systemProxies asks WinHTTP for the user's settings, the same that browsers use:
-// found in the network (WPAD), by script, or by name.
-func systemProxies() (func(context.Context, *url.URL) (*url.URL, error), time.Duration) {
+func newWinHTTP() winHTTP {
 	dll := windows.NewLazySystemDLL("winhttp.dll")
-	w := winHTTP{
+	return winHTTP{
 		userConfig:  dll.NewProc("WinHttpGetIEProxyConfigForCurrentUser"),
 		open:        dll.NewProc("WinHttpOpen"),
 		closeHandle: dll.NewProc("WinHttpCloseHandle"),
 		proxyForURL: dll.NewProc("WinHttpGetProxyForUrl"),
 	}
+}
+
+// systemProxies asks WinHTTP for the user's settings, the same that browsers use:
+// found in the network (WPAD), by script, or by name.
+func systemProxies() (func(context.Context, *url.URL) (*url.URL, error), time.Duration) {
+	w := newWinHTTP()
 	return func(ctx context.Context, target *url.URL) (*url.URL, error) {
-		if dll.Load() != nil {
+		if w.proxyForURL.Find() != nil {
 			return nil, errAbsent
 		}
 		type found struct {
