@@ -114,8 +114,8 @@ soak: ## every fuzz target for FUZZTIME each, and the property tests with many m
 
 snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
 	scripts/setup snippets
-	CGO_ENABLED=0 go vet -tags snippets ./cli
-	scripts/isolated env CGO_ENABLED=0 go test -count=1 -timeout 20m -tags snippets -run 'Snippets|ExecWithCurl|DotenvFiles' ./cli
+	CGO_ENABLED=0 go vet -tags snippets ./cli ./formats
+	scripts/isolated env CGO_ENABLED=0 go test -count=1 -timeout 20m -tags snippets -run 'Snippets|ExecWithCurl|DotenvFiles|LanguagesRead' ./cli ./formats
 
 compat: ## IBM's own SDKs, for Go and for Node, against the simulator (needs npm)
 	cd compat/node && npm install --no-save --no-package-lock --no-audit --no-fund
