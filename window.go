@@ -4,10 +4,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/signal"
-	"runtime"
 	"syscall"
 	"time"
 
@@ -17,6 +15,7 @@ import (
 	"lanyard/assets"
 	"lanyard/cli"
 	"lanyard/clip"
+	"lanyard/desktop"
 	"lanyard/ui"
 )
 
@@ -29,7 +28,7 @@ func window() func(context.Context, cli.WindowSetup) error { return openWindow }
 // openWindow opens the window and returns when it is closed. It has to run on the
 // goroutine that the program began on, which is the one that windows are drawn from.
 func openWindow(ctx context.Context, s cli.WindowSetup) error {
-	if err := displayThere(); err != nil {
+	if err := desktop.CheckDisplay(ctx); err != nil {
 		return err
 	}
 	id := appID
@@ -45,7 +44,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	defer quit()
 	setup := ui.Setup{
 		Started: func() { takeSignals(quit) },
-		Wallet:  s.Wallet, Watch: s.Watch, UseMemory: s.UseMemory,
+		Wallet:  s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
 		Demo: s.Demo, ConfigDir: s.ConfigDir,
 		Keyring: func(ctx context.Context) ui.Keyring {
 			st := s.Wallet.Status(ctx)
@@ -61,8 +60,11 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		defer func() { _ = board.Close() }()
 		setup.Clipboard = clipboard{board}
 	}
-	ui.New(app.New(), setup).Run(ctx)
-	return nil
+	desktop.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
+	a := app.New()
+	o := watchOpening(a, quit)
+	ui.New(a, setup).Run(ctx)
+	return o.failed
 }
 
 // takeSignals makes a signal that ends the program go through the window's own way of
@@ -77,18 +79,6 @@ func takeSignals(quit func()) {
 		stop()
 		quit()
 	})
-}
-
-// displayThere finds out first what the toolkit would end the program for.
-func displayThere() error {
-	switch runtime.GOOS {
-	case "windows", "darwin":
-		return nil
-	}
-	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
-		return errors.New("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set")
-	}
-	return nil
 }
 
 // startDemo starts another Lanyard on the sample profiles and leaves it alone.

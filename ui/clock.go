@@ -87,6 +87,11 @@ func (t *texts) atClock(at, now time.Time, zone *time.Location) string {
 	return at.Format("Mon 2 Jan ") + clock
 }
 
+// atClockAndUTC is atClock with the same time in UTC, as logs have it.
+func (t *texts) atClockAndUTC(at, now time.Time, zone *time.Location) string {
+	return t.atClock(at, now, zone) + " · " + at.UTC().Format("2006-01-02 15:04:05") + " UTC"
+}
+
 // midnights counts the midnights between two times of one zone.
 func midnights(a, b time.Time) int {
 	day := func(t time.Time) time.Time {

@@ -33,6 +33,12 @@ type detailView struct {
 	failure    *words.Failure
 	question   *question
 	key        keyView
+	space      placeView
+	test       testView
+	chain      chainView
+	saving     *saveAsk
+	identity   *identityAsk
+	zen        zenView
 }
 
 // tokenView is what is shown of a token.
@@ -48,7 +54,8 @@ type tokenView struct {
 	clock   string // "15:20 CEST"
 	who     string
 	claims  []fact
-	note    string // the computer's clock is wrong
+	note    string // the computer's clock is wrong, the key is about to end
+	more    claimsView
 	busy    string // "Signing in at …"
 }
 
@@ -83,6 +90,8 @@ func (w *Window) describe() detailView {
 		insecure: p.TLS.Mode == profile.TLSInsecure,
 		facts:    w.t.facts(*p), more: w.moreFacts(*p),
 		token: w.describeToken(*p, s), failure: s.failure, key: w.describeKey(*p, s),
+		space: w.describePlace(*p), test: w.describeTest(*p, s), chain: w.describeChain(*p, s),
+		saving: s.saving, identity: s.identity, zen: w.describeZen(*p, s),
 	}
 	if s.unbound != nil {
 		v.question = w.t.questionOf(s.unbound)
@@ -107,8 +116,6 @@ func (t *texts) facts(p profile.Profile) []fact {
 	return filled(
 		fact{label: t.Address, value: p.URL},
 		fact{label: t.Username, value: p.Username},
-		fact{label: t.Space, value: p.SpaceID},
-		fact{label: t.Project, value: p.ProjectID},
 	)
 }
 
@@ -185,7 +192,7 @@ func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
 	state, share := w.ringFor(p)
 	v := tokenView{state: state, share: share, zone: wallet.Unknown}
 	if s.busy() {
-		v.busy = fmt.Sprintf(w.t.SigningIn, hostOf(p))
+		v.busy = firstOf(s.retry.words(w.t, w.now()), fmt.Sprintf(w.t.SigningIn, hostOf(p)))
 	}
 	tok, has := w.token(p)
 	if !has {
@@ -205,7 +212,8 @@ func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
 	}
 	v.who = w.t.whose(tok)
 	v.claims = w.t.claims(tok, now, w.zone)
-	v.note = w.t.skew(tok.Skew)
+	v.note = joined("\n", w.t.skew(tok.Skew), w.keyNotice(p, s))
+	v.more = claimsView{token: tok, hasRaw: tok.Claims.Raw != nil, about: w.describeAbout(p, s)}
 	return v
 }
 
@@ -254,7 +262,7 @@ func (t *texts) claims(tok wallet.Token, now time.Time, zone *time.Location) []f
 		if u.IsZero() {
 			return ""
 		}
-		return t.atClock(u, now, zone)
+		return t.atClockAndUTC(u, now, zone)
 	}
 	return filled(
 		fact{label: t.ClaimWho, value: c.Name},

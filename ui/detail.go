@@ -33,6 +33,13 @@ type detail struct {
 	ask     *askPart
 	key     *keyPart
 	drawn   detailView
+
+	space    *placePart
+	test     *testPart
+	chain    *chainPart
+	save     *savePart
+	identity *identityPart
+	zen      *zenPart
 }
 
 func newDetail(w *Window) *detail {
@@ -52,7 +59,9 @@ func newDetail(w *Window) *detail {
 	d.token = newTokenPart(w)
 	d.failure = newFailurePart(w)
 	d.ask = newAskPart(w)
-	d.key = newKeyPart(w)
+	d.zen = newZenPart(w)
+	d.key = newKeyPart(w, d.zen.box)
+	d.space, d.test, d.chain, d.save, d.identity = newPlacePart(w), newTestPart(w), newChainPart(w), newSavePart(w), newIdentityPart(w)
 	d.restTop = w.fold(t.MoreDetails, inset(0, 0, 4, 8, d.rest.box))
 	head := column(3,
 		rowOf(10, 0, d.name, d.prod, d.noTLS, newFiller(), rowOf(0, -1, d.edit, d.more)),
@@ -60,10 +69,14 @@ func newDetail(w *Window) *detail {
 	content := column(14,
 		head,
 		d.tlsWarn,
-		d.facts.box,
+		column(0, d.facts.box, d.space.box),
 		d.token.box,
 		d.ask.box,
 		d.failure.box,
+		d.test.box,
+		d.identity.box,
+		d.chain.box,
+		d.save.box,
 		column(0, d.token.claimsFold.box, d.key.fold.box, d.restTop.box))
 	d.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	d.none = container.NewCenter(newLine(t.ChooseOne).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}).unshortened())
@@ -98,9 +111,22 @@ func (d *detail) show(v detailView) {
 	d.ask.show(v.question)
 	d.failure.show(v.failure)
 	d.key.show(v.key)
-	if !sameShape(before, v) {
+	if d.showLooks(v) || !sameShape(before, v) {
 		relayoutIn(d.scroll)
 	}
+}
+
+// showLooks draws what is found by looking: the place, the test, certificates, the
+// key. It reports whether anything needs a new place.
+func (d *detail) showLooks(v detailView) bool {
+	moved := d.space.show(v.space)
+	for _, m := range []bool{
+		d.test.show(v.id, v.test), d.chain.show(v.id, v.chain), d.save.show(v.saving), d.identity.show(v.identity),
+		d.zen.show(v.zen), d.token.more.show(v.token.more),
+	} {
+		moved = moved || m
+	}
+	return moved
 }
 
 // sameShape reports whether two views differ in words only, so that nothing needs a
@@ -130,6 +156,7 @@ func (w *Window) rowMenu(at int, where fyne.Position) {
 	items := append([]*fyne.MenuItem{
 		fyne.NewMenuItem(w.t.CopyToken, w.copyToken),
 		fyne.NewMenuItem(w.t.GetNewToken, w.newTokenKey),
+		fyne.NewMenuItem(w.t.TestCredential, w.testKey),
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem(w.t.Edit, w.openEdit),
 	}, w.profileItems()...)

@@ -31,6 +31,8 @@ type failurePart struct {
 	copyAll  *button
 	showing  string
 	memoryIs *widget.Label
+	trust    *button
+	identity *button
 }
 
 func newFailurePart(w *Window) *failurePart {
@@ -47,10 +49,13 @@ func newFailurePart(w *Window) *failurePart {
 	f.page = w.button(t.OpenPage, nil, func() { w.openPage(f.link) })
 	f.unlock = w.button(t.KeyringUnlock, nil, w.unlockKeyring)
 	f.memory = w.button(t.UseMemory, nil, w.useMemory)
+	again := func() { w.getToken(w.chosen, true, false) }
+	f.trust = w.button(t.LookAtCertificate, nil, func() { w.openChain(again) })
+	f.identity = w.button(t.IdentityOffer, nil, func() { w.askIdentity(again) })
 	dismiss := w.button(t.Dismiss, nil, w.dismissFailure).quiet()
 	f.copyAll = w.button(t.CopyDetails, theme.ContentCopyIcon(), func() { w.copyPlain(t.Details, f.report()) }).quiet()
 	f.again.after, dismiss.after, f.copyAll.after = w.focusHome, w.focusHome, w.focusHome
-	f.buttons = wrapOf(f.key, f.again, f.edit, f.page, f.unlock, f.memory, dismiss)
+	f.buttons = wrapOf(f.key, f.trust, f.identity, f.again, f.edit, f.page, f.unlock, f.memory, dismiss)
 	f.fold = w.fold(t.Details, inset(0, 0, 0, 8, column(2, f.codeBox.box, rowOf(0, -1, f.copyAll))))
 	f.box = on(colorNotice, 6, inset(8, 10, 8, 6, column(0,
 		column(-8, f.what, f.why, f.next), f.memoryIs,
@@ -75,6 +80,8 @@ func (f *failurePart) show(v *words.Failure) {
 	setVisible(f.again, v.Action != words.ActionReplaceKey || v.Retry)
 	setVisible(f.edit, !inKeyring)
 	setVisible(f.page, v.Link != "")
+	setVisible(f.trust, v.Action == words.ActionTrust)
+	setVisible(f.identity, v.Also == words.ActionIdentity)
 	setVisible(f.unlock, inKeyring && state == keyringLocked)
 	setVisible(f.memory, offer)
 	setVisible(f.memoryIs, offer)

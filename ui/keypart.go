@@ -20,7 +20,7 @@ type keyPart struct {
 	no     *button
 }
 
-func newKeyPart(w *Window) *keyPart {
+func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
 	t := w.t
 	k := &keyPart{
 		w:      w,
@@ -46,7 +46,7 @@ func newKeyPart(w *Window) *keyPart {
 	dots := newLine(masked).as("", "", fyne.TextStyle{Monospace: true}).unshortened()
 	k.fold = w.fold(t.APIKey, inset(0, 0, 4, 8, column(2,
 		rowOf(8, 2, wide(labelWidth, k.title), dots, k.where, k.copy, replace),
-		negative(k.shared), k.askBox)))
+		negative(k.shared), k.askBox, more)))
 	return k
 }
 

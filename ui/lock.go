@@ -170,9 +170,7 @@ func (w *Window) lockNow(why string) {
 // while it is locked.
 func (w *Window) hideAll() {
 	for id, s := range w.sessions {
-		if s.busy() {
-			s.cancel()
-		}
+		s.end()
 		delete(w.sessions, id)
 	}
 	w.closeRight()

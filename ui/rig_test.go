@@ -107,6 +107,7 @@ func (r *rig) until(what string, wanted func() bool) {
 		select {
 		case f := <-r.queue:
 			f()
+		case <-time.After(5 * time.Millisecond): // what is wanted need not come by the queue
 		case <-deadline:
 			r.t.Fatalf("waited in vain until %s", what)
 		}

@@ -20,6 +20,15 @@ type session struct {
 	unbound   *wallet.UnboundError // the profile's key was saved for another place
 	askKey    bool                 // the question before the key is copied is open
 	shown     time.Time            // until when the token is shown in clear; zero: masked
+
+	retry    *retryWait   // the wait before another try; nil: none
+	test     *testRun     // nil: none was made, or what it showed is not true any more
+	chain    *chainLook   // the server's certificates, for a decision; nil: closed
+	saving   *saveAsk     // where to save certificates; nil: closed
+	identity *identityAsk // the question for a cluster's identity service; nil: closed
+	about    *keyAbout    // what IBM Cloud tells of the key; nil: not asked
+	askZen   bool         // the question before the key is copied as a header is open
+	renewing bool         // the failure is that of a renewal by itself
 }
 
 func (s *session) busy() bool { return s.cancel != nil }
@@ -44,7 +53,23 @@ func (s *session) fail(err error) {
 	s.failure = &f
 }
 
-func (s *session) settle() { s.failure, s.unbound = nil, nil }
+func (s *session) settle() { s.failure, s.unbound, s.retry, s.renewing = nil, nil, nil, false }
+
+// end stops whatever is under way for the profile.
+func (s *session) end() {
+	if s.cancel != nil {
+		s.cancel()
+	}
+	if s.testing() {
+		s.test.cancel()
+	}
+	if s.chain != nil {
+		s.chain.cancel()
+	}
+	if s.about != nil {
+		s.about.cancel()
+	}
+}
 
 // ringFor is what a profile's ring shows.
 func (w *Window) ringFor(p profile.Profile) (ringState, float64) {

@@ -26,6 +26,18 @@ type Wallet interface {
 	Unlock(ctx context.Context) error
 	UnlockWith(ctx context.Context, passphrase secret.Text) error
 	UnlockTakesPassphrase(ctx context.Context) bool
+	Inspector
+	Renew(ctx context.Context, tell func(wallet.Renewal))
+}
+
+// Inspector looks at what a credential is good for. It only reads.
+type Inspector interface {
+	Test(ctx context.Context, id string, at wallet.At, observe func(wallet.Result)) ([]wallet.Result, error)
+	Chain(ctx context.Context, p profile.Profile) (wallet.Chain, error)
+	Spaces(ctx context.Context, id string) ([]wallet.Place, error)
+	Projects(ctx context.Context, id string) ([]wallet.Place, error)
+	KeyDetails(ctx context.Context, id string) (wallet.KeyDetails, error)
+	ZenHeader(ctx context.Context, id string) (secret.Text, error)
 }
 
 // Secret is a text that cannot be printed.
@@ -95,6 +107,10 @@ type Setup struct {
 	// Watch calls changed from its own goroutine when another process has changed the
 	// profiles, and returns when ctx ends. Nil: nobody else can.
 	Watch func(ctx context.Context, changed func())
+
+	// OnRetry has tell called, from other goroutines, with each wait before a request is
+	// sent once more. May be nil.
+	OnRetry func(tell func(wallet.Retry))
 
 	// UseMemory makes the wallet keep keys in memory until the program ends. Nil when
 	// it does so already.

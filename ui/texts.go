@@ -308,6 +308,128 @@ type texts struct {
 	AboutPlace      string `en:"Profiles: %s"`
 	AboutProtects   string `en:"Protects against other users of this computer, backups and synced folders, clipboard histories that honour the mark, logs and screenshots of a masked window. Not against a program that already runs as you."`
 	AboutNotIBM     string `en:"Lanyard is not a product of IBM."`
+
+	// Testing a credential.
+	TestCredential string `en:"Test credential"`
+	TestAgain      string `en:"Test again"`
+	TestCosts      string `en:"Step by step. It only reads, changes nothing and costs nothing."`
+	TestCanceled   string `en:"Canceled before the end"`
+	TestReport     string `en:"Report of the test"`
+	Tested         string `en:"%s: %s."`
+	Checking       string `en:"Checking %s…"`
+	CredentialGood string `en:"The credential is good"`
+	GoodButPlace   string `en:"The credential is good; no %s was checked"`
+	WhatWasChecked string `en:"What was checked"`
+	CopyReport     string `en:"Copy report"`
+	SetProxy       string `en:"Set the proxy"`
+	CopyWho        string `en:"Copy the %s"`
+	WhoAnybody     string `en:"identity"`
+	OpenPlace      string `en:"Open the %s"`
+	OpenKeysPage   string `en:"Open the API keys page"`
+	IBM            string `en:"IBM"`
+	RetrySlow      string `en:"%s asked us to slow down"`
+	RetryTrouble   string `en:"%s has trouble of its own"`
+	RetryCut       string `en:"The connection was cut"`
+	NextTry        string `en:"%s; next try in %s (%d of %d)"`
+	TryingNow      string `en:"%s; trying again (%d of %d)…"`
+
+	// A server's certificates.
+	LookAtCertificate  string `en:"Look at the certificate…"`
+	LookingAt          string `en:"Asking %s for its certificates…"`
+	CertificatesOf     string `en:"Certificates of %s"`
+	CertificatesGood   string `en:"This computer trusts them."`
+	CertServer         string `en:"the server's own"`
+	CertAuthority      string `en:"an authority"`
+	CertItself         string `en:"itself"`
+	CertIssuer         string `en:"Issued by"`
+	CertNames          string `en:"For"`
+	CertValid          string `en:"Valid"`
+	CertFromTo         string `en:"%s to %s"`
+	CertExpired        string `en:"over"`
+	CertNotYet         string `en:"not yet"`
+	CertSum            string `en:"SHA-256"`
+	CompareSHA         string `en:"Ask whoever runs the server for the SHA-256, by another way than this connection, and compare it with the one above. Nothing was sent yet."`
+	TrustAuthority     string `en:"Trust this authority"`
+	TrustAuthorityWhat string `en:"The %s of %s will be sent to %s as long as its certificate comes from “%s”, also after it was renewed."`
+	PinCertificate     string `en:"Trust exactly this certificate"`
+	PinWhat            string `en:"The %s of %s will be sent to %s only while it shows this very certificate. Once it is renewed, Lanyard asks again."`
+	TrustSystem        string `en:"Trust what this computer trusts"`
+	TrustSystemWhat    string `en:"The %s of %s will be sent to %s as long as an authority that this computer trusts vouches for it."`
+	SaveChain          string `en:"Save certificate chain…"`
+	SaveChainWhat      string `en:"Python, curl and others take the certificates as a file. Where to save it?"`
+	SaveTo             string `en:"File for the certificates"`
+	SaveExists         string `en:"There is a file of this name already."`
+	SaveReplace        string `en:"Replace it"`
+	SaveFullPath       string `en:"Enter the full path, such as ~/lab-chain.pem."`
+	SavedTo            string `en:"Saved to %s."`
+	SaveEnvWhat        string `en:"For Python's requests, and so for IBM's libraries:"`
+	SaveEnv            string `en:"variable for Python"`
+
+	// Spaces and projects.
+	Choose         string `en:"Choose…"`
+	ChooseSpace    string `en:"Choose a space…"`
+	ChooseProject  string `en:"Choose a project…"`
+	ChooseTitle    string `en:"Space or project for %s"`
+	ChooseSearch   string `en:"Search by name or ID"`
+	ChooseThis     string `en:"Choose"`
+	ChooseNone     string `en:"None"`
+	Spaces         string `en:"Deployment spaces"`
+	Projects       string `en:"Projects"`
+	CopyID         string `en:"Copy ID"`
+	NoPlace        string `en:"none chosen"`
+	AskingSpaces   string `en:"Asking for the deployment spaces…"`
+	AskingProjects string `en:"Asking for the projects…"`
+	NoSpaces       string `en:"This credential sees no deployment space. Whoever administers one can add its user or service ID: Access control, role Admin or Editor."`
+	NoProjects     string `en:"This credential sees no project. Whoever administers one can add its user or service ID: Manage, Access control, role Admin or Editor."`
+	NoPlaceMatch   string `en:"Nothing matches “%s”."`
+	PlaceChosen    string `en:"%s chosen."`
+	PlaceCleared   string `en:"Neither space nor project is chosen now."`
+
+	// The key at IBM Cloud, and the payload.
+	KeyAtIBM       string `en:"The API key at IBM Cloud"`
+	AskingKey      string `en:"Asking IBM Cloud about the key…"`
+	KeyUntold      string `en:"IBM Cloud tells nothing about this key."`
+	KeyName        string `en:"Key"`
+	KeyDescription string `en:"Description"`
+	KeyID          string `en:"Key ID"`
+	KeyMade        string `en:"Made"`
+	KeyAge         string `en:"%s, %s ago"`
+	KeyEnds        string `en:"in %s, %s"`
+	KeyEndless     string `en:"never"`
+	KeyState       string `en:"State"`
+	KeyEnabled     string `en:"enabled"`
+	KeyDisabled    string `en:"disabled"`
+	KeyLocked      string `en:"enabled, locked against changes"`
+	KeyEndsSay     string `en:"The API key “%s” expires in %s, %s. Make a new one in time and enter it here."`
+	KeyOverSay     string `en:"The API key “%s” has expired. Make a new one and enter it here."`
+	KeyDisabledSay string `en:"The API key “%s” is disabled: this token is the last one."`
+	Months         string `en:"%d months"`
+	Years          string `en:"%d years"`
+	RawJSON        string `en:"Raw JSON"`
+	CopyJSON       string `en:"Copy JSON"`
+	RawCut         string `en:"… cut here; Copy JSON copies all %d KiB."`
+
+	// Renewal by itself.
+	RenewTick  string `en:"Renew its token by itself while Lanyard runs"`
+	Renews     string `en:"renews itself"`
+	Renewed    string `en:"The token for %s was renewed."`
+	NotRenewed string `en:"The token for %s could not be renewed; the old one stays."`
+	RenewOff   string `en:"The renewal for %s was refused, so it was switched off: another try could lock the account."`
+
+	// A cluster's identity service, and its header.
+	IdentityOffer string `en:"Sign in by the cluster's identity service…"`
+	IdentityTitle string `en:"Send the password to the cluster's identity service?"`
+	IdentityWhat  string `en:"Clusters with an identity service refuse a good password at the usual place. Lanyard then sends user name and password to this address, and its token to the cluster."`
+	IdentityOlder string `en:"From version 5.1 on it is the cluster's own address. Before: https://cp-console-NAMESPACE.apps… (4.7 to 5.0) or https://cp-console.apps… (older)."`
+	IdentitySend  string `en:"Send the password to %s"`
+	WithHTTPS     string `en:"Begin the address with https://."`
+	ZenHeader     string `en:"ZenApiKey header"`
+	ZenWhat       string `en:"For a cluster's platform calls, from Cloud Pak for Data 4.6 on. Watson Machine Learning does not take it before 4.8; a token works everywhere."`
+	ZenAsk        string `en:"The header has the API key of %s in it: whoever has it may do all that you may, until the key is revoked."`
+	ZenYes        string `en:"Copy the header"`
+	ZenCopied     string `en:"ZenApiKey header of %s copied"`
+	ZenNot        string `en:"Only Cloud Pak for Data with a platform API key has a ZenApiKey header."`
+	CopyZen       string `en:"Copy ZenApiKey header…"`
 }
 
 // english gives the texts in English.

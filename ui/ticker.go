@@ -85,8 +85,11 @@ func (w *Window) nextTick() time.Duration {
 		if t, ok := w.token(*p); ok && wallet.Remaining(t, now) > 0 {
 			at(untilChange(t, now))
 		}
-		if s := w.sessions[p.ID]; s != nil && !s.shown.IsZero() {
-			at(s.shown.Sub(now))
+		if s := w.sessions[p.ID]; s != nil {
+			if !s.shown.IsZero() {
+				at(s.shown.Sub(now))
+			}
+			at(s.retry.untilChange(now))
 		}
 	}
 	at(w.status.nextTick(now))

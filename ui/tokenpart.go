@@ -32,6 +32,7 @@ type tokenPart struct {
 	claims     *factList
 	claimsNote *line
 	claimsFold *fold
+	more       *claimsMore
 }
 
 func newTokenPart(w *Window) *tokenPart {
@@ -63,7 +64,9 @@ func newTokenPart(w *Window) *tokenPart {
 	p.box = on(colorCard, 8, inset(10, 12, 12, 14, column(8,
 		firstLine(p.title, p.dots, p.get, p.copy.button, p.view),
 		negative(p.clear), p.busy, p.life, p.who, negative(p.note))))
-	p.claimsFold = w.fold(t.WhoseToken, inset(0, 0, 4, 8, column(4, p.claimsNote, p.claims.box)))
+	p.more = newClaimsMore(w)
+	p.claimsFold = w.fold(t.WhoseToken, inset(0, 0, 4, 8, column(4, p.claimsNote, p.claims.box, p.more.box)))
+	p.claimsFold.when = p.more.opened
 	return p
 }
 

@@ -136,6 +136,7 @@ func (w *Window) openShortcuts() {
 		{keyText("Ctrl", "R") + "  F5", t.GetNewToken},
 		{keyText("Ctrl+Shift", "C"), t.CopyToken},
 		{keyText("Ctrl+Shift", "V"), t.ViewToken},
+		{keyText("Ctrl", "T"), t.TestCredential},
 		{keyText("Ctrl", "L"), t.Lock},
 		{keyText("Ctrl", "/") + "  F1", t.Shortcuts},
 		{keyText("Ctrl", "Q"), t.Quit},

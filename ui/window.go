@@ -32,6 +32,9 @@ type Window struct {
 	found    []int  // positions in profiles, in the order shown
 	chosen   string // id, "": none
 	sessions map[string]*session
+
+	placeNames map[string]string // of spaces and projects that were seen, by id
+
 	loaded   bool
 	loadErr  error
 	keyring  Keyring
@@ -54,7 +57,8 @@ type Window struct {
 	addFirst *button
 	lock     *lockView
 	body     *fyne.Container
-	sheet    *sheet // nil: closed
+	sheet    *sheet   // nil: closed
+	chooser  *chooser // nil: closed
 	clock    *clock
 	home     fyne.Focusable // where the focus goes back to: the list or the search field
 	dump     func()         // writes what is shown for tests; does nothing in a release
@@ -71,7 +75,7 @@ const (
 func New(app fyne.App, s Setup) *Window {
 	w := &Window{
 		app: app, set: s, t: english(), do: s.Do, now: s.Now, zone: s.Zone,
-		sessions: map[string]*session{}, find: newFinder(nil),
+		sessions: map[string]*session{}, placeNames: map[string]string{}, find: newFinder(nil),
 	}
 	if w.do == nil {
 		w.do = w.onLoop
@@ -138,6 +142,8 @@ func (w *Window) start() {
 	w.focusHome()
 	w.reload(w.firstLook)
 	w.checkKeyring()
+	w.followRetries()
+	w.keepRenewing()
 	w.lockAtStart()
 	if w.set.Watch != nil {
 		go w.set.Watch(w.ctx, func() {

@@ -1,0 +1,420 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/profile"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// chooser lets one choose a deployment space or project from what a profile's
+// credential may see.
+type chooser struct {
+	w       *Window
+	id      string // the profile's
+	now     string // the space or project that the profile has
+	sheet   *sheet
+	kind    placeKind
+	lists   map[placeKind]*placesSeen
+	found   []wallet.Place
+	at      int // position in found, -1: none
+	ctx     context.Context
+	stop    context.CancelFunc
+	tabs    map[placeKind]*button
+	search  *search
+	list    *placeList
+	note    *widget.Label
+	busy    *fyne.Container
+	wheel   *widget.Activity
+	doing   *line
+	again   *button
+	take    *button
+	none    *button
+	content *fyne.Container
+}
+
+// placesSeen is what a credential may see of one kind.
+type placesSeen struct {
+	there bool
+	list  []wallet.Place
+	err   error
+}
+
+// openChooser opens the choice for the chosen profile.
+func (w *Window) openChooser() {
+	p := w.current()
+	if p == nil || !w.free() || p.Kind == profile.StudioLocal {
+		return
+	}
+	c := &chooser{w: w, id: p.ID, now: p.SpaceID + p.ProjectID, kind: placeSpace, lists: map[placeKind]*placesSeen{}, at: -1}
+	if p.ProjectID != "" {
+		c.kind = placeProject
+	}
+	c.ctx, c.stop = context.WithCancel(w.ctx)
+	c.build()
+	w.chooser = c
+	c.sheet = w.showSheet(fmt.Sprintf(w.t.ChooseTitle, p.Name), c.content, c.close)
+	c.load()
+	w.win.Canvas().Focus(c.search)
+	w.dump()
+}
+
+func (c *chooser) build() {
+	w, t := c.w, c.w.t
+	c.search = newSearch(w)
+	c.search.label, c.search.PlaceHolder, c.search.Icon = t.Search, t.ChooseSearch, theme.SearchIcon()
+	c.search.OnChanged = func(string) { c.filter() }
+	c.search.keys = c.key
+	c.search.onCopy = c.copyID
+	c.list = newPlaceList(c)
+	c.note = paragraph("", widget.MediumImportance)
+	c.wheel, c.doing = widget.NewActivity(), quietLine()
+	c.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), c.wheel), c.doing)
+	c.tabs = map[placeKind]*button{
+		placeSpace:   w.button(t.Spaces, nil, func() { c.turn(placeSpace) }),
+		placeProject: w.button(t.Projects, nil, func() { c.turn(placeProject) }),
+	}
+	c.again = w.button(t.TryAgain, theme.ViewRefreshIcon(), func() { delete(c.lists, c.kind); c.load() })
+	copyID := w.button(t.CopyID, theme.ContentCopyIcon(), c.copyID).quiet()
+	c.none = w.button(t.ChooseNone, nil, func() { c.save(wallet.Place{}) }).quiet()
+	cancel := w.button(t.Cancel, nil, c.close)
+	c.take = w.button(t.ChooseThis, nil, c.choose).prominent()
+	for _, b := range []*button{c.tabs[placeSpace], c.tabs[placeProject], c.again, copyID, c.none, cancel, c.take} {
+		b.focused = w.dump
+		b.otherKeys = func(e *fyne.KeyEvent) { c.key(e) }
+	}
+	copyID.after = func() { w.win.Canvas().Focus(c.search) }
+	setVisible(c.none, c.now != "")
+	middle := container.NewStack(c.list, container.NewVBox(c.busy, c.note, rowOf(0, -1, c.again)))
+	head := column(8, rowOf(6, -1, c.tabs[placeSpace], c.tabs[placeProject]), c.search)
+	foot := rowOf(8, -1, c.none, copyID, newFiller(), cancel, c.take)
+	size := w.win.Canvas().Size()
+	c.content = container.New(exactly{clamp(size.Width-96, 300, 560), clamp(size.Height-150, 190, 440)},
+		frame(inset(0, 0, 8, 0, head), inset(8, 0, 0, 0, foot), middle))
+}
+
+// turn shows spaces or projects.
+func (c *chooser) turn(kind placeKind) {
+	c.kind = kind
+	c.load()
+	c.w.win.Canvas().Focus(c.search)
+}
+
+// load asks for what is not known yet, off Fyne's goroutine.
+func (c *chooser) load() {
+	if seen := c.lists[c.kind]; seen != nil {
+		c.filter()
+		return
+	}
+	seen, kind := &placesSeen{}, c.kind
+	c.lists[kind] = seen
+	ask := c.w.set.Wallet.Spaces
+	if kind == placeProject {
+		ask = c.w.set.Wallet.Projects
+	}
+	background(c.ctx, c.w, func(ctx context.Context) ([]wallet.Place, error) {
+		return ask(ctx, c.id)
+	}, func(list []wallet.Place, err error) {
+		seen.there, seen.list, seen.err = true, list, err
+		for _, p := range list {
+			c.w.placeNames[p.ID] = p.Name
+		}
+		c.filter()
+	})
+	c.filter()
+}
+
+// filter shows what fits the search; the place that the profile has is chosen first.
+func (c *chooser) filter() {
+	seen := c.lists[c.kind]
+	if seen == nil {
+		return
+	}
+	c.found = matching(seen.list, c.search.Text)
+	c.at = min(0, len(c.found)-1)
+	for i, p := range c.found {
+		if p.ID == c.now && c.search.Text == "" {
+			c.at = i
+		}
+	}
+	c.draw()
+}
+
+// matching gives the places whose name or id has a text in it, whatever its case; the
+// ones whose name begins with it first.
+func matching(list []wallet.Place, text string) []wallet.Place {
+	text = strings.ToLower(strings.TrimSpace(text))
+	var first, rest []wallet.Place
+	for _, p := range list {
+		switch name := strings.ToLower(p.Name); {
+		case strings.HasPrefix(name, text):
+			first = append(first, p)
+		case strings.Contains(name, text), strings.Contains(strings.ToLower(p.ID), text):
+			rest = append(rest, p)
+		}
+	}
+	return append(first, rest...)
+}
+
+func (c *chooser) draw() {
+	seen := c.lists[c.kind]
+	for kind, b := range c.tabs {
+		importance := widget.MediumImportance
+		if kind == c.kind {
+			importance = widget.HighImportance
+		}
+		if b.Importance != importance {
+			b.Importance = importance
+			b.Refresh()
+		}
+	}
+	setVisible(c.busy, !seen.there)
+	if seen.there {
+		c.wheel.Stop()
+	} else {
+		c.wheel.Start()
+		c.doing.setText(c.busyWords())
+	}
+	setLabel(c.note, c.noteWords())
+	setVisible(c.again, seen.err != nil)
+	setVisible(c.list, len(c.found) > 0)
+	c.take.setEnabled(c.at >= 0)
+	c.list.show()
+	relayout(c.content)
+	c.w.dump()
+}
+
+func (c *chooser) busyWords() string {
+	t := c.w.t
+	if s := c.w.sessions[c.id]; s != nil {
+		if wait := s.retry.words(t, c.w.now()); wait != "" {
+			return wait
+		}
+	}
+	if c.kind == placeProject {
+		return t.AskingProjects
+	}
+	return t.AskingSpaces
+}
+
+// noteWords say why there is nothing to choose from.
+func (c *chooser) noteWords() string {
+	t, seen := c.w.t, c.lists[c.kind]
+	switch {
+	case !seen.there:
+		return ""
+	case seen.err != nil:
+		f := words.Explain(seen.err)
+		return joined("\n", f.What+".", f.Why, f.Next)
+	case len(seen.list) == 0 && c.kind == placeProject:
+		return t.NoProjects
+	case len(seen.list) == 0:
+		return t.NoSpaces
+	case len(c.found) == 0:
+		return fmt.Sprintf(t.NoPlaceMatch, c.search.Text)
+	}
+	return ""
+}
+
+// key handles the keys of the choice, wherever in it the focus is.
+func (c *chooser) key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyDown:
+		c.move(1)
+	case fyne.KeyUp:
+		c.move(-1)
+	case fyne.KeyPageDown:
+		c.move(c.list.pageRows())
+	case fyne.KeyPageUp:
+		c.move(-c.list.pageRows())
+	case fyne.KeyReturn, fyne.KeyEnter:
+		c.choose()
+	case fyne.KeyEscape:
+		c.close()
+	default:
+		return false
+	}
+	return true
+}
+
+func (c *chooser) move(by int) {
+	if len(c.found) == 0 {
+		return
+	}
+	c.at = min(max(0, c.at+by), len(c.found)-1)
+	c.list.show()
+	c.w.dump()
+}
+
+func (c *chooser) choose() {
+	if c.at >= 0 && c.at < len(c.found) {
+		c.save(c.found[c.at])
+	}
+}
+
+func (c *chooser) copyID() {
+	if c.at >= 0 && c.at < len(c.found) {
+		c.w.copyPlain(c.found[c.at].Name, c.found[c.at].ID)
+	}
+}
+
+// save makes a place the profile's; the zero one leaves it without.
+func (c *chooser) save(p wallet.Place) {
+	w, kind := c.w, c.kind
+	c.close()
+	w.editThen(c.id, wallet.Secrets{}, func(prof *profile.Profile) error {
+		prof.SpaceID, prof.ProjectID = "", ""
+		if kind == placeProject {
+			prof.ProjectID = p.ID
+		} else {
+			prof.SpaceID = p.ID
+		}
+		return nil
+	}, func() {
+		text := w.t.PlaceCleared
+		if p.ID != "" {
+			text = fmt.Sprintf(w.t.PlaceChosen, firstOf(p.Name, p.ID))
+		}
+		w.say(text)
+	})
+}
+
+func (c *chooser) close() {
+	c.stop()
+	c.wheel.Stop()
+	if c.w.chooser == c {
+		c.w.chooser = nil
+	}
+	c.sheet.dismiss()
+}
+
+// editThen changes a profile, and goes on with then once the change is shown.
+func (w *Window) editThen(id string, secrets wallet.Secrets, change func(*profile.Profile) error, then func()) {
+	background(w.ctx, w, func(ctx context.Context) (profile.Profile, error) {
+		return w.set.Wallet.Edit(ctx, id, change, secrets)
+	}, func(_ profile.Profile, err error) {
+		if err != nil {
+			w.session(id).fail(err)
+			w.sayFailure(err)
+			w.refresh()
+			return
+		}
+		w.reload(func() {
+			if then != nil && id == w.chosen {
+				then()
+			}
+		})
+	})
+}
+
+// placeList is the list of the choice. The search field keeps the focus; a click
+// chooses.
+type placeList struct {
+	widget.List
+	c *chooser
+}
+
+func newPlaceList(c *chooser) *placeList {
+	l := &placeList{c: c}
+	l.Length = func() int { return len(c.found) }
+	l.CreateItem = func() fyne.CanvasObject { return newPlaceRow(c.w.t) }
+	l.UpdateItem = func(at int, o fyne.CanvasObject) {
+		if at < len(c.found) {
+			o.(*placeRow).show(c.found[at], at == c.at)
+		}
+	}
+	l.HideSeparators = true
+	l.OnSelected = func(at int) {
+		l.UnselectAll()
+		if at < len(c.found) {
+			c.at = at
+			c.choose()
+		}
+	}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// show draws the rows and scrolls to the chosen one.
+func (l *placeList) show() {
+	l.Refresh()
+	if l.c.at >= 0 && l.c.at < len(l.c.found) {
+		l.ScrollTo(l.c.at)
+	}
+}
+
+func (l *placeList) pageRows() int {
+	h := l.CreateItem().MinSize().Height + l.Theme().Size(theme.SizeNamePadding)
+	return max(1, int(l.Size().Height/h)-1)
+}
+
+// FocusGained implements fyne.Focusable. The stock list is not told: it would mark a
+// row of its own.
+func (l *placeList) FocusGained() { l.c.w.dump() }
+
+// FocusLost implements fyne.Focusable.
+func (l *placeList) FocusLost() {}
+
+// TypedKey implements fyne.Focusable.
+func (l *placeList) TypedKey(e *fyne.KeyEvent) { l.c.key(e) }
+
+// TypedRune implements fyne.Focusable: a letter goes on with the search.
+func (l *placeList) TypedRune(r rune) {
+	l.c.w.win.Canvas().Focus(l.c.search)
+	l.c.search.TypedRune(r)
+}
+
+// placeRow is one space or project: its name with the id below.
+type placeRow struct {
+	widget.BaseWidget
+	back  *themedRect
+	name  *line
+	id    *line
+	badge *fyne.Container
+	box   *fyne.Container
+}
+
+func newPlaceRow(t *texts) *placeRow {
+	r := &placeRow{
+		back: surface("", 6), name: newLine(" ").as("", "", fyne.TextStyle{Bold: true}),
+		id:    newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
+		badge: newBadge(t.Production, theme.ColorNameWarning),
+	}
+	r.box = container.NewStack(r.back, inset(5, 10, 5, 10, rowOf(8, 0, column(1, r.name, r.id), r.badge)))
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *placeRow) show(p wallet.Place, chosen bool) {
+	back, edge := fyne.ThemeColorName(""), fyne.ThemeColorName("")
+	if chosen {
+		back, edge = theme.ColorNameSelection, theme.ColorNamePrimary
+	}
+	r.back.set(back, edge)
+	r.name.setText(firstOf(p.Name, p.ID))
+	r.id.setText(p.ID)
+	if r.badge.Visible() != p.Production {
+		setVisible(r.badge, p.Production)
+		relayout(r.box)
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *placeRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.box) }
+
+// exactly gives an object a size of its own.
+type exactly struct{ width, height float32 }
+
+func (e exactly) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(e.width, e.height) }
+
+func (e exactly) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, size.Width, size.Height)
+}

@@ -1,0 +1,189 @@
+package ui
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/wallet"
+)
+
+// rawShown is how much of a token's payload is shown; the whole of it is copied. Real
+// ones have one or two kilobytes.
+const rawShown = 8 << 10
+
+// claimsView is what else is known of a token's owner: the raw payload, and for IBM
+// Cloud the key.
+type claimsView struct {
+	token  wallet.Token
+	hasRaw bool
+	about  aboutView
+}
+
+// claimsMore stands below the claims: the key at IBM Cloud, and the payload as it is.
+type claimsMore struct {
+	w       *Window
+	box     *fyne.Container
+	keyHead *line
+	busy    *fyne.Container
+	wheel   *widget.Activity
+	doing   *line
+	wrong   *widget.Label
+	again   *button
+	page    *button
+	facts   *factList
+	keyBox  *fyne.Container
+	rawFold *fold
+	raw     *reader
+	full    string // the whole payload
+	copy    *copyButton
+	view    claimsView
+	link    string
+	filled  time.Time // of the token whose payload is in the field
+}
+
+func newClaimsMore(w *Window) *claimsMore {
+	t := w.t
+	m := &claimsMore{
+		w: w, facts: newFactList(w), wheel: widget.NewActivity(), doing: quietLine(), wrong: paragraph("", widget.LowImportance),
+		keyHead: newLine(t.KeyAtIBM).as("", "", fyne.TextStyle{Bold: true}),
+	}
+	m.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), m.wheel), m.doing)
+	m.again = w.button(t.TryAgain, theme.ViewRefreshIcon(), w.askAgain)
+	m.page = w.button(t.OpenKeysPage, nil, func() { w.openPage(m.link) })
+	m.again.after, m.page.after = w.focusHome, w.focusHome
+	m.keyBox = inset(8, 0, 0, 0, column(2, m.keyHead, m.busy, negative(m.wrong), m.facts.box,
+		inset(4, 0, 0, 0, wrapOf(m.again, m.page))))
+	m.raw = newReader(t.RawJSON, w)
+	m.copy = newCopyButton(w, func() { w.copyPlain(t.RawJSON, m.full) })
+	m.copy.SetText(t.CopyJSON)
+	m.rawFold = w.fold(t.RawJSON, column(4, m.raw, rowOf(0, -1, m.copy.button)))
+	m.rawFold.when = func(bool) { m.fill(); w.refreshDetail() }
+	m.box = column(4, m.keyBox, m.rawFold.box)
+	return m
+}
+
+// opened is told when the claims are opened or closed.
+func (m *claimsMore) opened(open bool) {
+	if open {
+		m.w.askAboutKey()
+		return
+	}
+	m.rawFold.set(false)
+}
+
+// show draws what is known and reports whether anything needs a new place for it.
+func (m *claimsMore) show(v claimsView) bool {
+	was := m.view
+	m.view = v
+	setVisible(m.rawFold.box, v.hasRaw)
+	m.fill()
+	if was.about.about == v.about.about && was.about.there == v.about.there && was.about.page == v.about.page && was.hasRaw == v.hasRaw {
+		return false
+	}
+	a := v.about
+	m.link = a.page
+	setVisible(m.keyBox, a.page != "")
+	setVisible(m.busy, a.busy != "")
+	m.doing.setText(a.busy)
+	if a.busy != "" {
+		m.wheel.Start()
+	} else {
+		m.wheel.Stop()
+	}
+	setLabel(m.wrong, a.wrong)
+	setVisible(m.again, a.wrong != "")
+	m.facts.show(a.facts)
+	return true
+}
+
+// fill writes the payload into its field, once for each token and only while it is
+// open: nothing of it is laid out before.
+func (m *claimsMore) fill() {
+	t := m.view.token
+	if !m.rawFold.open {
+		m.raw.SetText("")
+		m.full, m.filled = "", time.Time{}
+		return
+	}
+	if m.filled.Equal(t.IssuedAt) && m.full != "" {
+		return
+	}
+	m.filled, m.full = t.IssuedAt, payloadText(t.Claims.Raw)
+	text := m.full
+	if len(text) > rawShown {
+		text = text[:strings.LastIndexByte(text[:rawShown], '\n')+1] + fmt.Sprintf(m.w.t.RawCut, len(m.full)>>10)
+	}
+	m.raw.SetText(text)
+}
+
+// payloadText writes a token's payload as JSON for people. Characters that do not
+// print, which a hostile server could use to turn a text around, stand in it as escapes.
+func payloadText(raw map[string]any) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if e.Encode(raw) != nil {
+		return ""
+	}
+	var out strings.Builder
+	for _, r := range strings.TrimRight(b.String(), "\n") {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			out.WriteRune(r)
+		case r > 0xffff:
+			r -= 0x10000
+			fmt.Fprintf(&out, `\u%04x\u%04x`, 0xd800+r>>10, 0xdc00+r&0x3ff)
+		default:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		}
+	}
+	return out.String()
+}
+
+// reader is a text of several lines that can be selected and copied, not changed.
+type reader struct{ field }
+
+func newReader(label string, h host) *reader {
+	r := &reader{}
+	r.label, r.host = label, h
+	r.setUp()
+	r.tall(8)
+	r.TextStyle.Monospace = true
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// TypedRune implements fyne.Focusable.
+func (r *reader) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable: keys move, they change nothing.
+func (r *reader) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyPageDown:
+		r.field.TypedKey(e)
+	default:
+		r.host.functionKey(e)
+	}
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (r *reader) TypedShortcut(s fyne.Shortcut) {
+	switch s := s.(type) {
+	case *fyne.ShortcutCopy, *fyne.ShortcutSelectAll:
+		r.field.TypedShortcut(s)
+	case *desktop.CustomShortcut:
+		if s.KeyName == fyne.KeyLeft || s.KeyName == fyne.KeyRight {
+			r.field.TypedShortcut(s)
+		}
+	}
+}

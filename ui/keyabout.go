@@ -1,0 +1,163 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"lanyard/profile"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// keyAbout is what IBM Cloud tells of a profile's own API key.
+type keyAbout struct {
+	cancel  context.CancelFunc
+	there   bool
+	keyID   string // of the key in the keyring that was asked about
+	changed time.Time
+	key     wallet.KeyDetails
+	err     error
+}
+
+// expirySaid is from when on the end of a key is worth a notice of its own.
+const expirySaid = 14 * 24 * time.Hour
+
+// of reports whether this is about the key that a profile has now.
+func (a *keyAbout) of(p profile.Profile) bool {
+	return a != nil && a.keyID == p.KeyID && a.changed.Equal(p.ChangedAt)
+}
+
+// askAboutKey asks IBM Cloud about the chosen profile's key, once, where it has a token
+// to ask with.
+func (w *Window) askAboutKey() {
+	p := w.current()
+	if p == nil || p.Kind != profile.Cloud || w.locked {
+		return
+	}
+	s := w.session(p.ID)
+	t, has := w.token(*p)
+	if s.about.of(*p) || !has || wallet.ZoneOf(t, w.now()) == wallet.Dead {
+		return
+	}
+	if s.about != nil {
+		s.about.cancel()
+	}
+	ctx, cancel := context.WithCancel(w.ctx)
+	about := &keyAbout{cancel: cancel, keyID: p.KeyID, changed: p.ChangedAt}
+	s.about = about
+	id := p.ID
+	background(ctx, w, func(ctx context.Context) (wallet.KeyDetails, error) {
+		return w.set.Wallet.KeyDetails(ctx, id)
+	}, func(k wallet.KeyDetails, err error) {
+		about.there, about.key, about.err = true, k, err
+		w.refresh()
+	})
+	w.refresh()
+}
+
+// askAgain forgets a failed answer and asks once more.
+func (w *Window) askAgain() {
+	if s := w.sessions[w.chosen]; s != nil && s.about != nil {
+		s.about.cancel()
+		s.about = nil
+		w.askAboutKey()
+	}
+}
+
+// aboutView is what is shown of a key at IBM Cloud.
+type aboutView struct {
+	about *keyAbout // nil: not asked
+	there bool
+	busy  string
+	wrong string // why IBM Cloud tells nothing
+	facts []fact
+	page  string // where keys are made and replaced, "" where there is none
+}
+
+func (w *Window) describeAbout(p profile.Profile, s *session) aboutView {
+	t := w.t
+	if p.Kind != profile.Cloud {
+		return aboutView{}
+	}
+	v := aboutView{page: words.KeysPage("")}
+	if !s.about.of(p) {
+		return v
+	}
+	v.about, v.there = s.about, s.about.there
+	switch {
+	case !s.about.there:
+		v.busy = t.AskingKey
+	case s.about.err != nil:
+		f := words.Explain(s.about.err)
+		v.wrong = joined(" ", t.KeyUntold, f.What+".", f.Why)
+	default:
+		v.page = words.KeysPage(s.about.key.IAMID)
+		v.facts = w.keyFacts(s.about.key)
+	}
+	return v
+}
+
+func (w *Window) keyFacts(k wallet.KeyDetails) []fact {
+	t, now := w.t, w.now()
+	day := func(at time.Time) string { return at.In(w.zone).Format("2 Jan 2006") }
+	made, ends, state := "", t.KeyEndless, t.KeyEnabled
+	if !k.CreatedAt.IsZero() {
+		made = fmt.Sprintf(t.KeyAge, day(k.CreatedAt), t.ageWords(now.Sub(k.CreatedAt)))
+	}
+	switch left := k.ExpiresAt.Sub(now); {
+	case k.ExpiresAt.IsZero():
+	case left <= 0:
+		ends = fmt.Sprintf(t.Expired, day(k.ExpiresAt))
+	default:
+		ends = fmt.Sprintf(t.KeyEnds, t.ageWords(left), k.ExpiresAt.In(w.zone).Format("2 Jan 2006 15:04 MST"))
+	}
+	switch {
+	case k.Disabled:
+		state = t.KeyDisabled
+	case k.Locked:
+		state = t.KeyLocked
+	}
+	return filled(
+		fact{label: t.KeyName, value: k.Name},
+		fact{label: t.KeyDescription, value: k.Description},
+		fact{label: t.KeyID, value: k.ID},
+		fact{label: t.KeyMade, value: made, plain: true},
+		fact{label: t.ClaimExpires, value: ends, plain: true},
+		fact{label: t.KeyState, value: state, plain: true},
+	)
+}
+
+// keyNotice warns before a key ends, and of one that is switched off.
+func (w *Window) keyNotice(p profile.Profile, s *session) string {
+	if !s.about.of(p) || !s.about.there || s.about.err != nil {
+		return ""
+	}
+	t, k := w.t, s.about.key
+	left := k.ExpiresAt.Sub(w.now())
+	switch {
+	case k.Disabled:
+		return fmt.Sprintf(t.KeyDisabledSay, k.Name)
+	case k.ExpiresAt.IsZero() || left > expirySaid:
+		return ""
+	case left <= 0:
+		return fmt.Sprintf(t.KeyOverSay, k.Name)
+	}
+	return fmt.Sprintf(t.KeyEndsSay, k.Name, t.ageWords(left), k.ExpiresAt.In(w.zone).Format("2 Jan 15:04 MST"))
+}
+
+// ageWords writes a long time in the largest unit that says enough: "9 days",
+// "14 months".
+func (t *texts) ageWords(d time.Duration) string {
+	const day = 24 * time.Hour
+	days := int(d / day)
+	switch {
+	case d < 2*day:
+		return t.inWords(d)
+	case days < 60:
+		return fmt.Sprintf(t.Days, days)
+	case days < 730:
+		return fmt.Sprintf(t.Months, days/30)
+	}
+	return fmt.Sprintf(t.Years, days/365)
+}

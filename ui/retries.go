@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"lanyard/profile"
+	"lanyard/wallet"
+)
+
+// retryWait is a wait before a request is sent once more, to be shown as a countdown.
+type retryWait struct {
+	why         string // "IBM asked us to slow down"
+	until       time.Time
+	attempt, of int
+}
+
+// followRetries has waits before another try shown.
+func (w *Window) followRetries() {
+	if w.set.OnRetry == nil {
+		return
+	}
+	w.set.OnRetry(func(r wallet.Retry) {
+		if w.ctx.Err() == nil {
+			w.do(func() { w.retrying(r) })
+		}
+	})
+}
+
+func (w *Window) retrying(r wallet.Retry) {
+	s, p := w.sessions[r.Profile], w.profile(r.Profile)
+	if s == nil || p == nil || w.locked {
+		return
+	}
+	s.retry = &retryWait{why: w.t.retryWhy(*p, r), until: w.now().Add(r.Wait), attempt: r.Attempt, of: r.Of}
+	w.refreshDetail()
+	w.clock.rearm(w.nextTick())
+	w.dump()
+}
+
+// retryWhy says why the same request is sent once more.
+func (t *texts) retryWhy(p profile.Profile, r wallet.Retry) string {
+	who := r.Host
+	if p.Kind == profile.Cloud || p.Kind == profile.AWS {
+		who = t.IBM
+	}
+	switch {
+	case r.Err != nil && r.Err.Status == statusTooMany:
+		return fmt.Sprintf(t.RetrySlow, who)
+	case r.Err != nil && r.Err.Status >= 500:
+		return fmt.Sprintf(t.RetryTrouble, who)
+	}
+	return t.RetryCut
+}
+
+// statusTooMany is HTTP's "too many requests".
+const statusTooMany = 429
+
+// words say what a profile's sign-in or test waits for; "" when it waits for no try.
+func (r *retryWait) words(t *texts, now time.Time) string {
+	switch {
+	case r == nil:
+		return ""
+	case now.Before(r.until):
+		return fmt.Sprintf(t.NextTry, r.why, t.inWords(r.until.Sub(now)), r.attempt, r.of)
+	}
+	return fmt.Sprintf(t.TryingNow, r.why, r.attempt, r.of)
+}
+
+// untilChange is how long the words stay as they are; 0: until something happens.
+func (r *retryWait) untilChange(now time.Time) time.Duration {
+	if r == nil || !now.Before(r.until) {
+		return 0
+	}
+	if d := r.until.Sub(now) % time.Second; d > 0 {
+		return d
+	}
+	return time.Second
+}
+
+// keepRenewing renews the tokens of profiles that want it, until ctx ends. A locked
+// wallet has none to renew.
+func (w *Window) keepRenewing() {
+	go w.set.Wallet.Renew(w.ctx, func(r wallet.Renewal) {
+		if w.ctx.Err() == nil {
+			w.do(func() { w.renewed(r) })
+		}
+	})
+}
+
+// renewed tells of a renewal. One that failed leaves the old token as it is.
+func (w *Window) renewed(r wallet.Renewal) {
+	p := w.profile(r.Profile.ID)
+	if p == nil || w.locked {
+		return
+	}
+	s := w.session(p.ID)
+	if r.Err == nil {
+		if s.renewing {
+			s.settle()
+		}
+		w.status.message = fmt.Sprintf(w.t.Renewed, w.label(p))
+		w.refresh()
+		return
+	}
+	if s.busy() {
+		return // the user is at it: what comes of that is shown
+	}
+	s.fail(r.Err)
+	s.renewing = true
+	if !r.Off {
+		w.status.message = fmt.Sprintf(w.t.NotRenewed, w.label(p))
+		w.refresh()
+		return
+	}
+	w.status.message = fmt.Sprintf(w.t.RenewOff, w.label(p))
+	w.reload(nil)
+}

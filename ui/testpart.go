@@ -1,0 +1,261 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// testPart is the card with the staged test: the button that starts it, each check as
+// it ends, the verdict, and what to do next.
+type testPart struct {
+	w       *Window
+	box     *fyne.Container
+	start   *button
+	say     *line // that it only reads; later, when it was
+	busy    *fyne.Container
+	wheel   *widget.Activity
+	doing   *line
+	cancel  *button
+	chips   *fyne.Container
+	chip    []*checkChip
+	verdict *widget.Label
+	why     *widget.Label
+	next    *widget.Label
+	hints   *widget.Label
+	first   *button
+	second  *button
+	report  *button
+	save    *button
+	close   *button
+	buttons *fyne.Container
+	fold    *fold
+	rows    []*checkRow
+	list    *fyne.Container
+
+	view  testView
+	drawn int    // how many checks had ended when this was drawn last
+	id    string // of the profile
+}
+
+func newTestPart(w *Window) *testPart {
+	t := w.t
+	p := &testPart{
+		w: w, say: quietLine(), doing: quietLine(), wheel: widget.NewActivity(), chips: container.New(&wrapping{gap: 12}), list: column(10),
+		verdict: paragraph("", widget.MediumImportance), why: paragraph("", widget.MediumImportance),
+		next: paragraph("", widget.MediumImportance), hints: paragraph("", widget.LowImportance),
+	}
+	p.verdict.TextStyle.Bold = true
+	p.start = w.button(t.TestCredential, nil, w.testCredential)
+	p.cancel = w.button(t.Cancel, nil, w.cancelTest)
+	p.cancel.id = "cancel test"
+	p.first = w.button("", nil, func() { p.view.first.do() }).prominent()
+	p.second = w.button("", nil, func() { p.view.second.do() })
+	p.report = w.button(t.CopyReport, theme.ContentCopyIcon(), p.copyReport).quiet()
+	p.save = w.button(t.SaveChain, theme.DocumentSaveIcon(), w.askSaveChain).quiet()
+	p.close = w.button(t.Dismiss, nil, w.dismissTest).quiet()
+	for _, b := range []*button{p.start, p.cancel, p.report, p.close} {
+		b.after = w.focusHome
+	}
+	p.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.wheel), p.doing, p.cancel)
+	p.buttons = wrapOf(p.first, p.second, p.report, p.save, p.close)
+	p.fold = w.fold(t.WhatWasChecked, inset(2, 0, 4, 8, p.list))
+	p.box = on(colorCard, 8, inset(10, 12, 8, 14, column(6,
+		rowOf(12, 1, p.start, p.say), p.busy, inset(2, 0, 0, 0, p.chips),
+		negative(column(-8, p.verdict, p.why, p.next, p.hints)),
+		inset(2, 0, 0, 0, p.buttons), p.fold.box)))
+	return p
+}
+
+func quietLine() *line {
+	return newLine(" ").as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})
+}
+
+// show draws a test and reports whether anything needs a new place for it.
+func (p *testPart) show(id string, v testView) bool {
+	p.doing.setText(v.busy)
+	ended := 0
+	for _, c := range v.checks {
+		if c.status != "" {
+			ended++
+		}
+	}
+	if p.id == id && p.view.run == v.run && p.view.ended == v.ended && p.drawn == ended && p.view.when == v.when {
+		return false
+	}
+	if p.view.run != v.run {
+		p.fold.set(false)
+	}
+	p.view, p.drawn, p.id = v, ended, id
+	p.showHead(v)
+	p.showChips(v.checks)
+	setToned(p.verdict, v.verdict, v.tone)
+	setLabel(p.why, v.why)
+	setLabel(p.next, v.next)
+	setLabel(p.hints, v.hints)
+	p.showButtons(v)
+	p.showRows(v.checks)
+	setVisible(p.fold.box, v.run != nil)
+	return true
+}
+
+func (p *testPart) showHead(v testView) {
+	t := p.w.t
+	busy := v.run != nil && !v.ended
+	setVisible(p.busy, busy)
+	setVisible(p.start, !busy)
+	setVisible(p.say, !busy)
+	switch {
+	case busy:
+		p.wheel.Start()
+	case v.run == nil:
+		p.say.setText(t.TestCosts)
+		p.start.setText(t.TestCredential)
+	default:
+		p.say.setText(v.when)
+		p.start.setText(t.TestAgain)
+	}
+	if !busy {
+		p.wheel.Stop()
+	}
+}
+
+func (p *testPart) showButtons(v testView) {
+	setRemedy(p.first, v.first)
+	setRemedy(p.second, v.second)
+	setVisible(p.report, v.ended)
+	setVisible(p.save, v.canSave && v.ended)
+	setVisible(p.close, v.ended)
+	setVisible(p.buttons, v.ended)
+}
+
+func setRemedy(b *button, r *remedy) {
+	setVisible(b, r != nil)
+	if r != nil {
+		b.setText(r.text)
+	}
+}
+
+func (p *testPart) showChips(checks []checkView) {
+	for len(p.chip) < len(checks) {
+		c := newCheckChip()
+		p.chip = append(p.chip, c)
+		p.chips.Add(c.box)
+	}
+	for i, c := range p.chip {
+		setVisible(c.box, i < len(checks))
+		if i < len(checks) {
+			c.show(checks[i])
+		}
+	}
+	setVisible(p.chips, len(checks) > 0)
+}
+
+func (p *testPart) showRows(checks []checkView) {
+	for len(p.rows) < len(checks) {
+		r := newCheckRow()
+		p.rows = append(p.rows, r)
+		p.list.Add(r.box)
+	}
+	for i, r := range p.rows {
+		setVisible(r.box, i < len(checks) && checks[i].status != "")
+		if i < len(checks) {
+			r.show(checks[i])
+		}
+	}
+}
+
+// copyReport copies the test as text. It has no secret in it.
+func (p *testPart) copyReport() {
+	if prof := p.w.current(); prof != nil {
+		p.w.copyPlain(p.w.t.TestReport, p.view.report(*prof))
+	}
+}
+
+// dismissTest takes a test that has ended off the pane.
+func (w *Window) dismissTest() {
+	if s := w.sessions[w.chosen]; s != nil && !s.testing() {
+		s.test = nil
+		w.closeLook(s)
+		w.refresh()
+	}
+}
+
+// checkChip is a check in two words: how it ended and which, with its time.
+type checkChip struct {
+	box  *fyne.Container
+	name *line
+	took *line
+}
+
+func newCheckChip() *checkChip {
+	c := &checkChip{
+		name: newLine(" ").unshortened(),
+		took: newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened(),
+	}
+	c.box = rowOf(5, -1, c.name, c.took)
+	return c
+}
+
+func (c *checkChip) show(v checkView) {
+	text := v.mark() + " " + v.name
+	if v.status == statusFailed {
+		text += " " + v.status
+	}
+	c.name.style.Bold = v.status == statusFailed
+	c.name.setColor(v.tone.color())
+	c.name.setText(text)
+	c.took.setText(v.took)
+	setVisible(c.took, v.took != "")
+	relayout(c.box)
+}
+
+// checkRow is a check with what it found.
+type checkRow struct {
+	box    *fyne.Container
+	head   *line
+	took   *line
+	detail *widget.Label
+	hint   *widget.Label
+	codes  *widget.Label
+}
+
+func newCheckRow() *checkRow {
+	r := &checkRow{
+		head:   newLine(" ").as("", "", fyne.TextStyle{Bold: true}).unshortened(),
+		took:   newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened(),
+		detail: paragraph("", widget.MediumImportance), hint: paragraph("", widget.LowImportance), codes: paragraph("", widget.LowImportance),
+	}
+	r.codes.SizeName = theme.SizeNameCaptionText
+	r.box = column(-2, rowOf(8, -1, r.head, r.took), negative(column(-10, r.detail, r.hint, r.codes)))
+	return r
+}
+
+func (r *checkRow) show(v checkView) {
+	r.head.setColor(v.tone.color())
+	r.head.setText(v.mark() + " " + v.name + ": " + v.status)
+	r.took.setText(v.took)
+	setLabel(r.detail, v.detail)
+	setLabel(r.hint, v.hint)
+	setLabel(r.codes, v.codes)
+	relayout(r.box)
+}
+
+// setToned sets a label's text in the colour of its meaning; the words say the same.
+func setToned(l *widget.Label, text string, t tone) {
+	importance := widget.MediumImportance
+	switch t {
+	case toneGood:
+		importance = widget.SuccessImportance
+	case toneLimited:
+		importance = widget.WarningImportance
+	case toneBad:
+		importance = widget.DangerImportance
+	}
+	if l.Importance != importance {
+		l.Importance = importance
+		l.Refresh()
+	}
+	setLabel(l, text)
+}

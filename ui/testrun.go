@@ -1,0 +1,362 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"lanyard/assets"
+	"lanyard/profile"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// testRun is a staged test of a profile's credential: under way, or ended. What it
+// found is shown until the profile changes.
+type testRun struct {
+	cancel   context.CancelFunc
+	ended    bool
+	canceled bool
+	changed  time.Time // of the profile as it was tested
+	checks   []string  // all that there are, in their order
+	results  []wallet.Result
+	began    time.Time
+	took     time.Duration
+	err      error // no test came about
+}
+
+// testing reports whether a test is under way.
+func (s *session) testing() bool { return s.test != nil && !s.test.ended }
+
+// testKey tests, unless something else is in front.
+func (w *Window) testKey() {
+	if w.free() {
+		w.testCredential()
+	}
+}
+
+// testCredential proves the chosen profile's credential step by step.
+func (w *Window) testCredential() {
+	p := w.current()
+	if p == nil {
+		w.say(w.t.NothingChosen)
+		return
+	}
+	w.panes.showDetail(true, false)
+	s := w.session(p.ID)
+	if s.testing() || w.locked {
+		return
+	}
+	s.settle()
+	w.closeLook(s)
+	ctx, cancel := context.WithCancel(w.ctx)
+	run := &testRun{cancel: cancel, changed: p.ChangedAt, began: w.now()}
+	for _, c := range wallet.Checks(*p) {
+		run.checks = append(run.checks, string(c))
+	}
+	s.test = run
+	id := p.ID
+	observe := func(r wallet.Result) {
+		w.do(func() {
+			if ctx.Err() == nil && w.ctx.Err() == nil {
+				run.results = append(run.results, r)
+				w.refreshDetail()
+				w.dump()
+			}
+		})
+	}
+	background(ctx, w, func(ctx context.Context) ([]wallet.Result, error) {
+		return w.set.Wallet.Test(ctx, id, wallet.At{}, observe)
+	}, func(all []wallet.Result, err error) { w.tested(id, run, all, err) })
+	w.status.message = ""
+	w.refresh()
+	w.showPart(w.detail.test.box)
+}
+
+// tested takes the result of a test.
+func (w *Window) tested(id string, run *testRun, all []wallet.Result, err error) {
+	run.cancel()
+	run.ended, run.took, run.err = true, w.now().Sub(run.began), err
+	if err == nil {
+		run.results = all
+	}
+	s, p := w.session(id), w.profile(id)
+	s.retry = nil
+	if p == nil || s.test != run {
+		w.refresh()
+		return
+	}
+	for _, r := range run.results {
+		if r.Name != "" {
+			w.placeNames[p.SpaceID+p.ProjectID] = r.Name
+		}
+	}
+	if bad, ok := run.failed(); ok {
+		errors.As(bad.Err, &s.unbound) // the question is asked above
+		if bad.Check == checkKeyring {
+			w.checkKeyring()
+		}
+	}
+	w.status.message = fmt.Sprintf(w.t.Tested, w.label(p), w.describeTest(*p, s).verdict)
+	w.refresh()
+	if id == w.chosen {
+		w.showPart(w.detail.test.box)
+	}
+}
+
+// cancelTest ends the chosen profile's test at once; what it found so far stays.
+func (w *Window) cancelTest() {
+	s := w.sessions[w.chosen]
+	if s == nil || !s.testing() {
+		return
+	}
+	s.test.cancel()
+	s.test.ended, s.test.canceled, s.retry = true, true, nil
+	w.status.message = w.t.Canceled
+	w.refresh()
+}
+
+// The checks and how they end, in the words of the command line's JSON.
+const (
+	checkKeyring = "keyring"
+	checkTLS     = "tls"
+	statusOK     = "ok"
+	statusFailed = "failed"
+)
+
+// failed gives the check that failed.
+func (r *testRun) failed() (wallet.Result, bool) {
+	i := slices.IndexFunc(r.results, func(x wallet.Result) bool { return x.Status == statusFailed })
+	if i < 0 {
+		return wallet.Result{}, false
+	}
+	return r.results[i], true
+}
+
+// current reports whether the test is one of the profile as it is now.
+func (r *testRun) current(p profile.Profile) bool {
+	return r != nil && (!r.ended || r.changed.Equal(p.ChangedAt))
+}
+
+// testView is all that is shown of a test.
+type testView struct {
+	run     *testRun // nil: there is none
+	ended   bool
+	busy    string // "Checking TLS at …", "" when nothing is under way
+	checks  []checkView
+	verdict string
+	tone    tone
+	why     string
+	next    string
+	hints   string // what else is worth knowing, one a line
+	first   *remedy
+	second  *remedy
+	when    string // "15:20 CEST · 0.4 s"
+	canSave bool   // there is a server whose certificates can be saved
+}
+
+// tone is how a verdict is to be taken.
+type tone int
+
+// The tones.
+const (
+	toneNone    tone = iota
+	toneGood         // the credential is good
+	toneLimited      // the credential is good; something else refuses
+	toneBad
+)
+
+// checkView is one check as it is shown.
+type checkView struct {
+	name   string // "TLS"
+	status string // "ok", "failed", "skipped"; "" while it has not ended
+	tone   tone
+	took   string // "12 ms"
+	detail string
+	hint   string
+	codes  string // "BXNIM0415E · request id 7f…"
+}
+
+// mark stands before a check's name: shape, not only colour, says how it ended.
+func (c checkView) mark() string {
+	switch {
+	case c.status == statusOK:
+		return "✓"
+	case c.status == statusFailed && c.tone == toneLimited:
+		return "!"
+	case c.status == statusFailed:
+		return "✗"
+	case c.status == "":
+		return "·"
+	}
+	return "–"
+}
+
+func (t tone) color() fyne.ThemeColorName {
+	switch t {
+	case toneGood:
+		return theme.ColorNameSuccess
+	case toneLimited:
+		return theme.ColorNameWarning
+	case toneBad:
+		return theme.ColorNameError
+	}
+	return theme.ColorNamePlaceHolder
+}
+
+// describeTest works out what to show of a profile's test.
+func (w *Window) describeTest(p profile.Profile, s *session) testView {
+	run := s.test
+	if !run.current(p) {
+		return testView{}
+	}
+	t := w.t
+	v := testView{run: run, ended: run.ended}
+	var hints []string
+	for i, name := range run.checks {
+		c := checkView{name: t.checkName(name)}
+		if i < len(run.results) {
+			c = t.checkOf(run.results[i])
+			if c.status == statusOK && c.hint != "" && !slices.Contains(hints, c.hint) {
+				hints = append(hints, c.hint)
+			}
+			v.canSave = v.canSave || run.results[i].Check == checkTLS && c.status != "skipped"
+		} else if v.busy == "" && !run.ended {
+			v.busy = fmt.Sprintf(t.Checking, c.name)
+		}
+		v.checks = append(v.checks, c)
+	}
+	if last := len(v.checks) - 1; v.checks[last].status != "" && v.checks[last].status != statusOK && v.checks[last].status != statusFailed {
+		if _, bad := run.failed(); !bad && v.checks[last].hint != "" {
+			hints = append(hints, v.checks[last].hint)
+		}
+	}
+	if wait := s.retry.words(t, w.now()); wait != "" && !run.ended {
+		v.busy = wait
+	}
+	v.hints = strings.Join(hints, "\n")
+	if run.ended {
+		v.when = fmt.Sprintf("%s · %s", t.atClock(run.began, w.now(), w.zone), t.tookWords(run.took))
+		w.conclude(&v, p, run)
+	}
+	return v
+}
+
+// conclude says what a test that has ended amounts to.
+func (w *Window) conclude(v *testView, p profile.Profile, run *testRun) {
+	t := w.t
+	bad, failed := run.failed()
+	switch {
+	case run.canceled:
+		v.verdict = t.TestCanceled
+	case run.err != nil:
+		f := words.Explain(run.err)
+		v.verdict, v.tone, v.why, v.next = f.What, toneBad, f.Why, f.Next
+	case failed:
+		f := words.ExplainResult(bad)
+		v.verdict, v.why, v.next, v.tone = f.What, f.Why, f.Next, toneOf(f)
+		v.first, v.second = w.remedies(p, f, run)
+		v.hints = ""
+	case v.checks[len(v.checks)-1].status == statusOK:
+		v.verdict, v.tone = t.CredentialGood, toneGood
+	default:
+		v.verdict, v.tone = fmt.Sprintf(t.GoodButPlace, v.checks[len(v.checks)-1].name), toneGood
+	}
+}
+
+// toneOf tells a bad credential from a good one that has no access.
+func toneOf(f words.Failure) tone {
+	switch f.Check {
+	case "service", "space", "project":
+		return toneLimited
+	}
+	return toneBad
+}
+
+// checkName is a check's name on screen.
+func (t *texts) checkName(check string) string {
+	if check == checkTLS {
+		return "TLS"
+	}
+	return check
+}
+
+func (t *texts) checkOf(r wallet.Result) checkView {
+	c := words.CheckOf(r)
+	v := checkView{name: t.checkName(string(c.Check)), status: string(c.Status), detail: deref(c.Detail), hint: deref(c.Hint)}
+	switch v.status {
+	case statusOK:
+		v.tone = toneGood
+	case statusFailed:
+		v.tone = toneOf(words.ExplainResult(r))
+		if c.HTTPStatus != nil {
+			v.codes = fmt.Sprintf("HTTP %d", *c.HTTPStatus)
+		}
+		v.codes = joined(" · ", deref(c.Code), withLabel(t.RequestID, deref(c.RequestID)), v.codes)
+	}
+	if c.MS != nil {
+		v.took = t.tookWords(r.Took)
+	}
+	return v
+}
+
+// tookWords writes how long something took: "12 ms", "1.4 s".
+func (t *texts) tookWords(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return "<1 ms"
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// report is the test as text for somebody who helps. It has no secret in it: every
+// sentence comes from package words, which has none.
+func (v testView) report(p profile.Profile) string {
+	if v.run == nil {
+		return ""
+	}
+	lines := []string{
+		fmt.Sprintf("Lanyard %s, test of %s (%s), %s", assets.Version(), p.Name, p.Kind.Title(), v.run.began.UTC().Format(time.RFC3339)),
+		p.URL,
+	}
+	for _, c := range v.checks {
+		line := fmt.Sprintf("%-8s %-8s", c.name, or(c.status, "–"))
+		if c.took != "" {
+			line += " (" + c.took + ")"
+		}
+		lines = append(lines, strings.TrimRight(line+" "+c.detail, " "))
+		for _, more := range []string{c.codes, c.hint} {
+			if more != "" {
+				lines = append(lines, strings.Repeat(" ", 18)+more)
+			}
+		}
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// joined joins the texts that are not empty.
+func joined(sep string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), sep)
+}
+
+func withLabel(label, value string) string {
+	if value == "" {
+		return ""
+	}
+	return label + " " + value
+}
