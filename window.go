@@ -28,6 +28,8 @@ func window() func(context.Context, cli.WindowSetup) error { return openWindow }
 // openWindow opens the window and returns when it is closed. It has to run on the
 // goroutine that the program began on, which is the one that windows are drawn from.
 func openWindow(ctx context.Context, s cli.WindowSetup) error {
+	o := beginOpening()
+	defer o.stop()
 	if err := desktop.CheckDisplay(ctx); err != nil {
 		return err
 	}
@@ -62,7 +64,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	}
 	desktop.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	a := app.New()
-	o := watchOpening(a, quit)
+	o.follow(a, quit)
 	ui.New(a, setup).Run(ctx)
 	return o.failed
 }

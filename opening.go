@@ -1,0 +1,80 @@
+//go:build cgo
+
+package main
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver"
+
+	"lanyard/desktop"
+)
+
+// openingLimit is how long a window may take to be there, on the slowest computer.
+const openingLimit = 9 * time.Second
+
+// hangs is what is said when the toolkit has to be abandoned. It has the form in which
+// the command line tells its failures, which cannot be reached from there.
+const hangs = `lanyard: The window could not be opened
+  why: The display's OpenGL driver does not answer.
+  next: The commands work without a window: lanyard --help
+`
+
+// opening watches over the toolkit until its window is there. Where a driver refuses to
+// make one, the toolkit writes a line on standard error and goes on without a window, for
+// ever; a driver may also hang.
+type opening struct {
+	stop   func() // ends the watch
+	failed error  // set on the toolkit's goroutine
+}
+
+// beginOpening begins to watch.
+func beginOpening() *opening {
+	return &opening{stop: desktop.Watchdog(openingLimit, func() {
+		_, _ = os.Stderr.WriteString(hangs)
+		os.Exit(1)
+	})}
+}
+
+// follow looks for the window as soon as the toolkit's loop runs, which quit ends.
+func (o *opening) follow(a fyne.App, quit func()) {
+	go fyne.Do(func() {
+		o.stop()
+		if !shown(a) {
+			o.failed = errors.New("the display's OpenGL driver makes no window: the lines above say why")
+			quit()
+		}
+	})
+}
+
+// shown reports whether all windows of the toolkit really are windows of the desktop.
+func shown(a fyne.App) bool {
+	for _, w := range a.Driver().AllWindows() {
+		native, ok := w.(driver.NativeWindow)
+		if !ok {
+			continue // a driver without a desktop, in tests
+		}
+		var handle uintptr
+		native.RunNative(func(context any) {
+			switch c := context.(type) {
+			case driver.X11WindowContext:
+				handle = c.WindowHandle
+			case driver.WaylandWindowContext:
+				handle = c.WaylandSurface
+			case driver.WindowsWindowContext:
+				handle = c.HWND
+			case driver.MacWindowContext:
+				handle = c.NSWindow
+			default:
+				handle = 1 // no telling
+			}
+		})
+		if handle == 0 {
+			return false
+		}
+	}
+	return true
+}
