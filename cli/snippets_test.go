@@ -226,7 +226,7 @@ func goEnv(t *testing.T, name string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// runs runs a command that must end well and show that its token was accepted.
+// runs starts a command that must end well and show that its token was accepted.
 func (l *lab) runs(t *testing.T, s stand, target string, command []string) {
 	t.Helper()
 	before := len(l.sim.Requests())
@@ -259,31 +259,40 @@ func (l *lab) runs(t *testing.T, s stand, target string, command []string) {
 }
 
 // TestSnippetsFailWithoutTheKey: a refused sign-in ends a snippet with an error that says
-// so, and nothing of what it prints, tracebacks included, has the key in it.
+// so, and nothing of what it prints, tracebacks included, has the key in it. A sign-in
+// that is redirected elsewhere is refused too, and elsewhere gets nothing.
 func TestSnippetsFailWithoutTheKey(t *testing.T) {
 	l := newLab(t)
 	t.Setenv("GOCACHE", goEnv(t, "GOCACHE"))
-	key := l.in.Failing.UnknownKey
-	s := stand{name: "unknown", kind: profile.Cloud, key: key}
-	add := exec.CommandContext(t.Context(), "lanyard", "add", s.name, "--kind", "cloud", "--url", l.in.Cloud.URL, "--auth-url", l.in.Cloud.AuthURL, "--ca-file", l.in.CAFile, "--secret-stdin")
-	add.Stdin = strings.NewReader(key + "\n")
-	if out, err := add.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	for _, c := range []struct{ name, key, says string }{
+		{"unknown", l.in.Failing.UnknownKey, "400"},
+		{"redirected", "fault-redirect-host", ""},
+	} {
+		add := exec.CommandContext(t.Context(), "lanyard", "add", c.name, "--kind", "cloud", "--url", l.in.Cloud.URL, "--auth-url", l.in.Cloud.AuthURL, "--ca-file", l.in.CAFile, "--secret-stdin")
+		add.Stdin = strings.NewReader(c.key + "\n")
+		if out, err := add.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		for name, runner := range runners(t) {
+			target, _ := formats.TargetNamed(name)
+			t.Run(name+"/"+c.name, func(t *testing.T) {
+				command := runner(t, l, l.snippet(t, stand{name: c.name}, target, true))
+				cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
+				cmd.Dir = t.TempDir()
+				out, err := cmd.CombinedOutput()
+				if err == nil || !bytes.Contains(out, []byte(c.says)) && !bytes.Contains(out, []byte("BXNIM0415E")) {
+					t.Errorf("it does not say that the sign-in was refused: %v\n%s", err, out)
+				}
+				if bytes.Contains(out, []byte(c.key)) {
+					t.Errorf("the key is printed:\n%s", out)
+				}
+			})
+		}
 	}
-	for name, runner := range runners(t) {
-		target, _ := formats.TargetNamed(name)
-		t.Run(name, func(t *testing.T) {
-			command := runner(t, l, l.snippet(t, s, target, true))
-			cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
-			cmd.Dir = t.TempDir()
-			out, err := cmd.CombinedOutput()
-			if err == nil || !bytes.Contains(out, []byte("400")) && !bytes.Contains(out, []byte("BXNIM0415E")) {
-				t.Errorf("it does not say that the sign-in was refused: %v\n%s", err, out)
-			}
-			if bytes.Contains(out, []byte(key)) {
-				t.Errorf("the key is printed:\n%s", out)
-			}
-		})
+	for _, r := range l.sim.Requests() {
+		if r.Entry == "elsewhere" {
+			t.Errorf("a redirect was followed: %s %s", r.Method, r.Path)
+		}
 	}
 }
 
