@@ -16,6 +16,7 @@ const (
 
 	portalLookup       = "org.freedesktop.portal.ProxyResolver.Lookup"
 	portalSettingsRead = "org.freedesktop.portal.Settings.Read"
+	portalOnline       = "org.freedesktop.portal.NetworkMonitor.GetAvailable" // takes no backend
 )
 
 // introductionLimit is how long the portal may take to start and answer.
@@ -74,7 +75,10 @@ func Introduce(ctx context.Context) (done <-chan struct{}) {
 		go func() { // the shared connection is made without a limit
 			defer close(answered)
 			if conn, err := dbus.SessionBus(); err == nil && ctx.Err() == nil {
-				callPortal(ctx, conn, portalSettingsRead, "org.freedesktop.appearance", "color-scheme")
+				call := callPortal(ctx, conn, portalSettingsRead, "org.freedesktop.appearance", "color-scheme")
+				if call.Err != nil { // perhaps there are no settings, and so nobody looked who asks
+					callPortal(ctx, conn, portalOnline)
+				}
 			}
 		}()
 		select {

@@ -5,6 +5,10 @@
 // into text gives the same fixed words, whatever the secret is and however long.
 // Go's garbage collector copies and keeps memory as it likes, so the package does
 // not promise that a secret is ever wiped; it keeps secrets out of output.
+//
+// That holds for a crash, too: a panic prints a Text, and whatever contains one, without
+// the secret, and a stack trace shows texts as addresses and lengths. Only the registers
+// that Go prints when a signal from outside kills it may hold eight bytes of anything.
 package secret
 
 import (
