@@ -71,7 +71,7 @@ format: ## complain about files that gofumpt would change
 # be looked at for Windows too.
 vet: ## go vet for Linux, Windows and macOS
 	CGO_ENABLED=0 go vet $(ALL)
-	CGO_ENABLED=0 go vet -tags e2e,uistate $(ALL)
+	CGO_ENABLED=0 go vet -tags e2e,uistate,soak $(ALL)
 	GOOS=windows CGO_ENABLED=0 go vet $(ALL)
 	GOOS=windows CGO_ENABLED=0 go vet -tags cgo,ci,no_emoji .
 	GOOS=darwin CGO_ENABLED=0 go vet $(PLAIN)
@@ -109,7 +109,7 @@ cross: ## build the window for Windows, and the command line for Windows and mac
 	GOOS=windows CGO_ENABLED=0 go build $(BUILD) -o build/windows/lanyard.com .
 	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go build $(BUILD) -o build/macos/lanyard .
 
-soak: ## every fuzz target for FUZZTIME each, and the property tests with many more cases
+soak: ## every fuzz target for FUZZTIME each, many more cases of the property tests, and the tests that take minutes
 	scripts/isolated scripts/soak '$(FUZZTIME)'
 
 snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
