@@ -23,6 +23,7 @@ type build struct {
 const (
 	problemSample   = "a sample value of the documents stands in its place: put in your own"
 	problemVariable = "a variable stands in its place: put in the value itself"
+	problemBoth     = "there is a password and an API key: choose one"
 )
 
 func (r *reader) build(c *record) *build {
@@ -366,18 +367,21 @@ func (b *build) finish() {
 func (b *build) missing() []string {
 	list := missing(b.p, b.f.HasSecret())
 	for field, problem := range b.problems {
-		for i, m := range list {
-			if strings.HasPrefix(m, field+": ") {
-				list[i] = field + ": " + problem
-			}
-		}
+		replaceMissing(list, field, problem)
 	}
-	for i, m := range list {
-		if len(b.f.Alternatives) > 0 && strings.HasPrefix(m, "secret_kind: ") {
-			list[i] = "secret_kind: there is a password and an API key: choose one"
-		}
+	if len(b.f.Alternatives) > 0 {
+		replaceMissing(list, "secret_kind", problemBoth)
 	}
 	return list
+}
+
+// replaceMissing gives what a field lacks other words.
+func replaceMissing(list []string, field, problem string) {
+	for i, m := range list {
+		if strings.HasPrefix(m, field+": ") {
+			list[i] = field + ": " + problem
+		}
+	}
 }
 
 // missing lists what a profile needs before it can be saved, its name left aside.

@@ -9,6 +9,9 @@ import (
 	"lanyard/profile"
 )
 
+// shortestToken is how long a bearer token is at least, in bytes.
+const shortestToken = 40
+
 // certain reports whether a find is a credential even though nobody said that the file
 // has any. Names alone are not enough: every service has API keys and passwords.
 func (b *build) certain(now time.Time) bool {
@@ -16,7 +19,7 @@ func (b *build) certain(now time.Time) bool {
 	case b.c.strict && !b.ours():
 		return false
 	case !b.f.Token.Empty():
-		return b.c.form == "ibmcloud-config" || b.c.facts[fToken].ibm && !expired(b.f.Token.Reveal(), now)
+		return b.c.form == "ibmcloud-config" || b.c.facts[fToken].ibm && b.f.Token.Len() >= shortestToken && !expired(b.f.Token.Reveal(), now)
 	case !b.f.HasSecret():
 		return false
 	case b.c.has(fAPIKey) && isKeyLike(cleanKey(b.c.text(fAPIKey))):
@@ -56,12 +59,12 @@ func (b *build) isCluster() bool {
 	return instanceWord(b.c) != "" || b.c.facts[fPassword].ibm || b.r.byAuthType(b.c).kind != "" || b.r.bySignIn(b.c).kind != ""
 }
 
-// isKeyLike reports whether a text can be an API key that somebody was given: random,
-// not an id, not a checksum.
+// isKeyLike reports whether a text can be an API key that somebody was given: random, and
+// not an id. Checksums are not mixed.
 func isKeyLike(s string) bool {
 	const shortest = 20
 	plain := isKeyText(s) || strings.HasPrefix(s, consoleMark) && isBase64(s)
-	return len(s) >= shortest && plain && mixed(s) && !isGUID(s) && !isHash(s)
+	return len(s) >= shortest && plain && mixed(s) && !isGUID(s)
 }
 
 // expired reports whether a token says that it is dead.

@@ -15,8 +15,9 @@ type fact struct {
 	known  bool // false: the input says that there is one, and reads it from elsewhere
 	ibm    bool // the name speaks of IBM's services
 	family string
-	file   bool // the value is in a file that is named
-	spoken bool // the name is one of the words that this service's documents use
+	file   bool   // the value is in a file that is named
+	from   string // the variable that has the value, where its text is not known yet
+	spoken bool   // the name is one of the words that this service's documents use
 }
 
 // record is what belongs together in an input: the members of a dict, the lines of a
@@ -151,6 +152,22 @@ func hasSuffix(s string, endings ...string) bool {
 	return false
 }
 
+// zen reads username and API key out of what follows ZenApiKey in a header.
+func (c *record) zen(x fact) bool {
+	user, key, ok := splitBasic(strings.TrimSpace(x.text))
+	if !ok {
+		return false
+	}
+	x.text = user
+	c.set(fUsername, x)
+	x.text = key
+	c.set(fAPIKey, x)
+	x.text = "zen"
+	c.set(fAuthType, x)
+	c.note("Username and API key stood in a ZenApiKey header.")
+	return true
+}
+
 // header reads the value of an Authorization header into facts.
 func (c *record) header(x fact) {
 	scheme, rest, _ := strings.Cut(strings.TrimSpace(x.text), " ")
@@ -168,20 +185,17 @@ func (c *record) header(x fact) {
 		if !isVariable(rest) {
 			c.set(fToken, with(rest))
 		}
-	case "basic", "zenapikey":
+	case "zenapikey":
+		c.zen(with(rest))
+	case "basic":
 		user, key, ok := splitBasic(rest)
 		switch {
 		case !ok:
 		case user == "bx" && key == "bx":
 			c.note(noteBX)
-		case strings.EqualFold(scheme, "basic"):
-			c.set(fUsername, with(user))
-			c.set(fPassword, with(key))
 		default:
 			c.set(fUsername, with(user))
-			c.set(fAPIKey, with(key))
-			c.note("Username and API key stood in a ZenApiKey header.")
-			c.set(fAuthType, with("zen"))
+			c.set(fPassword, with(key))
 		}
 	}
 }

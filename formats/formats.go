@@ -72,6 +72,14 @@ func (f *Found) Choose(kind profile.SecretKind) bool {
 	return false
 }
 
+// Recheck lists anew what is missing, after the caller has filled something in.
+func (f *Found) Recheck() {
+	f.Missing = missing(f.Profile, f.HasSecret())
+	if len(f.Alternatives) > 0 {
+		replaceMissing(f.Missing, "secret_kind", problemBoth)
+	}
+}
+
 // Options say what is known about an input beside its text.
 type Options struct {
 	Source string       // the file's name, for hints and for a suggested name; "" for pasted text

@@ -10,6 +10,7 @@ import (
 // join puts together what belongs together: records with the same secret, and what
 // names no secret with the one that does.
 func (r *reader) join() []*record {
+	r.resolve()
 	var keys, others []*record
 	bySecret := map[string][]*record{}
 	for _, c := range r.records {

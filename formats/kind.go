@@ -66,7 +66,7 @@ func (r *reader) byAddress(c *record) reason {
 func (c *record) addresses() []string {
 	var out []string
 	if c.has(fURL) {
-		out = append(out, strings.TrimSpace(c.text(fURL)))
+		out = append(out, c.text(fURL))
 	}
 	if c.has(fURLHost) {
 		out = append(out, "https://"+strings.TrimPrefix(strings.TrimSpace(c.text(fURLHost)), "https://"))

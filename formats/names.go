@@ -43,6 +43,8 @@ const (
 	fKeyID       field = "key's id"
 	fCreated     field = "date"
 	fVCAP        field = "service credentials"
+	fKey         field = "key"       // an API key if it has the form of one
+	fZen         field = "ZenApiKey" // username and API key in one
 )
 
 // naming is what a name says.
@@ -90,6 +92,7 @@ func endings() []struct {
 		{"profilename", fTrustedName},
 		{"profilecrn", fTrustedCRN},
 		{"disablessl", fNoVerify},
+		{"zenapikey", fZen},
 		{"bedrockurl", fBedrock},
 		{"serviceurl", fURL},
 		{"serviceuri", fURL},
@@ -131,6 +134,8 @@ func endings() []struct {
 		{"pwd", fPassword},
 		{"crn", fCRN},
 		{"uid", fUsername},
+		{"secret", fKey},
+		{"key", fKey},
 		{"url", fURL},
 		{"uri", fURL},
 	}

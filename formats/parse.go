@@ -79,7 +79,7 @@ func (p *parser) take() token {
 
 func (p *parser) complain(at int, found, expected string) {
 	if p.problem == nil {
-		p.problem = &problem{at, found, expected}
+		p.problem = &problem{min(at, len(strings.TrimRight(p.lex.src, " \t\n"))), found, expected}
 	}
 }
 
@@ -320,12 +320,15 @@ func (p *parser) method(v value) value {
 		case v.kind != isText:
 		case name == "format":
 			v = p.fill(v, args.members)
-		case !slices.Contains([]string{"strip", "rstrip", "trim", "encode", "toString"}, name):
+		case !slices.Contains(sameText(), name):
 			v.kind = isOther
 		}
 	}
 	return v
 }
+
+// sameText are the methods of texts that change nothing that matters here.
+func sameText() []string { return []string{"strip", "rstrip", "trim", "encode", "toString"} }
 
 // fill puts values into the holes of a text: {name}, ${name}, {} and {0}.
 func (p *parser) fill(v value, args []member) value {

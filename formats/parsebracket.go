@@ -75,6 +75,7 @@ func (p *parser) member() member {
 	m := member{name: t.text, bare: t.kind == tokName, at: t.at}
 	if next := p.peek(0); next.is(",") || next.is("}") || next.kind == tokEnd {
 		p.complain(next.at, describe(next), "a value after the colon")
+		m.value = value{kind: isNull, at: next.at, end: next.at}
 		return m
 	}
 	m.value = p.value()

@@ -2,6 +2,7 @@ package formats
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"lanyard/profile"
@@ -77,7 +78,7 @@ func (r *reader) read(text string) ([]Found, error) {
 		}
 	}
 	found = withoutTokens(found)
-	if len(found) == 0 {
+	if len(found) == 0 || r.broken(found) {
 		return nil, r.nothing()
 	}
 	distinct(found)
@@ -125,6 +126,13 @@ func withoutTokens(found []Found) []Found {
 	last := &keys[len(keys)-1]
 	last.Notes = appendNew(last.Notes, "A bearer token beside it was left out: the key gets new ones.")
 	return keys
+}
+
+// broken reports whether an input is JSON that went wrong before it came to a secret:
+// then where it went wrong is worth more than what was found before.
+func (r *reader) broken(found []Found) bool {
+	return r.inputStyle == styleData && r.firstProblem != nil &&
+		!slices.ContainsFunc(found, func(f Found) bool { return f.HasSecret() || !f.Token.Empty() || len(f.Links) > 0 })
 }
 
 // nothing says why an input has no credential in it.

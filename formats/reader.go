@@ -45,10 +45,10 @@ func newReader(ctx context.Context, o Options) *reader {
 // open makes a text the one that is being read, and gives what goes back to the one
 // before.
 func (r *reader) open(doc *document, s style) (back func()) {
-	before := *r
+	oldDoc, oldStyle, oldParser := r.doc, r.style, r.p
 	r.doc, r.style = doc, s
 	r.p = &parser{lex: newLexer(doc.text, 0, s == styleScript), vars: r.vars, bind: r.bind}
-	return func() { r.doc, r.style, r.p = before.doc, before.style, before.p }
+	return func() { r.doc, r.style, r.p = oldDoc, oldStyle, oldParser }
 }
 
 // patience is how many lines are read between two looks at the context.
@@ -156,10 +156,14 @@ func (r *reader) assign(name string, target, v value) {
 		r.add(r.owners[base], n, v)
 		return
 	}
+	x := r.fact(n, v)
+	if r.sort(n.field, x) == "" {
+		r.text(v)
+		return
+	}
 	if r.loose == nil {
 		r.loose = r.record("script", target.at)
 	}
-	x := r.fact(n, v)
 	if n.field == fURL && !n.ibm && x.known && classify(x.text) != ofService && classify(x.text) != ofSignIn {
 		r.loose.weak = append(r.loose.weak, x)
 		return
@@ -184,8 +188,17 @@ func (r *reader) fact(n naming, v value) fact {
 	switch v.kind {
 	case isText:
 		x.text, x.known = v.text, true
+		x.from = holeName(v.text)
 	case isNull:
 		x.known = true
+	case isName:
+		x.from = v.text
+	case isCall:
+		for _, method := range sameText() {
+			if base, ok := strings.CutSuffix(v.text, "."+method); ok {
+				x.from = base // key.encode() is still the key
+			}
+		}
 	}
 	if n.ibm {
 		r.ibm = true
@@ -193,32 +206,84 @@ func (r *reader) fact(n naming, v value) fact {
 	return x
 }
 
-// sort tells addresses of the service from addresses that give tokens, whatever their
-// names are.
+// address keeps an address that a program calls, if it is one of the service's or gives
+// tokens for it.
+func (r *reader) address(s string, at int) {
+	class := classify(s)
+	if class != ofService && class != ofSignIn {
+		return
+	}
+	if r.loose == nil {
+		r.loose = r.record("script", at)
+	}
+	x := fact{text: s, at: r.doc.spot(at), known: true}
+	if class == ofSignIn {
+		r.loose.set(fAuthURL, x)
+		return
+	}
+	r.loose.weak = append(r.loose.weak, x)
+}
+
+// holeName is the name in a text that is nothing but a hole for a variable: {{name}}.
+func holeName(text string) string {
+	if len(text) > 4 && len(text) < longestName && strings.HasPrefix(text, "{{") && strings.HasSuffix(text, "}}") {
+		return strings.TrimSpace(text[2 : len(text)-2])
+	}
+	return ""
+}
+
+// sort tells what a value is where its name leaves that open: addresses of the service
+// from addresses that give tokens, and API keys from other keys. It gives "" for what is
+// of no use.
 func (r *reader) sort(f field, x fact) field {
-	if f == fURL && x.known && classify(x.text) == ofSignIn {
+	switch {
+	case f == fURL && x.known && classify(x.text) == ofSignIn:
 		return fAuthURL
+	case f == fKey && x.known && isKeyLike(cleanKey(x.text)):
+		return fAPIKey
+	case f == fKey:
+		return ""
 	}
 	return f
 }
 
+// resolve gives values to what was named before it was set.
+func (r *reader) resolve() {
+	for _, c := range r.records {
+		for f, x := range c.facts {
+			if text, ok := r.vars[x.from]; ok && x.from != "" && (!x.known || holeName(x.text) != "") {
+				x.text, x.known = text, true
+				c.facts[f] = x
+			}
+		}
+	}
+}
+
 // put keeps a fact in a record. Headers and service credentials are taken apart.
 func (r *reader) put(c *record, f field, x fact) {
-	if x.known && strings.TrimSpace(x.text) == "" {
-		return
+	if says := x.known && strings.TrimSpace(x.text) != ""; !says && f != fAPIKey && f != fPassword || x.known && !says {
+		return // a value that is read from elsewhere is worth a word only for a key
 	}
-	switch {
-	case f == fHeader && x.known:
+	switch f {
+	case "":
+	case fVCAP:
+		r.embed(x.text, x.at)
+	case fHeader:
 		c.header(x)
-	case f == fVCAP:
-		if x.known {
-			r.embed(x.text, x.at)
+	case fZen:
+		if !c.zen(x) {
+			c.set(fAPIKey, x)
 		}
-	case f == fRefresh && x.text == "not_supported": // IAM's word for none
-	case x.text == "bx" && (f == fUsername || f == fPassword):
-		c.note(noteBX)
-	case f == fURL && !x.known, f == fUsername && !x.known:
-		// An address that is read from elsewhere says nothing.
+	case fRefresh:
+		if x.text != "not_supported" { // IAM's word for none
+			c.set(f, x)
+		}
+	case fUsername, fPassword:
+		if x.text == "bx" {
+			c.note(noteBX)
+			return
+		}
+		c.set(f, x)
 	default:
 		c.set(f, x)
 	}
@@ -241,10 +306,7 @@ func (r *reader) text(v value) {
 		r.form(s, v.at)
 	case v.written && strings.HasPrefix(strings.TrimSpace(s), "{") && strings.Contains(s, ":"):
 		r.embed(s, r.doc.spot(v.at))
-	case strings.HasPrefix(s, "https://") && classify(s) == ofService:
-		if r.loose == nil {
-			r.loose = r.record("script", v.at)
-		}
-		r.loose.weak = append(r.loose.weak, fact{text: s, at: r.doc.spot(v.at), known: true})
+	case strings.HasPrefix(s, "https://"):
+		r.address(s, v.at)
 	}
 }

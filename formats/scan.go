@@ -277,12 +277,20 @@ func inRepo(path string) bool {
 	}
 }
 
+// quotePath puts a path into quotes where a shell needs them.
+func quotePath(path string) string {
+	if strings.ContainsAny(path, " '\"$&;()*?<>|#~") {
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path
+}
+
 // Advice says how to remove a credential from where it lies, step by step, sentences.
 // Lanyard itself changes no file of the user's.
 func (h Hit) Advice() []string {
 	var steps []string
 	if h.Found.Token.Empty() {
-		steps = append(steps, "Import it, so that it is kept in the keyring: lanyard import "+h.Path)
+		steps = append(steps, "Import it, so that it is kept in the keyring: lanyard import "+quotePath(h.Path))
 	}
 	switch base := strings.ToLower(filepath.Base(h.Path)); {
 	case h.Found.Format == "ibmcloud-config":

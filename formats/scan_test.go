@@ -53,7 +53,7 @@ func planted() map[string]struct {
 		"nb/token.ipynb":        {notebookOf("%env WATSONX_TOKEN=" + someJWT), 7},
 		"src/score.py":          {"import requests\napi_key = \"" + k + "\"\nrequests.post('https://us-south.ml.cloud.ibm.com/ml/v4/deployments', json={})\n", 2},
 		"src/new.py":            {"from ibm_watsonx_ai import Credentials\nc = Credentials(\n    url='https://eu-gb.ml.cloud.ibm.com',\n    api_key='" + k + "')\n", 4},
-		"src/default.py":        {"import os\nkey = os.environ.get('WATSONX_APIKEY', '" + k + "')\nos.environ['WATSONX_APIKEY'] = '" + k + "'\n", 3},
+		"src/default.py":        {"import os\nkey = os.environ.get('WATSONX_APIKEY', '" + k + "')\nos.environ['WATSONX_APIKEY'] = '" + k + "'\n", 2},
 		"src/studio.py":         {"wml = {'instance_id': 'icp', 'url': 'https://10.0.0.7', 'username': 'joe', 'password': 'hunter2222'}\n", 1},
 		"src/aws.py":            {"c = {'url': 'https://ap-south-1.aws.wxai.ibm.com', 'apikey': '" + consoleKey + "'}\n", 1},
 		"src/cp4d.py":           {"from ibm_watsonx_ai import APIClient\nc = {'url': 'https://cpd.example.org', 'username': 'ana', 'apikey': '" + clusterKey + "'}\n", 2},
@@ -106,6 +106,7 @@ func lookAlike(n int) (name, text string) {
 		{"readme.md", "Set `WATSONX_APIKEY` to your API key (44 characters) and `password` to your password.\n"},
 		{"vendor.json", `{"apikey":"` + otherVendor + `","endpoint":"https://api.openai.com"}`},
 		{"cloudant.json", `{"cloudantNoSQLDB":[{"label":"cloudantNoSQLDB","credentials":{"apikey":"` + plantedKey + `","url":"https://x.cloudant.com"}}]}`},
+		{"ids.py", "import ibm_watsonx_ai\nwml_apikey = '" + strings.ToUpper(guid[:4]) + "ab0A" + guid[8:] + "'\n"},
 		{"form.html.js", "<input name=\"password\" value=\"hunter2222\"><input name=apikey value=" + hash + ">"},
 	}
 	k := kinds[n%len(kinds)]

@@ -25,6 +25,9 @@ func (r *reader) setting(form, name, text string, at int, known bool) {
 		return
 	}
 	f := r.sort(n.field, x)
+	if f == "" {
+		return
+	}
 	c := r.families[n.family]
 	if c == nil || c.clashes(f, x) {
 		c = r.record(form, at)

@@ -89,6 +89,10 @@ func (r *reader) gather(v value) *record {
 // member visits one member and gives the record that it stands for, if any.
 func (r *reader) member(m member, label string) *record {
 	v := m.value
+	if m.name == "auth" && v.kind == isList && len(v.members) == 2 {
+		r.basicAuth(v)
+		return nil
+	}
 	switch v.kind {
 	case isObject, isList, isCall:
 		return r.visit(v, label)
@@ -188,7 +192,13 @@ func (r *reader) isPair(v value) bool {
 	if name == "" {
 		name = memberText(v, "key")
 	}
-	if name == "" || r.names.of(name).field == "" {
+	if name == "" {
+		return false
+	}
+	if text := memberText(v, "value"); text != "" {
+		r.keep(name, text)
+	}
+	if r.names.of(name).field == "" {
 		return false
 	}
 	for _, m := range v.members {
@@ -233,8 +243,24 @@ func (r *reader) special(v value) (c *record, done bool) {
 			r.setting("powershell", name.text, text.text, text.at, known)
 		}
 		return nil, ok
+	case (last == "SetBasicAuth" || last == "HTTPBasicAuth") && len(v.members) == 2:
+		r.basicAuth(v)
+		return nil, true
 	}
 	return nil, false
+}
+
+// basicAuth takes a pair of username and password as a program gives it to a call:
+// auth=("ana", password), SetBasicAuth("ana", password).
+func (r *reader) basicAuth(v value) {
+	user, key := v.members[0].value, v.members[1].value
+	if user.kind != isText || user.text == "bx" {
+		return
+	}
+	c := r.record("script", v.at)
+	c.whole = true
+	r.put(c, fUsername, r.fact(naming{field: fUsername, known: true}, user))
+	r.put(c, fPassword, r.fact(naming{field: fPassword, known: true}, key))
 }
 
 // form reads the body of a token call: grant_type=…&apikey=…
