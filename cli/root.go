@@ -104,7 +104,7 @@ func (a *app) root() *cobra.Command {
 	})
 
 	root.AddCommand(
-		a.addCommand(), a.editCommand(), a.listCommand(), a.showCommand(),
+		a.addCommand(), a.importCommand(), a.editCommand(), a.listCommand(), a.showCommand(),
 		a.renameCommand(), a.duplicateCommand(), a.removeCommand(),
 		a.tokenCommand(), a.testCommand(), a.unlockCommand(), a.lockCommand(),
 		a.snippetCommand(), a.execCommand(),

@@ -1,0 +1,299 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/formats"
+	"lanyard/profile"
+	"lanyard/words"
+)
+
+const importHelp = `Save the credentials that a FILE, or standard input, has: service credentials, apikey.json,
+notebooks and programs in Python or JavaScript, .env files, lines of a shell, curl commands,
+files that lanyard share wrote, an API key alone.
+
+What was found, changed and left out is said. --dry-run says it and saves nothing. What is
+missing is asked for on a terminal; elsewhere --kind, --region, --url, --username,
+--instance-id, --secret-kind and --secret-stdin fill it in. What stays incomplete is not saved.
+
+A credential for the place and user of a profile that is there already is a duplicate. On a
+terminal you are asked; elsewhere --on-duplicate says what to do: skip it (the default), update
+the profile with its key, or copy, which saves it beside.
+
+--scan looks for keys lying in files: it lists where they are, masked, with what to do about
+them, and imports on request. It changes none of the files.`
+
+const importExample = `  lanyard import apikey.json --region eu-de --name prod-eu
+  lanyard import notebook.ipynb --dry-run
+  xclip -o -selection clipboard | lanyard import -
+  lanyard import --scan ~/src ~/.bluemix`
+
+// What to do with a duplicate.
+const (
+	duplicateSkip   = "skip"
+	duplicateUpdate = "update"
+	duplicateCopy   = "copy"
+)
+
+type importFlags struct {
+	name, kind, url, region, username, instanceID, secretKind, onDuplicate string
+	dryRun, json, scan, secretStdin                                        bool
+}
+
+func (a *app) importCommand() *cobra.Command {
+	var f importFlags
+	var c *cobra.Command
+	c = a.command(groupProfiles, "import [FILE|-] [FLAGS] | --scan DIR…", "Save credentials from a file, or find them lying in files", importArgs,
+		func(ctx context.Context, args []string) error {
+			if err := importContradictions(c, args, f); err != nil {
+				return err
+			}
+			if f.scan {
+				return a.scan(ctx, args, f)
+			}
+			return a.importFrom(ctx, args, f)
+		})
+	c.Long, c.Example = importHelp, importExample
+	fs := c.Flags()
+	fs.SortFlags = false
+	textFlag(fs, &f.name, "name", "NAME", "what to call the profile")
+	fs.BoolVar(&f.dryRun, "dry-run", false, "say what would be saved, and save nothing")
+	fs.BoolVar(&f.json, "json", false, "as a JSON array, without secrets; nobody is asked")
+	fs.BoolVar(&f.scan, "scan", false, "look for credentials in the files of folders")
+	textFlag(fs, &f.onDuplicate, "on-duplicate", "WHAT", "skip, update or copy")
+	textFlag(fs, &f.kind, "kind", "KIND", "where it runs, if nothing in it says so: cloud, aws, cp4d or studio-local")
+	textFlag(fs, &f.region, "region", "REGION", "the region, if no address is in it")
+	textFlag(fs, &f.url, "url", "URL", "the address, if none is in it")
+	textFlag(fs, &f.username, "username", "USER", "the user, if none is in it")
+	textFlag(fs, &f.instanceID, "instance-id", "ID", "for studio-local: icp or openshift, if it is not in it")
+	textFlag(fs, &f.secretKind, "secret-kind", "KIND", "which key to take if there are two: api-key or password")
+	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "read the key from standard input, one line, if it is not in the FILE")
+	fixed(c, "on-duplicate", duplicateSkip, duplicateUpdate, duplicateCopy)
+	fixed(c, "secret-kind", string(profile.APIKey), string(profile.Password))
+	c.ValidArgsFunction = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return c
+}
+
+func importArgs(cmd *cobra.Command, args []string) error {
+	if scan, _ := cmd.Flags().GetBool("scan"); scan {
+		if len(args) == 0 {
+			return usage("lanyard import --scan .", "--scan needs at least one folder")
+		}
+		return nil
+	}
+	return between(0, 1)(cmd, args)
+}
+
+func importContradictions(c *cobra.Command, args []string, f importFlags) error {
+	for _, set := range [][]string{{"url", "region"}, {"scan", "name"}, {"scan", "secret-stdin"}} {
+		if err := exclusive(c, set...); err != nil {
+			return err
+		}
+	}
+	switch f.onDuplicate {
+	case "", duplicateSkip, duplicateUpdate, duplicateCopy:
+	default:
+		return usage("use skip, update or copy", "--on-duplicate cannot be %q", f.onDuplicate)
+	}
+	if f.secretStdin && (len(args) == 0 || args[0] == "-") {
+		return usage("name a FILE, or put the key into the input", "standard input cannot give the credentials and the key")
+	}
+	if c.Flags().Changed("name") {
+		if err := profile.CheckName(f.name); err != nil {
+			return usage("", "--name: %s", err)
+		}
+	}
+	return nil
+}
+
+// importFrom imports what one input has.
+func (a *app) importFrom(ctx context.Context, args []string, f importFlags) error {
+	fill, err := readFill(f)
+	if err != nil {
+		return err
+	}
+	source, input, err := a.importInput(ctx, args)
+	if err != nil {
+		return err
+	}
+	found, err := formats.Read(ctx, input, formats.Options{Source: source, Kind: fill.kind})
+	if err != nil {
+		return importFailure(source, err)
+	}
+	if f.name != "" {
+		if len(found) > 1 {
+			return usage("leave --name out, and rename them afterwards: lanyard rename", "there are %d credentials in it, which cannot all be called %q", len(found), f.name)
+		}
+		found[0].Profile.Name = f.name
+	}
+	for i := range found {
+		fill.into(&found[i])
+	}
+	d, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	im := &importing{app: a, d: d, f: f, fill: fill, source: source, input: input}
+	return im.run(ctx, found)
+}
+
+// importInput reads the input: a file, or standard input. One byte more than is allowed
+// is enough to refuse it.
+func (a *app) importInput(ctx context.Context, args []string) (source string, input []byte, err error) {
+	from := a.env.Stdin
+	if len(args) == 0 || args[0] == "-" {
+		if isTerminal(a.env.Stdin) {
+			return "", nil, usage("name a FILE, or pipe it in: xclip -o | lanyard import -", "there is nothing to import")
+		}
+	} else {
+		source = args[0]
+		info, err := os.Stat(source)
+		if err == nil && info.IsDir() {
+			return "", nil, usage("lanyard import --scan "+quoted(source), "this is a folder: %s", source)
+		}
+		f, err := os.Open(source)
+		if err != nil {
+			return "", nil, fileTrouble(source, err)
+		}
+		defer func() { _ = f.Close() }()
+		from = f
+	}
+	type read struct {
+		input []byte
+		err   error
+	}
+	done := make(chan read, 1)
+	go func() {
+		input, err := io.ReadAll(io.LimitReader(from, formats.MaxInput+1))
+		done <- read{input, err}
+	}()
+	select {
+	case r := <-done:
+		if r.err != nil {
+			return "", nil, fileTrouble(source, r.err)
+		}
+		return source, r.input, nil
+	case <-ctx.Done():
+		return "", nil, ctx.Err()
+	}
+}
+
+func fileTrouble(source string, err error) error {
+	if source == "" {
+		source = "standard input"
+	}
+	next := ""
+	if errors.Is(err, fs.ErrNotExist) {
+		next = "check the name of the file"
+	}
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = p.Err
+	}
+	return trouble(err, next, "could not read %s", source)
+}
+
+// importFailure puts into words why an input gives no credential.
+func importFailure(source string, err error) error {
+	problem, ok := errors.AsType[*formats.ReadError](err)
+	if !ok {
+		return err
+	}
+	if source == "" {
+		source = "the input"
+	}
+	what := "there is nothing to import in " + source + ": "
+	if place := problem.Place(); place != "" {
+		what += place + ": "
+	}
+	f := words.Failure{Exit: words.ExitOther, What: headline(what + problem.Problem), Next: problem.Next}
+	if problem.Expected != "" {
+		f.Why = "Expected: " + problem.Expected + "."
+	}
+	if f.Next == "" && len(problem.Links) > 0 {
+		f.Next = problem.Links[0].Title + ": " + problem.Links[0].URL
+	}
+	return &failure{Failure: f, cause: err}
+}
+
+// importFill is what the flags say about what an input may lack.
+type importFill struct {
+	kind       profile.Kind
+	url        string
+	space      string
+	project    string
+	username   string
+	instanceID string
+	secretKind profile.SecretKind
+}
+
+func readFill(f importFlags) (importFill, error) {
+	fill := importFill{username: strings.TrimSpace(f.username), instanceID: strings.ToLower(strings.TrimSpace(f.instanceID))}
+	var err error
+	if f.kind != "" {
+		if fill.kind, err = profile.ParseKind(f.kind); err != nil {
+			return fill, badFlag("kind", err)
+		}
+	}
+	if f.secretKind != "" {
+		if fill.secretKind, err = profile.ParseSecretKind(f.secretKind); err != nil {
+			return fill, badFlag("secret-kind", err)
+		}
+	}
+	if f.region != "" {
+		if fill.kind == "" {
+			if fill.kind, err = kindOfRegion(f.region); err != nil {
+				return fill, err
+			}
+		}
+		if fill.url, err = regionURL(fill.kind, f.region); err != nil {
+			return fill, err
+		}
+	}
+	if f.url != "" {
+		address, err := profile.ParseAddress(fill.kind, f.url)
+		switch {
+		case err != nil:
+			return fill, badFlag("url", err)
+		case address.NeedsConsent:
+			return fill, usage("write --url "+address.URL, "--url does not begin with https://")
+		}
+		fill.url, fill.space, fill.project, fill.kind = address.URL, address.SpaceID, address.ProjectID, address.Kind
+	}
+	return fill, nil
+}
+
+// into fills in what a find lacks, and changes nothing that it has.
+func (fill importFill) into(f *formats.Found) {
+	p := &f.Profile
+	if p.Kind == "" {
+		p.Kind = fill.kind
+	}
+	if p.URL == "" && fill.url != "" {
+		p.URL = fill.url
+		if p.SpaceID == "" && p.ProjectID == "" {
+			p.SpaceID, p.ProjectID = fill.space, fill.project
+		}
+	}
+	if p.Kind.HasUsername() && p.Username == "" {
+		p.Username = fill.username
+	}
+	if p.Kind == profile.StudioLocal && p.InstanceID == "" {
+		p.InstanceID = fill.instanceID
+	}
+	if kinds := p.Kind.SecretKinds(); p.SecretKind == "" && len(kinds) == 1 {
+		p.SecretKind = kinds[0]
+	}
+	if fill.secretKind != "" && p.SecretKind == "" && !f.Choose(fill.secretKind) {
+		p.SecretKind = fill.secretKind
+	}
+	f.Recheck()
+}

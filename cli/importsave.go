@@ -1,0 +1,311 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lanyard/formats"
+	"lanyard/profile"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// importing is one import under way.
+type importing struct {
+	*app
+	d      *desk
+	f      importFlags
+	fill   importFill
+	source string
+	input  []byte
+	paths  []string          // for what a scan has found: the file of each
+	list   []profile.Profile // the profiles that there are, the imported ones included
+	items  []*importItem
+}
+
+// importItem is one find and what becomes of it.
+type importItem struct {
+	formats.Found
+	path      string           // the file it lies in, for what a scan has found
+	duplicate *profile.Profile // the profile that there is already for the place and user
+	outcome   outcome
+}
+
+// outcome is what has become of a find.
+type outcome uint8
+
+const (
+	isUndecided outcome = iota
+	isSaved
+	isUpdated
+	isSkipped
+	isIncomplete
+)
+
+// run previews or saves what was found.
+func (im *importing) run(ctx context.Context, found []formats.Found) error {
+	var err error
+	if im.list, err = im.d.List(ctx); err != nil {
+		return err
+	}
+	for i, f := range found {
+		item := &importItem{Found: f, duplicate: duplicateOf(im.list, f.Profile)}
+		if i < len(im.paths) {
+			item.path = im.paths[i]
+		}
+		im.items = append(im.items, item)
+	}
+	if !im.f.dryRun {
+		for _, item := range im.items {
+			if err := im.save(ctx, item); err != nil {
+				return err
+			}
+		}
+		if err := im.nothingSaved(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case im.f.json:
+		return im.printJSON(im.asJSON())
+	case im.f.dryRun:
+		return im.print(im.preview())
+	}
+	return nil
+}
+
+// duplicateOf finds the profile that signs in at the same place as the same user. One
+// for another space or project of theirs is another profile.
+func duplicateOf(list []profile.Profile, p profile.Profile) *profile.Profile {
+	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
+	trusted := func(p profile.Profile) profile.TrustedProfile {
+		if p.TrustedProfile == nil {
+			return profile.TrustedProfile{}
+		}
+		return *p.TrustedProfile
+	}
+	i := slices.IndexFunc(list, func(have profile.Profile) bool {
+		return have.Kind == p.Kind && p.URL != "" && have.ServiceURL() == p.ServiceURL() && have.AuthOrigin() == p.AuthOrigin() &&
+			have.Username == p.Username && trusted(have) == trusted(p) && !differ(have.AccountID, p.AccountID) &&
+			!differ(have.SpaceID, p.SpaceID) && !differ(have.ProjectID, p.ProjectID) && !differ(have.SpaceID, p.ProjectID) && !differ(have.ProjectID, p.SpaceID)
+	})
+	if i < 0 {
+		return nil
+	}
+	return &list[i]
+}
+
+// save completes a find and saves it, or says why not.
+func (im *importing) save(ctx context.Context, item *importItem) error {
+	if !im.f.json {
+		im.tell(item)
+	}
+	if !item.Token.Empty() {
+		item.outcome = isIncomplete
+		return nil
+	}
+	if err := im.complete(ctx, item); err != nil {
+		return err
+	}
+	if left := stillMissing(item.Found); len(left) > 0 {
+		item.outcome = isIncomplete
+		return nil
+	}
+	item.duplicate = duplicateOf(im.list, item.Profile)
+	if item.duplicate != nil {
+		what, err := im.decide(ctx, item)
+		if err != nil {
+			return err
+		}
+		switch what {
+		case duplicateSkip:
+			im.note("%s is there already for this place and user; nothing was changed. --on-duplicate update replaces its key, copy saves a second profile", item.duplicate.Name)
+			item.outcome = isSkipped
+			return nil
+		case duplicateUpdate:
+			return im.update(ctx, item)
+		}
+	}
+	return im.add(ctx, item)
+}
+
+// stillMissing lists what keeps a find from being saved. A profile that somebody shared
+// never has a key: its own is given later.
+func stillMissing(f formats.Found) []string {
+	left := slices.Clone(f.Missing)
+	if f.Format == "share" {
+		left = slices.DeleteFunc(left, func(m string) bool { return strings.HasPrefix(m, "key: ") })
+	}
+	if f.KindUnsure && f.Profile.Kind != "" {
+		left = append(left, "kind: "+string(f.Profile.Kind)+" is likely but not certain: say so")
+	}
+	return left
+}
+
+func (im *importing) add(ctx context.Context, item *importItem) error {
+	p := item.Profile
+	if im.f.name == "" {
+		p.Name = freeName(im.list, p.Name)
+	}
+	made, err := im.d.Import(ctx, p, wallet.Secrets{Key: item.Secret})
+	if err != nil {
+		return fieldProblems(err)
+	}
+	item.outcome, item.Profile = isSaved, made
+	im.list = append(im.list, made)
+	im.afterSave(ctx, im.d, "imported", made, &values{said: new([]string)})
+	if item.Secret.Empty() {
+		im.note("it has no key yet; give it one with lanyard edit %s --secret-stdin", quoted(made.Name))
+	}
+	return nil
+}
+
+// update gives a profile the key that was found, and what else it lacked.
+func (im *importing) update(ctx context.Context, item *importItem) error {
+	if item.Secret.Empty() {
+		im.note("%s stays as it is: there is no key in the input to replace its own", item.duplicate.Name)
+		item.outcome = isSkipped
+		return nil
+	}
+	made, err := im.d.Edit(ctx, item.duplicate.ID, func(p *profile.Profile) error {
+		p.SecretKind = item.Profile.SecretKind
+		fillGaps(p, item.Profile)
+		return nil
+	}, wallet.Secrets{Key: item.Secret})
+	if err != nil {
+		return fieldProblems(err)
+	}
+	item.outcome, item.Profile = isUpdated, made
+	im.afterSave(ctx, im.d, "updated", made, &values{said: new([]string)})
+	return nil
+}
+
+// fillGaps takes over what a profile doesn't say and the other does. A profile for a
+// space stays one for that space.
+func fillGaps(p *profile.Profile, from profile.Profile) {
+	for _, g := range []struct {
+		to   *string
+		text string
+	}{
+		{&p.InstanceID, from.InstanceID},
+		{&p.AccountID, from.AccountID},
+		{&p.CPDVersion, from.CPDVersion},
+		{&p.PlatformURL, from.PlatformURL},
+	} {
+		if *g.to == "" {
+			*g.to = g.text
+		}
+	}
+	if p.SpaceID == "" && p.ProjectID == "" {
+		p.SpaceID, p.ProjectID = from.SpaceID, from.ProjectID
+	}
+}
+
+// freeName gives a suggested name that no profile has, with a number behind it if need
+// be.
+func freeName(list []profile.Profile, name string) string {
+	taken := func(name string) bool {
+		return slices.ContainsFunc(list, func(p profile.Profile) bool { return strings.EqualFold(p.Name, name) })
+	}
+	free := name
+	for n := 2; taken(free); n++ {
+		suffix := fmt.Sprintf("-%d", n)
+		r := []rune(name)
+		free = string(r[:min(len(r), profile.MaxName-len(suffix))]) + suffix
+	}
+	return free
+}
+
+// nothingSaved fails an import of which nothing is left: neither saved nor there already.
+func (im *importing) nothingSaved() error {
+	done := slices.ContainsFunc(im.items, func(i *importItem) bool { return i.outcome != isIncomplete })
+	if done {
+		for _, item := range im.items {
+			if item.outcome == isIncomplete {
+				im.note("%s was not imported: %s", item.Profile.Name, strings.Join(im.reasons(item), "; "))
+			}
+		}
+		return nil
+	}
+	var left []string
+	for _, item := range im.items {
+		left = append(left, im.reasons(item)...)
+	}
+	f := words.Failure{Exit: words.ExitOther, What: "Nothing was imported", Why: sentence("missing: " + strings.Join(left, "; ")), Next: sentence(im.nextFor())}
+	return &failure{Failure: f}
+}
+
+func (im *importing) reasons(item *importItem) []string {
+	if !item.Token.Empty() {
+		return []string{"key: this is a bearer token, which lives for hours at most; what is saved is the key that it was made with"}
+	}
+	left := stillMissing(item.Found)
+	if len(im.items) > 1 {
+		for i := range left {
+			left[i] = item.Profile.Name + ": " + left[i]
+		}
+	}
+	return left
+}
+
+// nextFor names the flags that fill in what is missing.
+func (im *importing) nextFor() string {
+	var flags []string
+	for _, item := range im.items {
+		for _, m := range stillMissing(item.Found) {
+			field, _, _ := strings.Cut(m, ": ")
+			if flag := fillFlag(field, item.Profile); item.Token.Empty() && flag != "" && !slices.Contains(flags, flag) {
+				flags = append(flags, flag)
+			}
+		}
+	}
+	if len(flags) == 0 {
+		return "lanyard add, with a key"
+	}
+	return "add " + strings.Join(flags, " and ")
+}
+
+func fillFlag(field string, p profile.Profile) string {
+	switch field {
+	case "kind":
+		if p.Kind != "" {
+			return "--kind " + string(p.Kind) + " if that is right"
+		}
+		return "--kind"
+	case "url":
+		if len(profile.Regions(p.Kind)) > 0 {
+			return "--region or --url"
+		}
+		return "--url"
+	case "username", "instance_id", "secret_kind":
+		return flagOf(field)
+	case "key":
+		return "--secret-stdin"
+	}
+	return ""
+}
+
+// decide asks what to do with a duplicate, unless the flag said so.
+func (im *importing) decide(ctx context.Context, item *importItem) (string, error) {
+	if im.f.onDuplicate != "" || im.f.json {
+		return cmp.Or(im.f.onDuplicate, duplicateSkip), nil
+	}
+	answer, err := im.ask(ctx, fmt.Sprintf("%s is there already for this place and user. Replace its key, save a copy, or skip? [r/c/S]", item.duplicate.Name))
+	switch {
+	case errors.Is(err, errNoTerminal):
+		return duplicateSkip, nil
+	case err != nil:
+		return "", err
+	}
+	switch strings.ToLower(answer) {
+	case "r", "replace", "u", "update":
+		return duplicateUpdate, nil
+	case "c", "copy":
+		return duplicateCopy, nil
+	}
+	return duplicateSkip, nil
+}
