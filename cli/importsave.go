@@ -53,7 +53,7 @@ func (im *importing) run(ctx context.Context, found []formats.Found) error {
 		return err
 	}
 	for i, f := range found {
-		item := &importItem{Found: f, duplicate: duplicateOf(im.list, f.Profile)}
+		item := &importItem{Found: f, duplicate: im.duplicateOf(f.Profile)}
 		if i < len(im.paths) {
 			item.path = im.paths[i]
 		}
@@ -78,25 +78,12 @@ func (im *importing) run(ctx context.Context, found []formats.Found) error {
 	return nil
 }
 
-// duplicateOf finds the profile that signs in at the same place as the same user. One
-// for another space or project of theirs is another profile.
-func duplicateOf(list []profile.Profile, p profile.Profile) *profile.Profile {
-	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
-	trusted := func(p profile.Profile) profile.TrustedProfile {
-		if p.TrustedProfile == nil {
-			return profile.TrustedProfile{}
-		}
-		return *p.TrustedProfile
+// duplicateOf finds the profile that a find would be an update of, nil for none.
+func (im *importing) duplicateOf(p profile.Profile) *profile.Profile {
+	if have, ok := formats.DuplicateOf(im.list, p); ok {
+		return &have
 	}
-	i := slices.IndexFunc(list, func(have profile.Profile) bool {
-		return have.Kind == p.Kind && p.URL != "" && have.ServiceURL() == p.ServiceURL() && have.AuthOrigin() == p.AuthOrigin() &&
-			have.Username == p.Username && trusted(have) == trusted(p) && !differ(have.AccountID, p.AccountID) &&
-			!differ(have.SpaceID, p.SpaceID) && !differ(have.ProjectID, p.ProjectID) && !differ(have.SpaceID, p.ProjectID) && !differ(have.ProjectID, p.SpaceID)
-	})
-	if i < 0 {
-		return nil
-	}
-	return &list[i]
+	return nil
 }
 
 // save completes a find and saves it, or says why not.
@@ -115,7 +102,7 @@ func (im *importing) save(ctx context.Context, item *importItem) error {
 		item.outcome = isIncomplete
 		return nil
 	}
-	item.duplicate = duplicateOf(im.list, item.Profile)
+	item.duplicate = im.duplicateOf(item.Profile)
 	if item.duplicate != nil {
 		what, err := im.decide(ctx, item)
 		if err != nil {
@@ -149,7 +136,7 @@ func stillMissing(f formats.Found) []string {
 func (im *importing) add(ctx context.Context, item *importItem) error {
 	p := item.Profile
 	if im.f.name == "" {
-		p.Name = freeName(im.list, p.Name)
+		p.Name = formats.FreeName(im.list, p.Name)
 	}
 	made, err := im.d.Import(ctx, p, wallet.Secrets{Key: item.Secret})
 	if err != nil {
@@ -172,8 +159,7 @@ func (im *importing) update(ctx context.Context, item *importItem) error {
 		return nil
 	}
 	made, err := im.d.Edit(ctx, item.duplicate.ID, func(p *profile.Profile) error {
-		p.SecretKind = item.Profile.SecretKind
-		fillGaps(p, item.Profile)
+		formats.Update(p, item.Profile)
 		return nil
 	}, wallet.Secrets{Key: item.Secret})
 	if err != nil {
@@ -182,42 +168,6 @@ func (im *importing) update(ctx context.Context, item *importItem) error {
 	item.outcome, item.Profile = isUpdated, made
 	im.afterSave(ctx, im.d, "updated", made, &values{said: new([]string)})
 	return nil
-}
-
-// fillGaps takes over what a profile doesn't say and the other does. A profile for a
-// space stays one for that space.
-func fillGaps(p *profile.Profile, from profile.Profile) {
-	for _, g := range []struct {
-		to   *string
-		text string
-	}{
-		{&p.InstanceID, from.InstanceID},
-		{&p.AccountID, from.AccountID},
-		{&p.CPDVersion, from.CPDVersion},
-		{&p.PlatformURL, from.PlatformURL},
-	} {
-		if *g.to == "" {
-			*g.to = g.text
-		}
-	}
-	if p.SpaceID == "" && p.ProjectID == "" {
-		p.SpaceID, p.ProjectID = from.SpaceID, from.ProjectID
-	}
-}
-
-// freeName gives a suggested name that no profile has, with a number behind it if need
-// be.
-func freeName(list []profile.Profile, name string) string {
-	taken := func(name string) bool {
-		return slices.ContainsFunc(list, func(p profile.Profile) bool { return strings.EqualFold(p.Name, name) })
-	}
-	free := name
-	for n := 2; taken(free); n++ {
-		suffix := fmt.Sprintf("-%d", n)
-		r := []rune(name)
-		free = string(r[:min(len(r), profile.MaxName-len(suffix))]) + suffix
-	}
-	return free
 }
 
 // nothingSaved fails an import of which nothing is left: neither saved nor there already.
