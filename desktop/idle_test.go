@@ -20,6 +20,9 @@ type person struct {
 
 func (p *person) away(context.Context) (time.Duration, error) {
 	p.asked++
+	if p.grain > 0 {
+		time.Sleep(350 * time.Millisecond) // no two questions come at the same part of a second
+	}
 	if p.fails != nil && p.fails(p.asked) {
 		return 0, errAbsent
 	}

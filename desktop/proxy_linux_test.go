@@ -19,6 +19,7 @@ type fakePortal struct {
 	conn    *dbus.Conn
 	proxies []string
 	hangs   atomic.Bool
+	hold    chan struct{} // when not nil, settings are told once it is closed
 	lookups atomic.Int32
 	refused atomic.Int32
 
@@ -29,7 +30,12 @@ type fakePortal struct {
 
 func newFakePortal(t *testing.T, proxies ...string) *fakePortal {
 	t.Helper()
-	f := &fakePortal{proxies: proxies, let: map[dbus.Sender]bool{}}
+	return servePortal(t, &fakePortal{proxies: proxies})
+}
+
+func servePortal(t *testing.T, f *fakePortal) *fakePortal {
+	t.Helper()
+	f.let = map[dbus.Sender]bool{}
 	f.conn = peer(t, os.Getenv("DBUS_SESSION_BUS_ADDRESS"), "org.freedesktop.portal.Desktop")
 	methods(t, f.conn, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.ProxyResolver", map[string]any{
 		"Lookup": func(sender dbus.Sender, uri string) ([]string, *dbus.Error) {
@@ -48,6 +54,9 @@ func newFakePortal(t *testing.T, proxies ...string) *fakePortal {
 	})
 	methods(t, f.conn, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Settings", map[string]any{
 		"Read": func(sender dbus.Sender, _, _ string) (dbus.Variant, *dbus.Error) {
+			if f.hold != nil {
+				<-f.hold
+			}
 			return dbus.MakeVariant(uint32(1)), f.admit(sender)
 		},
 	})
@@ -228,13 +237,17 @@ func TestAnOpenProcessStaysOpen(t *testing.T) {
 
 func TestIntroduce(t *testing.T) {
 	sessionBus(t)
-	f := newFakePortal(t)
+	f := servePortal(t, &fakePortal{hold: make(chan struct{})})
 	<-Introduce(t.Context())
 	if f.refused.Load() != 0 || f.known() != 0 {
 		t.Error("an open process introduced itself")
 	}
 	closeProcess(t)
 	done := Introduce(t.Context())
+	if closed() {
+		t.Error("a toolkit that asks at the same time is refused")
+	}
+	close(f.hold)
 	<-done
 	if !closed() {
 		t.Error("the process stayed open")
