@@ -200,7 +200,7 @@ func (w *Window) paste(insert func(string)) {
 // toggleView shows the chosen profile's token in clear for a while, or masks it.
 func (w *Window) toggleView() {
 	p := w.current()
-	if p == nil || w.locked || w.form != nil {
+	if p == nil || w.locked || w.editing() {
 		return
 	}
 	s := w.session(p.ID)
@@ -300,7 +300,7 @@ func (w *Window) copyKey() {
 // duplicate makes a copy of the chosen profile that shares its key.
 func (w *Window) duplicate() {
 	p := w.current()
-	if p == nil || w.locked || w.form != nil {
+	if p == nil || w.locked || w.editing() {
 		return
 	}
 	id := p.ID
@@ -321,7 +321,7 @@ func (w *Window) duplicate() {
 // remove takes the chosen profile away, with the way back in the status line.
 func (w *Window) remove() {
 	p := w.current()
-	if p == nil || w.locked || w.form != nil {
+	if p == nil || w.locked || w.editing() {
 		return
 	}
 	id := p.ID

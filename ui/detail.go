@@ -32,6 +32,7 @@ type detail struct {
 	failure *failurePart
 	ask     *askPart
 	key     *keyPart
+	snippet *snippetPart
 	drawn   detailView
 
 	space    *placePart
@@ -57,6 +58,7 @@ func newDetail(w *Window) *detail {
 	d.more = w.button("", theme.MoreHorizontalIcon(), d.showMore).quiet()
 	d.more.id = t.MoreForProfile
 	d.token = newTokenPart(w)
+	d.snippet = newSnippetPart(w)
 	d.failure = newFailurePart(w)
 	d.ask = newAskPart(w)
 	d.zen = newZenPart(w)
@@ -77,7 +79,7 @@ func newDetail(w *Window) *detail {
 		d.identity.box,
 		d.chain.box,
 		d.save.box,
-		column(0, d.token.claimsFold.box, d.key.fold.box, d.restTop.box))
+		column(0, d.token.claimsFold.box, d.snippet.fold.box, d.key.fold.box, d.restTop.box))
 	d.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	d.none = container.NewCenter(newLine(t.ChooseOne).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}).unshortened())
 	d.box = container.NewStack(d.none, d.scroll)
@@ -88,6 +90,7 @@ func newDetail(w *Window) *detail {
 func (d *detail) leave() {
 	d.token.claimsFold.set(false)
 	d.key.fold.set(false)
+	d.snippet.leave()
 	d.failure.fold.set(false)
 	d.scroll.ScrollToTop()
 }
@@ -111,7 +114,8 @@ func (d *detail) show(v detailView) {
 	d.ask.show(v.question)
 	d.failure.show(v.failure)
 	d.key.show(v.key)
-	if d.showLooks(v) || !sameShape(before, v) {
+	moved := d.snippet.show(d.w.current())
+	if d.showLooks(v) || moved || !sameShape(before, v) {
 		relayoutIn(d.scroll)
 	}
 }
@@ -150,7 +154,7 @@ func (d *detail) showMore() {
 // rowMenu opens the menu of a row in the list, which becomes the chosen one.
 func (w *Window) rowMenu(at int, where fyne.Position) {
 	w.pick(at)
-	if w.form != nil || w.saysLocked() {
+	if w.editing() || w.saysLocked() {
 		return
 	}
 	items := append([]*fyne.MenuItem{

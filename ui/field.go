@@ -25,6 +25,7 @@ type field struct {
 	host     host
 	secret   bool                // never copied, cut or given to the undo history after clear
 	tidy     func(string) string // applied to what is pasted
+	whole    func(string) bool   // offered what is pasted; true: it takes care of it
 	onSubmit func()
 	onCancel func()
 	onLeave  func()
@@ -104,7 +105,7 @@ func (f *field) TypedKey(e *fyne.KeyEvent) {
 func (f *field) TypedShortcut(s fyne.Shortcut) {
 	switch s := s.(type) {
 	case *fyne.ShortcutPaste:
-		f.host.paste(f.insert)
+		f.host.paste(f.pasted)
 	case *fyne.ShortcutCopy:
 		f.copySelection()
 	case *fyne.ShortcutCut:
@@ -129,6 +130,13 @@ func (f *field) copySelection() bool {
 	}
 	f.host.copyPlain(f.label, text)
 	return true
+}
+
+// pasted takes a text from the clipboard.
+func (f *field) pasted(text string) {
+	if f.whole == nil || !f.whole(text) {
+		f.insert(text)
+	}
 }
 
 // insert puts a text where the cursor is, in place of what is selected.

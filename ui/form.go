@@ -34,6 +34,8 @@ type form struct {
 	save    *button
 	cancel  *button
 	failure *formFailure
+	pasted  *formPaste
+	needs   *needsList
 	busyRow *fyne.Container
 	wheel   *widget.Activity
 	stop    context.CancelFunc // ends the saving under way; nil: none
@@ -93,6 +95,9 @@ func (w *Window) closeForm() {
 // leaveForm goes on with then, after a form with changes was given up by the user.
 func (w *Window) leaveForm(then func()) {
 	switch f := w.form; {
+	case w.importer != nil:
+		w.closeImport()
+		then()
 	case f == nil:
 		then()
 	case f.dirty():
@@ -119,11 +124,17 @@ func newForm(w *Window, id, title string, d draft) *form {
 	f.busyRow = rowOf(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), f.wheel), newLine(t.Saving).unshortened())
 	f.busyRow.Hide()
 	f.failure = newFormFailure(f)
+	f.pasted = newFormPaste(f)
+	f.needs = newNeedsList(w)
+	f.needs.keys, f.needs.seen = f.looseKey, w.focusSeen
+	needs := f.w.fold(t.NeedsTitle, inset(0, 0, 8, 8, f.needs.box))
+	needs.head.otherKeys = f.looseKey
+	needs.when = func(bool) { relayoutIn(f.scroll) }
 	f.moreTop = f.w.fold(t.Advanced, inset(6, 0, 0, 0, f.more))
 	f.moreTop.head.otherKeys = f.looseKey
 	f.discard = f.newDiscard()
 	head := newLine(title).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
-	content := column(12, head, f.failure.box, f.main, f.moreTop.box)
+	content := column(12, head, f.failure.box, f.pasted.box, f.main, column(0, f.moreTop.box, needs.box))
 	f.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,
 		f.discard, rowOf(8, -1, f.busyRow, newFiller(), f.cancel, f.save)))))

@@ -7,9 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 )
 
 // maxCAFile is more than any bundle of certificates for one server.
@@ -17,26 +14,7 @@ const maxCAFile = 256 << 10
 
 // chooseCA asks for a file with certificates.
 func (f *form) chooseCA() {
-	w := f.w
-	if w.set.ChooseFile == nil {
-		dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
-			if err == nil && r != nil {
-				_ = r.Close()
-				f.readCA(r.URI().Path())
-			}
-		}, w.win)
-		return
-	}
-	background(w.ctx, w, func(ctx context.Context) (string, error) {
-		return w.set.ChooseFile(ctx, w.t.CA)
-	}, func(path string, err error) {
-		switch {
-		case err != nil:
-			w.sayFailure(err)
-		case path != "":
-			f.readCA(path)
-		}
-	})
+	f.w.chooseFile(f.w.t.CA, f.readCA)
 }
 
 // takeCAPath reads the certificates when what is in the field is the path of a file:

@@ -35,7 +35,7 @@ func (f *form) newRow(label string, control, shown fyne.CanvasObject) *formRow {
 	r.wrong.Hide()
 	r.offer.Hide()
 	under := column(2, shown, inset(3, 0, 0, 0, r.wrong), negative(r.note), rowOf(0, -1, r.offer))
-	r.box = container.New(&labelled{}, r.label, under)
+	r.box = newLabelled(r.label, under)
 	return r
 }
 
@@ -54,6 +54,10 @@ func (r *formRow) setNote(text string) {
 type labelled struct{ width float32 }
 
 const stackBelow = 460
+
+func newLabelled(label *line, control fyne.CanvasObject) *fyne.Container {
+	return container.New(&labelled{}, label, control)
+}
 
 func (l *labelled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	m := objects[1].MinSize()
@@ -165,6 +169,9 @@ func (f *form) addCA() {
 func (f *form) wire(x formField, label string, e *field, shown fyne.CanvasObject) {
 	e.onSubmit, e.onCancel = f.submit, f.giveUp
 	f.rows[x] = f.newRow(label, e, shown)
+	if f.id == "" && !e.MultiLine {
+		e.whole = func(text string) bool { return f.pasted.offer(e, text) }
+	}
 	e.onFocus = func() { f.reveal(f.rows[x]); f.w.dump() }
 	e.OnChanged = func(string) { f.typed(x) }
 }
@@ -293,6 +300,9 @@ func (f *form) kindChosen(string) {
 func (f *form) relabel() {
 	t, d := f.w.t, f.draft
 	f.setLabel(fKey, t.keyTitle(d.kind, d.keyKind()))
+	if f.needs != nil && f.needs.show(d.kind) {
+		f.rearrange()
+	}
 	place := t.SpaceID
 	if d.place == placeProject {
 		place = t.ProjectID

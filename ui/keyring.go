@@ -111,7 +111,7 @@ func (b *banner) refresh() {
 		b.seen, b.closed = k.State, false
 	}
 	trouble := k.State != "" && k.State != keyringReady && k.State != keyringLocked
-	visible := (b.open || trouble && !b.closed) && k.State != "" && b.w.form == nil && !b.w.locked
+	visible := (b.open || trouble && !b.closed) && k.State != "" && !b.w.editing() && !b.w.locked
 	setVisible(b.box, visible)
 	if !visible {
 		return

@@ -14,6 +14,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	t := w.t
 	file := fyne.NewMenu(t.MenuFile,
 		w.item(t.AddProfile, w.unlocked(w.openAdd), ctrl(fyne.KeyN)),
+		w.item(t.ImportMenu, w.unlocked(w.openImport), ctrl(fyne.KeyI)),
 		w.item(t.Search, w.unlocked(w.focusSearch), ctrl(fyne.KeyF)),
 		fyne.NewMenuItemSeparator(),
 		w.item(t.Lock, w.toggleLock, ctrl(fyne.KeyL)),
@@ -68,7 +69,10 @@ func ctrlShift(key fyne.KeyName) fyne.Shortcut {
 }
 
 // free reports whether the reading view is in front: not locked, no form, no sheet.
-func (w *Window) free() bool { return !w.locked && w.form == nil && w.sheet == nil }
+func (w *Window) free() bool { return !w.locked && !w.editing() && w.sheet == nil }
+
+// editing reports whether a form or the importer stands in place of the detail.
+func (w *Window) editing() bool { return w.form != nil || w.importer != nil }
 
 func (w *Window) newTokenKey() {
 	if w.free() {
@@ -212,6 +216,8 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 		w.lockedKey(e)
 	case w.form != nil:
 		w.form.looseKey(e)
+	case w.importer != nil:
+		w.importer.looseKey(e)
 	default:
 		w.listKey(e)
 	}
@@ -261,7 +267,7 @@ func (w *Window) pick(at int) {
 
 // focusHome gives the focus back to where one works: the search field or the list.
 func (w *Window) focusHome() {
-	if w.form != nil || w.sheet != nil {
+	if w.editing() || w.sheet != nil {
 		return
 	}
 	c := w.win.Canvas()

@@ -27,6 +27,7 @@ type profileList struct {
 	view    func(at int) rowView
 	keys    func(*fyne.KeyEvent) bool // true: done
 	onCopy  func()
+	onPaste func()
 	onRune  func(rune)
 	onMenu  func(at int, where fyne.Position)
 	onFocus func()
@@ -103,8 +104,15 @@ func (l *profileList) TypedRune(r rune) {
 
 // TypedShortcut implements fyne.Shortcutable.
 func (l *profileList) TypedShortcut(s fyne.Shortcut) {
-	if _, ok := s.(*fyne.ShortcutCopy); ok && l.onCopy != nil {
-		l.onCopy()
+	switch s.(type) {
+	case *fyne.ShortcutCopy:
+		if l.onCopy != nil {
+			l.onCopy()
+		}
+	case *fyne.ShortcutPaste:
+		if l.onPaste != nil {
+			l.onPaste()
+		}
 	}
 }
 

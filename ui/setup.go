@@ -13,6 +13,7 @@ import (
 type Wallet interface {
 	List(ctx context.Context) ([]profile.Profile, error)
 	Add(ctx context.Context, p profile.Profile, s wallet.Secrets) (profile.Profile, error)
+	Import(ctx context.Context, p profile.Profile, s wallet.Secrets) (profile.Profile, error)
 	Edit(ctx context.Context, id string, change func(*profile.Profile) error, s wallet.Secrets) (profile.Profile, error)
 	Duplicate(ctx context.Context, id, name string) (profile.Profile, error)
 	Remove(ctx context.Context, id string) (*wallet.Removed, error)

@@ -290,6 +290,72 @@ type texts struct {
 	PassphraseAgain    string `en:"The same once more"`
 	PassphraseDiffer   string `en:"The two are not the same."`
 
+	// Importing.
+	Import            string `en:"Import"`
+	ImportMenu        string `en:"Import…"`
+	ImportWhatYouHave string `en:"Import what you have"`
+	ImportTitle       string `en:"Import what you have"`
+	ImportWhat        string `en:"Give the credential in the form you have it. You see what was found before anything is saved; the key goes into the keyring, nowhere else."`
+	ImportForms       string `en:"Service credentials from IBM Cloud (JSON) · apikey.json · a Python dict or Credentials(…) · .env files and shell lines · a curl command · a notebook · a file that somebody shared · an API key alone. Up to 1 MiB."`
+	ImportHere        string `en:"here, or drop a file"`
+	ImportMasked      string `en:"What you paste is not shown: keys stay masked."`
+	ImportPaste       string `en:"Paste from clipboard"`
+	ImportFile        string `en:"Import a file"`
+	ImportClipboard   string `en:"the clipboard"`
+	ImportReading     string `en:"Reading…"`
+	ImportOther       string `en:"Something else…"`
+	ImportNothing     string `en:"Nothing to import in %s"`
+	ImportExpected    string `en:"Expected is %s."`
+	ImportOne         string `en:"Import 1 profile"`
+	ImportSome        string `en:"Import %d profiles"`
+	ImportedOne       string `en:"1 profile imported."`
+	ImportedSome      string `en:"%d profiles imported."`
+	FoundOne          string `en:"One credential was found. Nothing is saved yet."`
+	FoundSome         string `en:"%d credentials were found. Nothing is saved yet."`
+	FoundInAt         string `en:"%s, line %d"`
+	ImportTake        string `en:"Import this one"`
+	ImportKindHint    string `en:"Choose where it runs: nothing in it says so"`
+	ImportWhich       string `en:"Sign in with"`
+	ImportWhichHint   string `en:"Choose: there is a password and an API key"`
+	ImportKeyThere    string `en:"found, not shown"`
+	ImportKeyHint     string `en:"none was found: enter it here, or later"`
+	ImportSame        string `en:"Already there"`
+	SameUpdate        string `en:"Update %s with this key"`
+	SameSkip          string `en:"Skip"`
+	SameCopy          string `en:"Import as another profile"`
+	ImportCleaned     string `en:"Changed: %s"`
+	ImportToken       string `en:"Whose token is this?"`
+	ImportTokenWhat   string `en:"This is a bearer token. It lives for hours at most, so it is shown and not stored. What a profile needs is the key that the token was made with."`
+	FormVCAP          string `en:"Service credentials of IBM Cloud"`
+	FormKeyFile       string `en:"API key file of IBM Cloud"`
+	FormCode          string `en:"Code"`
+	FormVariables     string `en:"Variables"`
+	FormCurl          string `en:"curl command"`
+	FormShare         string `en:"File that Lanyard shared"`
+	FormBareKey       string `en:"API key alone"`
+	FormNotebook      string `en:"Notebook"`
+	PastedWhole       string `en:"You pasted a whole credential (%s)."`
+	PastedSome        string `en:"You pasted %d credentials."`
+	PastedBoth        string `en:"It has a password and an API key: a profile takes one."`
+	FillForm          string `en:"Fill the form from what you pasted"`
+	FillFormWith      string `en:"Fill the form, with the %s"`
+	ImportThem        string `en:"Import them"`
+	PasteLiteral      string `en:"Paste it as text"`
+	FormFilled        string `en:"The form was filled from what you pasted. Look it over, then save."`
+	NeedsTitle        string `en:"What do I need?"`
+
+	// Code.
+	UseInCode      string `en:"Use it in code"`
+	SnippetFor     string `en:"Code for"`
+	SnippetOlder   string `en:"Older · %s"`
+	SnippetCode    string `en:"Code"`
+	CopyCode       string `en:"Copy code"`
+	CopyCodeKey    string `en:"Copy with the %s"`
+	SnippetWithKey string `en:"With the %s in it…"`
+	SnippetWithout string `en:"Without the secret"`
+	SnippetMark    string `en:"The %s itself will stand where the bullets are: whoever gets this text has it. It is copied marked as secret and leaves the clipboard after 30 s."`
+	SnippetCopied  string `en:"Code with the %s of %s copied"`
+
 	// Help.
 	SheetEverywhere string `en:"Everywhere"`
 	SheetList       string `en:"In the list and the search field"`

@@ -56,7 +56,7 @@ func (w *Window) tick() {
 			s.shown = time.Time{}
 		}
 	}
-	if w.form == nil {
+	if !w.editing() {
 		w.detail.show(w.describe())
 	}
 	w.status.tick()
@@ -81,7 +81,7 @@ func (w *Window) nextTick() time.Duration {
 			next = d
 		}
 	}
-	if p := w.current(); p != nil && w.form == nil && !w.locked {
+	if p := w.current(); p != nil && !w.editing() && !w.locked {
 		if t, ok := w.token(*p); ok && wallet.Remaining(t, now) > 0 {
 			at(untilChange(t, now))
 		}

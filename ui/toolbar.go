@@ -15,6 +15,7 @@ type toolbar struct {
 	box    fyne.CanvasObject
 	search *search
 	add    *button
+	imp    *button
 	keys   *button
 	light  *light
 	lock   *button
@@ -32,14 +33,16 @@ func newToolbar(w *Window) *toolbar {
 	b.search.keys = w.searchKey
 	b.search.onFocus = func() { w.home = b.search; w.dump() }
 	b.search.onCopy = func() { w.copyToken() }
+	b.search.whole = w.searchPasted
 	b.add = w.button(w.t.AddProfile, theme.ContentAddIcon(), w.openAdd)
+	b.imp = w.button(w.t.Import, nil, w.openImport)
 	b.keys = w.button(w.t.KeyringLooking, nil, func() { w.banner.toggle() }).quiet()
 	b.keys.id = "keyring"
 	b.light = newLight()
 	b.lock = w.button(w.t.Lock, theme.NewThemedResource(iconLock()), w.toggleLock)
-	b.add.after, b.keys.after = w.focusHome, w.focusHome
+	b.add.after, b.imp.after, b.keys.after = w.focusHome, w.focusHome, w.focusHome
 	search := container.New(between{120, 300}, b.search)
-	row := rowOf(8, 0, search, b.add, newFiller(), rowOf(0, -1, b.light, b.keys), b.lock)
+	row := rowOf(8, 0, search, b.add, b.imp, newFiller(), rowOf(0, -1, b.light, b.keys), b.lock)
 	b.box = column(0, on(colorSidebar, 0, inset(8, 10, 8, 8, row)), hairline())
 	return b
 }
@@ -49,7 +52,7 @@ func (b *toolbar) refresh() {
 	text, color := w.keyringBadge()
 	b.keys.setText(text)
 	b.light.set(color)
-	for _, x := range []*button{b.add, b.keys} {
+	for _, x := range []*button{b.add, b.imp, b.keys} {
 		x.setEnabled(!w.locked)
 	}
 	if w.locked {

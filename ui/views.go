@@ -58,7 +58,7 @@ func (w *Window) newWelcome() (fyne.CanvasObject, *button) {
 	text.Alignment = fyne.TextAlignCenter
 	text.SizeName = theme.SizeNameSubHeadingText
 	add := w.button(t.AddFirst, theme.ContentAddIcon(), w.openAdd).prominent()
-	buttons := []fyne.CanvasObject{add}
+	buttons := []fyne.CanvasObject{add, w.button(t.ImportWhatYouHave, nil, w.openImport)}
 	how := paragraph(t.LookAroundHow, widget.LowImportance)
 	how.Alignment = fyne.TextAlignCenter
 	how.SizeName = theme.SizeNameCaptionText
@@ -67,7 +67,8 @@ func (w *Window) newWelcome() (fyne.CanvasObject, *button) {
 	} else {
 		how.Hide()
 	}
-	content := column(14, container.NewCenter(icon), text, container.NewCenter(column(8, buttons...)), how)
+	needs := w.button(t.NeedsTitle, nil, w.openNeeds).quiet()
+	content := column(14, container.NewCenter(icon), text, container.NewCenter(column(8, buttons...)), column(6, how, container.NewCenter(needs)))
 	box := container.NewCenter(wide(460, content))
 	box.Hide()
 	return box, add
@@ -129,6 +130,7 @@ func (w *Window) openShortcuts() {
 	}
 	everywhere := w.keyTable(t.SheetEverywhere, [][2]string{
 		{keyText("Ctrl", "N"), t.AddProfile},
+		{keyText("Ctrl", "I") + "  " + keyText("Ctrl", "V"), t.Import},
 		{keyText("Ctrl", "E"), t.Edit},
 		{keyText("Ctrl", "D"), t.Duplicate},
 		{keyText("Ctrl", "Delete"), t.Remove},

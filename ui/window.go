@@ -49,7 +49,8 @@ type Window struct {
 	list     *profileList
 	empty    *emptyList
 	detail   *detail
-	form     *form // nil: closed
+	form     *form     // nil: closed
+	importer *importer // nil: closed
 	right    *fyne.Container
 	panes    *panes
 	status   *statusBar
@@ -99,6 +100,8 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.SetCloseIntercept(w.Quit)
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.looseKey(e) })
 	w.win.Canvas().SetOnTypedRune(w.looseRune)
+	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.importPasted() })
+	w.win.SetOnDropped(w.dropped)
 	w.win.Resize(fyne.NewSize(firstWidth, firstHeight))
 	app.Lifecycle().SetOnEnteredForeground(w.lookAgain)
 	skipLastHook(app.Lifecycle())
@@ -178,6 +181,7 @@ func (w *Window) build() {
 	w.list.onRune = w.looseRune
 	w.list.onMenu = w.rowMenu
 	w.list.onCopy = func() { w.copyToken() }
+	w.list.onPaste = w.importPasted
 	w.list.onPick = func(at int) { w.pick(at) }
 	w.empty = newEmptyList(w)
 	w.detail = newDetail(w)
@@ -315,7 +319,7 @@ func (w *Window) refresh() {
 
 // refreshRest draws everything but the rows of the list.
 func (w *Window) refreshRest() {
-	empty := w.loaded && len(w.profiles) == 0 && w.form == nil
+	empty := w.loaded && len(w.profiles) == 0 && !w.editing()
 	setVisible(w.welcome, empty && !w.locked)
 	setVisible(w.panes, !empty || w.locked)
 	w.bar.refresh()
@@ -330,8 +334,8 @@ func (w *Window) refreshRest() {
 func (w *Window) refreshDetail() {
 	w.detail.show(w.describe())
 	w.lock.show()
-	setVisible(w.detail.box, w.form == nil && !w.locked)
-	w.panes.showDetail(w.panes.detailWanted, w.form != nil || w.locked)
+	setVisible(w.detail.box, !w.editing() && !w.locked)
+	w.panes.showDetail(w.panes.detailWanted, w.editing() || w.locked)
 }
 
 // fillRight puts into the right pane what may stand there; what can be seen of it is
@@ -341,11 +345,15 @@ func (w *Window) fillRight() {
 	if w.form != nil {
 		w.right.Objects = append(w.right.Objects, w.form.box)
 	}
+	if w.importer != nil {
+		w.right.Objects = append(w.right.Objects, w.importer.box)
+	}
 	w.right.Refresh()
 }
 
 // closeRight closes what stands in place of the detail, without asking.
 func (w *Window) closeRight() {
+	w.closeImport()
 	if w.form != nil {
 		w.closeForm()
 	}
@@ -383,6 +391,9 @@ func (w *Window) Quit() {
 	w.stop()
 	if w.form != nil {
 		w.form.forget()
+	}
+	if w.importer != nil {
+		w.importer.forget()
 	}
 	w.lock.pass.clear()
 	w.app.Quit()

@@ -1,0 +1,189 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/formats"
+	"lanyard/profile"
+)
+
+// wholeLeast is how long a pasted text is at least before it is looked at as a whole
+// credential, in bytes.
+const wholeLeast = 30
+
+// isWhole reports whether a find is more than the one value that a field asks for.
+func isWhole(x formats.Found) bool {
+	switch x.Format {
+	case "bare-key", "url", "bearer-token", "header":
+		return false
+	}
+	return x.HasSecret() || x.Profile.URL != ""
+}
+
+// wholeIn looks, away from Fyne's goroutine, whether a pasted text is a credential that
+// fits, and tells so with what was found, or that it is not.
+func (w *Window) wholeIn(text string, fits func(formats.Found) bool, yes func([]formats.Found), no func()) {
+	background(w.ctx, w, func(ctx context.Context) ([]formats.Found, error) {
+		found, err := formats.Read(ctx, []byte(text), formats.Options{})
+		if err != nil {
+			return nil, nil //nolint:nilerr // then it is a text like any other
+		}
+		return found, nil
+	}, func(found []formats.Found, _ error) {
+		if len(found) > 0 && fits(found[0]) {
+			yes(found)
+		} else {
+			no()
+		}
+		w.dump()
+	})
+}
+
+// searchPasted keeps credentials out of the search field, where they would stand in
+// clear: they are imported instead. It reports whether it takes care of the text.
+func (w *Window) searchPasted(text string) bool {
+	if len(text) < wholeLeast {
+		return false
+	}
+	holds := func(x formats.Found) bool { return x.HasSecret() || !x.Token.Empty() }
+	w.wholeIn(text, holds, func(found []formats.Found) {
+		if w.free() {
+			w.showImporter().show(findings{found: found})
+		}
+	}, func() { w.bar.search.insert(text) })
+	return true
+}
+
+// formPaste offers to fill the form from a whole credential that was pasted into one of
+// its fields.
+type formPaste struct {
+	f       *form
+	box     *fyne.Container
+	text    *widget.Label
+	fill    *button
+	other   *button // the second of two keys
+	literal *button
+	said    *widget.Label
+	found   []formats.Found
+	insert  func()
+}
+
+func newFormPaste(f *form) *formPaste {
+	t := f.w.t
+	p := &formPaste{f: f, text: paragraph("", widget.MediumImportance), said: paragraph("", widget.LowImportance)}
+	p.fill = f.w.button("", nil, func() { p.take(0) }).prominent()
+	p.other = f.w.button("", nil, func() { p.take(1) })
+	p.literal = f.w.button(t.PasteLiteral, nil, func() { insert := p.insert; p.hide(); insert() })
+	for _, b := range []*button{p.fill, p.other, p.literal} {
+		b.otherKeys = f.looseKey
+	}
+	p.box = on(colorCard, 6, inset(6, 8, 8, 4, column(2, p.text, inset(0, 0, 0, 8, wrapOf(p.fill, p.other, p.literal)), p.said)))
+	p.box.Hide()
+	return p
+}
+
+// offer takes a text that was pasted into a field and reports whether it takes care of
+// it: it goes into the field after all when it is no whole credential.
+func (p *formPaste) offer(e *field, text string) bool {
+	if len(text) < wholeLeast || !strings.ContainsAny(text, "\n{=") {
+		return false
+	}
+	p.f.w.wholeIn(text, isWhole, func(found []formats.Found) {
+		p.show(found, func() { e.insert(text) })
+	}, func() { e.insert(text) })
+	return true
+}
+
+func (p *formPaste) show(found []formats.Found, insert func()) {
+	f, t := p.f, p.f.w.t
+	if f.w.form != f {
+		return
+	}
+	p.found, p.insert = found, insert
+	what := fmt.Sprintf(t.PastedWhole, t.formTitle(found[0].Format))
+	fill, other := t.FillForm, ""
+	switch {
+	case len(found) > 1:
+		what, fill = fmt.Sprintf(t.PastedSome, len(found)), t.ImportThem
+	case len(found[0].Alternatives) > 1:
+		titles := []string{}
+		for _, a := range found[0].Alternatives {
+			titles = append(titles, fmt.Sprintf(t.FillFormWith, t.keyTitle(profile.CP4D, a.SecretKind)))
+		}
+		what += " " + t.PastedBoth
+		fill, other = titles[0], titles[1]
+	}
+	setLabel(p.text, what)
+	setLabel(p.said, "")
+	p.fill.setText(fill)
+	p.other.setText(other)
+	p.fill.Show()
+	p.literal.Show()
+	setVisible(p.other, other != "")
+	p.box.Show()
+	relayoutIn(f.scroll)
+	f.scroll.ScrollToTop()
+	f.w.win.Canvas().Focus(p.fill)
+	f.w.dump()
+}
+
+// take fills the form, with one of two keys where there are two.
+func (p *formPaste) take(which int) {
+	f, w := p.f, p.f.w
+	found := p.found
+	p.found, p.insert = nil, nil
+	if len(found) > 1 {
+		p.hide()
+		w.leaveForm(func() { w.showImporter().show(findings{found: found}) })
+		return
+	}
+	x := found[0]
+	if which < len(x.Alternatives) {
+		x.Choose(x.Alternatives[which].SecretKind)
+	}
+	f.fillFrom(x)
+	p.fill.Hide()
+	p.other.Hide()
+	p.literal.Hide()
+	setLabel(p.text, w.t.FormFilled)
+	setLabel(p.said, joined(" ", append([]string{x.Why}, append(x.Cleaned, x.Notes...)...)...))
+	relayoutIn(f.scroll)
+	f.scroll.ScrollToTop()
+	w.dump()
+}
+
+func (p *formPaste) hide() {
+	p.found, p.insert = nil, nil
+	p.box.Hide()
+	relayoutIn(p.f.scroll)
+}
+
+// fillFrom puts what was found into the form. A name, tags and the mark of production
+// that are there already stay.
+func (f *form) fillFrom(x formats.Found) {
+	have := f.read()
+	if x.Profile.Kind == "" {
+		x.Profile.Kind = have.kind
+	}
+	d := draftOf(x.Profile)
+	d.text[fName] = firstOf(have.text[fName], formats.FreeName(f.w.profiles, x.Profile.Name))
+	d.text[fTags], d.production = have.text[fTags], have.production
+	f.draft = d
+	f.fill()
+	f.entry(fKey).clear()
+	if !x.Secret.Empty() {
+		f.entry(fKey).SetText(x.Secret.Reveal())
+	}
+	f.draft = f.read()
+	f.arrange()
+	next := fName
+	if x.Secret.Empty() {
+		next = fKey
+	}
+	f.focus(next)
+}

@@ -1,0 +1,213 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"lanyard/formats"
+	"lanyard/words"
+)
+
+// openImport opens the place where credentials are taken in.
+func (w *Window) openImport() {
+	if w.sheet != nil || w.importer != nil {
+		return
+	}
+	w.leaveForm(func() { w.showImporter() })
+}
+
+// showImporter puts the importer in place of the detail, unless it stands there.
+func (w *Window) showImporter() *importer {
+	if w.importer == nil {
+		w.importer = newImporter(w)
+		w.status.message = ""
+		w.fillRight()
+		w.refresh()
+		w.win.Canvas().Focus(w.importer.zone)
+		w.dump()
+	}
+	return w.importer
+}
+
+// closeImport takes the importer away, with the secrets it holds.
+func (w *Window) closeImport() {
+	if w.importer == nil {
+		return
+	}
+	w.importer.forget()
+	w.importer = nil
+	w.fillRight()
+	w.refresh()
+	w.focusHome()
+}
+
+// importPasted imports what is on the clipboard: Ctrl+V anywhere but in a field.
+func (w *Window) importPasted() {
+	if w.saysLocked() || w.sheet != nil || w.form != nil {
+		return
+	}
+	w.paste(func(text string) {
+		if w.locked || w.sheet != nil || w.form != nil {
+			return // the user went on to something else meanwhile
+		}
+		w.showImporter().read([]importSource{{text: func() ([]byte, error) { return []byte(text), nil }}})
+	})
+}
+
+// importFiles imports files, such as those dropped onto the window.
+func (w *Window) importFiles(paths []string) {
+	if w.saysLocked() || w.sheet != nil || len(paths) == 0 {
+		return
+	}
+	var from []importSource
+	for _, path := range paths {
+		from = append(from, importSource{name: filepath.Base(path), text: func() ([]byte, error) { return readImport(path) }})
+	}
+	w.leaveForm(func() { w.showImporter().read(from) })
+}
+
+// dropped takes files that were dragged onto the window.
+func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
+	var paths []string
+	for _, u := range items {
+		if u.Scheme() == "file" {
+			paths = append(paths, u.Path())
+		}
+	}
+	w.importFiles(paths)
+}
+
+// chooseImport asks for a file to import.
+func (w *Window) chooseImport() {
+	w.chooseFile(w.t.ImportFile, func(path string) {
+		if w.importer != nil {
+			w.importFiles([]string{path})
+		}
+	})
+}
+
+// chooseFile asks for a file by the desktop's own dialog, or by Fyne's where there is
+// none.
+func (w *Window) chooseFile(title string, chosen func(path string)) {
+	if w.set.ChooseFile == nil {
+		dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
+			if err == nil && r != nil {
+				_ = r.Close()
+				chosen(r.URI().Path())
+			}
+		}, w.win)
+		return
+	}
+	background(w.ctx, w, func(ctx context.Context) (string, error) {
+		return w.set.ChooseFile(ctx, title)
+	}, func(path string, err error) {
+		switch {
+		case err != nil:
+			w.sayFailure(err)
+		case path != "":
+			chosen(path)
+		}
+	})
+}
+
+// importSource is a file or a pasted text, read away from Fyne's goroutine.
+type importSource struct {
+	name string // the file's, "" for pasted text
+	text func() ([]byte, error)
+}
+
+// Why a file cannot be imported.
+var (
+	errFolder    = errors.New("this is a folder")
+	errNotAFile  = errors.New("this is not a file that can be read through")
+	errSomewhere = errors.New("the file cannot be read")
+)
+
+// readImport reads a file up to just beyond the limit. It opens nothing that could make
+// it wait for ever, such as a pipe.
+func readImport(path string) ([]byte, error) {
+	about, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case about.IsDir():
+		return nil, errFolder
+	case !about.Mode().IsRegular():
+		return nil, errNotAFile
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, formats.MaxInput+1))
+}
+
+// findings is what some sources gave together.
+type findings struct {
+	found    []formats.Found
+	problems []importProblem
+}
+
+// importProblem is a source that gave nothing.
+type importProblem struct {
+	what, why string
+	links     []formats.Link
+}
+
+// find reads sources one after the other.
+func (t *texts) find(ctx context.Context, from []importSource) (findings, error) {
+	var all findings
+	for _, s := range from {
+		text, err := s.text()
+		var found []formats.Found
+		if err == nil {
+			found, err = formats.Read(ctx, text, formats.Options{Source: s.name})
+		}
+		if ctx.Err() != nil {
+			return findings{}, ctx.Err()
+		}
+		if err != nil {
+			all.problems = append(all.problems, t.importProblem(s.name, err))
+			continue
+		}
+		all.found = append(all.found, found...)
+	}
+	return all, nil
+}
+
+// importProblem says why a source gave no credential: where, what is there, and what
+// was expected. What the input holds is never repeated.
+func (t *texts) importProblem(name string, err error) importProblem {
+	place := or(name, t.ImportClipboard)
+	p := importProblem{what: fmt.Sprintf(t.ImportNothing, place)}
+	var read *formats.ReadError
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &read):
+		if at := read.Place(); at != "" {
+			p.what += " (" + at + ")"
+		}
+		p.why = capital(read.Problem) + "."
+		if read.Expected != "" {
+			p.why += " " + fmt.Sprintf(t.ImportExpected, read.Expected)
+		}
+		p.why = joined(" ", p.why, read.Next)
+		p.links = read.Links
+	case errors.As(err, &path):
+		p.why = capital(errSomewhere.Error()) + ": " + path.Err.Error() + "."
+	case errors.Is(err, errFolder), errors.Is(err, errNotAFile):
+		p.why = capital(err.Error()) + "."
+	default:
+		p.why = words.Explain(err).What + "."
+	}
+	return p
+}

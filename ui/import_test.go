@@ -1,0 +1,280 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+	"github.com/google/go-cmp/cmp"
+
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/wallet"
+)
+
+const (
+	cloudCredentials = `{"apikey": "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM", "instance_id": "7c1d4a52-0b7e-4f0a-9a3e-51f2c8d90b11", "url": "https://us-south.ml.cloud.ibm.com"}`
+	bothKeys         = `wml_credentials = {
+    "apikey": "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5",
+    "url": "https://cpd-lab.apps.example.org",
+    "username": "ana",
+    "password": "wie-geht-das-7",
+    "instance_id": "openshift",
+    "version": "5.1"
+}`
+	someToken = "eyJhbGciOiJSUzI1NiJ9.eyJuYW1lIjoiU2NvcmluZyByb2JvdCIsInN1YiI6IlNlcnZpY2VJZC05In0.c2lnbmF0dXJl"
+)
+
+// pasteAnywhere is Ctrl+V with the focus in the list.
+func (r *rig) pasteAnywhere(text string) {
+	r.t.Helper()
+	r.board.text = text
+	r.win.Canvas().Focus(r.list)
+	r.list.TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("it is read", func() bool {
+		return r.importer != nil && r.importer.stop == nil && (len(r.importer.items) > 0 || len(r.importer.problems.Objects) > 0)
+	})
+}
+
+func (r *rig) keyOf(name string) string {
+	r.t.Helper()
+	for _, p := range r.saved() {
+		if p.Name == name {
+			key, err := r.wallet.Key(r.t.Context(), p.ID)
+			if err != nil {
+				r.t.Fatal(err)
+			}
+			return key.Reveal()
+		}
+	}
+	r.t.Fatalf("no profile %q was saved", name)
+	return ""
+}
+
+func TestPasteAnywhereShowsWhatWasFoundBeforeItIsSaved(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.pasteAnywhere(cloudCredentials)
+	r.sees("IBM Cloud", "https://us-south.ml.cloud.ibm.com", masked, "One credential was found. Nothing is saved yet.")
+	r.seesNot("Zx9-kWq2")
+	if n := len(r.saved()); n != 1 {
+		t.Fatalf("%d profiles are saved before anybody agreed", n)
+	}
+	r.importer.items[0].name.SetText("scoring")
+	r.press("Import 1 profile")
+	r.until("it is saved", func() bool { return r.importer == nil })
+	if got := r.chosenName(); got != "scoring" {
+		t.Errorf("the chosen profile is %q", got)
+	}
+	if got := r.keyOf("scoring"); got != "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM" {
+		t.Errorf("the key that was saved is %q", got)
+	}
+}
+
+func TestImportLeavesOutWhatIsNotTicked(t *testing.T) {
+	r := newRig(t, nil)
+	r.pasteAnywhere("[" + cloudCredentials + ", " + strings.ReplaceAll(strings.ReplaceAll(cloudCredentials, "us-south", "eu-gb"), "Zx9", "Aa7") + "]")
+	if n := len(r.importer.items); n != 2 {
+		t.Fatalf("%d credentials were found", n)
+	}
+	r.importer.items[0].take.SetChecked(false)
+	r.press("Import 1 profile")
+	r.until("it is saved", func() bool { return len(r.saved()) > 0 })
+	if got := r.saved()[0].URL; got != "https://eu-gb.ml.cloud.ibm.com" || len(r.saved()) != 1 {
+		t.Errorf("saved %d, the first for %s", len(r.saved()), got)
+	}
+}
+
+func TestImportOfWhatIsThereUpdatesSkipsOrCopies(t *testing.T) {
+	for _, x := range []struct {
+		choose int
+		names  []string
+		key    string
+	}{
+		{sameUpdate, []string{"us"}, "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM"},
+		{sameCopy, []string{"us", "us-south"}, "key-of-us"},
+	} {
+		t.Run(x.names[len(x.names)-1], func(t *testing.T) {
+			r := newRig(t, nil, func(r *rig, _ *Setup) {
+				r.add(profile.Profile{Name: "us", Kind: profile.Cloud, URL: "https://us-south.ml.cloud.ibm.com"})
+			})
+			r.pasteAnywhere(cloudCredentials)
+			same := r.importer.items[0].same
+			if got := same.Options[sameUpdate]; got != "Update us with this key" {
+				t.Errorf("offers %q", got)
+			}
+			same.SetSelectedIndex(sameSkip)
+			if !r.importer.save.Disabled() {
+				t.Error("what is skipped can be imported")
+			}
+			same.SetSelectedIndex(x.choose)
+			r.press("Import 1 profile")
+			r.until("it is saved", func() bool { return r.importer == nil })
+			var names []string
+			for _, p := range r.saved() {
+				names = append(names, p.Name)
+			}
+			if diff := cmp.Diff(x.names, names); diff != "" {
+				t.Errorf("profiles (-want +got):\n%s", diff)
+			}
+			if got := r.keyOf("us"); got != x.key {
+				t.Errorf("the key of us is %q", got)
+			}
+		})
+	}
+}
+
+func TestImportAsksWhichOfTwoKeys(t *testing.T) {
+	r := newRig(t, nil)
+	r.pasteAnywhere(bothKeys)
+	r.press("Import 1 profile")
+	r.sees("Choose: there is a password and an API key")
+	if len(r.saved()) != 0 {
+		t.Fatal("one of the keys was taken unasked")
+	}
+	r.importer.items[0].which.SetSelected("Password")
+	r.press("Import 1 profile")
+	r.until("it is saved", func() bool { return r.importer == nil })
+	p := r.saved()[0]
+	if p.SecretKind != profile.Password || r.keyOf(p.Name) != "wie-geht-das-7" {
+		t.Errorf("saved a %s, %q", p.SecretKind, r.keyOf(p.Name))
+	}
+}
+
+func TestImportTakesWhatIsMissing(t *testing.T) {
+	r := newRig(t, nil)
+	r.pasteAnywhere("Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM")
+	it := r.importer.items[0]
+	r.press("Import 1 profile")
+	r.sees("Address: ")
+	if len(r.saved()) != 0 {
+		t.Fatal("a profile without an address was saved")
+	}
+	it.region.SetSelected(it.region.Options[0])
+	if it.url.Text == "" {
+		t.Error("the region gives no address")
+	}
+	r.press("Import 1 profile")
+	r.until("it is saved", func() bool { return r.importer == nil && len(r.saved()) == 1 })
+}
+
+func TestBearerTokenIsShownAndNotStored(t *testing.T) {
+	r := newRig(t, nil)
+	r.pasteAnywhere("Authorization: Bearer " + someToken)
+	r.sees("Whose token is this?", "Scoring robot", "ServiceId-9")
+	r.seesNot(someToken)
+	if r.visibleButton("Import 1 profile") != nil || r.importer.save.Visible() {
+		t.Error("a token can be imported")
+	}
+}
+
+func TestImportSaysWhereAnInputIsWrong(t *testing.T) {
+	r := newRig(t, nil)
+	r.pasteAnywhere("{\n  \"apikey\": ,\n")
+	r.sees("Nothing to import in the clipboard (line 2, column ")
+	r.key(fyne.KeyEscape)
+	r.pasteAnywhere(`{"apikey": "123456789", "url": "https://HIJKL"}`)
+	r.sees("samples of the documents")
+}
+
+func TestDroppedFilesAreRead(t *testing.T) {
+	r := newRig(t, nil)
+	dir := t.TempDir()
+	good, big := filepath.Join(dir, "wml.json"), filepath.Join(dir, "big.json")
+	for path, text := range map[string]string{good: cloudCredentials, big: strings.Repeat(" ", 1<<20+1)} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(good), storage.NewFileURI(big), storage.NewFileURI(dir), storage.NewFileURI(filepath.Join(dir, "none"))})
+	r.until("they are read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	r.sees("Nothing to import in big.json", "larger than 1 MiB", "This is a folder.", "Nothing to import in none")
+}
+
+func TestImportIsClosedByEscapeAndByLocking(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Import…")
+	if r.win.Canvas().Focused() != fyne.Focusable(r.importer.zone) {
+		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
+	}
+	r.key(fyne.KeyEscape)
+	if r.importer != nil {
+		t.Fatal("Escape does not close it")
+	}
+	r.pasteAnywhere(cloudCredentials)
+	held := r.importer.items[0]
+	r.menu("Lock")
+	r.settle()
+	if r.importer != nil || held.found.HasSecret() {
+		t.Error("locking leaves a key in the preview")
+	}
+	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/etc/hostname")})
+	if r.importer != nil {
+		t.Error("a locked window imports")
+	}
+}
+
+func TestCredentialsDoNotGetIntoTheSearch(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Search")
+	r.board.text = cloudCredentials
+	r.bar.search.TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("they are imported instead", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	if r.bar.search.Text != "" {
+		t.Errorf("the search field holds %q", r.bar.search.Text)
+	}
+}
+
+func TestPastingAWholeCredentialFillsTheForm(t *testing.T) {
+	r := newRig(t, nil)
+	r.menu("Add profile")
+	r.form.entry(fName).SetText("mine")
+	r.form.focus(fURL)
+	r.board.text = cloudCredentials
+	r.form.entry(fURL).TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("the offer", func() bool { return r.visibleButton("Fill the form from what you pasted") != nil })
+	if got := r.form.entry(fURL).Text; got != "" {
+		t.Errorf("the address is %q", got)
+	}
+	r.press("Fill the form from what you pasted")
+	r.settle()
+	if f := r.form; f.entry(fURL).Text != "https://us-south.ml.cloud.ibm.com" || f.entry(fName).Text != "mine" {
+		t.Errorf("filled in %q at %q", f.entry(fName).Text, f.entry(fURL).Text)
+	}
+	r.form.submit()
+	r.until("it is saved", func() bool { return r.form == nil })
+	if got := r.keyOf("mine"); got != "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM" {
+		t.Errorf("the key is %q", got)
+	}
+}
+
+func TestPastingOneValueGoesIntoItsField(t *testing.T) {
+	r := newRig(t, nil)
+	r.menu("Add profile")
+	for field, text := range map[formField]string{
+		fURL: "https://dataplatform.cloud.ibm.com/ml-runtime/spaces?context=wx", fKey: "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM",
+	} {
+		r.board.text = text
+		r.form.entry(field).TypedShortcut(&fyne.ShortcutPaste{})
+		r.until("it is there", func() bool { return r.form.entry(field).Text == text })
+		if r.form.pasted.box.Visible() {
+			t.Errorf("%q is taken for a whole credential", text)
+		}
+	}
+}
+
+func TestSharedProfileComesWithoutItsKey(t *testing.T) {
+	r := newRig(t, nil)
+	r.pasteAnywhere(`{"version":1,"profiles":[{"name":"team","kind":"cloud","url":"https://eu-de.ml.cloud.ibm.com","secret_kind":"api-key","tls":{"mode":"verify"}}]}`)
+	r.sees("A shared profile has no key: enter your own.")
+	r.press("Import 1 profile")
+	r.until("it is saved", func() bool { return r.importer == nil && len(r.saved()) == 1 })
+	if _, err := r.wallet.Key(t.Context(), r.saved()[0].ID); err == nil {
+		t.Error("a key came from nowhere")
+	}
+	if _, err := r.wallet.Edit(t.Context(), r.saved()[0].ID, func(*profile.Profile) error { return nil }, wallet.Secrets{Key: secret.New("k")}); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,430 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/formats"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/wallet"
+)
+
+// What is done with a find for which there is a profile already.
+const (
+	sameUpdate = iota
+	sameSkip
+	sameCopy
+)
+
+// importItem is one find: what it is, what is missing, and whether it is wanted.
+type importItem struct {
+	m       *importer
+	found   formats.Found
+	list    []profile.Profile // what there was when it was found
+	box     *fyne.Container
+	take    *tick
+	name    *field
+	kind    *choice // nil: it is certain
+	region  *choice
+	url     *field
+	user    *field
+	which   *choice // nil: there is one key at most
+	key     *field
+	same    *choice
+	sameRow fyne.CanvasObject
+	rows    map[string]fyne.CanvasObject // rows that some kinds don't need
+	keyLine *line
+	problem *widget.Label
+}
+
+// newImportItem makes the card of a find. list are the profiles that there are, with
+// the names that finds before this one take.
+func newImportItem(m *importer, x formats.Found, list []profile.Profile) *importItem {
+	it := &importItem{m: m, found: x, list: list, rows: map[string]fyne.CanvasObject{}}
+	if !x.Token.Empty() {
+		it.name = newField("", m.w)
+		it.box = it.tokenCard()
+		return it
+	}
+	t := m.w.t
+	it.take = newTick(t.ImportTake, func(bool) { m.arrange(); m.w.dump() })
+	it.take.Checked = true
+	it.take.onSubmit, it.take.onCancel = m.submit, m.giveUp
+	it.take.onFocus = it.reveal
+	it.problem = paragraph("", widget.DangerImportance)
+	it.problem.Hide()
+	from := newLine(t.foundIn(x)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	body := column(8, rowOf(8, 1, it.take, from), negative(it.problem))
+	it.addRows(body)
+	it.addRemarks(body)
+	it.box = on(colorCard, 8, inset(10, 14, 12, 14, body))
+	it.changed()
+	return it
+}
+
+func (it *importItem) reveal() {
+	revealIn(it.m.scroll, it.box)
+	it.m.w.dump()
+}
+
+// entry makes a field of the card.
+func (it *importItem) entry(label, hint, text string) *field {
+	e := newField(label, it.m.w)
+	e.PlaceHolder = hint
+	e.SetText(text)
+	e.onSubmit, e.onCancel, e.onFocus = it.m.submit, it.m.giveUp, it.reveal
+	e.OnChanged = func(string) { it.setProblem(""); it.m.w.dump() }
+	return e
+}
+
+func (it *importItem) option(label string, options []string, at int) *choice {
+	c := newChoice(label, options, nil)
+	if at >= 0 {
+		c.SetSelectedIndex(at)
+	}
+	c.OnChanged = func(string) { it.changed(); it.m.arrange(); it.m.w.dump() }
+	c.onSubmit, c.onCancel, c.onFocus = it.m.submit, it.m.giveUp, it.reveal
+	return c
+}
+
+func labelRow(label string, control fyne.CanvasObject) *fyne.Container {
+	return newLabelled(newLine(label), control)
+}
+
+// addRows makes the rows of what a profile needs: to be read where it was found, to be
+// filled in where it was not.
+func (it *importItem) addRows(body *fyne.Container) {
+	t, x := it.m.w.t, it.found
+	p := x.Profile
+	put := func(name, label string, control fyne.CanvasObject) {
+		row := labelRow(label, control)
+		it.rows[name] = row
+		body.Add(row)
+	}
+	it.name = it.entry(t.Name, t.HintName, formats.FreeName(it.list, p.Name))
+	put("name", t.Name, it.name)
+	if x.KindUnsure || p.Kind == "" {
+		it.kind = it.option(t.Kind, kindTitles(), slices.Index(profile.Kinds(), p.Kind))
+		it.kind.PlaceHolder = t.ImportKindHint
+		put("kind", t.Kind, it.kind.framed())
+	} else {
+		body.Add(factLine(t.Kind, p.Kind.Title()))
+	}
+	if x.Why != "" {
+		body.Add(newLabelled(newLine(""), remark(x.Why, widget.LowImportance)))
+	}
+	if p.URL == "" {
+		it.region = it.option(t.Region, nil, -1)
+		it.region.PlaceHolder = t.RegionHint
+		it.region.OnChanged = it.regionChosen
+		put("region", t.Region, it.region.framed())
+		it.url = it.entry(t.Address, "", "")
+		put("url", t.Address, it.url)
+	} else {
+		body.Add(factLine(t.Address, p.URL))
+	}
+	if p.Username != "" {
+		body.Add(factLine(t.Username, p.Username))
+	} else {
+		it.user = it.entry(t.Username, "", "")
+		put("user", t.Username, it.user)
+	}
+	for _, f := range filled(fact{label: t.SignIn, value: p.AuthURL}, fact{label: t.Space, value: p.SpaceID}, fact{label: t.Project, value: p.ProjectID},
+		fact{label: t.Instance, value: t.instance(p)}, fact{label: t.Account, value: p.AccountID}, fact{label: t.Trusted, value: trusted(p)}) {
+		body.Add(factLine(f.label, f.value))
+	}
+	it.addKeyRow(body, put)
+	it.same = it.option(t.ImportSame, []string{"", t.SameSkip, t.SameCopy}, sameUpdate)
+	it.sameRow = labelRow(t.ImportSame, it.same.framed())
+	body.Add(it.sameRow)
+}
+
+// addKeyRow shows that a key is there, asks which of two it is, or takes one.
+func (it *importItem) addKeyRow(body *fyne.Container, put func(name, label string, control fyne.CanvasObject)) {
+	t, x := it.m.w.t, it.found
+	switch {
+	case len(x.Alternatives) > 0:
+		it.which = it.option(t.ImportWhich, []string{t.PlatformKey, t.Password}, -1)
+		it.which.PlaceHolder = t.ImportWhichHint
+		put("which", t.ImportWhich, it.which.framed())
+	case x.HasSecret():
+		it.keyLine = newLine(t.keyTitle(x.Profile.Kind, x.Profile.SecretKind))
+		dots := newLine(masked).as("", "", fyne.TextStyle{Monospace: true}).unshortened()
+		there := newLine(t.ImportKeyThere).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+		body.Add(rowOf(8, 2, wide(labelWidth+20, it.keyLine), dots, there))
+	default:
+		it.key = it.entry(t.APIKey, t.ImportKeyHint, "").hidden()
+		it.key.tidy = func(s string) string { return tidyKey(it.profile().SecretKind, s) }
+		put("key", t.keyTitle(x.Profile.Kind, x.Profile.SecretKind), it.key)
+	}
+}
+
+// addRemarks says what was changed, inferred and left out.
+func (it *importItem) addRemarks(body *fyne.Container) {
+	t, x := it.m.w.t, it.found
+	if len(x.Cleaned) > 0 {
+		body.Add(remark(fmt.Sprintf(t.ImportCleaned, strings.Join(x.Cleaned, " ")), widget.LowImportance))
+	}
+	if len(x.Notes) > 0 {
+		body.Add(remark(joined("\n", x.Notes...), widget.MediumImportance))
+	}
+	body.Add(it.m.links(x.Links))
+}
+
+func remark(text string, importance widget.Importance) fyne.CanvasObject {
+	l := paragraph(text, importance)
+	l.SizeName = theme.SizeNameCaptionText
+	return negative(l)
+}
+
+func factLine(label, value string) fyne.CanvasObject {
+	return rowOf(8, 1, wide(labelWidth+20, newLine(label)), newLine(value))
+}
+
+// tokenCard shows whose token a bearer token is that came alone. It is not stored.
+func (it *importItem) tokenCard() *fyne.Container {
+	w, t := it.m.w, it.m.w.t
+	tok := wallet.Peek(it.found.Token)
+	now := w.now()
+	head := newLine(t.ImportToken).as("", theme.SizeNameSubHeadingText, fyne.TextStyle{Bold: true})
+	body := column(8, head, remark(t.ImportTokenWhat, widget.MediumImportance))
+	claims := t.claims(tok, now, w.zone)
+	for _, f := range claims {
+		body.Add(factLine(f.label, f.value))
+	}
+	said := t.NotVerifiedJWT
+	if len(claims) == 0 {
+		said = t.NotJWT
+	}
+	body.Add(remark(said, widget.LowImportance))
+	it.addRemarks(body)
+	return on(colorCard, 8, inset(10, 14, 12, 14, body))
+}
+
+// foundIn says in what form and where a credential was found.
+func (t *texts) foundIn(x formats.Found) string {
+	if x.Line > 1 {
+		return fmt.Sprintf(t.FoundInAt, t.formTitle(x.Format), x.Line)
+	}
+	return t.formTitle(x.Format)
+}
+
+// formTitle says what people call a form of credentials.
+func (t *texts) formTitle(form string) string {
+	switch form {
+	case "vcap":
+		return t.FormVCAP
+	case "apikey.json":
+		return t.FormKeyFile
+	case "python-dict", "python-call", "script":
+		return t.FormCode
+	case "env", "shell", "cmd", "powershell", "ibm-credentials.env":
+		return t.FormVariables
+	case "curl":
+		return t.FormCurl
+	case "share":
+		return t.FormShare
+	case "bare-key":
+		return t.FormBareKey
+	case "notebook":
+		return t.FormNotebook
+	}
+	return capital(form)
+}
+
+// wanted reports whether the find is to be saved.
+func (it *importItem) wanted() bool {
+	return it.take != nil && it.take.Checked && (!it.sameRow.Visible() || it.same.at() != sameSkip)
+}
+
+// forget drops the secrets.
+func (it *importItem) forget() {
+	it.found.Secret, it.found.Token, it.found.Alternatives = secret.Text{}, secret.Text{}, nil
+	if it.key != nil {
+		it.key.clear()
+	}
+}
+
+func (it *importItem) setProblem(text string) {
+	if it.problem != nil && it.problem.Text != text {
+		setLabel(it.problem, text)
+		it.m.arrange()
+	}
+}
+
+// profile is what the card says now.
+func (it *importItem) profile() profile.Profile {
+	p := it.found.Profile
+	p.Name = strings.TrimSpace(it.name.Text)
+	if it.kind != nil && it.kind.at() >= 0 {
+		p.Kind = profile.Kinds()[it.kind.at()]
+	}
+	if it.url != nil {
+		p.URL = strings.TrimSpace(it.url.Text)
+		if a, err := profile.ParseAddress(p.Kind, p.URL); err == nil {
+			p.URL = a.URL
+		}
+	}
+	if it.user != nil {
+		p.Username = strings.TrimSpace(it.user.Text)
+	}
+	if it.which != nil && it.which.at() >= 0 {
+		p.SecretKind = []profile.SecretKind{profile.APIKey, profile.Password}[it.which.at()]
+	}
+	allowed := p.Kind.SecretKinds()
+	if it.which == nil && len(allowed) > 0 && !slices.Contains(allowed, p.SecretKind) {
+		p.SecretKind = allowed[0]
+	}
+	if p.Kind == profile.StudioLocal && p.InstanceID == "" {
+		p.InstanceID = profile.InstanceICP
+	}
+	return p
+}
+
+// changed follows a choice: which rows there are, and whether there is such a profile.
+func (it *importItem) changed() {
+	t, p := it.m.w.t, it.profile()
+	cluster := p.Kind == profile.CP4D || p.Kind == profile.StudioLocal
+	if row := it.rows["user"]; row != nil {
+		setVisible(row, cluster)
+	}
+	if it.region != nil {
+		it.offerRegions(p)
+	}
+	if it.keyLine != nil {
+		it.keyLine.setText(t.keyTitle(p.Kind, p.SecretKind))
+	}
+	same, ok := formats.DuplicateOf(it.m.w.profiles, p)
+	setVisible(it.sameRow, ok)
+	if ok {
+		title := fmt.Sprintf(t.SameUpdate, same.Name)
+		if it.same.Options[sameUpdate] != title {
+			chosen := max(0, it.same.at())
+			it.same.Options[sameUpdate] = title
+			it.same.Selected = it.same.Options[chosen]
+			it.same.Refresh()
+		}
+	}
+	if row := it.rows["name"]; row != nil {
+		setVisible(row, !ok || it.same.at() == sameCopy)
+	}
+}
+
+func (it *importItem) offerRegions(p profile.Profile) {
+	var names []string
+	for _, r := range profile.Regions(p.Kind) {
+		names = append(names, r.Name)
+	}
+	it.region.Options = names
+	setVisible(it.rows["region"], len(names) > 0)
+	hint := it.m.w.t.HintCluster
+	switch p.Kind {
+	case profile.Cloud:
+		hint = it.m.w.t.HintCloudURL
+	case profile.AWS:
+		hint = it.m.w.t.HintAWSURL
+	case profile.StudioLocal:
+		hint = it.m.w.t.HintStudio
+	}
+	it.url.SetPlaceHolder(hint)
+}
+
+func (it *importItem) regionChosen(name string) {
+	for _, r := range profile.Regions(it.profile().Kind) {
+		if r.Name == name {
+			it.url.SetText(r.URL)
+		}
+	}
+	it.changed()
+	it.m.arrange()
+}
+
+// toFill is the first control that still wants something; nil without.
+func (it *importItem) toFill() fyne.Focusable {
+	if !it.wanted() {
+		return nil
+	}
+	switch {
+	case it.kind != nil && it.kind.at() < 0:
+		return it.kind
+	case it.region != nil && it.url.Text == "" && len(it.region.Options) > 0:
+		return it.region
+	case it.url != nil && it.url.Text == "":
+		return it.url
+	case it.user != nil && it.rows["user"].Visible() && it.user.Text == "":
+		return it.user
+	case it.which != nil && it.which.at() < 0:
+		return it.which
+	case it.key != nil && it.key.Text == "":
+		return it.key
+	}
+	return nil
+}
+
+// job is what to save, or what is wrong with it in words. taken are the profiles whose
+// names are no longer free.
+func (it *importItem) job(taken []profile.Profile) (importJob, string) {
+	t := it.m.w.t
+	f := it.found
+	f.Profile = it.profile()
+	if it.kind != nil && it.kind.at() < 0 {
+		return importJob{}, t.ImportKindHint
+	}
+	if it.which != nil && (it.which.at() < 0 || !f.Choose(f.Profile.SecretKind)) {
+		return importJob{}, t.ImportWhichHint
+	}
+	if it.key != nil {
+		f.Secret = secret.New(it.key.Text)
+	}
+	j := importJob{item: it, p: f.Profile, key: f.Secret}
+	if same, ok := formats.DuplicateOf(it.m.w.profiles, f.Profile); ok && it.same.at() == sameUpdate {
+		j.update = same.ID
+		return j, ""
+	}
+	f.Recheck()
+	var wrong []string
+	for _, m := range f.Missing { // a key may be given later
+		if field, what, _ := strings.Cut(m, ": "); field != "key" {
+			wrong = append(wrong, t.fieldTitle(field, f.Profile)+": "+what+".")
+		}
+	}
+	if err := profile.CheckName(f.Profile.Name); err != nil {
+		wrong = append(wrong, t.Name+": "+err.Error()+".")
+	} else if slices.ContainsFunc(taken, func(p profile.Profile) bool { return strings.EqualFold(p.Name, f.Profile.Name) }) {
+		wrong = append(wrong, t.Name+": "+t.NameTaken+".")
+	}
+	return j, strings.Join(wrong, "\n")
+}
+
+// fieldTitle is what a field of a profile's record is called on screen.
+func (t *texts) fieldTitle(field string, p profile.Profile) string {
+	switch field {
+	case "kind":
+		return t.Kind
+	case "url":
+		return t.Address
+	case "auth_url":
+		return t.SignIn
+	case "username":
+		return t.Username
+	case "secret_kind":
+		return t.SecretKind
+	case "instance_id":
+		return t.Instance
+	case "account_id":
+		return t.Account
+	case "space_id":
+		return t.SpaceID
+	case "project_id":
+		return t.ProjectID
+	case "key":
+		return t.keyTitle(p.Kind, p.SecretKind)
+	}
+	return field
+}

@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// pasteZone is where one pastes or drops credentials. It is no field: what is pasted is
+// never shown in clear, and leaves no undo history behind.
+type pasteZone struct {
+	widget.BaseWidget
+	w     *Window
+	m     *importer
+	frame *themedRect
+	box   *fyne.Container
+}
+
+func newPasteZone(w *Window, m *importer) *pasteZone {
+	z := &pasteZone{w: w, m: m, frame: surface(colorCard, 8)}
+	z.frame.stroke = theme.ColorNameInputBorder
+	text := newLine(pasteWords(w.t)).as("", theme.SizeNameSubHeadingText, fyne.TextStyle{})
+	text.align = fyne.TextAlignCenter
+	hint := newLine(w.t.ImportMasked).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	hint.align = fyne.TextAlignCenter
+	z.box = container.NewStack(z.frame, inset(26, 16, 26, 16, column(4, text, hint)))
+	z.ExtendBaseWidget(z)
+	return z
+}
+
+func pasteWords(t *texts) string { return keyText("Ctrl", "V") + " " + t.ImportHere }
+
+// FocusGained implements fyne.Focusable.
+func (z *pasteZone) FocusGained() { z.frame.set(colorCard, theme.ColorNamePrimary); z.w.dump() }
+
+// FocusLost implements fyne.Focusable.
+func (z *pasteZone) FocusLost() { z.frame.set(colorCard, theme.ColorNameInputBorder) }
+
+// TypedRune implements fyne.Focusable.
+func (z *pasteZone) TypedRune(rune) {}
+
+// TypedKey implements fyne.Focusable: Enter and Space paste, too.
+func (z *pasteZone) TypedKey(e *fyne.KeyEvent) {
+	if isEnter(e) || e.Name == fyne.KeySpace {
+		z.w.importPasted()
+		return
+	}
+	z.m.looseKey(e)
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (z *pasteZone) TypedShortcut(s fyne.Shortcut) {
+	if _, ok := s.(*fyne.ShortcutPaste); ok {
+		z.w.importPasted()
+	}
+}
+
+// Tapped implements fyne.Tappable.
+func (z *pasteZone) Tapped(*fyne.PointEvent) { z.w.win.Canvas().Focus(z) }
+
+// AccessibilityLabel implements fyne.Accessible.
+func (z *pasteZone) AccessibilityLabel() string { return pasteWords(z.w.t) }
+
+// CreateRenderer implements fyne.Widget.
+func (z *pasteZone) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(z.box) }

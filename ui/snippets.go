@@ -1,0 +1,216 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/formats"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/words"
+)
+
+// snippetPart is the fold with the profile as code. By itself the code has no secret in
+// it; with the key it is shown masked and copied as the secret it is.
+type snippetPart struct {
+	w       *Window
+	fold    *fold
+	target  *choice
+	code    *widget.Label
+	scroll  *container.Scroll
+	card    *fyne.Container
+	copy    *copyButton
+	withKey *button
+	mark    *widget.Label
+	notes   *widget.Label
+	wrong   *widget.Label
+	targets []formats.Target // that apply, in the order of the choice
+	name    string           // of the target chosen last, also for other profiles
+	keyed   bool             // with the key
+	made    snippetMade      // what the text was written from
+	text    formats.Text
+}
+
+// snippetMade is what decides a snippet's text.
+type snippetMade struct {
+	id, target, changed string
+	keyed               bool
+}
+
+func newSnippetPart(w *Window) *snippetPart {
+	t := w.t
+	s := &snippetPart{
+		w: w, code: widget.NewLabel(""), mark: paragraph("", widget.WarningImportance),
+		notes: quietCaption(""), wrong: paragraph("", widget.MediumImportance),
+	}
+	s.code.TextStyle.Monospace = true
+	s.code.SizeName = theme.SizeNameCaptionText
+	s.scroll = container.NewHScroll(s.code)
+	s.target = newChoice(t.SnippetFor, nil, s.targetChosen)
+	s.target.onFocus = func() { revealIn(w.detail.scroll, s.target); w.dump() }
+	s.target.onCancel = w.focusHome
+	s.copy = newCopyButton(w, s.copyCode)
+	s.copy.setText(t.CopyCode)
+	s.withKey = w.button("", nil, s.toggleKey).quiet()
+	s.card = on(colorCard, 8, s.scroll)
+	body := column(8,
+		rowOf(8, 0, s.target.framed(), s.copy.button),
+		s.card,
+		negative(s.mark), negative(s.wrong), negative(s.notes),
+		rowOf(0, -1, s.withKey))
+	s.fold = w.fold(t.UseInCode, inset(0, 0, 8, 8, body))
+	s.fold.when = func(bool) { s.keyed = false; w.refreshDetail(); relayoutIn(w.detail.scroll) }
+	return s
+}
+
+// leave closes the fold before another profile is shown, and forgets the wish for a
+// text with the key.
+func (s *snippetPart) leave() {
+	s.keyed = false
+	s.fold.set(false)
+}
+
+// show writes the code of a profile, while the fold is open, and reports whether it is
+// another one than before.
+func (s *snippetPart) show(p *profile.Profile) bool {
+	if p == nil || !s.fold.open {
+		s.made, s.text = snippetMade{}, formats.Text{}
+		return false
+	}
+	s.offer(p.Kind)
+	made := snippetMade{p.ID, s.name, p.ChangedAt.String(), s.keyed}
+	if made == s.made {
+		return false
+	}
+	s.made = made
+	s.write(*p)
+	return true
+}
+
+// offer lists the targets that apply to a kind. The one that was chosen last stays, if
+// it does.
+func (s *snippetPart) offer(k profile.Kind) {
+	s.targets = s.targets[:0]
+	var titles []string
+	at := 0
+	for _, t := range formats.Targets() {
+		if !t.For(k) {
+			continue
+		}
+		if t.Name == s.name {
+			at = len(s.targets)
+		}
+		s.targets = append(s.targets, t)
+		title := t.Title
+		if t.Group == formats.Older {
+			title = fmt.Sprintf(s.w.t.SnippetOlder, title)
+		}
+		titles = append(titles, title)
+	}
+	s.name = s.targets[at].Name
+	if s.target.Selected != titles[at] || len(s.target.Options) != len(titles) {
+		s.target.Options, s.target.Selected = titles, titles[at]
+		s.target.Refresh()
+	}
+}
+
+func (s *snippetPart) targetChosen(string) {
+	if at := s.target.at(); at >= 0 && at < len(s.targets) {
+		s.name, s.keyed = s.targets[at].Name, false
+		s.w.refreshDetail()
+		s.w.dump()
+	}
+}
+
+// write makes the text. With the key it is written with bullets in its place: the key
+// itself is fetched only when it is copied.
+func (s *snippetPart) write(p profile.Profile) {
+	t := s.w.t
+	var o formats.SnippetOptions
+	if s.keyed {
+		o.Secret = secret.New(masked)
+	}
+	text, err := formats.Snippet(s.name, p, o)
+	s.text = text
+	key := t.keyTitle(p.Kind, p.SecretKind)
+	setLabel(s.wrong, "")
+	setLabel(s.mark, "")
+	s.withKey.setText(fmt.Sprintf(t.SnippetWithKey, key))
+	if s.keyed {
+		s.withKey.setText(t.SnippetWithout)
+	}
+	setVisible(s.card, err == nil)
+	setVisible(s.copy.button, err == nil)
+	if err != nil {
+		setLabel(s.wrong, t.snippetFailed(err))
+		setLabel(s.notes, "")
+		return
+	}
+	s.copy.setText(t.CopyCode)
+	if s.keyed {
+		setLabel(s.mark, fmt.Sprintf(t.SnippetMark, key))
+		s.copy.setText(fmt.Sprintf(t.CopyCodeKey, key))
+	}
+	s.code.SetText(trimEnd(text.Body.Reveal())) // has no secret: bullets stand in its place
+	s.scroll.ScrollToOffset(fyne.Position{})
+	setLabel(s.notes, joined("\n", text.Notes...))
+}
+
+func trimEnd(s string) string {
+	for len(s) > 0 && s[len(s)-1] == '\n' {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// snippetFailed says why there is no code for a target.
+func (t *texts) snippetFailed(err error) string {
+	var not *formats.NotForKindError
+	if errors.As(err, &not) && not.Reason != "" {
+		return joined(" ", capital(not.Reason)+".", not.Next)
+	}
+	f := words.Explain(err)
+	return joined(" ", f.What+".", f.Why, f.Next)
+}
+
+// toggleKey asks for a text with the key in it, or goes back to the one without.
+func (s *snippetPart) toggleKey() {
+	s.keyed = !s.keyed
+	s.w.refreshDetail()
+	s.w.dump()
+}
+
+// copyCode copies the text: as plain text, or with the key as a secret.
+func (s *snippetPart) copyCode() {
+	w, p := s.w, s.w.current()
+	if p == nil {
+		return
+	}
+	if !s.keyed {
+		w.copyPlain(w.t.SnippetCode, s.text.Body.Reveal())
+		return
+	}
+	prof, target := *p, s.name
+	what := fmt.Sprintf(w.t.SnippetCopied, w.t.keyTitle(p.Kind, p.SecretKind), w.label(p))
+	background(w.ctx, w, func(ctx context.Context) (secret.Text, error) {
+		key, err := w.set.Wallet.Key(ctx, prof.ID)
+		if err != nil {
+			return secret.Text{}, err
+		}
+		text, err := formats.Snippet(target, prof, formats.SnippetOptions{Secret: key})
+		return text.Body, err
+	}, func(text secret.Text, err error) {
+		if err != nil {
+			w.session(prof.ID).fail(err)
+			w.refresh()
+			return
+		}
+		w.copySecret(what, text, keyOnClipboard)
+	})
+}
