@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -24,7 +26,7 @@ func rowOf(gap float32, stretch int, objects ...fyne.CanvasObject) *fyne.Contain
 // filler is empty space that grows, see across.
 type filler struct{ *canvas.Rectangle }
 
-func newFiller() filler { return filler{canvas.NewRectangle(nil)} }
+func newFiller() filler { return filler{canvas.NewRectangle(color.Transparent)} }
 
 func (a *across) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var s fyne.Size
@@ -282,7 +284,7 @@ func hairline() fyne.CanvasObject {
 }
 
 func gapOf(width, height float32) fyne.CanvasObject {
-	r := canvas.NewRectangle(nil)
+	r := canvas.NewRectangle(color.Transparent)
 	r.SetMinSize(fyne.NewSize(width, height))
 	return r
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -36,7 +38,7 @@ type rectRenderer struct {
 
 func (r *rectRenderer) apply() {
 	th, v := r.t.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
-	r.rect.FillColor, r.rect.StrokeColor, r.rect.StrokeWidth = nil, nil, 0
+	r.rect.FillColor, r.rect.StrokeColor, r.rect.StrokeWidth = color.Transparent, nil, 0
 	if r.t.name != "" {
 		r.rect.FillColor = th.Color(r.t.name, v)
 	}
