@@ -63,10 +63,19 @@ func (b *button) Tapped(*fyne.PointEvent) {
 // TypedKey implements fyne.Focusable.
 func (b *button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+	case fyne.KeyReturn, fyne.KeyEnter:
 		b.Tapped(nil)
+	case fyne.KeySpace: // comes as a letter too, see TypedRune
 	default:
 		b.otherKeys(e)
+	}
+}
+
+// TypedRune implements fyne.Focusable. Space acts here and not as a key: the letter
+// comes after the key, and would go into a field that the press gave the focus to.
+func (b *button) TypedRune(r rune) {
+	if r == ' ' {
+		b.Tapped(nil)
 	}
 }
 

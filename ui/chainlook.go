@@ -148,7 +148,7 @@ type chainView struct {
 type certView struct {
 	title string // "1  cpd-lab.apps.example.org"
 	facts []fact
-	sum   string // the SHA-256 as people compare it: AB:CD:…
+	sum   string // the SHA-256, hex
 }
 
 // reasonUnknownCA is the trouble that trusting an authority ends.
@@ -220,7 +220,7 @@ func (w *Window) certificate(at int, c wallet.Certificate) certView {
 			fact{label: t.CertNames, value: strings.Join(c.Names, ", "), plain: true},
 			fact{label: t.CertValid, value: valid, plain: true},
 		),
-		sum: fingerprint(c.SHA256),
+		sum: c.SHA256,
 	}
 }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -128,29 +130,47 @@ func (p *chainPart) showCerts(certs []certView) {
 type certBox struct {
 	box   *fyne.Container
 	title *line
-	facts *factList
-	sum   *widget.Label
-	copy  *copyButton
-	view  certView
+	facts [3]struct {
+		box          *fyne.Container
+		label, value *line
+	}
+	sum  *widget.Label
+	copy *copyButton
+	view certView
 }
 
 func newCertBox(w *Window) *certBox {
-	c := &certBox{title: newLine(" ").as("", "", fyne.TextStyle{Bold: true}), facts: newFactList(w), sum: widget.NewLabel("")}
+	t := w.t
+	c := &certBox{title: newLine(" ").as("", "", fyne.TextStyle{Bold: true}), sum: widget.NewLabel("")}
 	c.sum.Wrapping = fyne.TextWrapBreak
 	c.sum.TextStyle.Monospace = true
 	c.sum.SizeName = theme.SizeNameCaptionText
-	c.copy = newCopyButton(w, func() { w.copyPlain(w.t.CertSum, c.view.sum) })
-	c.copy.id = "Copy " + w.t.CertSum
-	label := newLine(w.t.CertSum).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})
-	c.box = column(0, c.title, c.facts.box,
-		rowOf(8, 1, wide(labelWidth, label), negative(c.sum), c.copy.button))
+	c.copy = newCopyButton(w, func() { w.copyPlain(t.CertSum, fingerprint(c.view.sum)) })
+	c.copy.id = fmt.Sprintf(t.CopyWhat, t.CertSum)
+	rows := column(4, c.title)
+	for i := range c.facts {
+		f := &c.facts[i]
+		f.label, f.value = quietLine(), newLine(" ")
+		f.box = rowOf(8, 1, wide(labelWidth, f.label), f.value)
+		rows.Add(f.box)
+	}
+	label := quietLine()
+	label.setText(t.CertSum)
+	c.box = column(0, rows, rowOf(8, 1, wide(labelWidth, label), negative(c.sum), c.copy.button))
 	return c
 }
 
 func (c *certBox) show(v certView) {
 	c.view = v
 	c.title.setText(v.title)
-	c.facts.show(v.facts)
-	setLabel(c.sum, v.sum)
+	for i, f := range c.facts {
+		setVisible(f.box, i < len(v.facts))
+		if i < len(v.facts) {
+			f.label.setText(v.facts[i].label)
+			f.value.setText(v.facts[i].value)
+		}
+	}
+	half := len(v.sum) / 2
+	setLabel(c.sum, fingerprint(v.sum[:half])+":\n"+fingerprint(v.sum[half:]))
 	relayout(c.box)
 }

@@ -112,6 +112,7 @@ func (b between) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // next line. Its height depends on the width it was given last.
 type wrapping struct {
 	gap   float32
+	tight bool // the lines stand close to each other
 	width float32
 }
 
@@ -127,7 +128,7 @@ func (w *wrapping) place(objects []fyne.CanvasObject, width float32, at func(o f
 		}
 		m := o.MinSize()
 		if x > 0 && x+m.Width > width {
-			x, y, high = 0, y+high+w.gap, 0
+			x, y, high = 0, y+high+w.lineGap(), 0
 		}
 		if at != nil {
 			at(o, x, y, m)
@@ -137,6 +138,13 @@ func (w *wrapping) place(objects []fyne.CanvasObject, width float32, at func(o f
 		x += m.Width + w.gap
 	}
 	return fyne.NewSize(wide, y+high)
+}
+
+func (w *wrapping) lineGap() float32 {
+	if w.tight {
+		return 3
+	}
+	return w.gap
 }
 
 func (w *wrapping) MinSize(objects []fyne.CanvasObject) fyne.Size {

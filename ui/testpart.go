@@ -42,7 +42,7 @@ type testPart struct {
 func newTestPart(w *Window) *testPart {
 	t := w.t
 	p := &testPart{
-		w: w, say: quietLine(), doing: quietLine(), wheel: widget.NewActivity(), chips: container.New(&wrapping{gap: 12}), list: column(10),
+		w: w, say: quietLine(), doing: quietLine(), wheel: widget.NewActivity(), chips: container.New(&wrapping{gap: 16, tight: true}), list: column(10),
 		verdict: paragraph("", widget.MediumImportance), why: paragraph("", widget.MediumImportance),
 		next: paragraph("", widget.MediumImportance), hints: paragraph("", widget.LowImportance),
 	}
@@ -63,7 +63,7 @@ func newTestPart(w *Window) *testPart {
 	p.fold = w.fold(t.WhatWasChecked, inset(2, 0, 4, 8, p.list))
 	p.box = on(colorCard, 8, inset(10, 12, 8, 14, column(6,
 		rowOf(12, 1, p.start, p.say), p.busy, inset(2, 0, 0, 0, p.chips),
-		negative(column(-8, p.verdict, p.why, p.next, p.hints)),
+		inset(3, 0, 0, 0, negative(column(-8, p.verdict, p.why, p.next, p.hints))),
 		inset(2, 0, 0, 0, p.buttons), p.fold.box)))
 	return p
 }

@@ -27,7 +27,6 @@ type testRun struct {
 	checks   []string  // all that there are, in their order
 	results  []wallet.Result
 	began    time.Time
-	took     time.Duration
 	err      error // no test came about
 }
 
@@ -82,7 +81,7 @@ func (w *Window) testCredential() {
 // tested takes the result of a test.
 func (w *Window) tested(id string, run *testRun, all []wallet.Result, err error) {
 	run.cancel()
-	run.ended, run.took, run.err = true, w.now().Sub(run.began), err
+	run.ended, run.err = true, err
 	if err == nil {
 		run.results = all
 	}
@@ -137,6 +136,15 @@ func (r *testRun) failed() (wallet.Result, bool) {
 		return wallet.Result{}, false
 	}
 	return r.results[i], true
+}
+
+// took is how long the checks took, without what the window did meanwhile.
+func (r *testRun) took() time.Duration {
+	var sum time.Duration
+	for _, x := range r.results {
+		sum += x.Took
+	}
+	return sum
 }
 
 // current reports whether the test is one of the profile as it is now.
@@ -242,7 +250,7 @@ func (w *Window) describeTest(p profile.Profile, s *session) testView {
 	}
 	v.hints = strings.Join(hints, "\n")
 	if run.ended {
-		v.when = fmt.Sprintf("%s · %s", t.atClock(run.began, w.now(), w.zone), t.tookWords(run.took))
+		v.when = fmt.Sprintf("%s · %s", t.atClock(run.began, w.now(), w.zone), t.tookWords(run.took()))
 		w.conclude(&v, p, run)
 	}
 	return v

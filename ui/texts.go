@@ -414,7 +414,7 @@ type texts struct {
 	CertExpired        string `en:"over"`
 	CertNotYet         string `en:"not yet"`
 	CertSum            string `en:"SHA-256"`
-	CompareSHA         string `en:"Ask whoever runs the server for the SHA-256, by another way than this connection, and compare it with the one above. Nothing was sent yet."`
+	CompareSHA         string `en:"Ask whoever runs the server for the SHA-256, by another way than this connection, and compare it with what stands above. Nothing was sent yet."`
 	TrustAuthority     string `en:"Trust this authority"`
 	TrustAuthorityWhat string `en:"The %s of %s will be sent to %s as long as its certificate comes from “%s”, also after it was renewed."`
 	PinCertificate     string `en:"Trust exactly this certificate"`
