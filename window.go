@@ -48,6 +48,8 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		Started: func() { takeSignals(quit) },
 		Wallet:  s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
 		Demo: s.Demo, ConfigDir: s.ConfigDir,
+		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
+		IdleKnown: idleKnown, TrayThere: desktop.TrayHost,
 		Keyring: func(ctx context.Context) ui.Keyring {
 			st := s.Wallet.Status(ctx)
 			return ui.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}
@@ -101,8 +103,8 @@ func startDemo() error {
 type clipboard struct{ *clip.Clipboard }
 
 // CopySecret implements ui.Clipboard.
-func (c clipboard) CopySecret(t ui.Secret, life time.Duration) (ui.Copied, error) {
-	held, err := c.Clipboard.CopySecret(t, clip.Options{Life: life, Mark: true})
+func (c clipboard) CopySecret(t ui.Secret, life time.Duration, mark bool) (ui.Copied, error) {
+	held, err := c.Clipboard.CopySecret(t, clip.Options{Life: life, Mark: mark})
 	if err != nil {
 		return ui.Copied{}, err
 	}
@@ -122,6 +124,8 @@ func (c clipboard) fate(ctx context.Context) ui.Fate {
 		f.Mark = ui.MarkThere
 	case clip.MarkUnknown:
 		f.Mark = ui.MarkUnknown
+	case clip.MarkOff:
+		f.Mark = ui.MarkOff
 	}
 	if r.Keeps != clip.SkipsMarked {
 		f.Keeper = r.Manager

@@ -14,6 +14,8 @@ import (
 	"lanyard/agent"
 	"lanyard/desktop"
 	"lanyard/iam"
+	"lanyard/secret"
+	"lanyard/store"
 	"lanyard/wallet"
 )
 
@@ -39,6 +41,13 @@ type Env struct {
 	Keys wallet.Keys
 }
 
+// Mender replaces a damaged profiles file; a [store.Profiles] is one.
+type Mender interface {
+	Backups(ctx context.Context) ([]store.Backup, error)
+	RestoreBackup(ctx context.Context, name string) error
+	SetAside(ctx context.Context) (string, error)
+}
+
 // WindowSetup is what the window is opened on.
 type WindowSetup struct {
 	Wallet *wallet.Wallet
@@ -50,6 +59,18 @@ type WindowSetup struct {
 	// OnRetry has tell called, from other goroutines, with each wait before a request is
 	// sent once more.
 	OnRetry func(tell func(iam.Retry))
+
+	// Settings is what the user has chosen, and ChangeSettings saves what they choose from
+	// now on and heeds what concerns the wallet.
+	Settings       store.Settings
+	ChangeSettings func(ctx context.Context, change func(*store.Settings) error) error
+
+	// Mend offers the ways out when the profiles file is damaged.
+	Mend Mender
+
+	// AskWith has the window asked, from other goroutines, for the passphrase of the
+	// secrets file. Nil where there is none to ask for.
+	AskWith func(ask func(ctx context.Context, a store.Ask) (secret.Text, error))
 
 	// UseMemory makes the wallet keep keys in memory until the program ends, after
 	// the user chose so because there is no keyring. Nil when they already do.

@@ -43,7 +43,14 @@ func (a *app) openDemo(ctx context.Context) error {
 	if err := addSamples(ctx, w, s); err != nil {
 		return trouble(err, "", "the samples could not be made")
 	}
-	return a.env.Window(ctx, WindowSetup{Wallet: w, Watch: watch(profiles), OnRetry: a.retries.listen, Demo: true, ConfigDir: dir})
+	d := &desk{Wallet: w, dir: dir, settings: store.DefaultSettings()}
+	a.activity = store.OpenActivity(filepath.Join(home, "state"))
+	defer a.activity.Close() // before the folder goes
+	a.keepActivity(d, store.FromWindow)
+	return a.env.Window(ctx, WindowSetup{
+		Wallet: w, Watch: watch(profiles), OnRetry: a.retries.listen, Mend: profiles, Demo: true, ConfigDir: dir,
+		Settings: d.settings, ChangeSettings: a.changeSettings(d),
+	})
 }
 
 // homeFolders are the variables that say where programs keep their files, with the

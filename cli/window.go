@@ -8,6 +8,7 @@ import (
 
 	"lanyard/agent"
 	"lanyard/assets"
+	"lanyard/secret"
 	"lanyard/store"
 	"lanyard/words"
 )
@@ -49,13 +50,16 @@ func (a *app) openWindow(ctx context.Context) error {
 	if raised, err := a.raise(ctx, d); raised || err != nil {
 		return err
 	}
-	if _, ok := d.keys.(*store.SecretsFile); ok {
-		if err := a.unlockFirst(ctx, d); err != nil {
+	setup := WindowSetup{
+		Watch: watch(d.profiles), OnRetry: a.retries.listen, Mend: d.profiles, ConfigDir: d.dir,
+		Wallet: d.Wallet, Settings: d.settings, ChangeSettings: a.changeSettings(d),
+	}
+	if d.place == store.BackendFile {
+		if setup.AskWith, err = a.secretsFileInWindow(ctx, d); err != nil {
 			return err
 		}
 	}
 	a.keepActivity(d, store.FromWindow)
-	setup := WindowSetup{Wallet: d.Wallet, Watch: watch(d.profiles), OnRetry: a.retries.listen, ConfigDir: d.dir}
 	var place atomic.Value
 	place.Store(d.place)
 	if !d.inMemory {
@@ -80,6 +84,31 @@ func (a *app) openWindow(ctx context.Context) error {
 		return nil
 	}
 	return a.env.Window(ctx, setup)
+}
+
+// changeSettings saves what is chosen in the window. What concerns the wallet holds at
+// once: from now on it notes what it does, or doesn't.
+func (a *app) changeSettings(d *desk) func(context.Context, func(*store.Settings) error) error {
+	var mu sync.Mutex
+	return func(ctx context.Context, change func(*store.Settings) error) error {
+		mu.Lock()
+		defer mu.Unlock()
+		var now store.Settings
+		err := store.OpenSettings(d.dir).Change(ctx, func(s *store.Settings) error {
+			err := change(s)
+			now = *s
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if now.Activity != d.settings.Activity {
+			d.UseJournal(nil, "")
+		}
+		d.settings = now
+		a.keepActivity(d, store.FromWindow)
+		return nil
+	}
 }
 
 // raise brings the window of a Lanyard that runs on the same profiles to the front, and
@@ -107,15 +136,28 @@ func (a *app) raise(ctx context.Context, d *desk) (bool, error) {
 	return true, err
 }
 
-// unlockFirst asks for the secrets file's passphrase before the window is there, while
-// somebody still looks at the terminal. Without one the file stays locked.
-func (a *app) unlockFirst(ctx context.Context, d *desk) error {
-	err := d.Unlock(ctx)
-	if errors.Is(err, errNoTerminal) {
-		return nil
+// secretsFileInWindow opens the secrets file with the passphrase that the environment
+// names a file with, before the window is there. Otherwise the window asks for it, since
+// somebody who looks at a window does not look at the terminal behind it; until it can be
+// asked, the file is locked.
+func (a *app) secretsFileInWindow(ctx context.Context, d *desk) (func(passphraseAsker), error) {
+	if a.getenv("LANYARD_PASSPHRASE_FILE") != "" {
+		return nil, d.Unlock(ctx)
 	}
-	return err
+	var window atomic.Pointer[passphraseAsker]
+	keys := store.OpenSecretsFile(d.dir, func(ctx context.Context, q store.Ask) (secret.Text, error) {
+		if ask := window.Load(); ask != nil {
+			return (*ask)(ctx, q)
+		}
+		return secret.Text{}, store.ErrLocked
+	})
+	d.keys = keys
+	d.UseKeys(keys)
+	return func(ask passphraseAsker) { window.Store(&ask) }, nil
 }
+
+// passphraseAsker asks somebody for the passphrase of the secrets file.
+type passphraseAsker = func(ctx context.Context, a store.Ask) (secret.Text, error)
 
 // watch reports changes of the profiles by other processes until ctx ends.
 func watch(p *store.Profiles) func(context.Context, func()) {

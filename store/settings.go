@@ -21,25 +21,56 @@ const (
 	ThemeDark   = "dark"
 )
 
+// The values of [Settings.Commands].
+const (
+	CommandsAny  = "any"
+	CommandsAsk  = "ask"
+	CommandsNone = "none"
+)
+
+// LockAsFits is the value of [Settings.LockAfterS] by which the window locks itself
+// after [LockAfterWithFile] where keys are in a secrets file, and not at all where
+// unlocking takes no more than a click.
+const LockAsFits = -1
+
+// LockAfterWithFile is what [LockAsFits] means with a secrets file.
+const LockAfterWithFile = 10 * time.Minute
+
 // Settings is what a user chose for all profiles. Its JSON form is settings.json.
 type Settings struct {
-	Theme         string `json:"theme"`          // system, light or dark
-	ClearTokenS   int    `json:"clear_token_s"`  // a copied token leaves the clipboard after so many seconds
-	ClearKeyS     int    `json:"clear_key_s"`    // a copied key
-	MarkClipboard bool   `json:"mark_clipboard"` // ask clipboard managers not to keep what is copied
-	Secrets       string `json:"secrets"`        // where keys are kept: keyring, file or memory
-	Activity      bool   `json:"activity"`       // note what was done, see Activity
+	Theme           string `json:"theme"`             // system, light or dark
+	TextSize        int    `json:"text_size"`         // of the window's text, in per cent
+	ClearTokenS     int    `json:"clear_token_s"`     // a copied token leaves the clipboard after so many seconds; 0: never
+	ClearKeyS       int    `json:"clear_key_s"`       // a copied key
+	MarkClipboard   bool   `json:"mark_clipboard"`    // ask clipboard managers not to keep what is copied
+	LockAfterS      int    `json:"lock_after_s"`      // the window locks itself when nobody used the computer for so many seconds; 0: never, -1: see LockAsFits
+	LockWithSession bool   `json:"lock_with_session"` // and when the session locks or the computer sleeps
+	Notify          bool   `json:"notify"`            // tell on the desktop before a token in use ends
+	Tray            bool   `json:"tray"`              // an icon among the desktop's status icons
+	Commands        string `json:"commands"`          // which commands the window gives tokens: any, ask (the user, each time) or none
+	Secrets         string `json:"secrets"`           // where keys are kept: keyring, file or memory
+	Activity        bool   `json:"activity"`          // note what was done, see Activity
 }
 
 // DefaultSettings is what holds until the user chooses.
 func DefaultSettings() Settings {
-	return Settings{Theme: ThemeSystem, ClearTokenS: 60, ClearKeyS: 30, MarkClipboard: true, Secrets: BackendKeyring, Activity: true}
+	return Settings{
+		Theme: ThemeSystem, TextSize: 100, ClearTokenS: 60, ClearKeyS: 30, MarkClipboard: true,
+		LockAfterS: LockAsFits, LockWithSession: true, Notify: true, Commands: CommandsAny,
+		Secrets: BackendKeyring, Activity: true,
+	}
 }
 
-// maxClearS is the longest time that something secret stays on the clipboard, in seconds.
-const maxClearS = 3600
+// The bounds of what can be chosen.
+const (
+	maxClearS   = 3600      // the longest time that something secret stays on the clipboard, in seconds
+	maxLockS    = 24 * 3600 // the longest time before the window locks itself, in seconds
+	minTextSize = 75
+	maxTextSize = 200
+)
 
-// ClearToken is how long a copied token stays on the clipboard.
+// ClearToken is how long a copied token stays on the clipboard; 0 means until something
+// else is copied or the program ends.
 func (s Settings) ClearToken() time.Duration { return time.Duration(s.ClearTokenS) * time.Second }
 
 // ClearKey is how long a copied key stays on the clipboard.
@@ -54,13 +85,22 @@ func (s Settings) repaired() Settings {
 	if !slices.Contains([]string{BackendKeyring, BackendFile, BackendMemory}, s.Secrets) {
 		s.Secrets = d.Secrets
 	}
-	if s.ClearTokenS < 1 || s.ClearTokenS > maxClearS {
-		s.ClearTokenS = d.ClearTokenS
+	if !slices.Contains([]string{CommandsAny, CommandsAsk, CommandsNone}, s.Commands) {
+		s.Commands = d.Commands
 	}
-	if s.ClearKeyS < 1 || s.ClearKeyS > maxClearS {
-		s.ClearKeyS = d.ClearKeyS
-	}
+	s.TextSize = bounded(s.TextSize, minTextSize, maxTextSize, d.TextSize)
+	s.ClearTokenS = bounded(s.ClearTokenS, 0, maxClearS, d.ClearTokenS)
+	s.ClearKeyS = bounded(s.ClearKeyS, 0, maxClearS, d.ClearKeyS)
+	s.LockAfterS = bounded(s.LockAfterS, LockAsFits, maxLockS, d.LockAfterS)
 	return s
+}
+
+// bounded gives a number if it is within its bounds, else another.
+func bounded(n, least, most, otherwise int) int {
+	if n < least || n > most {
+		return otherwise
+	}
+	return n
 }
 
 // SettingsFile is the settings file of one directory, with the profiles file's
@@ -109,8 +149,9 @@ func (f *SettingsFile) load() (Settings, map[string]json.RawMessage, []byte, err
 // fields gives where each field of the file goes.
 func (s *Settings) fields() map[string]any {
 	return map[string]any{
-		"theme": &s.Theme, "clear_token_s": &s.ClearTokenS, "clear_key_s": &s.ClearKeyS,
-		"mark_clipboard": &s.MarkClipboard, "secrets": &s.Secrets, "activity": &s.Activity,
+		"theme": &s.Theme, "text_size": &s.TextSize, "clear_token_s": &s.ClearTokenS, "clear_key_s": &s.ClearKeyS,
+		"mark_clipboard": &s.MarkClipboard, "lock_after_s": &s.LockAfterS, "lock_with_session": &s.LockWithSession,
+		"notify": &s.Notify, "tray": &s.Tray, "commands": &s.Commands, "secrets": &s.Secrets, "activity": &s.Activity,
 	}
 }
 

@@ -21,6 +21,17 @@ func TestSettingsDefaultsHoldUntilChanged(t *testing.T) {
 	}
 }
 
+// Some choices are about never: they must not be taken for a field that is missing.
+func TestSettingsNever(t *testing.T) {
+	f := OpenSettings(t.TempDir())
+	if err := f.Change(t.Context(), func(s *Settings) error { s.ClearTokenS, s.LockAfterS, s.Commands = 0, 0, "none"; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := f.Load(t.Context()); err != nil || s.ClearToken() != 0 || s.LockAfterS != 0 || s.Commands != CommandsNone || s.ClearKeyS != 30 {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
 func TestSettingsUnknownFieldsSurvive(t *testing.T) {
 	f := OpenSettings(t.TempDir())
 	writeFile(t, f.file.path(), `{"later":{"a":[1]},"theme":"light","clear_key_s":"soon"}`)
@@ -28,7 +39,8 @@ func TestSettingsUnknownFieldsSurvive(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := strings.Join(strings.Fields(readFile(t, f.file.path())), "")
-	want := `{"activity":true,"clear_key_s":30,"clear_token_s":5,"later":{"a":[1]},"mark_clipboard":true,"secrets":"keyring","theme":"light"}`
+	want := `{"activity":true,"clear_key_s":30,"clear_token_s":5,"commands":"any","later":{"a":[1]},"lock_after_s":-1,"lock_with_session":true,` +
+		`"mark_clipboard":true,"notify":true,"secrets":"keyring","text_size":100,"theme":"light","tray":false}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -36,7 +48,7 @@ func TestSettingsUnknownFieldsSurvive(t *testing.T) {
 
 func TestSettingsThatMakeNoSense(t *testing.T) {
 	f := OpenSettings(t.TempDir())
-	writeFile(t, f.file.path(), `{"theme":"pink","clear_token_s":-1,"clear_key_s":999999999999,"secrets":"cloud","mark_clipboard":"yes"}`)
+	writeFile(t, f.file.path(), `{"theme":"pink","clear_token_s":-1,"clear_key_s":999999999999,"secrets":"cloud","mark_clipboard":"yes","text_size":3,"lock_after_s":-2,"commands":"all","tray":1}`)
 	if s, err := f.Load(t.Context()); err != nil || s != DefaultSettings() {
 		t.Errorf("%+v, %v", s, err)
 	}

@@ -16,13 +16,10 @@ import (
 	"lanyard/words"
 )
 
-// How long secrets stay on the clipboard and tokens in clear, and how long reading
-// the clipboard may take.
+// How long tokens are shown in clear, and how long reading the clipboard may take.
 const (
-	tokenOnClipboard = 60 * time.Second
-	keyOnClipboard   = 30 * time.Second
-	shownFor         = 30 * time.Second
-	pasteTime        = 2 * time.Second
+	shownFor  = 30 * time.Second
+	pasteTime = 2 * time.Second
 )
 
 type nothing = struct{}
@@ -129,7 +126,7 @@ func (w *Window) copyTokenOf(p *profile.Profile) {
 	if !ok {
 		return
 	}
-	w.copySecret(fmt.Sprintf(w.t.TokenCopied, w.label(p)), t.Access, tokenOnClipboard)
+	w.copySecret(fmt.Sprintf(w.t.TokenCopied, w.label(p)), t.Access, w.settings.ClearToken)
 	if w.win.Canvas().Focused() == fyne.Focusable(w.bar.search) {
 		w.bar.search.selectAll() // the next thing is often another profile
 	}
@@ -141,11 +138,12 @@ func (w *Window) copySecret(what string, value secret.Text, life time.Duration) 
 		w.say(fmt.Sprintf(w.t.NotCopied, w.t.NoClipboard))
 		return
 	}
+	mark := w.settings.MarkClipboard
 	if w.locked {
 		return // the value was on its way here when the window was locked
 	}
 	background(w.ctx, w, func(context.Context) (Copied, error) {
-		return w.set.Clipboard.CopySecret(value, life)
+		return w.set.Clipboard.CopySecret(value, life, mark)
 	}, func(c Copied, err error) {
 		if w.locked {
 			w.status.clearNow() // and this copy was
@@ -292,7 +290,7 @@ func (w *Window) copyKey() {
 			w.refresh()
 			return
 		}
-		w.copySecret(what, key, keyOnClipboard)
+		w.copySecret(what, key, w.settings.ClearKey)
 	})
 	w.refresh()
 }

@@ -131,9 +131,12 @@ func (f *fold) set(open bool) {
 
 // focusSeen scrolls what has the focus now into view.
 func (w *Window) focusSeen(b *button) {
-	if w.form != nil {
+	switch {
+	case w.form != nil:
 		revealIn(w.form.scroll, b)
-	} else {
+	case w.pane != nil:
+		revealIn(w.pane.scroll, b)
+	default:
 		revealIn(w.detail.scroll, b)
 	}
 	w.dump()

@@ -48,6 +48,7 @@ type form struct {
 
 // openAdd opens an empty form.
 func (w *Window) openAdd() {
+	w.closeSettings()
 	if !w.free() {
 		return
 	}
@@ -56,6 +57,7 @@ func (w *Window) openAdd() {
 
 // openEdit opens the chosen profile's form.
 func (w *Window) openEdit() {
+	w.closeSettings()
 	p := w.current()
 	if p == nil || !w.free() {
 		return
@@ -94,6 +96,7 @@ func (w *Window) closeForm() {
 
 // leaveForm goes on with then, after a form with changes was given up by the user.
 func (w *Window) leaveForm(then func()) {
+	w.closeSettings()
 	switch f := w.form; {
 	case w.importer != nil:
 		w.closeImport()

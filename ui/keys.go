@@ -17,6 +17,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		w.item(t.ImportMenu, w.unlocked(w.openImport), ctrl(fyne.KeyI)),
 		w.item(t.Search, w.unlocked(w.focusSearch), ctrl(fyne.KeyF)),
 		fyne.NewMenuItemSeparator(),
+		w.item(t.Settings, w.openSettings, ctrl(fyne.KeyComma)),
 		w.item(t.Lock, w.toggleLock, ctrl(fyne.KeyL)),
 		fyne.NewMenuItemSeparator(),
 	)
@@ -51,10 +52,12 @@ func (w *Window) item(text string, do func(), key fyne.Shortcut) *fyne.MenuItem 
 	return m
 }
 
-// unlocked makes an action that, while the window is locked, says so instead.
+// unlocked makes an action of the reading view that, while the window is locked, says so
+// instead.
 func (w *Window) unlocked(do func()) func() {
 	return func() {
 		if !w.saysLocked() {
+			w.closeSettings()
 			do()
 		}
 	}
@@ -68,11 +71,13 @@ func ctrlShift(key fyne.KeyName) fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift}
 }
 
-// free reports whether the reading view is in front: not locked, no form, no sheet.
+// free reports whether the reading view is in front: not locked, no form, no settings,
+// no sheet.
 func (w *Window) free() bool { return !w.locked && !w.editing() && w.sheet == nil }
 
-// editing reports whether a form or the importer stands in place of the detail.
-func (w *Window) editing() bool { return w.form != nil || w.importer != nil }
+// editing reports whether a form, the importer or the settings stand in place of the
+// detail.
+func (w *Window) editing() bool { return w.form != nil || w.importer != nil || w.pane != nil }
 
 func (w *Window) newTokenKey() {
 	if w.free() {
@@ -165,6 +170,7 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 	case fyne.KeyPageUp:
 		w.move(-w.list.pageRows())
 	case fyne.KeyReturn, fyne.KeyEnter:
+		w.closeSettings()
 		if w.chosen != "" {
 			w.getToken(w.chosen, false, false)
 			w.panes.showDetail(true, false)
@@ -282,6 +288,19 @@ func (w *Window) focusHome() {
 		c.Focus(w.list)
 	}
 	w.dump()
+}
+
+// focusBack gives the focus back to whatever stands in front: the form, the settings, or
+// where one works.
+func (w *Window) focusBack() {
+	switch {
+	case w.form != nil:
+		w.win.Canvas().Focus(w.form.cancel)
+	case w.pane != nil:
+		w.win.Canvas().Focus(w.pane.controls[0].(fyne.Focusable))
+	default:
+		w.focusHome()
+	}
 }
 
 // keyText writes a shortcut as people read it.

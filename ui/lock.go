@@ -181,6 +181,7 @@ func (w *Window) hideAll() {
 		c.Overlays().Remove(c.Overlays().Top())
 	}
 	w.lock.pass.clear()
+	w.passBar.refuseAll()
 	w.bar.search.SetText("")
 	w.banner.open = false
 	w.status.message = ""

@@ -48,7 +48,7 @@ func newRig(t testing.TB, names []string, options ...option) *rig {
 	t.Helper()
 	r := &rig{
 		t: t, queue: make(chan func(), 1000), clockNow: began(), profiles: &fakeProfiles{},
-		keys: store.NewMemory(), signIn: &fakeSignIn{}, board: &fakeBoard{},
+		keys: store.NewMemory(), signIn: &fakeSignIn{}, board: &fakeBoard{fate: Fate{Mark: MarkThere}},
 		keyring: Keyring{Backend: "keyring", Name: "Login keyring", State: keyringReady},
 	}
 	r.signIn.life, r.signIn.now = time.Hour, func() time.Time { return r.clockNow }
@@ -390,6 +390,8 @@ type fakeBoard struct {
 	mu      sync.Mutex
 	secret  string
 	life    time.Duration
+	marked  bool
+	fate    Fate
 	text    string
 	done    chan struct{}
 	taken   bool
@@ -397,14 +399,14 @@ type fakeBoard struct {
 	stuck   bool
 }
 
-func (f *fakeBoard) CopySecret(t Secret, life time.Duration) (Copied, error) {
+func (f *fakeBoard) CopySecret(t Secret, life time.Duration, mark bool) (Copied, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.secret, f.life, f.done = t.Reveal(), life, make(chan struct{})
+	f.secret, f.life, f.marked, f.done = t.Reveal(), life, mark, make(chan struct{})
 	return Copied{
 		Done:  f.done,
 		Taken: func() bool { f.mu.Lock(); defer f.mu.Unlock(); return f.taken },
-		Fate:  func(context.Context) Fate { return Fate{Mark: MarkThere} },
+		Fate:  func(context.Context) Fate { f.mu.Lock(); defer f.mu.Unlock(); return f.fate },
 	}, nil
 }
 

@@ -47,9 +47,9 @@ type Secret = secret.Text
 // Clipboard is a clipboard that knows what a secret is. Its methods may wait for
 // other programs and are never called on Fyne's goroutine.
 type Clipboard interface {
-	// CopySecret puts a secret on the clipboard, marked as one, and takes it off
-	// after its life if it is still there.
-	CopySecret(t Secret, life time.Duration) (Copied, error)
+	// CopySecret puts a secret on the clipboard, marked as one if wanted, and takes it
+	// off after its life if it is still there; with a life of 0 only Clear does.
+	CopySecret(t Secret, life time.Duration, mark bool) (Copied, error)
 	CopyText(ctx context.Context, s string) error
 	ReadText(ctx context.Context) (string, error)
 	// Clear takes a secret of ours off the clipboard, nothing else.
@@ -71,6 +71,7 @@ const (
 	MarkUnread  Mark = iota // not known
 	MarkThere               // it was read back
 	MarkUnknown             // this desktop knows no such mark
+	MarkOff                 // it was not wanted
 )
 
 // Fate is what is true of a copied secret.
@@ -95,6 +96,7 @@ const (
 	keyringAbsent       = "absent"
 	keyringNoCollection = "no-collection"
 	keyringStuck        = "stuck"
+	backendKeyring      = "keyring"
 	backendFile         = "file"
 	backendMemory       = "memory"
 )
@@ -112,6 +114,16 @@ type Setup struct {
 	// OnRetry has tell called, from other goroutines, with each wait before a request is
 	// sent once more. May be nil.
 	OnRetry func(tell func(wallet.Retry))
+
+	// Settings is what the user has chosen; the zero value means what holds until they do.
+	// ChangeSettings saves what they choose from now on. Nil: it holds until the end.
+	Settings       Settings
+	ChangeSettings func(ctx context.Context, change func(*Settings)) error
+
+	// IdleKnown and TrayThere tell what this desktop can do: say since when nobody has used
+	// the computer, and show an icon. They may wait. Nil: it cannot.
+	IdleKnown func(ctx context.Context) bool
+	TrayThere func(ctx context.Context) bool
 
 	// UseMemory makes the wallet keep keys in memory until the program ends. Nil when
 	// it does so already.

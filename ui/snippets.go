@@ -211,6 +211,6 @@ func (s *snippetPart) copyCode() {
 			w.refresh()
 			return
 		}
-		w.copySecret(what, text, keyOnClipboard)
+		w.copySecret(what, text, w.settings.ClearKey)
 	})
 }

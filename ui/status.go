@@ -24,10 +24,12 @@ type removal struct {
 
 // onClipboard is a secret that was copied and is not known to be gone.
 type onClipboard struct {
-	what   string // "Token for prod-eu copied"
-	fate   *Fate  // nil: not looked yet
-	until  time.Time
-	number int // tells this copy from later ones
+	what   string    // "Token for prod-eu copied"
+	fate   *Fate     // nil: not looked yet
+	look   func()    // looks once more what became of it; nil: nobody knows
+	looked time.Time // when that was last
+	until  time.Time // zero: it is not cleared by itself
+	number int       // tells this copy from later ones
 }
 
 // statusBar is the line at the bottom: what was done last, what lies on the clipboard
@@ -72,7 +74,9 @@ func (s *statusBar) words() string {
 		if s.copied.fate != nil {
 			parts = append(parts, t.fateWords(*s.copied.fate)...)
 		}
-		if left := s.copied.until.Sub(now); left > 0 {
+		if s.copied.until.IsZero() {
+			parts = append(parts, t.ClipStays)
+		} else if left := s.copied.until.Sub(now); left > 0 {
 			parts = append(parts, fmt.Sprintf(t.ClearsIn, t.inWords(left)))
 		}
 		return strings.Join(parts, " · ")
@@ -96,12 +100,14 @@ func (t *texts) fateWords(f Fate) []string {
 		parts = append(parts, t.MarkedSecret)
 	case MarkUnknown:
 		parts = append(parts, t.NoMark)
+	case MarkOff:
+		parts = append(parts, t.MarkIsOff)
 	}
 	if f.Keeper != "" {
 		parts = append(parts, fmt.Sprintf(t.MayKeep, f.Keeper))
 	}
 	if f.Stuck {
-		parts = append(parts, t.ClipNotCleared)
+		parts = append(parts, t.ClipStuck)
 	}
 	return parts
 }
@@ -131,12 +137,31 @@ func (s *statusBar) tick() {
 		s.commit(s.removals[0])
 		s.removals = s.removals[1:]
 	}
+	if c := s.copied; c != nil && c.overdue(now) && now.Sub(c.looked) >= lookEvery && c.look != nil {
+		c.looked = now
+		c.look()
+	}
 	s.refresh()
 }
 
+// overdue reports whether the secret should be off the clipboard by now, with a moment
+// for the news of that to arrive.
+func (c *onClipboard) overdue(now time.Time) bool {
+	return !c.until.IsZero() && now.Sub(c.until) >= time.Second
+}
+
+// lookEvery is how often one looks what became of a secret that should be gone.
+const lookEvery = 5 * time.Second
+
 func (s *statusBar) nextTick(now time.Time) time.Duration {
-	if s.copied != nil && s.copied.until.After(now) {
+	switch c := s.copied; {
+	case c == nil || c.until.IsZero():
+	case c.until.After(now):
 		return time.Second
+	case !c.overdue(now):
+		return time.Second - now.Sub(c.until)
+	default:
+		return lookEvery
 	}
 	if len(s.removals) > 0 {
 		return max(time.Millisecond, s.removals[0].until.Sub(now))
@@ -195,17 +220,23 @@ func (s *statusBar) commitAll(ctx context.Context) {
 // secretCopied tells what lies on the clipboard until it doesn't any more.
 func (s *statusBar) secretCopied(what string, c Copied, life time.Duration) {
 	s.copies++
-	mine := &onClipboard{what: what, until: s.w.now().Add(life), number: s.copies}
+	mine := &onClipboard{what: what, number: s.copies}
+	if life > 0 {
+		mine.until = s.w.now().Add(life)
+	}
 	s.copied, s.message = mine, ""
 	w := s.w
 	if c.Fate != nil {
-		background(w.ctx, w, func(ctx context.Context) (Fate, error) {
-			return c.Fate(ctx), nil
-		}, func(f Fate, _ error) {
-			mine.fate = &f
-			s.refresh()
-			w.dump()
-		})
+		mine.look = func() {
+			background(w.ctx, w, func(ctx context.Context) (Fate, error) {
+				return c.Fate(ctx), nil
+			}, func(f Fate, _ error) {
+				mine.fate = &f
+				s.refresh()
+				w.dump()
+			})
+		}
+		mine.look()
 	}
 	background(w.ctx, w, func(ctx context.Context) (bool, error) {
 		select {

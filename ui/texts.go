@@ -134,6 +134,9 @@ type texts struct {
 	WhoAccount     string `en:"account %s"`
 	TokenCopied    string `en:"Token for %s copied"`
 	ClearsIn       string `en:"clears in %s"`
+	ClipStays      string `en:"stays until something else is copied"`
+	ClipStuck      string `en:"could not be cleared: copy something else"`
+	MarkIsOff      string `en:"not marked as secret"`
 	ClearNow       string `en:"Clear now"`
 	ClipCleared    string `en:"Clipboard cleared; Ctrl+Shift+C copies again."`
 	ClipEmpty      string `en:"Clipboard cleared."`
@@ -288,6 +291,10 @@ type texts struct {
 	Passphrase         string `en:"Passphrase"`
 	PassphraseNew      string `en:"New passphrase"`
 	PassphraseAgain    string `en:"The same once more"`
+	PassphraseWrong    string `en:"That passphrase does not fit."`
+	AskPassphrase      string `en:"Your keys are in the secrets file: its passphrase is needed."`
+	AskNewPassphrase   string `en:"A secrets file is made for your keys. Choose a passphrase: whoever has the file and its passphrase has the keys, and nobody can recover a lost passphrase."`
+	Continue           string `en:"Continue"`
 	PassphraseDiffer   string `en:"The two are not the same."`
 
 	// Importing.
@@ -353,8 +360,50 @@ type texts struct {
 	CopyCodeKey    string `en:"Copy with the %s"`
 	SnippetWithKey string `en:"With the %s in it…"`
 	SnippetWithout string `en:"Without the secret"`
-	SnippetMark    string `en:"The %s itself will stand where the bullets are: whoever gets this text has it. It is copied marked as secret and leaves the clipboard after 30 s."`
+	SnippetMark    string `en:"The %s itself will stand where the bullets are: whoever gets this text has it. On the clipboard it is treated as a key: see Settings."`
 	SnippetCopied  string `en:"Code with the %s of %s copied"`
+
+	// Settings.
+	Settings        string `en:"Settings"`
+	Done            string `en:"Done"`
+	SetLook         string `en:"Look"`
+	SetTheme        string `en:"Theme"`
+	ThemeSystem     string `en:"As the system"`
+	ThemeLight      string `en:"Light"`
+	ThemeDark       string `en:"Dark"`
+	SetTextSize     string `en:"Text size"`
+	TextSmall       string `en:"Small"`
+	TextNormal      string `en:"Normal"`
+	TextLarge       string `en:"Large"`
+	TextLarger      string `en:"Larger"`
+	After           string `en:"after %s"`
+	Never           string `en:"never"`
+	SetClipboard    string `en:"Clipboard"`
+	SetClearToken   string `en:"Clear copied tokens"`
+	SetClearKey     string `en:"Clear copied keys"`
+	SetMark         string `en:"Mark what is copied as secret"`
+	SetMarkWhat     string `en:"Clipboard histories that honour the mark leave it out. Not all of them do."`
+	SetLock         string `en:"Lock"`
+	SetLockAfter    string `en:"When nobody is there"`
+	NoIdle          string `en:"This desktop does not tell whether anybody is at the computer, so this has no effect here."`
+	SetLockSession  string `en:"Lock with the session, and when the computer sleeps"`
+	SetDesktop      string `en:"Desktop"`
+	SetNotify       string `en:"Notify before a token in use ends"`
+	SetTray         string `en:"Icon in the tray: a click copies a fresh token"`
+	NoTray          string `en:"This desktop shows no tray icons."`
+	SetCommands     string `en:"Commands"`
+	SetCommandsMay  string `en:"Tokens for commands"`
+	CommandsAny     string `en:"For all of mine"`
+	CommandsAsk     string `en:"Ask me each time"`
+	CommandsNone    string `en:"For none"`
+	SetCommandsWhat string `en:"Commands such as lanyard token get tokens from this window, never keys."`
+	SetActivity     string `en:"Activity"`
+	SetActivityOn   string `en:"Note what is done, without secrets"`
+	SetKeys         string `en:"Where keys are kept"`
+	SetMoveHow      string `en:"This command moves them elsewhere. Start Lanyard anew afterwards."`
+	Command         string `en:"Command"`
+	SetProxyWhat    string `en:"Lanyard uses the system's proxy. A profile can have one of its own: Edit, then Advanced."`
+	NotKept         string `en:"This holds until Lanyard ends, but could not be saved:"`
 
 	// Help.
 	SheetEverywhere string `en:"Everywhere"`

@@ -24,10 +24,15 @@ const sizeBadge fyne.ThemeSizeName = "lanyard.badge"
 type look struct {
 	fyne.Theme
 	light, dark palette
+	fixed       *fyne.ThemeVariant // nil: as the system has it
+	percent     int                // of the usual size of text
 }
 
+// fix makes the theme light or dark whatever the system's is.
+func (l *look) fix(v fyne.ThemeVariant) { l.fixed = &v }
+
 func newLook() fyne.Theme {
-	return &look{Theme: theme.DefaultTheme(), light: lightColors(), dark: darkColors()}
+	return &look{Theme: theme.DefaultTheme(), light: lightColors(), dark: darkColors(), percent: 100}
 }
 
 type palette map[fyne.ThemeColorName]color.Color
@@ -116,6 +121,9 @@ func darkColors() palette {
 
 // Color implements fyne.Theme.
 func (l *look) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	if l.fixed != nil {
+		v = *l.fixed
+	}
 	p := l.light
 	if v == theme.VariantDark {
 		p = l.dark
@@ -128,6 +136,23 @@ func (l *look) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color 
 
 // Size implements fyne.Theme.
 func (l *look) Size(name fyne.ThemeSizeName) float32 {
+	if size := textSize(name); size > 0 {
+		return size * float32(l.percent) / 100
+	}
+	switch name {
+	case theme.SizeNamePadding:
+		return 4
+	case theme.SizeNameInnerPadding:
+		return 7
+	case theme.SizeNameInputRadius, theme.SizeNameButtonRadius, theme.SizeNameSelectionRadius:
+		return 6
+	}
+	return l.Theme.Size(name)
+}
+
+// textSize is the usual size of text and of what stands in line with it; 0 for anything
+// else.
+func textSize(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
 		return 14
@@ -139,14 +164,8 @@ func (l *look) Size(name fyne.ThemeSizeName) float32 {
 		return 21
 	case theme.SizeNameSubHeadingText:
 		return 16
-	case theme.SizeNamePadding:
-		return 4
-	case theme.SizeNameInnerPadding:
-		return 7
 	case theme.SizeNameInlineIcon:
 		return 18
-	case theme.SizeNameInputRadius, theme.SizeNameButtonRadius, theme.SizeNameSelectionRadius:
-		return 6
 	}
-	return l.Theme.Size(name)
+	return 0
 }

@@ -140,6 +140,7 @@ func (w *Window) openShortcuts() {
 		{keyText("Ctrl+Shift", "V"), t.ViewToken},
 		{keyText("Ctrl", "T"), t.TestCredential},
 		{keyText("Ctrl", "L"), t.Lock},
+		{keyText("Ctrl", ","), t.Settings},
 		{keyText("Ctrl", "/") + "  F1", t.Shortcuts},
 		{keyText("Ctrl", "Q"), t.Quit},
 	})

@@ -53,11 +53,15 @@ type Window struct {
 	importer *importer // nil: closed
 	right    *fyne.Container
 	panes    *panes
+	passBar  *passBar
 	status   *statusBar
 	welcome  fyne.CanvasObject
 	addFirst *button
 	lock     *lockView
+	settings Settings
+	pane     *settingsPane // nil: closed
 	body     *fyne.Container
+	whole    *fyne.Container
 	sheet    *sheet   // nil: closed
 	chooser  *chooser // nil: closed
 	clock    *clock
@@ -77,6 +81,10 @@ func New(app fyne.App, s Setup) *Window {
 	w := &Window{
 		app: app, set: s, t: english(), do: s.Do, now: s.Now, zone: s.Zone,
 		sessions: map[string]*session{}, placeNames: map[string]string{}, find: newFinder(nil),
+		settings: s.Settings,
+	}
+	if w.settings == (Settings{}) {
+		w.settings = DefaultSettings()
 	}
 	if w.do == nil {
 		w.do = w.onLoop
@@ -88,7 +96,7 @@ func New(app fyne.App, s Setup) *Window {
 		w.zone = time.Local
 	}
 	w.ctx, w.stop = context.WithCancel(context.Background())
-	app.Settings().SetTheme(newLook())
+	app.Settings().SetTheme(w.lookChosen())
 	w.win = app.NewWindow(w.t.AppName)
 	w.win.SetIcon(fyne.NewStaticResource("lanyard.png", assets.Icon))
 	w.win.SetMaster()
@@ -193,7 +201,9 @@ func (w *Window) build() {
 	w.panes = newPanes(w.leftPane(), w.right, inset(4, 4, 0, 4, rowOf(0, -1, back)))
 	w.welcome, w.addFirst = w.newWelcome()
 	w.body = container.NewStack(w.panes, w.welcome)
-	w.win.SetContent(frame(column(0, w.bar.box, w.banner.box), w.status.box, w.body))
+	w.passBar = newPassBar(w)
+	w.whole = frame(column(0, w.bar.box, w.banner.box, w.passBar.box), w.status.box, w.body)
+	w.win.SetContent(w.whole)
 	w.refresh()
 }
 
@@ -342,13 +352,22 @@ func (w *Window) refreshDetail() {
 // refreshDetail's to say.
 func (w *Window) fillRight() {
 	w.right.Objects = []fyne.CanvasObject{w.detail.box, w.lock.box}
-	if w.form != nil {
+	switch {
+	case w.form != nil:
 		w.right.Objects = append(w.right.Objects, w.form.box)
-	}
-	if w.importer != nil {
+	case w.importer != nil:
 		w.right.Objects = append(w.right.Objects, w.importer.box)
+	case w.pane != nil:
+		w.right.Objects = append(w.right.Objects, w.pane.box)
 	}
 	w.right.Refresh()
+}
+
+// arrangeTop gives everything its place after something has appeared, gone or changed its
+// height above the panes.
+func (w *Window) arrangeTop() {
+	relayout(w.whole)
+	w.dump()
 }
 
 // closeRight closes what stands in place of the detail, without asking.
@@ -357,6 +376,7 @@ func (w *Window) closeRight() {
 	if w.form != nil {
 		w.closeForm()
 	}
+	w.closeSettings()
 }
 
 // say shows a passing message in the status line.
@@ -396,6 +416,7 @@ func (w *Window) Quit() {
 		w.importer.forget()
 	}
 	w.lock.pass.clear()
+	w.passBar.refuseAll()
 	w.app.Quit()
 }
 

@@ -184,6 +184,46 @@ func TestClipboardTold(t *testing.T) {
 	r.sees("Something else was copied")
 }
 
+// The line says what is true of the copy, and looks again when it should be gone.
+func TestClipboardFates(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		fate Fate
+		want string
+	}{
+		{"marked", Fate{Mark: MarkThere}, "copied · marked as secret · clears in"},
+		{"a desktop without marks", Fate{Mark: MarkUnknown}, "copied · this desktop knows no mark for secrets · clears in"},
+		{"not wanted", Fate{Mark: MarkOff}, "copied · not marked as secret · clears in"},
+		{"nothing is known", Fate{}, "copied · clears in"},
+		{"a manager that keeps it", Fate{Mark: MarkThere, Keeper: "Parcellite"}, "marked as secret · the clipboard manager Parcellite may keep a copy · clears in"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := newRig(t, []string{"prod"})
+			r.board.fate = tt.fate
+			r.menu("Copy token")
+			r.until("its fate is known", func() bool { return r.status.copied != nil && r.status.copied.fate != nil })
+			r.sees(tt.want)
+		})
+	}
+}
+
+func TestClipboardThatCannotBeCleared(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Copy token")
+	r.until("its fate is known", func() bool { return r.status.copied != nil && r.status.copied.fate != nil })
+	r.board.mu.Lock()
+	r.board.fate = Fate{Mark: MarkThere, Stuck: true}
+	r.board.mu.Unlock()
+	r.later(59 * time.Second)
+	r.sees("clears in 1 s")
+	r.later(2 * time.Second)
+	r.until("it is said", func() bool { return r.status.copied.fate.Stuck })
+	r.sees("could not be cleared: copy something else")
+	if d := r.nextTick(); d > 5*time.Second || d <= 0 {
+		t.Errorf("it is looked at again in %v", d)
+	}
+}
+
 func TestCopyKeepsTheFocus(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Search")

@@ -61,7 +61,7 @@ func (w *Window) copyZenNow() {
 			w.refresh()
 			return
 		}
-		w.copySecret(what, header, keyOnClipboard)
+		w.copySecret(what, header, w.settings.ClearKey)
 	})
 	w.refresh()
 }

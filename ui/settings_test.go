@@ -1,0 +1,185 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"image/color"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// kept is where a test's settings are saved.
+type kept struct {
+	mu  sync.Mutex
+	s   Settings
+	err error
+}
+
+func (k *kept) change(_ context.Context, change func(*Settings)) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.err == nil {
+		change(&k.s)
+	}
+	return k.err
+}
+
+func (k *kept) now() Settings {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.s
+}
+
+func withSettings(k *kept) option {
+	k.s = DefaultSettings()
+	return func(_ *rig, s *Setup) { s.ChangeSettings = k.change }
+}
+
+// control finds a setting by its label.
+func (r *rig) control(label string) fyne.Focusable {
+	r.t.Helper()
+	for _, c := range r.pane.controls {
+		switch c := c.(type) {
+		case *choice:
+			if c.label == label {
+				return c
+			}
+		case *tick:
+			if c.Text == label {
+				return c
+			}
+		}
+	}
+	r.t.Fatalf("there is no setting %q", label)
+	return nil
+}
+
+func TestSettingsHoldAtOnceAndAreKept(t *testing.T) {
+	k := &kept{}
+	r := newRig(t, []string{"prod"}, withSettings(k))
+	r.menu("Settings")
+	r.sees("Settings", "Keys are kept in Login keyring", "lanyard secrets move --to file")
+	r.seesNot("Address")
+	c := r.control("Clear copied tokens").(*choice)
+	if c.Selected != "after 1 min" {
+		t.Errorf("tokens are cleared %s by default", c.Selected)
+	}
+	r.win.Canvas().Focus(c)
+	r.key(fyne.KeyLeft)
+	r.control("Mark what is copied as secret").(*tick).SetChecked(false)
+	r.control("When nobody is there").(*choice).SetSelected("after 5 min")
+	r.control("Tokens for commands").(*choice).SetSelected("Ask me each time")
+	r.until("they are kept", func() bool {
+		s := k.now()
+		return s.ClearToken == 30*time.Second && !s.MarkClipboard && s.LockAfter == 5*time.Minute && s.Commands == CommandsAsk
+	})
+	if s := k.now(); s.ClearKey != 30*time.Second || !s.Notify {
+		t.Errorf("what was not chosen changed: %+v", s)
+	}
+	r.key(fyne.KeyEscape)
+	r.sees("Address")
+	r.menu("Copy token")
+	r.until("the token is copied", func() bool { return r.board.held() != "" })
+	if r.board.life != 30*time.Second || r.board.marked {
+		t.Errorf("the token was copied for %v, marked %v", r.board.life, r.board.marked)
+	}
+}
+
+func TestSettingsThatCannotBeKept(t *testing.T) {
+	k := &kept{err: errors.New("disk full")}
+	r := newRig(t, []string{"prod"}, withSettings(k))
+	r.menu("Settings")
+	r.control("Mark what is copied as secret").(*tick).SetChecked(false)
+	r.until("it is said", func() bool { return r.status.message != "" })
+	r.sees("could not be saved", "isk full")
+	if r.settings.MarkClipboard {
+		t.Error("the choice does not hold until the end")
+	}
+}
+
+// A copied secret that is never cleared has no countdown, and can be cleared by hand.
+func TestClipboardNeverCleared(t *testing.T) {
+	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
+		s.Settings = DefaultSettings()
+		s.Settings.ClearToken = 0
+	})
+	r.menu("Copy token")
+	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.settle()
+	if r.board.life != 0 {
+		t.Errorf("the clipboard was told to clear after %v", r.board.life)
+	}
+	r.sees("Token for prod copied", "stays until something else is copied")
+	r.seesNot("clears in")
+	r.press("Clear now")
+	r.until("it is cleared", func() bool { return r.board.held() == "" && r.status.copied == nil })
+}
+
+func TestThemeAndTextSize(t *testing.T) {
+	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
+		s.Settings = DefaultSettings()
+		s.Settings.Theme = ThemeDark
+	})
+	background := func() color.Color {
+		return r.app.Settings().Theme().Color(theme.ColorNameBackground, theme.VariantLight)
+	}
+	if background() != darkColors()[theme.ColorNameBackground] {
+		t.Error("a window that is to be dark is light on a light desktop")
+	}
+	r.menu("Settings")
+	r.control("Theme").(*choice).SetSelected("Light")
+	if background() != lightColors()[theme.ColorNameBackground] {
+		t.Error("the theme does not change at once")
+	}
+	before := r.app.Settings().Theme().Size(theme.SizeNameText)
+	r.control("Text size").(*choice).SetSelected("Larger")
+	if after := r.app.Settings().Theme().Size(theme.SizeNameText); after < before*1.25 {
+		t.Errorf("larger text is %v, was %v", after, before)
+	}
+}
+
+func TestSettingsGiveWay(t *testing.T) {
+	r := newRig(t, []string{"a", "b"})
+	r.menu("Settings")
+	r.menu("Settings")
+	if r.pane != nil {
+		t.Fatal("the key does not close the settings again")
+	}
+	r.menu("Settings")
+	r.menu("Add profile")
+	if r.form == nil || r.pane != nil {
+		t.Error("settings stand in the way of the form")
+	}
+	r.menu("Settings")
+	if r.pane == nil || r.form != nil {
+		t.Error("an empty form stands in the way of the settings")
+	}
+	r.win.Canvas().Focus(r.list)
+	r.key(fyne.KeyDown)
+	if r.pane != nil || r.chosenName() != "b" {
+		t.Error("choosing a profile does not show it")
+	}
+	r.menu("Add profile")
+	r.form.entry(fName).SetText("x")
+	r.menu("Settings")
+	if r.pane != nil || r.form == nil || !r.form.discard.Visible() {
+		t.Error("the settings throw away what was typed")
+	}
+}
+
+func TestSettingsAreOutOfReachWhileLocked(t *testing.T) {
+	r := newRig(t, []string{"a"})
+	r.menu("Settings")
+	r.lockKey()
+	if r.pane != nil {
+		t.Error("the settings stay open over the lock")
+	}
+	r.menu("Settings")
+	if r.pane != nil {
+		t.Error("a locked window lets one change its settings")
+	}
+}

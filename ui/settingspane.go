@@ -1,0 +1,276 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// settingsPane shows the settings in place of the detail. What is chosen holds at once.
+type settingsPane struct {
+	w        *Window
+	box      fyne.CanvasObject
+	scroll   *container.Scroll
+	controls []fyne.CanvasObject // in order
+	idle     *settingNote
+	tray     *settingNote
+	trayTick *tick
+}
+
+// settingNote is a remark below a setting.
+type settingNote struct {
+	text *widget.Label
+	box  *fyne.Container
+}
+
+// openSettings shows the settings, or closes them.
+func (w *Window) openSettings() {
+	switch {
+	case w.saysLocked(), w.sheet != nil:
+	case w.pane != nil:
+		w.closeSettings()
+	default:
+		w.leaveForm(func() {
+			w.pane = newSettingsPane(w)
+			w.status.message = ""
+			w.fillRight()
+			w.refresh()
+			w.pane.lookAround()
+			w.win.Canvas().Focus(w.pane.controls[0].(fyne.Focusable))
+			w.dump()
+		})
+	}
+}
+
+// closeSettings goes back to the detail.
+func (w *Window) closeSettings() {
+	if w.pane == nil {
+		return
+	}
+	w.pane = nil
+	w.fillRight()
+	w.refresh()
+	w.focusHome()
+}
+
+func newSettingsPane(w *Window) *settingsPane {
+	p := &settingsPane{w: w}
+	t := w.t
+	done := w.button(t.Done, theme.ConfirmIcon(), w.closeSettings).prominent()
+	done.otherKeys = p.looseKey
+	head := newLine(t.Settings).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
+	content := column(18, head,
+		p.look(), p.clipboard(), p.locking(), p.others(), p.places())
+	p.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
+	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), rowOf(8, 0, newFiller(), done))))
+	p.box = frame(gapOf(0, 0), foot, p.scroll)
+	return p
+}
+
+func (p *settingsPane) looseKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		p.w.closeSettings()
+		return
+	}
+	p.w.functionKey(e)
+}
+
+// group puts settings under a heading.
+func (p *settingsPane) group(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {
+	head := newLine(title).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true})
+	return column(8, append([]fyne.CanvasObject{head}, rows...)...)
+}
+
+// alternative is one of the values that a setting can have.
+type alternative[T comparable] struct {
+	text  string
+	value T
+}
+
+// choose makes a row in which one of several values is chosen. A value that is none of
+// them, as one may write it into the file, is shown as other tells it.
+func choose[T comparable](p *settingsPane, label string, options []alternative[T], now T, other func(T) string, set func(*Settings, T)) fyne.CanvasObject {
+	at := slices.IndexFunc(options, func(o alternative[T]) bool { return o.value == now })
+	if at < 0 {
+		options = append(options, alternative[T]{other(now), now})
+		at = len(options) - 1
+	}
+	var texts []string
+	for _, o := range options {
+		texts = append(texts, o.text)
+	}
+	c := newChoice(label, texts, nil)
+	c.SetSelectedIndex(at)
+	c.OnChanged = func(string) {
+		if i := c.at(); i >= 0 {
+			p.w.chooseSetting(func(s *Settings) { set(s, options[i].value) })
+		}
+	}
+	c.onCancel = p.w.closeSettings
+	c.onFocus = func() { p.reveal(c) }
+	p.controls = append(p.controls, c)
+	return container.New(&labelled{}, newLine(label), container.New(between{120, 260}, c.framed()))
+}
+
+// tick makes a row with a box to tick.
+func (p *settingsPane) tick(text string, now bool, set func(*Settings, bool)) *tick {
+	t := newTick(text, nil)
+	t.Checked = now
+	t.OnChanged = func(on bool) { p.w.chooseSetting(func(s *Settings) { set(s, on) }) }
+	t.onSubmit = func() { t.SetChecked(!t.Checked) }
+	t.onCancel = p.w.closeSettings
+	t.onFocus = func() { p.reveal(t) }
+	p.controls = append(p.controls, t)
+	return t
+}
+
+func newSettingNote(text string) *settingNote {
+	n := &settingNote{text: paragraph(text, widget.LowImportance)}
+	n.text.SizeName = theme.SizeNameCaptionText
+	n.box = inset(-4, 0, 0, 0, negative(n.text))
+	return n
+}
+
+func (p *settingsPane) reveal(o fyne.CanvasObject) {
+	if p.scroll != nil {
+		revealIn(p.scroll, o)
+	}
+	p.w.dump()
+}
+
+func (p *settingsPane) look() fyne.CanvasObject {
+	t, s := p.w.t, p.w.settings
+	percent := func(n int) string { return fmt.Sprintf("%d %%", n) }
+	return p.group(
+		t.SetLook,
+		choose(p, t.SetTheme, []alternative[string]{{t.ThemeSystem, ThemeSystem}, {t.ThemeLight, ThemeLight}, {t.ThemeDark, ThemeDark}},
+			s.Theme, capital, func(s *Settings, v string) { s.Theme = v }),
+		choose(p, t.SetTextSize, []alternative[int]{{t.TextSmall, 90}, {t.TextNormal, 100}, {t.TextLarge, 115}, {t.TextLarger, 130}},
+			s.TextSize, percent, func(s *Settings, v int) { s.TextSize = v }),
+	)
+}
+
+func (p *settingsPane) clipboard() fyne.CanvasObject {
+	t, s := p.w.t, p.w.settings
+	lives := p.times(t.After, 5*time.Second, 10*time.Second, 15*time.Second, 30*time.Second, time.Minute, 2*time.Minute, 5*time.Minute)
+	lives = append(lives, alternative[time.Duration]{t.Never, 0})
+	other := func(d time.Duration) string { return fmt.Sprintf(t.After, t.inWords(d)) }
+	return p.group(
+		t.SetClipboard,
+		choose(p, t.SetClearToken, lives, s.ClearToken, other, func(s *Settings, v time.Duration) { s.ClearToken = v }),
+		choose(p, t.SetClearKey, lives, s.ClearKey, other, func(s *Settings, v time.Duration) { s.ClearKey = v }),
+		p.tick(t.SetMark, s.MarkClipboard, func(s *Settings, on bool) { s.MarkClipboard = on }),
+		newSettingNote(t.SetMarkWhat).box,
+	)
+}
+
+func (p *settingsPane) locking() fyne.CanvasObject {
+	t, s := p.w.t, p.w.settings
+	after := p.times(t.After, time.Minute, 2*time.Minute, 5*time.Minute, 10*time.Minute, 15*time.Minute, 30*time.Minute, time.Hour)
+	after = append([]alternative[time.Duration]{{t.Never, 0}}, after...)
+	p.idle = newSettingNote(t.NoIdle)
+	p.idle.box.Hide()
+	return p.group(
+		t.SetLock,
+		choose(p, t.SetLockAfter, after, p.w.lockAfter(),
+			func(d time.Duration) string { return fmt.Sprintf(t.After, t.inWords(d)) },
+			func(s *Settings, v time.Duration) { s.LockAfter = v }),
+		p.idle.box,
+		p.tick(t.SetLockSession, s.LockWithSession, func(s *Settings, on bool) { s.LockWithSession = on }),
+	)
+}
+
+func (p *settingsPane) others() fyne.CanvasObject {
+	t, s := p.w.t, p.w.settings
+	commands := []alternative[string]{{t.CommandsAny, CommandsAny}, {t.CommandsAsk, CommandsAsk}, {t.CommandsNone, CommandsNone}}
+	p.trayTick = p.tick(t.SetTray, s.Tray, func(s *Settings, on bool) { s.Tray = on })
+	p.tray = newSettingNote(t.NoTray)
+	p.tray.box.Hide()
+	return column(
+		18,
+		p.group(
+			t.SetDesktop,
+			p.tick(t.SetNotify, s.Notify, func(s *Settings, on bool) { s.Notify = on }),
+			p.trayTick, p.tray.box,
+		),
+		p.group(
+			t.SetCommands,
+			choose(p, t.SetCommandsMay, commands, s.Commands, capital, func(s *Settings, v string) { s.Commands = v }),
+			newSettingNote(t.SetCommandsWhat).box,
+		),
+		p.group(t.SetActivity, p.tick(t.SetActivityOn, s.Activity, func(s *Settings, on bool) { s.Activity = on })),
+	)
+}
+
+// places tells what is not chosen here: where keys are kept, and the proxy.
+func (p *settingsPane) places() fyne.CanvasObject {
+	w, t := p.w, p.w.t
+	rows := []fyne.CanvasObject{negative(paragraph(w.keyringWords(), widget.MediumImportance))}
+	if to := w.otherPlace(); to != "" && !w.set.Demo {
+		command := "lanyard secrets move --to " + to
+		value := newLine(command).as("", "", fyne.TextStyle{Monospace: true})
+		c := newCopyButton(w, func() { w.copyPlain(t.Command, command) })
+		c.id = fmt.Sprintf(t.CopyWhat, t.Command)
+		c.otherKeys = p.looseKey
+		rows = append(rows, newSettingNote(t.SetMoveHow).box, rowOf(8, 0, value, c.button, newFiller()))
+	}
+	return column(18, p.group(t.SetKeys, rows...), p.group(t.Proxy, newSettingNote(t.SetProxyWhat).box))
+}
+
+// otherPlace is where keys could be moved to, "" while they are in memory.
+func (w *Window) otherPlace() string {
+	switch w.keyring.Backend {
+	case backendKeyring:
+		return backendFile
+	case backendFile:
+		return backendKeyring
+	}
+	return ""
+}
+
+// times are settings in words.
+func (p *settingsPane) times(words string, times ...time.Duration) []alternative[time.Duration] {
+	var out []alternative[time.Duration]
+	for _, d := range times {
+		out = append(out, alternative[time.Duration]{fmt.Sprintf(words, p.w.t.inWords(d)), d})
+	}
+	return out
+}
+
+// lookAround finds out what the desktop can do, off Fyne's goroutine.
+func (p *settingsPane) lookAround() {
+	w := p.w
+	background(w.ctx, w, func(ctx context.Context) ([2]bool, error) {
+		idle := w.set.IdleKnown != nil && w.set.IdleKnown(ctx)
+		tray := w.set.TrayThere != nil && w.set.TrayThere(ctx)
+		return [2]bool{idle, tray}, nil
+	}, func(can [2]bool, _ error) {
+		setVisible(p.idle.box, !can[0])
+		setVisible(p.tray.box, !can[1])
+		if !can[1] && !p.trayTick.Checked {
+			p.trayTick.Disable()
+		}
+		relayoutIn(p.scroll)
+		w.dump()
+	})
+}
+
+// shown is what the settings say, by label.
+func (p *settingsPane) shown() map[string]string {
+	out := map[string]string{}
+	for _, c := range p.controls {
+		switch c := c.(type) {
+		case *choice:
+			out[c.label] = c.Selected
+		case *tick:
+			out[c.Text] = map[bool]string{true: "yes", false: "no"}[c.Checked]
+		}
+	}
+	return out
+}

@@ -1,0 +1,71 @@
+//go:build cgo
+
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"lanyard/cli"
+	"lanyard/desktop"
+	"lanyard/store"
+	"lanyard/ui"
+)
+
+// settingsOf are stored settings as the window has them.
+func settingsOf(s store.Settings) ui.Settings {
+	u := ui.Settings{
+		Theme: s.Theme, TextSize: s.TextSize,
+		ClearToken: s.ClearToken(), ClearKey: s.ClearKey(), MarkClipboard: s.MarkClipboard,
+		LockAfter: time.Duration(s.LockAfterS) * time.Second, LockWithSession: s.LockWithSession,
+		Notify: s.Notify, Tray: s.Tray, Commands: s.Commands, Activity: s.Activity,
+	}
+	if s.LockAfterS == store.LockAsFits {
+		u.LockAfter = ui.LockAsFits
+	}
+	return u
+}
+
+// storeSettings writes the window's settings over stored ones, which have more.
+func storeSettings(u ui.Settings, s *store.Settings) {
+	seconds := func(d time.Duration) int { return int(d / time.Second) }
+	s.Theme, s.TextSize = u.Theme, u.TextSize
+	s.ClearTokenS, s.ClearKeyS, s.MarkClipboard = seconds(u.ClearToken), seconds(u.ClearKey), u.MarkClipboard
+	s.LockAfterS, s.LockWithSession = seconds(u.LockAfter), u.LockWithSession
+	if u.LockAfter < 0 {
+		s.LockAfterS = store.LockAsFits
+	}
+	s.Notify, s.Tray, s.Commands, s.Activity = u.Notify, u.Tray, u.Commands, u.Activity
+}
+
+// changeSettings saves what is chosen in the window.
+func changeSettings(s cli.WindowSetup) func(context.Context, func(*ui.Settings)) error {
+	if s.ChangeSettings == nil {
+		return nil
+	}
+	return func(ctx context.Context, change func(*ui.Settings)) error {
+		return s.ChangeSettings(ctx, func(stored *store.Settings) error {
+			u := settingsOf(*stored)
+			change(&u)
+			storeSettings(u, stored)
+			return nil
+		})
+	}
+}
+
+// idleKnown tells whether this desktop says since when nobody has used the computer.
+func idleKnown(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, idleLook)
+	defer cancel()
+	if _, err := desktop.Idle(ctx); err == nil {
+		return true
+	}
+	// Some compositors answer no question, but tell: the watch goes on with those, and ends
+	// at once with the others.
+	return !errors.Is(desktop.IdleWatch(ctx, time.Hour, func() {}), desktop.ErrNoIdle)
+}
+
+// idleLook is how long finding that out may take: twice what a question to a service of
+// the desktop does.
+const idleLook = 3 * time.Second
