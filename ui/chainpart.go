@@ -151,12 +151,12 @@ func newCertBox(w *Window) *certBox {
 	for i := range c.facts {
 		f := &c.facts[i]
 		f.label, f.value = quietLine(), newLine(" ")
-		f.box = rowOf(8, 1, wide(labelWidth, f.label), f.value)
+		f.box = rowOf(8, 1, labelColumn(f.label), f.value)
 		rows.Add(f.box)
 	}
 	label := quietLine()
 	label.setText(t.CertSum)
-	c.box = column(0, rows, rowOf(8, 1, wide(labelWidth, label), negative(c.sum), c.copy.button))
+	c.box = column(0, rows, rowOf(8, 1, labelColumn(label), negative(c.sum), c.copy.button))
 	return c
 }
 

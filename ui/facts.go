@@ -50,7 +50,7 @@ func newFactRow(w *Window) *factRow {
 	}
 	r.copy = newCopyButton(w, func() { w.copyPlain(r.fact.label, r.fact.value) })
 	least := gapOf(0, r.copy.MinSize().Height) // rows without a button are as high as those with one
-	r.box = rowOf(8, 1, wide(labelWidth, r.label), r.value, r.copy.button, least)
+	r.box = rowOf(8, 1, labelColumn(r.label), r.value, r.copy.button, least)
 	return r
 }
 

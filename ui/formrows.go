@@ -62,9 +62,17 @@ func newLabelled(label *line, control fyne.CanvasObject) *fyne.Container {
 func (l *labelled) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	m := objects[1].MinSize()
 	if l.width > 0 && l.width < stackBelow {
-		m.Height += objects[0].MinSize().Height + 2
+		m.Height += l.above(objects[0])
 	}
 	return m
+}
+
+// above is the room that a label takes above its control; none where there is no label.
+func (*labelled) above(label fyne.CanvasObject) float32 {
+	if h := label.MinSize().Height; h > 0 {
+		return h + 2
+	}
+	return 0
 }
 
 func (l *labelled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -72,10 +80,11 @@ func (l *labelled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	h := objects[0].MinSize().Height
 	if size.Width < stackBelow {
 		place(objects[0], 0, 0, size.Width, h)
-		place(objects[1], 0, h+2, size.Width, size.Height-h-2)
+		top := l.above(objects[0])
+		place(objects[1], 0, top, size.Width, size.Height-top)
 		return
 	}
-	const label = labelWidth + 28
+	label := scaled(labelWidth + 28)
 	place(objects[0], 0, 9, label-8, h)
 	place(objects[1], label, 0, size.Width-label, size.Height)
 }

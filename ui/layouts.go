@@ -275,6 +275,24 @@ func wide(width float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(fixedWidth(width), o)
 }
 
+// labelColumnLayout gives a label the width of the column of labels, which grows with the text.
+type labelColumnLayout struct{}
+
+func (labelColumnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(scaled(labelWidth), objects[0].MinSize().Height)
+}
+
+func (labelColumnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, size.Width, size.Height)
+}
+
+func labelColumn(o fyne.CanvasObject) *fyne.Container { return container.New(labelColumnLayout{}, o) }
+
+// scaled is a width that goes with the size of the text.
+func scaled(width float32) float32 {
+	return width * theme.TextSize() / textSize(theme.SizeNameText)
+}
+
 // atMost centres its content once there is more width than it needs to be readable.
 type atMost float32
 

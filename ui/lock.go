@@ -255,7 +255,13 @@ func (l *lockView) open() {
 		}
 		unlock = func(ctx context.Context) error { return w.set.Wallet.UnlockWith(ctx, typed) }
 	}
-	l.run(func(ctx context.Context) (lockWay, error) { return way, unlock(ctx) }, l.opened)
+	l.run(func(ctx context.Context) (lockWay, error) {
+		err := unlock(ctx)
+		if ctx.Err() != nil { // locked again meanwhile, perhaps before this unlocked
+			_ = w.set.Wallet.Lock(secret.Text{})
+		}
+		return way, err
+	}, l.opened)
 	w.refresh()
 }
 

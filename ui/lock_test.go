@@ -208,7 +208,7 @@ func TestLockWinsOverUnlock(t *testing.T) {
 	r.lockKey()
 	r.press("Unlock")
 	r.menu("Lock")
-	r.settle()
+	r.until("the lock is done", func() bool { return r.lock.way != lockUnknown })
 	if !r.locked || !r.wallet.Locked() {
 		t.Error("the unlock under way won")
 	}

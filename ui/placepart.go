@@ -50,7 +50,7 @@ func newPlacePart(w *Window) *placePart {
 	}
 	p.copy = newCopyButton(w, func() { w.copyPlain(p.view.label, p.view.id) })
 	p.choose = w.button(w.t.Choose, nil, w.openChooser)
-	p.box = rowOf(8, 1, wide(labelWidth, p.label), column(0, p.name, p.id), p.choose, p.copy.button, gapOf(0, 0))
+	p.box = rowOf(8, 1, labelColumn(p.label), column(0, p.name, p.id), p.choose, p.copy.button, gapOf(0, 0))
 	return p
 }
 

@@ -119,7 +119,7 @@ func choose[T comparable](p *settingsPane, label string, options []alternative[T
 }
 
 // tick makes a row with a box to tick.
-func (p *settingsPane) tick(text string, now bool, set func(*Settings, bool)) *tick {
+func (p *settingsPane) tick(text string, now bool, set func(*Settings, bool)) (*tick, fyne.CanvasObject) {
 	t := newTick(text, nil)
 	t.Checked = now
 	t.OnChanged = func(on bool) { p.w.chooseSetting(func(s *Settings) { set(s, on) }) }
@@ -127,13 +127,19 @@ func (p *settingsPane) tick(text string, now bool, set func(*Settings, bool)) *t
 	t.onCancel = p.w.closeSettings
 	t.onFocus = func() { p.reveal(t) }
 	p.controls = append(p.controls, t)
-	return t
+	return t, container.New(&labelled{}, gapOf(0, 0), inset(0, 0, 0, -theme.InnerPadding(), t))
+}
+
+// onOff is tick for a box that stays as it is.
+func (p *settingsPane) onOff(text string, now bool, set func(*Settings, bool)) fyne.CanvasObject {
+	_, row := p.tick(text, now, set)
+	return row
 }
 
 func newSettingNote(text string) *settingNote {
 	n := &settingNote{text: paragraph(text, widget.LowImportance)}
 	n.text.SizeName = theme.SizeNameCaptionText
-	n.box = inset(-4, 0, 0, 0, negative(n.text))
+	n.box = container.New(&labelled{}, gapOf(0, 0), inset(-6, 0, 0, 0, negative(n.text)))
 	return n
 }
 
@@ -165,7 +171,7 @@ func (p *settingsPane) clipboard() fyne.CanvasObject {
 		t.SetClipboard,
 		choose(p, t.SetClearToken, lives, s.ClearToken, other, func(s *Settings, v time.Duration) { s.ClearToken = v }),
 		choose(p, t.SetClearKey, lives, s.ClearKey, other, func(s *Settings, v time.Duration) { s.ClearKey = v }),
-		p.tick(t.SetMark, s.MarkClipboard, func(s *Settings, on bool) { s.MarkClipboard = on }),
+		p.onOff(t.SetMark, s.MarkClipboard, func(s *Settings, on bool) { s.MarkClipboard = on }),
 		newSettingNote(t.SetMarkWhat).box,
 	)
 }
@@ -182,43 +188,45 @@ func (p *settingsPane) locking() fyne.CanvasObject {
 			func(d time.Duration) string { return fmt.Sprintf(t.After, t.inWords(d)) },
 			func(s *Settings, v time.Duration) { s.LockAfter = v }),
 		p.idle.box,
-		p.tick(t.SetLockSession, s.LockWithSession, func(s *Settings, on bool) { s.LockWithSession = on }),
+		p.onOff(t.SetLockSession, s.LockWithSession, func(s *Settings, on bool) { s.LockWithSession = on }),
 	)
 }
 
 func (p *settingsPane) others() fyne.CanvasObject {
 	t, s := p.w.t, p.w.settings
 	commands := []alternative[string]{{t.CommandsAny, CommandsAny}, {t.CommandsAsk, CommandsAsk}, {t.CommandsNone, CommandsNone}}
-	p.trayTick = p.tick(t.SetTray, s.Tray, func(s *Settings, on bool) { s.Tray = on })
+	var trayRow fyne.CanvasObject
+	p.trayTick, trayRow = p.tick(t.SetTray, s.Tray, func(s *Settings, on bool) { s.Tray = on })
 	p.tray = newSettingNote(t.NoTray)
 	p.tray.box.Hide()
 	return column(
 		18,
 		p.group(
 			t.SetDesktop,
-			p.tick(t.SetNotify, s.Notify, func(s *Settings, on bool) { s.Notify = on }),
-			p.trayTick, p.tray.box,
+			p.onOff(t.SetNotify, s.Notify, func(s *Settings, on bool) { s.Notify = on }),
+			trayRow, p.tray.box,
 		),
 		p.group(
 			t.SetCommands,
 			choose(p, t.SetCommandsMay, commands, s.Commands, capital, func(s *Settings, v string) { s.Commands = v }),
 			newSettingNote(t.SetCommandsWhat).box,
 		),
-		p.group(t.SetActivity, p.tick(t.SetActivityOn, s.Activity, func(s *Settings, on bool) { s.Activity = on })),
+		p.group(t.SetActivity, p.onOff(t.SetActivityOn, s.Activity, func(s *Settings, on bool) { s.Activity = on })),
 	)
 }
 
 // places tells what is not chosen here: where keys are kept, and the proxy.
 func (p *settingsPane) places() fyne.CanvasObject {
 	w, t := p.w, p.w.t
-	rows := []fyne.CanvasObject{negative(paragraph(w.keyringWords(), widget.MediumImportance))}
+	where := negative(paragraph(w.keyringWords(), widget.MediumImportance))
+	rows := []fyne.CanvasObject{container.New(&labelled{}, gapOf(0, 0), where)}
 	if to := w.otherPlace(); to != "" && !w.set.Demo {
 		command := "lanyard secrets move --to " + to
 		value := newLine(command).as("", "", fyne.TextStyle{Monospace: true})
 		c := newCopyButton(w, func() { w.copyPlain(t.Command, command) })
 		c.id = fmt.Sprintf(t.CopyWhat, t.Command)
 		c.otherKeys = p.looseKey
-		rows = append(rows, newSettingNote(t.SetMoveHow).box, rowOf(8, 0, value, c.button, newFiller()))
+		rows = append(rows, newSettingNote(t.SetMoveHow).box, container.New(&labelled{}, gapOf(0, 0), rowOf(8, 0, value, c.button, newFiller())))
 	}
 	return column(18, p.group(t.SetKeys, rows...), p.group(t.Proxy, newSettingNote(t.SetProxyWhat).box))
 }

@@ -386,7 +386,7 @@ type texts struct {
 	SetLock         string `en:"Lock"`
 	SetLockAfter    string `en:"When nobody is there"`
 	NoIdle          string `en:"This desktop does not tell whether anybody is at the computer, so this has no effect here."`
-	SetLockSession  string `en:"Lock with the session, and when the computer sleeps"`
+	SetLockSession  string `en:"Lock with the session and on sleep"`
 	SetDesktop      string `en:"Desktop"`
 	SetNotify       string `en:"Notify before a token in use ends"`
 	SetTray         string `en:"Icon in the tray: a click copies a fresh token"`

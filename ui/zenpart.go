@@ -110,7 +110,7 @@ func newZenPart(w *Window) *zenPart {
 	note := paragraph(t.ZenWhat, widget.LowImportance)
 	z.askBox = on(colorNotice, 6, inset(6, 8, 10, 4, column(4, z.ask, inset(0, 0, 0, 8, wrapOf(z.yes, z.no)))))
 	dots := newLine(masked).as("", "", fyne.TextStyle{Monospace: true})
-	z.box = column(0, rowOf(8, 1, wide(labelWidth, newLine(t.ZenHeader).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})), dots, z.copy),
+	z.box = column(0, rowOf(8, 1, labelColumn(newLine(t.ZenHeader).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})), dots, z.copy),
 		negative(note), z.askBox)
 	z.askBox.Hide()
 	z.box.Hide()
