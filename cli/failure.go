@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"lanyard/words"
 )
@@ -146,6 +147,9 @@ func secretFlags() []string {
 func flagError(cmd *cobra.Command, err error) error {
 	next := cmd.CommandPath() + " --help"
 	what := err.Error()
+	if e, ok := errors.AsType[*pflag.InvalidValueError](err); ok && e.GetFlag().Value.Type() == "bool" {
+		return usage(next, "--%s takes no value; secrets are never arguments", e.GetFlag().Name)
+	}
 	switch name, ok := strings.CutPrefix(what, "unknown flag: "); {
 	case ok && slices.Contains(secretFlags(), name):
 		next = "leave it out to be asked for the secret, or give it on standard input with --secret-stdin"

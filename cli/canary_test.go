@@ -1,0 +1,549 @@
+package cli_test
+
+import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"lanyard/iam/sim"
+)
+
+// TestCanary sends secrets that occur nowhere else through every command, at the
+// highest log level and with failures of every kind, and then looks for them, in the
+// forms that programs give to what they carry, everywhere they do not belong: in what
+// was printed, in all files, in arguments and environments of processes, and in what
+// the servers got beside the one field for it.
+func TestCanary(t *testing.T) {
+	if testing.Short() || raceDetector {
+		t.Skip("passphrases take seconds by design")
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("it looks into /proc")
+	}
+	c := newCage(t)
+	c.profiles()
+	c.tokens()
+	c.failures()
+	c.code()
+	c.keyringTrouble()
+	c.mistakes()
+	c.files()
+	c.rest()
+	c.everyCommandRan()
+	c.search()
+}
+
+// canary is a secret and where it may be seen.
+type canary struct {
+	name  string
+	forms []string
+	shape *regexp.Regexp // instead of forms: what all secrets of a kind look like
+}
+
+// anyToken is the canary that every token is.
+const anyToken = "a token"
+
+// formsOf gives a secret in the forms in which it could be written down.
+func formsOf(s string) []string {
+	reversed := []rune(s)
+	slices.Reverse(reversed)
+	quoted, _ := json.Marshal(s)
+	forms := []string{
+		s, string(reversed), url.QueryEscape(s), url.PathEscape(s), strings.Trim(string(quoted), `"`),
+		hex.EncodeToString([]byte(s)), strings.ToUpper(hex.EncodeToString([]byte(s))),
+	}
+	for shift := range 3 { // base64 of a longer text with the secret somewhere in it
+		for _, enc := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			text := enc.EncodeToString([]byte(strings.Repeat("x", shift) + s + "xxx"))
+			forms = append(forms, text[4:len(text)-8])
+		}
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+// echoesOf gives a secret as a server may repeat it.
+func echoesOf(s string) []string {
+	return []string{
+		s, url.QueryEscape(s), hex.EncodeToString([]byte(s)), strings.ToUpper(s), s[:20], base64.StdEncoding.EncodeToString([]byte(s)),
+		base64.StdEncoding.EncodeToString([]byte("joe:" + s)), base64.RawURLEncoding.EncodeToString([]byte(`{"key":"` + s + `"}`)),
+	}
+}
+
+// seenIn tells whether a text has the secret in it.
+func (k canary) seenIn(text string) bool {
+	if k.shape != nil {
+		return k.shape.MatchString(text)
+	}
+	return slices.ContainsFunc(k.forms, func(form string) bool { return strings.Contains(text, form) })
+}
+
+// cage is a home of its own for the commands, with servers that write down what they
+// get.
+type cage struct {
+	*testing.T
+	home, tmp, input string
+	env              map[string]string
+	sim              *sim.Simulator
+	ca               string
+	canaries         []canary
+	ran              map[string]bool
+
+	mu  sync.Mutex
+	got []string // requests, without the field that the secret belongs into
+}
+
+func newCage(t *testing.T) *cage {
+	c := &cage{T: t, home: t.TempDir(), tmp: t.TempDir(), input: t.TempDir(), ran: map[string]bool{}}
+	c.sim = startSim(t, sim.Options{})
+	c.env = map[string]string{
+		"HOME": c.home, "XDG_CONFIG_HOME": c.home + "/.config", "XDG_STATE_HOME": c.home + "/.local/state", "XDG_RUNTIME_DIR": c.home, "TMPDIR": c.tmp,
+		"PATH": os.Getenv("PATH"), "NO_PROXY": "*", "DBUS_SESSION_BUS_ADDRESS": "unix:path=" + c.home + "/no-bus",
+		envKeys: filepath.Join(c.input, "keyring.json"),
+	}
+	i := c.sim.Info()
+	for name, secret := range map[string]string{
+		"cloud": i.Cloud.APIKey, "aws": i.AWS.APIKey, "cp4d": i.CP4D.Password, "platform": i.CP4D.APIKey, "studio": i.StudioICP.Password,
+		"unknown": i.Failing.UnknownKey, "html": i.Failing.HTMLKey, "disabled": i.Failing.DisabledKey, "slow": i.Failing.SlowKey,
+		"passphrase": "passphrase of the canary 4711", "backup": "another canary's passphrase 0815", "proxy": "pröxy canary/0451?",
+	} {
+		c.canaries = append(c.canaries, canary{name: name, forms: formsOf(secret)})
+		c.write(name, secret+"\n")
+	}
+	c.canaries = append(c.canaries, canary{name: anyToken, shape: regexp.MustCompile(`eyJ[\w-]{10,}\.eyJ[\w-]{10,}`)})
+	return c
+}
+
+// write makes a file of the user's own, which is not searched.
+func (c *cage) write(name, text string) string {
+	c.Helper()
+	path := filepath.Join(c.input, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		c.Fatal(err)
+	}
+	return path
+}
+
+// origin puts a server that writes down requests before one of the simulator's.
+func (c *cage) origin(target string) string {
+	to, err := url.Parse(target)
+	if err != nil {
+		c.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{
+		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(to) },
+		Transport: c.trusting(),
+		ErrorLog:  log.New(io.Discard, "", 0), // clients that give up are part of the test
+	}
+	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.note(r)
+		proxy.ServeHTTP(w, r)
+	}))
+	c.Cleanup(s.Close)
+	if c.ca == "" {
+		c.ca = c.write("ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})))
+	}
+	return s.URL
+}
+
+// trusting is a way to the simulator.
+func (c *cage) trusting() http.RoundTripper {
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(c.sim.CAPEM())
+	return &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
+}
+
+// fields is where secrets belong in a request.
+var fields = regexp.MustCompile(`(apikey=|"apikey":"|"api_key":"|"password":"|Authorization: Basic |Proxy-Authorization: Basic |Authorization: Bearer )[^&"\r\n]*`)
+
+// note writes a request down without the one field for the secret.
+func (c *cage) note(r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	head, _ := httputil.DumpRequest(r, false)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.got = append(c.got, fields.ReplaceAllString(string(head)+string(body), "$1"))
+}
+
+// step is a command, what it reads, and what it may print.
+type step struct {
+	args  []string
+	stdin string // a file of input
+	code  int
+	says  string // the canary that it was asked to print
+	env   map[string]string
+	blind bool // its arguments or its child's environment are the user's own doing
+}
+
+func run(args ...string) step               { return step{args: args} }
+func (s step) from(file string) step        { s.stdin = file; return s }
+func (s step) exits(code int) step          { s.code = code; return s }
+func (s step) prints(canary string) step    { s.says = canary; return s }
+func (s step) with(name, value string) step { s.env = map[string]string{name: value}; return s }
+func (s step) unwatched() step              { s.blind = true; return s }
+func (s step) command(path string) *exec.Cmd {
+	return exec.Command(path, append([]string{"--log-level", "debug"}, s.args...)...)
+}
+func (s step) String() string { return "lanyard " + strings.Join(s.args, " ") }
+
+// do runs a command and looks at what it printed.
+func (c *cage) do(s step) string {
+	c.Helper()
+	path, err := exec.LookPath("lanyard")
+	if err != nil {
+		c.Fatal(err)
+	}
+	cmd := s.command(path)
+	env := maps.Clone(c.env)
+	maps.Copy(env, s.env)
+	for k, v := range env {
+		cmd.Env = append(cmd.Env, k+"="+v)
+	}
+	if s.stdin != "" {
+		in, err := os.Open(filepath.Join(c.input, s.stdin))
+		if err != nil {
+			c.Fatal(err)
+		}
+		defer func() { _ = in.Close() }()
+		cmd.Stdin = in
+	}
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
+	if err := cmd.Start(); err != nil {
+		c.Fatal(err)
+	}
+	stop := make(chan struct{})
+	watching := make(chan struct{})
+	go func() {
+		defer close(watching)
+		c.watch(cmd.Process.Pid, s, stop)
+	}()
+	err = cmd.Wait()
+	close(stop)
+	<-watching
+	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && (!ok || exit.ExitCode() != s.code) || err == nil && s.code != 0 {
+		c.Fatalf("%s: %v, want exit code %d\n%s", s, err, s.code, &said)
+	}
+	c.ran[s.args[0]] = true
+	for _, k := range c.canaries {
+		if k.seenIn(said.String()) {
+			c.Errorf("%s shows %s on stderr:\n%s", s, k.name, &said)
+		}
+		if k.seenIn(out.String()) != (k.name == s.says) {
+			c.Errorf("%s on stdout of %s: %v\n%s", k.name, s, k.name != s.says, &out)
+		}
+	}
+	return out.String()
+}
+
+// watch looks at arguments and environment of a process and its children as long as it
+// runs.
+func (c *cage) watch(pid int, s step, stop chan struct{}) {
+	for {
+		if !s.blind {
+			c.inspect(s.String(), pid)
+		}
+		select {
+		case <-stop:
+			return
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+}
+
+func (c *cage) inspect(what string, pid int) {
+	for _, file := range []string{"cmdline", "environ"} {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
+		if err != nil {
+			continue // it has ended
+		}
+		for _, k := range c.canaries {
+			if k.seenIn(string(text)) {
+				c.Errorf("%s: %s is in /proc/%d/%s", what, k.name, pid, file)
+			}
+		}
+	}
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	for _, task := range tasks {
+		text, _ := os.ReadFile(task)
+		for child := range strings.FieldsSeq(string(text)) {
+			var n int
+			if _, err := fmt.Sscan(child, &n); err == nil {
+				c.inspect(what, n)
+			}
+		}
+	}
+}
+
+// profiles adds one of each kind, and does to them all that can be done.
+func (c *cage) profiles() {
+	i := c.sim.Info()
+	auth, service, platform := c.origin(i.Cloud.AuthURL), c.origin(i.Cloud.URL), c.origin(i.Cloud.PlatformURL)
+	cloud := func(name, key string) {
+		c.do(run("add", name, "--kind", "cloud", "--url", service, "--auth-url", auth, "--platform-url", platform, "--ca-file", c.ca, "--secret-stdin", "--space-id", i.Cloud.SpaceID).from(key))
+	}
+	for _, key := range []string{"cloud", "unknown", "html", "disabled", "slow"} {
+		cloud(key, key)
+	}
+	c.do(run("add", "aws", "--kind", "aws", "--url", c.origin(i.AWS.URL), "--auth-url", c.origin(i.AWS.AuthURL), "--ca-file", c.ca, "--secret-stdin").from("aws"))
+	cluster := c.origin(i.CP4D.URL)
+	c.do(run("add", "cp4d", "--kind", "cp4d", "--url", cluster, "--username", i.CP4D.Username, "--secret-kind", "password", "--ca-file", c.ca, "--secret-stdin").from("cp4d"))
+	c.do(run("add", "platform", "--kind", "cp4d", "--url", cluster, "--username", i.CP4D.Username, "--secret-kind", "api-key", "--ca-file", c.ca, "--secret-stdin").from("platform"))
+	c.do(run("add", "studio", "--kind", "studio-local", "--url", c.origin(i.StudioOpenShift.URL), "--instance-id", "openshift", "--username", i.StudioICP.Username, "--ca-file", c.ca, "--secret-stdin").from("studio"))
+	c.do(run("list", "--json"))
+	c.do(run("list"))
+	c.do(run("show", "cloud"))
+	c.do(run("show", "cp4d", "--json"))
+	c.do(run("duplicate", "cloud", "twin"))
+	c.do(run("rename", "twin", "copy"))
+	c.do(run("edit", "copy", "--tag", "x"))
+	c.do(run("edit", "copy", "--secret-stdin").from("cloud"))
+	c.do(run("remove", "copy", "--yes"))
+}
+
+// tokens signs in. What comes is a secret, but where it was asked for.
+func (c *cage) tokens() {
+	for _, name := range []string{"cloud", "aws", "cp4d", "platform"} {
+		c.do(run("token", name).prints(anyToken))
+		c.do(run("test", name))
+		c.do(run("test", name, "--json"))
+	}
+	c.do(run("token", "cloud", "--header").prints(anyToken))
+	c.do(run("token", "cloud", "--json", "--fresh").prints(anyToken))
+	c.do(run("token", "cloud", "--copy").exits(1)) // there is no clipboard here
+	c.do(run("test", "--all", "--json", "--timeout", "1s").exits(4))
+}
+
+// failures meets everything that goes wrong on the way to IBM and back.
+func (c *cage) failures() {
+	for name, code := range map[string]int{"unknown": 4, "disabled": 4, "html": 7} {
+		c.do(run("token", name).exits(code))
+		c.do(run("token", name, "--json").exits(code))
+		c.do(run("test", name).exits(code))
+	}
+	c.do(run("token", "slow", "--timeout", "300ms").exits(5))
+	i := c.sim.Info()
+	for _, status := range []int{400, 401, 500} { // a server that says all it got, in every form
+		undo := c.sim.Fail("cloud", sim.Fault{Status: status, Times: 10, Body: `{"errorCode":"X","errorMessage":"you sent ` + strings.Join(echoesOf(i.Cloud.APIKey), " or ") + `"}`})
+		c.do(run("token", "cloud", "--timeout", "5s").exits(map[int]int{400: 4, 401: 4, 500: 7}[status]))
+		if status != 500 { // which is tried again, for seconds
+			c.do(run("test", "cloud", "--json").exits(4))
+		}
+		undo()
+	}
+	for _, where := range []string{i.DeadURL, i.TLSFaults.UnknownCA, i.TLSFaults.WrongName, i.TLSFaults.Expired, i.TLSFaults.TLS11} {
+		c.do(run("edit", "cloud", "--auth-url", where, "--keep-secret"))
+		c.do(run("token", "cloud", "--timeout", "5s").exits(5))
+		c.do(run("test", "cloud", "--timeout", "5s").exits(5))
+	}
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.note(r)
+		w.WriteHeader(http.StatusProxyAuthRequired)
+		_, _ = fmt.Fprintf(w, "you sent %s", r.Header.Get("Proxy-Authorization"))
+	}))
+	c.Cleanup(proxy.Close)
+	c.do(run("edit", "aws", "--proxy", strings.Replace(proxy.URL, "http://", "http://ana@", 1), "--proxy-secret-stdin", "--keep-secret").from("proxy"))
+	c.do(run("token", "aws").exits(5))
+	c.do(run("test", "aws", "--json").exits(5))
+}
+
+// code gives keys and tokens to programs.
+func (c *cage) code() {
+	for _, target := range strings.Split(strings.TrimSpace(c.do(run("snippet", "--list"))), "\n") {
+		target, _, _ = strings.Cut(target, " ")
+		s := run("snippet", "cp4d", "--for", target)
+		if code := c.try(s); code == 0 {
+			c.do(s)
+		}
+	}
+	c.do(run("snippet", "cp4d", "--for", "python-watsonx", "--with-secret").prints("cp4d"))
+	seen := filepath.Join(c.home, "seen-by-the-command")
+	c.do(run("exec", "cp4d", "--", "cp", "-r", c.tmp, seen).unwatched())
+	c.do(run("exec", "cp4d", "--with-secret", "--", "cp", "-r", c.tmp, seen+"-too").unwatched())
+	c.do(run("exec", "cp4d", "--with-secret", "--", "sh", "-c", `printf %s "$WATSONX_PASSWORD"`).prints("cp4d").unwatched())
+	c.do(run("exec", "unknown", "--", "true").exits(125))
+	c.do(run("exec", "cp4d", "--with-secret", "--", "no-such-command").exits(127))
+	vcap := c.write("credentials.json", fmt.Sprintf(`{"apikey":%q,"url":%q,"instance_id":"11111111-2222-4333-8444-555555555555"}`, c.sim.Info().Cloud.APIKey, "https://eu-de.ml.cloud.ibm.com"))
+	c.do(run("import", vcap, "--dry-run"))
+	c.do(run("import", vcap, "--json", "--dry-run"))
+	c.do(run("import", vcap, "--name", "imported"))
+	c.do(run("import", "--scan", c.input, "--dry-run"))
+	c.do(run("import", c.write("junk.json", `{"apikey":"`+c.sim.Info().Cloud.APIKey)).exits(1))
+}
+
+// try runs a command and gives its exit code.
+func (c *cage) try(s step) int {
+	path, err := exec.LookPath("lanyard")
+	if err != nil {
+		c.Fatal(err)
+	}
+	cmd := s.command(path)
+	for k, v := range c.env {
+		cmd.Env = append(cmd.Env, k+"="+v)
+	}
+	_ = cmd.Run()
+	return cmd.ProcessState.ExitCode()
+}
+
+// keyringTrouble meets keyrings that cannot be had, keys for another place, and none.
+func (c *cage) keyringTrouble() {
+	for _, how := range []string{"absent", "locked"} {
+		c.do(run("token", "cp4d").with(envBroken, how).exits(6))
+		c.do(run("edit", "cp4d", "--secret-stdin").from("cp4d").with(envBroken, how).exits(6))
+		c.do(run("backup", filepath.Join(c.home, "b.age"), "--passphrase-file", filepath.Join(c.input, "backup")).with(envBroken, how).exits(6))
+	}
+	profiles := filepath.Join(c.home, ".config/lanyard/profiles.json")
+	good, err := os.ReadFile(profiles)
+	if err != nil {
+		c.Fatal(err)
+	}
+	moved := bytes.ReplaceAll(good, []byte(`"username": "`), []byte(`"username": "e`))
+	for text, code := range map[string]int{string(moved): 6, string(good[:len(good)/2]): 1} {
+		if err := os.WriteFile(profiles, []byte(text), 0o600); err != nil {
+			c.Fatal(err)
+		}
+		c.do(run("token", "cp4d").exits(code))
+		c.do(run("edit", "cp4d", "--secret-stdin", "--username", "eve").from("cp4d").exits(map[int]int{6: 0, 1: 1}[code]))
+	}
+	if err := os.WriteFile(profiles, good, 0o600); err != nil {
+		c.Fatal(err)
+	}
+	c.do(run("edit", "cp4d", "--secret-stdin").from("cp4d"))
+	c.do(run("add", "cp4d", "--kind", "cloud", "--region", "eu-de", "--secret-stdin").from("cloud").exits(1))
+	c.do(run("token", "cp4d", "--secrets", "memory", "--secret-stdin").from("cp4d").prints(anyToken))
+}
+
+// mistakes types secrets where they don't belong: nobody repeats them.
+func (c *cage) mistakes() {
+	key := c.sim.Info().Cloud.APIKey
+	for _, s := range []step{
+		run("add", "x", "--kind", "cloud", "--region", "eu-de", "--api-key", key), run("add", "x", "--password="+key), run("add", "x", key),
+		run("token", "cloud", key), run("token", "cloud", "-p"+key), run("edit", "cloud", "--secret-stdin="+key), run("list", key), run("backup", "x", key),
+	} {
+		c.do(s.unwatched().exits(2))
+	}
+}
+
+// files goes through the encrypted files and the background process.
+func (c *cage) files() {
+	c.env["LANYARD_PASSPHRASE_FILE"] = filepath.Join(c.input, "passphrase")
+	backup, phrase := filepath.Join(c.home, "backup.age"), filepath.Join(c.input, "backup")
+	c.do(run("backup", backup, "--passphrase-file", phrase))
+	c.do(run("share", filepath.Join(c.home, "share.json")))
+	c.do(run("remove", "platform", "--yes"))
+	c.do(run("restore", backup, "--passphrase-file", phrase))
+	c.do(run("restore", backup, "--passphrase-file", filepath.Join(c.input, "passphrase")).exits(6))
+	c.do(run("restore", phrase, "--passphrase-file", phrase).exits(1))
+	c.do(run("secrets", "status"))
+	c.do(run("secrets", "move", "--to", "file"))
+	c.do(run("unlock", "--for", "1m"))
+	c.background()
+	c.do(run("token", "cp4d").prints(anyToken))
+	c.do(run("lock"))
+	c.do(run("secrets", "passphrase", "--new-passphrase-file", phrase))
+	c.do(run("token", "cp4d").exits(6)) // the variable names the old one
+	c.env["LANYARD_PASSPHRASE_FILE"] = phrase
+	c.do(run("doctor", "--json"))
+}
+
+// background looks at all processes of this program, whoever is their parent.
+func (c *cage) background() {
+	self, err := exec.LookPath("lanyard")
+	if err == nil {
+		self, err = filepath.EvalSymlinks(self)
+	}
+	if err != nil {
+		c.Fatal(err)
+	}
+	found := 0
+	all, _ := filepath.Glob("/proc/[0-9]*/exe")
+	for _, link := range all {
+		var pid int
+		path, err := os.Readlink(link)
+		if _, scanErr := fmt.Sscanf(link, "/proc/%d/exe", &pid); err == nil && scanErr == nil && path == self {
+			c.inspect("the background process", pid)
+			found++
+		}
+	}
+	if found == 0 {
+		c.Error("no background process was found to look at")
+	}
+}
+
+// rest runs what has nothing to do with secrets.
+func (c *cage) rest() {
+	c.do(run("version"))
+	c.do(run("help"))
+	c.do(run("completion", "bash"))
+	c.do(run("simulate", "--listen", "0.0.0.0:0").exits(2))
+}
+
+// everyCommandRan compares with the program's own list: a new command goes through, too.
+func (c *cage) everyCommandRan() {
+	line := regexp.MustCompile(`(?m)^  ([a-z]+) {2,}[A-Z]`)
+	for _, m := range line.FindAllStringSubmatch(c.do(run("help")), -1) {
+		if !c.ran[m[1]] {
+			c.Errorf("lanyard %s has not been tried", m[1])
+		}
+	}
+}
+
+// search looks into every file and every request.
+func (c *cage) search() {
+	files := 0
+	for _, dir := range []string{c.home, c.tmp} {
+		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.Type().IsRegular() {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			files++
+			for _, k := range c.canaries {
+				if k.seenIn(string(text)) || k.seenIn(path) {
+					c.Errorf("%s is in %s", k.name, path)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			c.Error(err)
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, request := range c.got {
+		for _, k := range c.canaries {
+			if k.seenIn(request) {
+				c.Errorf("%s is in a request outside of its field:\n%s", k.name, request)
+			}
+		}
+	}
+	if files < 5 || len(c.got) < 20 {
+		c.Errorf("only %d files and %d requests were looked at", files, len(c.got))
+	}
+}
