@@ -142,7 +142,7 @@ type certBox struct {
 func newCertBox(w *Window) *certBox {
 	t := w.t
 	c := &certBox{title: newLine(" ").as("", "", fyne.TextStyle{Bold: true}), sum: widget.NewLabel("")}
-	c.sum.Wrapping = fyne.TextWrapBreak
+	c.sum.Wrapping = fyne.TextWrapWord
 	c.sum.TextStyle.Monospace = true
 	c.sum.SizeName = theme.SizeNameCaptionText
 	c.copy = newCopyButton(w, func() { w.copyPlain(t.CertSum, fingerprint(c.view.sum)) })
@@ -170,7 +170,6 @@ func (c *certBox) show(v certView) {
 			f.value.setText(v.facts[i].value)
 		}
 	}
-	half := len(v.sum) / 2
-	setLabel(c.sum, fingerprint(v.sum[:half])+":\n"+fingerprint(v.sum[half:]))
+	setLabel(c.sum, fingerprintLines(v.sum))
 	relayout(c.box)
 }

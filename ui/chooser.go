@@ -298,6 +298,8 @@ func (c *chooser) close() {
 
 // editThen changes a profile, and goes on with then once the change is shown.
 func (w *Window) editThen(id string, secrets wallet.Secrets, change func(*profile.Profile) error, then func()) {
+	w.status.message = w.t.Saving
+	w.refresh()
 	background(w.ctx, w, func(ctx context.Context) (profile.Profile, error) {
 		return w.set.Wallet.Edit(ctx, id, change, secrets)
 	}, func(_ profile.Profile, err error) {
@@ -307,6 +309,7 @@ func (w *Window) editThen(id string, secrets wallet.Secrets, change func(*profil
 			w.refresh()
 			return
 		}
+		w.status.message = ""
 		w.reload(func() {
 			if then != nil && id == w.chosen {
 				then()

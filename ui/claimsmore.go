@@ -92,6 +92,7 @@ func (m *claimsMore) show(v claimsView) bool {
 	a := v.about
 	m.link = a.page
 	setVisible(m.keyBox, a.page != "")
+	m.page.setText(m.w.t.pageWords(a.page))
 	setVisible(m.busy, a.busy != "")
 	m.doing.setText(a.busy)
 	if a.busy != "" {

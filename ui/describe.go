@@ -52,6 +52,7 @@ type tokenView struct {
 	line    string // "expires in 41 min"
 	digits  string // "40:12"
 	clock   string // "15:20 CEST"
+	renews  string // that it renews itself, "" when it doesn't
 	who     string
 	claims  []fact
 	note    string // the computer's clock is wrong, the key is about to end
@@ -206,6 +207,9 @@ func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
 	if l.zone != wallet.Unknown && l.left > 0 {
 		v.digits = digits(l.left)
 		v.clock = w.t.atClock(l.expires, now, w.zone)
+		if p.AutoRenew && v.canCopy {
+			v.renews = w.t.Renews
+		}
 	}
 	if !s.shown.IsZero() && now.Before(s.shown) {
 		v.shown = tok.Access.Reveal()

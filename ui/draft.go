@@ -28,6 +28,7 @@ const (
 	fAccount
 	fTags
 	fProduction
+	fRenew
 	fAuthURL
 	fPlatform
 	fVersion
@@ -84,6 +85,7 @@ type draft struct {
 	trust      trustUse
 	tls        profile.TLSMode
 	production bool
+	renew      bool
 }
 
 // newDraft is an empty form.
@@ -95,7 +97,7 @@ func newDraft() draft {
 func draftOf(p profile.Profile) draft {
 	d := draft{
 		kind: p.Kind, openShift: p.InstanceID == profile.InstanceOpenShift,
-		secretKind: p.SecretKind, tls: p.TLS.Mode, production: p.Production,
+		secretKind: p.SecretKind, tls: p.TLS.Mode, production: p.Production, renew: p.AutoRenew,
 		text: map[formField]string{
 			fName: p.Name, fURL: p.URL, fUsername: p.Username, fAccount: p.AccountID,
 			fTags: strings.Join(p.Tags, ", "), fCA: p.TLS.CAPEM, fPin: p.TLS.PinSHA256,
@@ -144,7 +146,7 @@ func (d draft) equal(o draft) bool {
 		return maps.Equal(a, b)
 	}
 	return d.kind == o.kind && d.openShift == o.openShift && d.secretKind == o.secretKind && d.place == o.place &&
-		d.identity == o.identity && d.trust == o.trust && d.tls == o.tls && d.production == o.production && same(d.text, o.text)
+		d.identity == o.identity && d.trust == o.trust && d.tls == o.tls && d.production == o.production && d.renew == o.renew && same(d.text, o.text)
 }
 
 // main lists the fields that everybody sees, in order: only what the kind needs.
@@ -167,7 +169,7 @@ func (d draft) main() []formField {
 	if d.kind == profile.AWS {
 		fields = append(fields, fAccount)
 	}
-	return append(fields, fTags, fProduction)
+	return append(fields, fTags, fProduction, fRenew)
 }
 
 // advanced lists the fields below the fold.
@@ -229,7 +231,7 @@ func (d draft) apply(p *profile.Profile) {
 	}
 	p.Proxy = has(fProxy)
 	p.Tags = tagsOf(has(fTags))
-	p.Production = d.production
+	p.Production, p.AutoRenew = d.production, d.renew
 }
 
 // instance is what instance_id becomes. Cloud Pak for Data has no field for it, but an

@@ -163,8 +163,8 @@ func (p *formPaste) hide() {
 	relayoutIn(p.f.scroll)
 }
 
-// fillFrom puts what was found into the form. A name, tags and the mark of production
-// that are there already stay.
+// fillFrom puts what was found into the form. A name, tags and the marks of production
+// and renewal that are there already stay.
 func (f *form) fillFrom(x formats.Found) {
 	have := f.read()
 	if x.Profile.Kind == "" {
@@ -172,7 +172,7 @@ func (f *form) fillFrom(x formats.Found) {
 	}
 	d := draftOf(x.Profile)
 	d.text[fName] = firstOf(have.text[fName], formats.FreeName(f.w.profiles, x.Profile.Name))
-	d.text[fTags], d.production = have.text[fTags], have.production
+	d.text[fTags], d.production, d.renew = have.text[fTags], have.production, have.renew
 	f.draft = d
 	f.fill()
 	f.entry(fKey).clear()

@@ -108,6 +108,7 @@ func (f *form) makeRows() {
 	f.addEntry(fAccount, t.Account, t.HintOptional)
 	f.addEntry(fTags, t.Tags, t.HintTags)
 	f.addTick(fProduction, t.ProductionTick)
+	f.addTick(fRenew, t.RenewTick)
 	f.addEntry(fAuthURL, t.SignIn, t.HintSignIn)
 	f.addEntry(fPlatform, t.Platform, t.HintSignIn)
 	f.addEntry(fVersion, t.CPDVersion, t.HintVersion)
@@ -241,6 +242,7 @@ func (f *form) fill() {
 	f.choice(fTrustBy).SetSelectedIndex(int(d.trust))
 	f.choice(fTLS).SetSelectedIndex(tlsIndex(d.tls))
 	f.rows[fProduction].control.(*tick).SetChecked(d.production)
+	f.rows[fRenew].control.(*tick).SetChecked(d.renew)
 	f.fillRegions()
 }
 
@@ -255,6 +257,7 @@ func (f *form) read() draft {
 		trust:      trustUse(max(0, f.choice(fTrustBy).at())),
 		tls:        tlsModes()[max(0, f.choice(fTLS).at())],
 		production: f.rows[fProduction].control.(*tick).Checked,
+		renew:      f.rows[fRenew].control.(*tick).Checked,
 		text:       map[formField]string{},
 	}
 	if f.choice(fSecretKind).at() == 1 || d.kind == profile.StudioLocal {

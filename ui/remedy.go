@@ -108,11 +108,17 @@ func (t *texts) chooseWords(p profile.Profile) string {
 
 // pageWords name the page behind a link where it has a name.
 func (t *texts) pageWords(link string) string {
-	if link == words.KeysPage("") {
+	switch link {
+	case words.KeysPage(""):
 		return t.OpenKeysPage
+	case words.KeysPage(serviceID):
+		return t.OpenServiceIDs
 	}
 	return t.OpenPage
 }
+
+// serviceID is how the IAM IDs of service IDs begin.
+const serviceID = "iam-ServiceId-"
 
 // editProxy opens the form at the proxy.
 func (w *Window) editProxy() {

@@ -155,7 +155,7 @@ type savePart struct {
 	cancel  *button
 	asking  *fyne.Container
 	done    *widget.Label
-	env     *line
+	env     *widget.Label
 	copyEnv *copyButton
 	told    *fyne.Container
 	ask     *saveAsk
@@ -165,11 +165,12 @@ type savePart struct {
 func newSavePart(w *Window) *savePart {
 	t := w.t
 	p := &savePart{w: w, path: newField(t.SaveTo, w), problem: paragraph("", widget.DangerImportance), done: paragraph("", widget.SuccessImportance)}
-	p.env = newLine(" ").as("", theme.SizeNameCaptionText, fyne.TextStyle{Monospace: true})
+	p.env = paragraph("", widget.MediumImportance)
+	p.env.Wrapping, p.env.SizeName, p.env.TextStyle.Monospace = fyne.TextWrapBreak, theme.SizeNameCaptionText, true
 	p.save = w.button(t.Save, nil, func() { w.saveChain(p.path.Text) }).prominent()
 	p.cancel = w.button(t.Cancel, nil, w.closeSave)
 	shut := w.button(t.Close, nil, w.closeSave)
-	p.copyEnv = newCopyButton(w, func() { w.copyPlain(t.SaveEnv, p.env.text) })
+	p.copyEnv = newCopyButton(w, func() { w.copyPlain(t.SaveEnv, p.env.Text) })
 	p.copyEnv.id = "Copy " + t.SaveEnv
 	p.path.onSubmit = func() { w.saveChain(p.path.Text) }
 	p.path.onCancel = w.closeSave
@@ -184,7 +185,7 @@ func newSavePart(w *Window) *savePart {
 	what := paragraph(t.SaveChainWhat, widget.MediumImportance)
 	p.asking = column(6, negative(what), p.path, negative(p.problem), rowOf(8, -1, p.save, p.cancel))
 	p.told = column(4, negative(column(-8, p.done, paragraph(t.SaveEnvWhat, widget.MediumImportance))),
-		rowOf(8, 0, p.env, p.copyEnv.button), rowOf(0, -1, shut))
+		rowOf(8, 0, negative(p.env), p.copyEnv.button), rowOf(0, -1, shut))
 	p.box = on(colorCard, 8, inset(10, 12, 10, 14, column(0, p.asking, p.told)))
 	p.box.Hide()
 	return p
@@ -215,7 +216,7 @@ func (p *savePart) show(ask *saveAsk) bool {
 		p.save.setText(p.w.t.SaveReplace)
 	}
 	setLabel(p.done, fmt.Sprintf(p.w.t.SavedTo, ask.saved))
-	p.env.setText("REQUESTS_CA_BUNDLE=" + shellWord(ask.saved))
+	setLabel(p.env, "REQUESTS_CA_BUNDLE="+shellWord(ask.saved))
 	return true
 }
 

@@ -441,6 +441,7 @@ type texts struct {
 	WhoAnybody     string `en:"identity"`
 	OpenPlace      string `en:"Open the %s"`
 	OpenKeysPage   string `en:"Open the API keys page"`
+	OpenServiceIDs string `en:"Open the service IDs page"`
 	IBM            string `en:"IBM"`
 	RetrySlow      string `en:"%s asked us to slow down"`
 	RetryTrouble   string `en:"%s has trouble of its own"`

@@ -144,11 +144,7 @@ func (p *tokenPart) showButtons(v tokenView, busy bool) {
 
 func (p *tokenPart) showLife(v tokenView) {
 	p.ring.set(v.state, v.share)
-	text := v.line
-	if v.clock != "" {
-		text += " · " + v.clock
-	}
-	p.words.setText(text)
+	p.words.setText(joined(" · ", v.line, v.clock, v.renews))
 	p.words.setColor(zoneColor(v))
 	p.digits.setText(v.digits)
 	setVisible(p.digits, v.digits != "")
