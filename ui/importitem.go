@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -117,7 +118,7 @@ func (it *importItem) addRows(body *fyne.Container) {
 		body.Add(factLine(t.Kind, p.Kind.Title()))
 	}
 	if x.Why != "" {
-		body.Add(newLabelled(newLine(""), remark(x.Why, widget.LowImportance)))
+		body.Add(container.New(&labelled{}, gapOf(0, 0), remark(x.Why, widget.LowImportance)))
 	}
 	if p.URL == "" {
 		it.region = it.option(t.Region, nil, -1)
@@ -209,7 +210,7 @@ func (it *importItem) tokenCard() *fyne.Container {
 
 // foundIn says in what form and where a credential was found.
 func (t *texts) foundIn(x formats.Found) string {
-	if x.Line > 1 {
+	if x.Line > 1 && x.Format != "bare-key" {
 		return fmt.Sprintf(t.FoundInAt, t.formTitle(x.Format), x.Line)
 	}
 	return t.formTitle(x.Format)
@@ -222,7 +223,7 @@ func (t *texts) formTitle(form string) string {
 		return t.FormVCAP
 	case "apikey.json":
 		return t.FormKeyFile
-	case "python-dict", "python-call", "script":
+	case "python-dict", "credentials-call", "call", "js-object", "script":
 		return t.FormCode
 	case "env", "shell", "cmd", "powershell", "ibm-credentials.env":
 		return t.FormVariables
@@ -232,8 +233,10 @@ func (t *texts) formTitle(form string) string {
 		return t.FormShare
 	case "bare-key":
 		return t.FormBareKey
-	case "notebook":
-		return t.FormNotebook
+	case "ibmcloud", "cpdctl", "ibmcloud-config":
+		return t.FormTool
+	case "json", "yaml":
+		return strings.ToUpper(form)
 	}
 	return capital(form)
 }

@@ -65,7 +65,13 @@ func newSnippetPart(w *Window) *snippetPart {
 		negative(s.mark), negative(s.wrong), negative(s.notes),
 		rowOf(0, -1, s.withKey))
 	s.fold = w.fold(t.UseInCode, inset(0, 0, 8, 8, body))
-	s.fold.when = func(bool) { s.keyed = false; w.refreshDetail(); relayoutIn(w.detail.scroll) }
+	s.fold.when = func(open bool) {
+		s.keyed = false
+		w.refreshDetail()
+		if open {
+			w.showPart(s.fold.box)
+		}
+	}
 	return s
 }
 

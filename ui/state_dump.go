@@ -31,6 +31,7 @@ type shownState struct {
 	Error   *shownError `json:"error"`
 	Ask     *shownAsk   `json:"question"`
 	Form    shownForm   `json:"form"`
+	Import  shownImport `json:"import"`
 	Busy    string      `json:"busy"`
 	Dialog  string      `json:"dialog"`
 	Keyring string      `json:"keyring"`
@@ -78,6 +79,23 @@ type shownForm struct {
 	Notes    []string          `json:"notes"`
 	Error    string            `json:"error"`
 	Discard  bool              `json:"discard"`
+}
+
+// shownImport is what the importer shows: the finds, and why a source gave none.
+type shownImport struct {
+	Open     bool        `json:"open"`
+	Found    []shownFind `json:"found"`
+	Problems int         `json:"problems"`
+}
+
+type shownFind struct {
+	Name    string `json:"name"`
+	Kind    string `json:"kind"`
+	URL     string `json:"url"`
+	Key     bool   `json:"key"`
+	Wanted  bool   `json:"wanted"`
+	Token   bool   `json:"token"` // a bearer token, not to be stored
+	Problem string `json:"problem"`
 }
 
 // newDump gives the function that writes what is shown. It writes at most once per
@@ -155,6 +173,9 @@ func (w *Window) state() shownState {
 	if w.banner.box.Visible() {
 		s.Banner = w.banner.text.Text
 	}
+	if w.importer != nil {
+		s.Import = w.importer.state()
+	}
 	if w.form != nil {
 		s.Form = w.form.state()
 		if w.form.stop != nil {
@@ -179,6 +200,19 @@ func (w *Window) stateOf(s *shownState, v detailView) {
 	if q := v.question; q != nil {
 		s.Ask = &shownAsk{q.changes, q.to}
 	}
+}
+
+func (m *importer) state() shownImport {
+	s := shownImport{Open: true, Found: []shownFind{}, Problems: len(m.problems.Objects)}
+	for _, it := range m.items {
+		if !it.found.Token.Empty() {
+			s.Found = append(s.Found, shownFind{Token: true})
+			continue
+		}
+		p := it.profile()
+		s.Found = append(s.Found, shownFind{Name: p.Name, Kind: string(p.Kind), URL: p.URL, Key: it.found.HasSecret(), Wanted: it.wanted(), Problem: it.problem.Text})
+	}
+	return s
 }
 
 func (f *form) state() shownForm {
@@ -228,6 +262,8 @@ func (w *Window) focusName() string {
 		return o.label
 	case *tick:
 		return o.Text
+	case *pasteZone:
+		return "paste"
 	case *button:
 		if o.Text != "" {
 			return o.Text

@@ -340,7 +340,7 @@ type texts struct {
 	FormCurl          string `en:"curl command"`
 	FormShare         string `en:"File that Lanyard shared"`
 	FormBareKey       string `en:"API key alone"`
-	FormNotebook      string `en:"Notebook"`
+	FormTool          string `en:"Command-line tool of IBM"`
 	PastedWhole       string `en:"You pasted a whole credential (%s)."`
 	PastedSome        string `en:"You pasted %d credentials."`
 	PastedBoth        string `en:"It has a password and an API key: a profile takes one."`
