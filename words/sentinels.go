@@ -102,6 +102,12 @@ func sentinels() []sentinel {
 			Why:  "[{cause}. ]It is left as it is.",
 			Next: "Put back one of the dated copies in the folder backups, or correct the file.",
 		}},
+		{store.ErrExists, Failure{
+			Exit: ExitOther,
+			What: "The file is there already",
+			Why:  "Nothing was overwritten.",
+			Next: "Choose another name, or let the file be replaced.",
+		}},
 		{store.ErrUnavailable, Failure{
 			Exit: ExitOther, Action: ActionAgain,
 			What: "Lanyard's files cannot be read or saved",
