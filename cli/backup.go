@@ -59,15 +59,8 @@ func (a *app) backup(ctx context.Context, file string, f backupFlags) error {
 	if err != nil {
 		return err
 	}
-	content, err := store.SealArchive(archive, passphrase)
-	if err != nil {
+	if err := d.SaveBackup(archive, passphrase, a.to(file, f.force)); err != nil {
 		return err
-	}
-	if err := a.writeTo(file, content, f.force); err != nil {
-		return err
-	}
-	for _, p := range archive.Profiles {
-		d.Record(wallet.DeedExported, p, "backup")
 	}
 	for _, p := range keyless {
 		a.note("the key of %s is not on this computer, so the backup hasn't got it", p.Name)
@@ -116,15 +109,7 @@ func (a *app) share(ctx context.Context, file string, names []string, force bool
 	if len(list) == 0 {
 		return trouble(nil, "lanyard add --help tells how to add one", "there are no profiles to share")
 	}
-	shared := make([]profile.Profile, 0, len(list))
-	for _, p := range list {
-		shared = append(shared, wallet.Shared(p))
-	}
-	content, err := store.EncodeShare(shared)
-	if err != nil {
-		return err
-	}
-	if err := a.writeTo(file, content, force); err != nil {
+	if err := wallet.SaveShare(list, a.to(file, force)); err != nil {
 		return err
 	}
 	a.say("saved %s without keys; addresses and user names are in the file", plural(len(list), "profile"))
@@ -153,7 +138,7 @@ func (d *desk) named(ctx context.Context, names []string) ([]profile.Profile, er
 // toStdout is the FILE that means standard output.
 const toStdout = "-"
 
-// canWriteTo refuses, before anybody is asked for anything, what writeTo would refuse.
+// canWriteTo refuses, before anybody is asked for anything, what would be refused later.
 func (a *app) canWriteTo(file string, force bool) error {
 	if file == toStdout {
 		return nil
@@ -161,11 +146,14 @@ func (a *app) canWriteTo(file string, force bool) error {
 	return writeFailure(file, store.CanWriteNew(file, force))
 }
 
-func (a *app) writeTo(file string, content []byte, force bool) error {
-	if file == toStdout {
-		return a.print(string(content))
+// to gives what writes a file, or standard output for "-".
+func (a *app) to(file string, force bool) func(content []byte) error {
+	return func(content []byte) error {
+		if file == toStdout {
+			return a.print(string(content))
+		}
+		return writeFailure(file, wallet.ToFile(file, force)(content))
 	}
-	return writeFailure(file, store.WriteNew(file, content, force))
 }
 
 func writeFailure(file string, err error) error {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -443,5 +444,44 @@ func TestSharedHasNothingPrivate(t *testing.T) {
 	}
 	if p.Extra == nil || p.KeyID == "" {
 		t.Error("sharing changed the profile itself")
+	}
+}
+
+// TestBackupFiles goes through files as the window does.
+func TestBackupFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a passphrase takes seconds by design")
+	}
+	w, n := noting()
+	w.add(t, cluster("lab"), "canary")
+	n.lines()
+	path := filepath.Join(t.TempDir(), "b.age")
+	if err := w.SaveBackup(backup(t, w), secret.Text{}, wallet.ToFile(path, false)); err == nil {
+		t.Error("a backup without a passphrase")
+	}
+	if err := w.SaveBackup(backup(t, w), secret.New("horse"), wallet.ToFile(path, false)); err != nil {
+		t.Fatal(err)
+	}
+	if got := n.lines(); got != "command exported lab: backup\n" {
+		t.Errorf("noted: %s", got)
+	}
+	if err := wallet.SaveShare(w.file.list, wallet.ToFile(path, false)); !errors.Is(err, store.ErrExists) {
+		t.Errorf("overwritten unasked: %v", err)
+	}
+	if _, err := wallet.OpenBackup(t.Context(), path, secret.New("donkey")); !errors.Is(err, store.ErrPassphrase) {
+		t.Errorf("a wrong passphrase: %v", err)
+	}
+	a, err := wallet.OpenBackup(t.Context(), path, secret.New("horse"))
+	if err != nil || len(a.Profiles) != 1 || a.Keys[a.Profiles[0].KeyID].Secret.Reveal() != "canary" {
+		t.Errorf("opened: %+v, %v", a.Profiles, err)
+	}
+	if _, err := wallet.OpenBackup(t.Context(), path+"x", secret.New("horse")); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("no file: %v", err)
+	}
+	if err := wallet.SaveShare(w.file.list, wallet.ToFile(path, true)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := wallet.OpenBackup(t.Context(), path, secret.New("horse")); !errors.Is(err, store.ErrBadFile) {
+		t.Errorf("a shared file is no backup: %v", err)
 	}
 }

@@ -348,6 +348,10 @@ func ofDamage(e *store.DamageError) Failure {
 		f.Exit, f.Check = ExitKeyring, string(iam.CheckKeyring)
 		f.What = "The secrets file cannot be read"
 		f.Next = "Put a backup of it back, or move the file away and enter the keys once more."
+	default:
+		if filepath.Ext(e.Path) == ".age" {
+			f.What, f.Next = "The file "+iam.Clean(filepath.Base(e.Path))+" is no backup, or is damaged", "Use the file that was saved as a backup, or another copy of it."
+		}
 	}
 	return f
 }

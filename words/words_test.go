@@ -304,6 +304,7 @@ func TestOtherFailures(t *testing.T) {
 		{"damage", fmt.Errorf("load: %w", &store.DamageError{Path: "/x/profiles.json", Line: 3, Column: 7, Cause: errors.New("no comma")}), 1, "/x/profiles.json, line 3, column 7: no comma"},
 		{"a file of a newer version", fmt.Errorf("%w: version 9", store.ErrNewer), 1, "Version 9"},
 		{"damaged secrets", &store.DamageError{Path: "/x/secrets.age", Cause: errors.New("cut short.")}, 6, "/x/secrets.age: cut short. It is left as it is.\nPut a backup"},
+		{"damaged backup", &store.DamageError{Path: "/x/b.age", Cause: errors.New("cut short.")}, 1, "/x/b.age: cut short. It is left as it is.\nUse the file that was saved as a backup"},
 		{"damaged settings", &store.DamageError{Path: "/x/settings.json", Line: 1, Column: 1}, 1, "/x/settings.json, line 1, column 1. It is left as it is."},
 		{"wrong passphrase", fmt.Errorf("/x/secrets.age: %w", store.ErrPassphrase), 6, "Try again"},
 		{"no keyring", fmt.Errorf("%w: no bus", store.ErrAbsent), 6, "No bus"},
