@@ -23,7 +23,7 @@ func choices(items []wallet.RestoreItem) string {
 	for _, i := range items {
 		out = append(out, string(i.Choice))
 	}
-	return strings.Join(out, " ")
+	return strings.Join(out, "/")
 }
 
 // TestRestoreAsksAboutEachConflict: only a clear answer changes what is here.
@@ -34,7 +34,7 @@ func TestRestoreAsksAboutEachConflict(t *testing.T) {
 	if err := a.decide(t.Context(), items, restoreFlags{}); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := choices(items), "replace copy skip skip skip restore"; got != want {
+	if got, want := choices(items), "replace/copy/skip/skip/skip/restore"; got != want {
 		t.Errorf("chosen %s, want %s", got, want)
 	}
 	if len(p.asked) != 5 || !strings.Contains(p.asked[0], "Keep a as it is here") {
@@ -43,7 +43,7 @@ func TestRestoreAsksAboutEachConflict(t *testing.T) {
 }
 
 func TestRestoreAsksNobodyWhereAFlagSaysIt(t *testing.T) {
-	for flag, want := range map[string]string{"replace": "replace restore", "copy": "copy restore", "skip": "skip restore"} {
+	for flag, want := range map[string]string{"replace": "replace/restore", "copy": "copy/restore", "skip": "skip/restore"} {
 		p := &person{}
 		items := conflicting("a")
 		if err := withPerson(p, "").decide(t.Context(), items, restoreFlags{onConflict: flag}); err != nil || choices(items) != want || len(p.asked) != 0 {
@@ -52,7 +52,7 @@ func TestRestoreAsksNobodyWhereAFlagSaysIt(t *testing.T) {
 	}
 	items := conflicting("a")
 	a := withPerson(nil, "")
-	if err := a.decide(t.Context(), items, restoreFlags{}); err != nil || choices(items) != "skip restore" {
+	if err := a.decide(t.Context(), items, restoreFlags{}); err != nil || choices(items) != "skip/restore" {
 		t.Errorf("nobody there: %s, %v", choices(items), err)
 	}
 	if said := a.env.Stderr.(*bytes.Buffer).String(); !strings.Contains(said, "a is skipped") {
