@@ -397,7 +397,7 @@ func TestUnboundKeyAsksFirst(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.profiles.list[0].AuthURL = "https://evil.example.org" // by hand, in the file
 	r.changed()
-	r.until("the change is read", func() bool { return r.current().AuthURL != "" })
+	r.until("the change is read", func() bool { p := r.current(); return p != nil && p.AuthURL != "" })
 	r.key(fyne.KeyReturn)
 	r.until("the question is there", func() bool { return r.describe().question != nil })
 	r.sees("https://iam.cloud.ibm.com", "https://evil.example.org", "Nothing was sent.")
