@@ -36,7 +36,7 @@ type rig struct {
 	wallet   *wallet.Wallet
 	keyring  Keyring
 	memory   bool
-	changed  func()
+	watching chan func() // has what a watcher calls, once there is one
 }
 
 // began is when the tests' clock starts.
@@ -44,10 +44,18 @@ func began() time.Time { return time.Date(2026, 3, 9, 13, 0, 0, 0, time.UTC) }
 
 type option func(*rig, *Setup)
 
+// changed is another process changing the profiles. The watcher starts on a goroutine of
+// its own, so it may not be there yet.
+func (r *rig) changed() {
+	tell := <-r.watching
+	r.watching <- tell
+	tell()
+}
+
 func newRig(t testing.TB, names []string, options ...option) *rig {
 	t.Helper()
 	r := &rig{
-		t: t, queue: make(chan func(), 1000), clockNow: began(), profiles: &fakeProfiles{},
+		t: t, queue: make(chan func(), 1000), watching: make(chan func(), 1), clockNow: began(), profiles: &fakeProfiles{},
 		keys: store.NewMemory(), signIn: &fakeSignIn{}, board: &fakeBoard{fate: Fate{Mark: MarkThere}},
 		keyring: Keyring{Backend: "keyring", Name: "Login keyring", State: keyringReady},
 	}
@@ -62,7 +70,7 @@ func newRig(t testing.TB, names []string, options ...option) *rig {
 		Do:        func(f func()) { r.queue <- f },
 		Keyring:   func(context.Context) Keyring { return r.keyring },
 		UseMemory: func() { r.memory = true },
-		Watch:     func(_ context.Context, changed func()) { r.changed = changed },
+		Watch:     func(_ context.Context, changed func()) { r.watching <- changed },
 	}
 	for _, o := range options {
 		o(r, &setup)
