@@ -70,7 +70,7 @@ func (w *Window) openChooser() {
 func (c *chooser) build() {
 	w, t := c.w, c.w.t
 	c.search = newSearch(w)
-	c.search.label, c.search.PlaceHolder, c.search.Icon = t.Search, t.ChooseSearch, theme.SearchIcon()
+	c.search.label, c.search.PlaceHolder, c.search.Icon = t.ChooseSearch, t.ChooseSearch, theme.SearchIcon()
 	c.search.OnChanged = func(string) { c.filter() }
 	c.search.keys = c.key
 	c.search.onCopy = c.copyID

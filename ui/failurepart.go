@@ -80,7 +80,7 @@ func (f *failurePart) show(v *words.Failure) {
 	setVisible(f.again, v.Action != words.ActionReplaceKey || v.Retry)
 	setVisible(f.edit, !inKeyring)
 	setVisible(f.page, v.Link != "")
-	setVisible(f.trust, v.Action == words.ActionTrust)
+	setVisible(f.trust, v.Action == words.ActionTrust || v.Also == words.ActionTrust)
 	setVisible(f.identity, v.Also == words.ActionIdentity)
 	setVisible(f.unlock, inKeyring && state == keyringLocked)
 	setVisible(f.memory, offer)

@@ -35,6 +35,9 @@ func (w *Window) remedy(p profile.Profile, f words.Failure, a words.Action) *rem
 	case words.ActionAgain, words.ActionNewToken:
 		return &remedy{t.TestAgain, w.testCredential}
 	case words.ActionReplaceKey:
+		if p.SecretKind == profile.Password {
+			return &remedy{t.ReplacePassword, w.replaceKey}
+		}
 		return &remedy{t.ReplaceKey, w.replaceKey}
 	case words.ActionEdit:
 		return &remedy{t.EditProfile, w.openEdit}

@@ -20,17 +20,18 @@ const stateFile = "LANYARD_TEST_STATE"
 // shownState is what the window shows, for tests that drive the real window. It never
 // has a secret: secret fields are left out, tokens are not in it.
 type shownState struct {
-	Title   string      `json:"title"`
-	Rows    []shownRow  `json:"rows"`
-	Chosen  string      `json:"chosen"`
-	Focus   string      `json:"focus"`
-	Search  string      `json:"search"`
-	Token   shownToken  `json:"token"`
-	Status  string      `json:"status"`
-	Undo    string      `json:"undo"`
-	Error   *shownError `json:"error"`
-	Ask     *shownAsk   `json:"question"`
-	Form    shownForm   `json:"form"`
+	Title  string      `json:"title"`
+	Rows   []shownRow  `json:"rows"`
+	Chosen string      `json:"chosen"`
+	Focus  string      `json:"focus"`
+	Search string      `json:"search"`
+	Token  shownToken  `json:"token"`
+	Status string      `json:"status"`
+	Undo   string      `json:"undo"`
+	Error  *shownError `json:"error"`
+	Ask    *shownAsk   `json:"question"`
+	Form   shownForm   `json:"form"`
+	looks
 	Import  shownImport `json:"import"`
 	Busy    string      `json:"busy"`
 	Dialog  string      `json:"dialog"`
@@ -186,7 +187,8 @@ func (w *Window) state() shownState {
 }
 
 func (w *Window) stateOf(s *shownState, v detailView) {
-	s.Busy = v.token.busy
+	s.looks = w.looksOf(v)
+	s.Busy = firstOf(v.token.busy, v.test.busy, v.chain.busy)
 	s.Token.Zone = "none"
 	if v.token.has {
 		s.Token = shownToken{
@@ -253,6 +255,9 @@ func (w *Window) focusName() string {
 	case nil:
 		return ""
 	case *search:
+		if w.chooser != nil {
+			return o.label
+		}
 		return "search"
 	case *profileList:
 		return "list"

@@ -425,29 +425,30 @@ type texts struct {
 	AboutNotIBM     string `en:"Lanyard is not a product of IBM."`
 
 	// Testing a credential.
-	TestCredential string `en:"Test credential"`
-	TestAgain      string `en:"Test again"`
-	TestCosts      string `en:"Step by step. It only reads, changes nothing and costs nothing."`
-	TestCanceled   string `en:"Canceled before the end"`
-	TestReport     string `en:"Report of the test"`
-	Tested         string `en:"%s: %s."`
-	Checking       string `en:"Checking %s…"`
-	CredentialGood string `en:"The credential is good"`
-	GoodButPlace   string `en:"The credential is good; no %s was checked"`
-	WhatWasChecked string `en:"What was checked"`
-	CopyReport     string `en:"Copy report"`
-	SetProxy       string `en:"Set the proxy"`
-	CopyWho        string `en:"Copy the %s"`
-	WhoAnybody     string `en:"identity"`
-	OpenPlace      string `en:"Open the %s"`
-	OpenKeysPage   string `en:"Open the API keys page"`
-	OpenServiceIDs string `en:"Open the service IDs page"`
-	IBM            string `en:"IBM"`
-	RetrySlow      string `en:"%s asked us to slow down"`
-	RetryTrouble   string `en:"%s has trouble of its own"`
-	RetryCut       string `en:"The connection was cut"`
-	NextTry        string `en:"%s; next try in %s (%d of %d)"`
-	TryingNow      string `en:"%s; trying again (%d of %d)…"`
+	TestCredential  string `en:"Test credential"`
+	TestAgain       string `en:"Test again"`
+	TestCosts       string `en:"Step by step. It only reads, changes nothing and costs nothing."`
+	TestCanceled    string `en:"Canceled before the end"`
+	ReplacePassword string `en:"Enter another password"`
+	TestReport      string `en:"Report of the test"`
+	Tested          string `en:"%s: %s."`
+	Checking        string `en:"Checking %s…"`
+	CredentialGood  string `en:"The credential is good"`
+	GoodButPlace    string `en:"The credential is good; no %s was checked"`
+	WhatWasChecked  string `en:"What was checked"`
+	CopyReport      string `en:"Copy report"`
+	SetProxy        string `en:"Set the proxy"`
+	CopyWho         string `en:"Copy the %s"`
+	WhoAnybody      string `en:"identity"`
+	OpenPlace       string `en:"Open the %s"`
+	OpenKeysPage    string `en:"Open the API keys page"`
+	OpenServiceIDs  string `en:"Open the service IDs page"`
+	IBM             string `en:"IBM"`
+	RetrySlow       string `en:"%s asked us to slow down"`
+	RetryTrouble    string `en:"%s has trouble of its own"`
+	RetryCut        string `en:"The connection was cut"`
+	NextTry         string `en:"%s; next try in %s (%d of %d)"`
+	TryingNow       string `en:"%s; trying again (%d of %d)…"`
 
 	// A server's certificates.
 	LookAtCertificate  string `en:"Look at the certificate…"`

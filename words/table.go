@@ -515,13 +515,13 @@ func tlsRows() []row {
 			next: "Ask for the authority's certificate and add it to the profile as CA certificate, or look at the certificate and trust exactly this one.",
 		},
 		{
-			reason: iam.ReasonWrongName, exit: ExitUnreachable, action: ActionEdit,
+			reason: iam.ReasonWrongName, exit: ExitUnreachable, action: ActionEdit, also: ActionTrust,
 			what: "The certificate of {bare} is for another name",
 			why:  "[Of the certificate: {said}] The address may be an alias or an IP address, or somebody else answers.",
 			next: "Use the name that the certificate is for; if you are sure of the server, pin its certificate in the profile.",
 		},
 		{
-			reason: iam.ReasonExpiredCert, exit: ExitUnreachable, action: ActionClock,
+			reason: iam.ReasonExpiredCert, exit: ExitUnreachable, action: ActionClock, also: ActionTrust,
 			what: "The certificate of {bare} is not valid today",
 			why:  "[Of the certificate: {said}] Either that is so, or this computer's clock is wrong.",
 			next: "Check this computer's date; if it is right, ask whoever runs the server to renew the certificate.",

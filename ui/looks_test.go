@@ -1,0 +1,701 @@
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+	"github.com/google/go-cmp/cmp"
+
+	"lanyard/iam"
+	"lanyard/iam/sim"
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/wallet"
+)
+
+// simRig is a window whose wallet signs in, over real HTTPS, to the built-in simulator.
+type simRig struct {
+	*rig
+	sim  *sim.Simulator
+	info sim.Info
+}
+
+// newSimRig opens a window on profiles made from what the simulator has.
+func newSimRig(t *testing.T, profiles func(i sim.Info) []sample) *simRig {
+	t.Helper()
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"} {
+		t.Setenv(name, "")
+	}
+	s, err := sim.Start(t.Context(), sim.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	r := &simRig{sim: s, info: s.Info()}
+	r.rig = newRig(t, nil, func(r *rig, setup *Setup) {
+		client := iam.New(iam.Options{})
+		t.Cleanup(client.Close)
+		r.clockNow = time.Now()
+		r.wallet = wallet.New(r.profiles, r.keys, client)
+		setup.Wallet = r.wallet
+		for _, x := range profiles(s.Info()) {
+			if x.trusted {
+				x.TLS.CAPEM = string(s.CAPEM())
+			}
+			if x.SecretKind == "" {
+				x.SecretKind = profile.APIKey
+			}
+			if _, err := r.wallet.Add(t.Context(), x.Profile, wallet.Secrets{Key: secret.New(x.key)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	return r
+}
+
+// sample is a profile with its key.
+type sample struct {
+	profile.Profile
+	key     string
+	trusted bool // the profile has the simulator's CA
+}
+
+func cloudSample(i sim.Info, key string) sample {
+	return sample{profile.Profile{
+		Name: "churn", Kind: profile.Cloud, URL: i.Cloud.URL, AuthURL: i.Cloud.AuthURL, PlatformURL: i.Cloud.PlatformURL,
+		SpaceID: i.Cloud.SpaceID,
+	}, key, true}
+}
+
+// one gives a rig with one profile.
+func one(t *testing.T, make func(i sim.Info) sample) *simRig {
+	t.Helper()
+	return newSimRig(t, func(i sim.Info) []sample { return []sample{make(i)} })
+}
+
+// tests presses the key that tests and waits for the end.
+func (r *simRig) tests() testView {
+	r.t.Helper()
+	r.menu("Test credential")
+	r.until("the test has ended", r.hasTested)
+	return r.describe().test
+}
+
+func (r *rig) hasTested() bool {
+	s := r.sessions[r.chosen]
+	return s != nil && s.test != nil && s.test.ended
+}
+
+// marks are the checks as they stand in the card: "✓ keyring", "✗ sign-in failed".
+func (r *rig) marks() []string {
+	var out []string
+	for _, c := range r.detail.test.chip {
+		if c.box.Visible() {
+			out = append(out, c.name.text)
+		}
+	}
+	return out
+}
+
+func TestGoodCredential(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
+	r.sees("It only reads, changes nothing and costs nothing.")
+	r.tests()
+	want := []string{"✓ keyring", "✓ address", "✓ network", "✓ TLS", "✓ sign-in", "✓ token", "✓ service", "✓ space"}
+	if diff := cmp.Diff(want, r.marks()); diff != "" {
+		t.Errorf("the checks (-want +got):\n%s", diff)
+	}
+	r.sees("The credential is good", "REQUESTS_CA_BUNDLE", "Churn scoring", r.info.Cloud.SpaceID)
+	if !r.hasToken() || r.detail.test.verdict.Importance != widget.SuccessImportance {
+		t.Error("a good test leaves no token, or its verdict is not a good one")
+	}
+	r.seesNot("Lives 1 hour")
+	r.press("What was checked")
+	r.sees("TLS 1.3; certificate of", "Dana")
+
+	r.press("Copy report")
+	r.until("the report is copied", func() bool { return r.board.plain() != "" })
+	for _, want := range []string{"test of churn (IBM Cloud)", "keyring  ok", "space    ok", "Churn scoring"} {
+		if !strings.Contains(r.board.plain(), want) {
+			t.Errorf("the report lacks %q:\n%s", want, r.board.plain())
+		}
+	}
+	token, _ := r.token(*r.current())
+	for _, secret := range []string{r.info.Cloud.APIKey, token.Access.Reveal()} {
+		if strings.Contains(r.board.plain(), secret) || strings.Contains(r.seen(), secret) {
+			t.Error("a secret is in the report or on the screen")
+		}
+	}
+	r.press("Dismiss")
+	r.seesNot("What was checked", "✓ keyring")
+}
+
+// What a test found is shown as long as the profile is the one that was tested.
+func TestResultGoesWhenTheProfileChanges(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
+	r.tests()
+	r.sees("The credential is good")
+	if _, err := r.wallet.Rename(t.Context(), r.chosen, "churn-2"); err != nil {
+		t.Fatal(err)
+	}
+	r.changed()
+	r.until("the change is shown", func() bool { return r.chosenName() == "churn-2" })
+	r.seesNot("✓ keyring", "What was checked")
+	r.sees("Test credential")
+}
+
+func TestUnknownKeyFailsAtTheSignIn(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.UnknownKey) })
+	v := r.tests()
+	want := []string{"✓ keyring", "✓ address", "✓ network", "✓ TLS", "✗ sign-in failed", "– token", "– service", "– space"}
+	if diff := cmp.Diff(want, r.marks()); diff != "" {
+		t.Errorf("the checks (-want +got):\n%s", diff)
+	}
+	r.sees("IBM does not know this API key", v.why, v.next)
+	if r.detail.test.verdict.Importance != widget.DangerImportance || r.hasToken() {
+		t.Error("a bad key does not look like one")
+	}
+	r.press("Enter another key")
+	if r.form == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(fKey)) {
+		t.Error("the form does not open at the key")
+	}
+}
+
+// A good credential that may not enter a space is not shown as a bad one.
+func TestForbiddenSpaceIsNoBadCredential(t *testing.T) {
+	r := one(t, func(i sim.Info) sample {
+		s := cloudSample(i, i.Cloud.ServiceIDAPIKey)
+		s.SpaceID = i.Cloud.ForbiddenSpaceID
+		return s
+	})
+	v := r.tests()
+	if got := r.marks(); !slices.Contains(got, "! space failed") || !slices.Contains(got, "✓ sign-in") {
+		t.Errorf("the checks are %q", got)
+	}
+	r.sees("Credential good, but no access")
+	if r.detail.test.verdict.Importance != widget.WarningImportance || v.tone != toneLimited {
+		t.Error("it looks like a bad credential")
+	}
+	if got := r.rowAt(0).state; got != "live" {
+		t.Errorf("the row says %q", got)
+	}
+	r.press("Copy the service ID")
+	r.until("it is copied", func() bool { return strings.HasPrefix(r.board.plain(), "ServiceId-") })
+}
+
+func TestTrustTheAuthorityOfAChain(t *testing.T) {
+	r := one(t, func(i sim.Info) sample {
+		s := cloudSample(i, i.Cloud.APIKey)
+		s.trusted = false
+		return s
+	})
+	r.tests()
+	r.sees("✗ TLS failed", "is not trusted")
+	r.press("Look at the certificate…")
+	r.until("the certificates are there", func() bool { return r.describe().chain.there })
+	if r.win.Canvas().Focused() != fyne.Focusable(r.detail.chain.no) {
+		t.Error("the question does not begin at Cancel")
+	}
+	host := strings.TrimPrefix(r.info.Cloud.AuthURL, "https://")
+	look := r.describe().chain
+	r.sees("Certificates of "+host, "localhost, 127.0.0.1", look.certs[0].facts[0].value, "The API key of churn will be sent to "+host)
+	sum := iamFingerprint(t, r)
+	if got := fingerprint(look.certs[len(look.certs)-1].sum); got != sum {
+		t.Errorf("the authority's SHA-256 is shown as %s, want %s", got, sum)
+	}
+	r.key(fyne.KeyEscape)
+	r.seesNot("Trust this authority")
+	if p := r.saved()[0]; p.TLS.CAPEM != "" {
+		t.Error("looking changed the profile")
+	}
+
+	r.press("Look at the certificate…")
+	r.until("the certificates are there", func() bool { return r.describe().chain.there })
+	r.press("Trust this authority")
+	r.until("the test was made again", func() bool { return r.hasTested() && r.current().TLS.CAPEM != "" })
+	r.sees("The credential is good")
+	if p := r.saved()[0]; p.TLS.CAPEM != string(r.sim.CAPEM()) || p.TLS.Mode != profile.TLSVerify {
+		t.Errorf("the profile's TLS is %+v", p.TLS)
+	}
+}
+
+// iamFingerprint is the SHA-256 of the simulator's authority, from a look of its own.
+func iamFingerprint(t *testing.T, r *simRig) string {
+	t.Helper()
+	p := *r.current()
+	p.TLS.CAPEM = string(r.sim.CAPEM())
+	chain, err := r.wallet.Chain(t.Context(), p)
+	if err != nil || chain.Problem != nil {
+		t.Fatal(err, chain.Problem)
+	}
+	sum := strings.ToUpper(chain.Certificates[len(chain.Certificates)-1].SHA256)
+	var b strings.Builder
+	for len(sum) > 2 {
+		b.WriteString(sum[:2] + ":")
+		sum = sum[2:]
+	}
+	return b.String() + sum
+}
+
+func TestTrustExactlyOneCertificate(t *testing.T) {
+	r := one(t, func(i sim.Info) sample {
+		s := cloudSample(i, i.Cloud.APIKey)
+		s.trusted, s.PlatformURL, s.SpaceID = false, "", ""
+		s.URL, s.AuthURL = i.Cloud.URL, i.TLSFaults.WrongName
+		return s
+	})
+	r.tests()
+	r.sees("is for another name")
+	r.press("Dismiss")
+	r.key(fyne.KeyReturn)
+	r.until("the sign-in has failed", func() bool { return r.describe().failure != nil })
+	r.press("Look at the certificate…")
+	r.until("the certificates are there", func() bool { return r.describe().chain.there })
+	r.seesNot("Trust this authority") // it would not help against a wrong name
+	shown := r.describe().chain.certs[0].sum
+	r.press("Trust exactly this certificate")
+	r.until("it is saved", func() bool { return r.current().TLS.Mode == profile.TLSPin })
+	if got := r.saved()[0].TLS.PinSHA256; got != shown || len(got) != 64 {
+		t.Errorf("%q is pinned, %q was shown", got, shown)
+	}
+	r.until("it signs in", r.hasToken)
+}
+
+// The agreement is for the place that was on the screen: a profile that somebody moved
+// meanwhile is not changed, and its key goes nowhere.
+func TestTrustIsForWhatWasSeen(t *testing.T) {
+	r := one(t, func(i sim.Info) sample {
+		s := cloudSample(i, i.Cloud.APIKey)
+		s.trusted = false
+		return s
+	})
+	r.tests()
+	r.press("Look at the certificate…")
+	r.until("the certificates are there", func() bool { return r.describe().chain.there })
+	r.profiles.mu.Lock()
+	r.profiles.list[0].AuthURL = "https://evil.example.org"
+	r.profiles.mu.Unlock()
+	r.press("Trust this authority")
+	r.until("the failure is shown", func() bool { return r.describe().failure != nil })
+	r.sees("The profile changed meanwhile")
+	entry, err := r.keys.Get(t.Context(), r.saved()[0].KeyID)
+	if err != nil || entry.Bound.AuthOrigin == "https://evil.example.org" || r.saved()[0].TLS.CAPEM != "" {
+		t.Errorf("the key may now go to %q (%v)", entry.Bound.AuthOrigin, err)
+	}
+}
+
+func TestSaveTheChain(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
+	t.Setenv("HOME", t.TempDir())
+	r.tests()
+	r.press("Save certificate chain…")
+	field := r.detail.save.path
+	if r.win.Canvas().Focused() != fyne.Focusable(field) {
+		t.Fatal("the focus is not in the path")
+	}
+	field.SetText("chain.pem")
+	r.key(fyne.KeyReturn)
+	r.sees("Enter the full path")
+	path := filepath.Join(t.TempDir(), "chain of mine.pem")
+	field.SetText(path)
+	r.key(fyne.KeyReturn)
+	r.until("it is saved", func() bool { s := r.describe().saving; return s != nil && s.saved != "" })
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(text), strings.TrimSpace(string(r.sim.CAPEM()))) || strings.Count(string(text), "BEGIN CERTIFICATE") < 2 {
+		t.Errorf("the file has (%v)\n%s", err, text)
+	}
+	r.sees("REQUESTS_CA_BUNDLE='" + path + "'")
+	r.press("Close")
+
+	r.press("Save certificate chain…")
+	field.SetText(path)
+	r.press("Save")
+	r.until("it is asked", func() bool { s := r.describe().saving; return s != nil && s.problem != "" })
+	r.sees("There is a file of this name already.")
+	r.press("Replace it")
+	r.until("it is replaced", func() bool { s := r.describe().saving; return s != nil && s.saved != "" })
+}
+
+func TestCancelATestAtOnce(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.SlowKey) })
+	r.menu("Test credential")
+	r.until("it waits for the sign-in", func() bool { return r.describe().test.busy == "Checking sign-in…" })
+	r.sees("✓ TLS")
+	if r.visibleButton("Test credential") != nil {
+		t.Error("a second test could be begun")
+	}
+	r.press("Cancel")
+	r.sees("Canceled before the end", "✓ TLS", "Test again")
+	r.settle()
+	if v := r.describe().test; v.tone != toneNone || r.hasToken() {
+		t.Error("a canceled test says something of the credential")
+	}
+}
+
+func TestLockEndsATest(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.SlowKey) })
+	r.menu("Test credential")
+	r.until("it is under way", func() bool { return r.describe().test.busy == "Checking sign-in…" })
+	run := r.sessions[r.chosen].test
+	r.menu("Lock")
+	r.seesNot("✓ TLS", "Checking")
+	r.menu("Test credential")
+	r.settle()
+	if s := r.sessions[r.chosen]; s != nil && s.test != nil || run.ended {
+		t.Error("a locked window tests, or keeps what a test found")
+	}
+}
+
+func TestMovedKeyAsksBeforeATest(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
+	r.profiles.list[0].AuthURL = "https://evil.example.org"
+	r.changed()
+	r.until("the change is read", func() bool { return r.current().AuthURL == "https://evil.example.org" })
+	r.tests()
+	r.sees("✗ keyring failed", "This profile now signs in somewhere else", "Send the key to https://evil.example.org")
+	if n := r.sim.Exchanges(); n != 0 {
+		t.Errorf("%d exchanges", n)
+	}
+}
+
+func TestChooseASpace(t *testing.T) {
+	r := one(t, func(i sim.Info) sample {
+		s := cloudSample(i, i.Cloud.APIKey)
+		s.SpaceID = ""
+		return s
+	})
+	r.sees("Space or project", "none chosen")
+	r.press("Choose…")
+	r.until("the spaces are there", func() bool { return r.chooser != nil && len(r.chooser.found) > 0 })
+	if r.win.Canvas().Focused() != fyne.Focusable(r.chooser.search) {
+		t.Fatal("the focus is not in the search")
+	}
+	all := len(r.chooser.found)
+	r.typeText("churn")
+	if got := r.chooser.found[0].Name; got != "Churn scoring" || len(r.chooser.found) >= all && all > 1 {
+		t.Errorf("the search finds %q first, of %d", got, len(r.chooser.found))
+	}
+	r.menu("Get new token") // Fyne fires the menus' keys also now
+	r.key(fyne.KeyReturn)
+	r.until("it is saved", func() bool { return r.saved()[0].SpaceID == r.info.Cloud.SpaceID })
+	r.until("it is shown", func() bool { return r.current().SpaceID != "" })
+	r.sees("Churn scoring", r.info.Cloud.SpaceID, "Churn scoring chosen.")
+	if r.chooser != nil || r.sheet != nil {
+		t.Error("the choice is still open")
+	}
+	r.press("Copy Deployment space")
+	r.until("the id is copied", func() bool { return r.board.plain() == r.info.Cloud.SpaceID })
+
+	r.press("Choose…")
+	r.until("the spaces are there", func() bool { return r.chooser != nil && len(r.chooser.found) > 0 })
+	if got := r.chooser.found[r.chooser.at].ID; got != r.info.Cloud.SpaceID {
+		t.Errorf("the choice begins at %q", got)
+	}
+	r.press("Projects")
+	r.until("the projects are there", func() bool { return r.chooser.lists[placeProject].there })
+	r.key(fyne.KeyEscape)
+	if r.chooser != nil || r.saved()[0].SpaceID == "" {
+		t.Error("Escape does not leave everything as it is")
+	}
+
+	r.press("Choose…")
+	r.press("Projects")
+	r.until("the projects are there", func() bool { return len(r.chooser.found) > 0 })
+	r.press("Choose")
+	r.until("it is saved", func() bool { return r.saved()[0].ProjectID == r.info.Cloud.ProjectID })
+	if p := r.saved()[0]; p.SpaceID != "" {
+		t.Error("the profile has a space beside its project")
+	}
+	r.until("it is shown", func() bool { return r.current().ProjectID != "" })
+	r.press("Choose…")
+	r.press("None")
+	r.until("it is gone", func() bool { return r.saved()[0].ProjectID == "" })
+}
+
+func TestChooserSaysWhyThereIsNothing(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.UnknownKey) })
+	r.press("Choose…")
+	r.until("the failure is there", func() bool { return r.chooser.lists[placeSpace].there })
+	r.sees("IBM does not know this API key", "Try again")
+	before := len(r.sim.Requests())
+	r.press("Try again")
+	r.until("it was tried again", func() bool { return len(r.sim.Requests()) > before && r.chooser.lists[placeSpace].there })
+	r.menu("Lock")
+	if r.chooser != nil || r.sheet != nil {
+		t.Error("the choice outlives the lock")
+	}
+}
+
+func TestWhoseToken(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.ServiceIDAPIKey) })
+	r.key(fyne.KeyReturn)
+	r.until("the token is there", r.hasToken)
+	asked := func() bool {
+		return slices.ContainsFunc(r.sim.Requests(), func(q sim.Request) bool { return strings.HasPrefix(q.Path, "/v1/apikeys/details") })
+	}
+	if asked() {
+		t.Error("the key was asked about before anybody wanted to know")
+	}
+	r.press("Whose token?")
+	r.until("IBM Cloud has told", func() bool { return len(r.describe().token.more.about.facts) > 0 })
+	token, _ := r.token(*r.current())
+	r.sees(token.Claims.IssuedAt.UTC().Format("2006-01-02 15:04:05")+" UTC", "Decoded, not verified", "service ID", "The API key at IBM Cloud", "scoring key", "enabled", "Open the service IDs page")
+	if !asked() {
+		t.Error("the simulator was not asked")
+	}
+	r.seesNot(`"iam_id"`)
+	r.press("Raw JSON")
+	if text := r.detail.token.more.raw.Text; !strings.Contains(text, `"iam_id": "iam-ServiceId-`) {
+		t.Errorf("the payload reads %s", text)
+	}
+	r.press("Copy JSON")
+	r.until("it is copied", func() bool { return json.Valid([]byte(r.board.plain())) && strings.HasPrefix(r.board.plain(), "{") })
+	reader := r.detail.token.more.raw
+	before := reader.Text
+	reader.TypedRune('x')
+	reader.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+	reader.TypedShortcut(&fyne.ShortcutPaste{Clipboard: fixedText("x")})
+	reader.TypedShortcut(&fyne.ShortcutSelectAll{})
+	reader.TypedShortcut(&fyne.ShortcutCut{Clipboard: fixedText("x")})
+	r.settle()
+	if reader.Text != before {
+		t.Error("the payload can be typed over")
+	}
+}
+
+func TestNoticeBeforeAKeyEnds(t *testing.T) {
+	now := began()
+	for name, c := range map[string]struct {
+		key  wallet.KeyDetails
+		want string
+	}{
+		"two weeks and a day": {wallet.KeyDetails{Name: "k", ExpiresAt: now.Add(15 * 24 * time.Hour)}, ""},
+		"nine days":           {wallet.KeyDetails{Name: "k", ExpiresAt: now.Add(9*24*time.Hour + time.Minute)}, "The API key “k” expires in 9 days, 18 Mar 13:01 UTC. Make a new one in time and enter it here."},
+		"twenty hours":        {wallet.KeyDetails{Name: "k", ExpiresAt: now.Add(20 * time.Hour)}, "The API key “k” expires in 20 h, 10 Mar 09:00 UTC. Make a new one in time and enter it here."},
+		"over":                {wallet.KeyDetails{Name: "k", ExpiresAt: now.Add(-time.Hour)}, "The API key “k” has expired. Make a new one and enter it here."},
+		"no end":              {wallet.KeyDetails{Name: "k"}, ""},
+		"disabled":            {wallet.KeyDetails{Name: "k", Disabled: true}, "The API key “k” is disabled: this token is the last one."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, []string{"prod"})
+			r.key(fyne.KeyReturn)
+			r.until("the token is there", r.hasToken)
+			p := *r.current()
+			s := r.session(p.ID)
+			s.about = &keyAbout{cancel: func() {}, there: true, keyID: p.KeyID, changed: p.ChangedAt, key: c.key}
+			if got := r.describe().token.note; got != c.want {
+				t.Errorf("the notice reads %q", got)
+			}
+			p.ChangedAt = p.ChangedAt.Add(time.Second)
+			if got := r.keyNotice(p, s); got != "" {
+				t.Errorf("after a change of the profile it still reads %q", got)
+			}
+		})
+	}
+}
+
+// A hostile token cannot turn the text around it, nor print what looks like something
+// else; what is shown stays JSON of the same meaning.
+func TestPayloadPrintsNothingHidden(t *testing.T) {
+	raw := map[string]any{"name": "a\u202eb\u0007\u009b\U000e0041", "exp": json.Number("1e400"), "html": "<b>&"}
+	got := payloadText(raw)
+	for _, r := range got {
+		if r != '\n' && (r < ' ' || r > '~') {
+			t.Errorf("%q has %U in it", got, r)
+		}
+	}
+	var back map[string]any
+	d := json.NewDecoder(strings.NewReader(got))
+	d.UseNumber()
+	if err := d.Decode(&back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(raw, back); diff != "" {
+		t.Errorf("read back (-want +got):\n%s", diff)
+	}
+	if !strings.Contains(got, "<b>&") {
+		t.Errorf("what prints is not as it was: %s", got)
+	}
+}
+
+func TestRetryCountsDown(t *testing.T) {
+	var tell func(wallet.Retry)
+	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
+		s.OnRetry = func(f func(wallet.Retry)) { tell = f }
+	})
+	r.signIn.hold = make(chan struct{})
+	r.key(fyne.KeyReturn)
+	r.sees("Signing in at iam.cloud.ibm.com")
+	tell(wallet.Retry{
+		Profile: r.chosen, Host: "iam.cloud.ibm.com", Attempt: 2, Of: 3, Wait: 2500 * time.Millisecond,
+		Err: &iam.Error{Check: iam.CheckSignIn, Reason: iam.ReasonRateLimited, Status: 429},
+	})
+	r.settle()
+	r.sees("IBM asked us to slow down; next try in 3 s (2 of 3)")
+	if d := r.nextTick(); d != 500*time.Millisecond {
+		t.Errorf("the window wakes after %v", d)
+	}
+	r.later(1500 * time.Millisecond)
+	r.sees("next try in 1 s (2 of 3)")
+	r.later(time.Second)
+	r.sees("IBM asked us to slow down; trying again (2 of 3)…")
+	close(r.signIn.hold)
+	r.until("the token is there", r.hasToken)
+	r.seesNot("slow down")
+	r.signIn.mu.Lock()
+	r.signIn.hold = make(chan struct{})
+	r.signIn.mu.Unlock()
+	r.key(fyne.KeyF5)
+	r.sees("Signing in at iam.cloud.ibm.com")
+}
+
+// renewing is a wallet that tells of renewals when a test wants it.
+type renewing struct {
+	*wallet.Wallet
+	tell chan wallet.Renewal
+}
+
+func (w renewing) Renew(ctx context.Context, tell func(wallet.Renewal)) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case r := <-w.tell:
+			tell(r)
+		}
+	}
+}
+
+func TestRenewalByItself(t *testing.T) {
+	tell := make(chan wallet.Renewal)
+	r := newRig(t, nil, func(r *rig, s *Setup) {
+		r.add(profile.Profile{Name: "prod", Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com", AutoRenew: true})
+		s.Wallet = renewing{r.wallet, tell}
+	})
+	r.key(fyne.KeyReturn)
+	r.until("the token is there", r.hasToken)
+	r.sees("14:00 UTC · renews itself")
+	tell <- wallet.Renewal{Profile: *r.current()}
+	r.until("it is told", func() bool { return strings.Contains(r.status.words(), "was renewed") })
+
+	tell <- wallet.Renewal{Profile: *r.current(), Err: &iam.Error{Check: iam.CheckNetwork, Reason: iam.ReasonDNS, Host: "iam.cloud.ibm.com"}}
+	r.until("the failure is shown", func() bool { return r.describe().failure != nil })
+	r.sees("could not be renewed; the old one stays", "There is no address for the name")
+	if r.visibleButton("Copy") == nil {
+		t.Error("the live token is gone")
+	}
+	tell <- wallet.Renewal{Profile: *r.current()}
+	r.until("the failure is gone", func() bool { return r.describe().failure == nil })
+
+	refused := &iam.Error{Check: iam.CheckSignIn, Reason: iam.ReasonRefusedKey, Status: 400, Code: "BXNIM0415E"}
+	off := func(p *profile.Profile) error { p.AutoRenew = false; return nil }
+	p, err := r.wallet.Edit(t.Context(), r.chosen, off, wallet.Secrets{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tell <- wallet.Renewal{Profile: p, Err: refused, Off: true}
+	r.until("it is switched off", func() bool { return !r.current().AutoRenew })
+	r.sees("was refused, so it was switched off", "IBM does not know this API key")
+	r.seesNot("renews itself")
+}
+
+func TestZenHeaderIsCopiedAfterAQuestion(t *testing.T) {
+	r := newRig(t, nil, func(r *rig, _ *Setup) {
+		r.add(profile.Profile{Name: "lab", Kind: profile.CP4D, URL: "https://cpd-lab.apps.example.org", Username: "dana", SecretKind: profile.APIKey})
+		r.add(profile.Profile{Name: "prod", Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com"})
+	})
+	r.menu("Copy ZenApiKey header…")
+	r.sees("The header has the API key of lab in it", "does not take it before 4.8")
+	if r.win.Canvas().Focused() != fyne.Focusable(r.detail.zen.no) {
+		t.Error("the question does not begin at Cancel")
+	}
+	r.key(fyne.KeyEscape)
+	r.settle()
+	if r.board.held() != "" {
+		t.Fatal("the header was copied without an answer")
+	}
+	r.menu("Copy ZenApiKey header…")
+	r.press("Copy the header")
+	r.until("it is copied", func() bool { return r.status.copied != nil })
+	if got := r.board.held(); got != "ZenApiKey ZGFuYTprZXktb2YtbGFi" || r.board.life != 30*time.Second {
+		t.Errorf("the clipboard has %q for %v", got, r.board.life)
+	}
+	r.press("Clear now")
+	r.until("it is cleared", func() bool { return r.status.copied == nil })
+	r.key(fyne.KeyDown)
+	r.menu("Copy ZenApiKey header…")
+	r.sees("Only Cloud Pak for Data with a platform API key has a ZenApiKey header.")
+}
+
+func TestIdentityServiceIsAskedForFirst(t *testing.T) {
+	r := one(t, func(i sim.Info) sample {
+		return sample{profile.Profile{
+			Name: "lab", Kind: profile.CP4D, URL: i.CP4DIdentity.URL, Username: i.CP4DIdentity.Username, SecretKind: profile.Password,
+		}, i.CP4DIdentity.Password, true}
+	})
+	r.tests()
+	r.sees("The cluster refused this user name and password")
+	host := strings.TrimPrefix(r.info.CP4DIdentity.URL, "https://")
+	other := strings.TrimPrefix(r.info.CP4DIdentity.IdentityURL, "https://")
+	r.press("Sign in by the cluster's identity service…")
+	r.sees("Send the password to "+host, "From version 5.1 on")
+	before := len(r.sim.Requests())
+	r.detail.identity.address.SetText("nonsense here")
+	if r.visibleButton("Send the password to "+host) != nil {
+		t.Error("an address that is none can be sent to")
+	}
+	r.detail.identity.address.SetText(r.info.CP4DIdentity.IdentityURL + "/idprovider/v1/auth/identitytoken")
+	r.key(fyne.KeyReturn)
+	r.settle()
+	if n := len(r.sim.Requests()); n != before || r.saved()[0].CPDIdentity != "" {
+		t.Fatal("Enter in the field sends")
+	}
+	if b, ok := r.win.Canvas().Focused().(*button); !ok || b.Text != "Send the password to "+other {
+		t.Errorf("Enter leads to %T", r.win.Canvas().Focused())
+	}
+	r.key(fyne.KeyReturn)
+	r.until("the test was made again", func() bool { return r.hasTested() && r.current().CPDIdentity != "" })
+	r.sees("The credential is good")
+	if got := r.saved()[0].CPDIdentity; got != r.info.CP4DIdentity.IdentityURL {
+		t.Errorf("the profile's identity service is %q", got)
+	}
+}
+
+func TestPageOfASpace(t *testing.T) {
+	for name, c := range map[string]struct {
+		p    profile.Profile
+		want string
+	}{
+		"Frankfurt":      {profile.Profile{Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com", SpaceID: "s-1"}, "https://eu-de.dataplatform.cloud.ibm.com/ml-runtime/spaces/s-1"},
+		"Dallas project": {profile.Profile{Kind: profile.Cloud, URL: "https://us-south.ml.cloud.ibm.com", ProjectID: "p-1"}, "https://dataplatform.cloud.ibm.com/projects/p-1"},
+		"Sydney":         {profile.Profile{Kind: profile.Cloud, URL: "https://au-syd.ml.cloud.ibm.com", SpaceID: "s-1"}, "https://au-syd.dai.cloud.ibm.com/ml-runtime/spaces/s-1"},
+		"a cluster":      {profile.Profile{Kind: profile.CP4D, URL: "https://cpd.example.org", SpaceID: "a/b"}, "https://cpd.example.org/ml-runtime/spaces/a%2Fb"},
+		"nothing chosen": {profile.Profile{Kind: profile.CP4D, URL: "https://cpd.example.org"}, ""},
+		"unknown host":   {profile.Profile{Kind: profile.Cloud, URL: "https://127.0.0.1:1", SpaceID: "s"}, ""},
+		"AWS":            {profile.Profile{Kind: profile.AWS, URL: "https://us-east-1.aws.wxai.ibm.com", SpaceID: "s"}, ""},
+	} {
+		if got := placePage(c.p); got != c.want {
+			t.Errorf("%s: the page is %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestShellWord(t *testing.T) {
+	for path, want := range map[string]string{
+		"/home/dana/chain.pem": "/home/dana/chain.pem",
+		"/home/d b/chain.pem":  "'/home/d b/chain.pem'",
+		"/it's/$HOME":          `'/it'\''s/$HOME'`,
+	} {
+		if got := shellWord(path); got != want {
+			t.Errorf("%s became %s", path, got)
+		}
+	}
+}
