@@ -26,8 +26,8 @@ import (
 // A new line here is a decision about the shape of the program, not a formality.
 var allowed = map[string][]string{
 	".": { // window.go alone knows the toolkit's driver
-		"lanyard/cli", "lanyard/ui", "lanyard/clip", "lanyard/desktop", "lanyard/wallet", "lanyard/store", "lanyard/assets",
-		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "fyne.io/fyne/v2/driver",
+		"lanyard/cli", "lanyard/ui", "lanyard/clip", "lanyard/desktop", "lanyard/wallet", "lanyard/store", "lanyard/secret", "lanyard/assets",
+		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver",
 	},
 	"ui": {"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/profile", "lanyard/secret", "lanyard/assets", "fyne.io/fyne/v2/..."},
 	"cli": { // the flags choose where things are kept and what is simulated, so the wallet is put together here

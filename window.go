@@ -49,7 +49,9 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		Wallet:  s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
 		Demo: s.Demo, ConfigDir: s.ConfigDir,
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
-		IdleKnown: idleKnown, TrayThere: desktop.TrayHost,
+		IdleKnown: idleKnown, TrayThere: desktop.TrayHost, Serve: s.Serve,
+		IdleWatch: desktop.IdleWatch, SessionWatch: watchSession,
+		FollowHiding: followMinimising, Restore: restore,
 		Keyring: func(ctx context.Context) ui.Keyring {
 			st := s.Wallet.Status(ctx)
 			return ui.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}
@@ -67,7 +69,9 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	desktop.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	a := app.New()
 	o.follow(a, quit)
-	ui.New(a, setup).Run(ctx)
+	w := ui.New(a, setup)
+	askInWindow(s, w)
+	w.Run(ctx)
 	return o.failed
 }
 

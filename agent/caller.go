@@ -1,6 +1,9 @@
 package agent
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Caller is the process behind a question, as far as the system tells. It is shown to
 // the user and remembered for a while, never trusted: any program of the same user can
@@ -21,4 +24,23 @@ func (c Caller) Session() string {
 		return "program " + c.Program
 	}
 	return "process " + strconv.Itoa(c.PID)
+}
+
+// TerminalName is the terminal as its user may know it, such as "pts/2"; "" when there is
+// none or its number means nothing.
+func (c Caller) TerminalName() string {
+	number, _, _ := strings.Cut(c.Terminal, "/")
+	n, err := strconv.Atoi(number)
+	if err != nil || n <= 0 {
+		return ""
+	}
+	// As Linux numbers devices: the major number's bits stand between the minor's.
+	major, minor := n>>8&0xfff, n&0xff|n>>12&0xfff00
+	switch {
+	case major == 4 && minor < 64:
+		return "tty" + strconv.Itoa(minor)
+	case major >= 136 && major < 144:
+		return "pts/" + strconv.Itoa((major-136)<<8+minor)
+	}
+	return ""
 }

@@ -126,14 +126,15 @@ func (w *Window) copyTokenOf(p *profile.Profile) {
 	if !ok {
 		return
 	}
-	w.copySecret(fmt.Sprintf(w.t.TokenCopied, w.label(p)), t.Access, w.settings.ClearToken)
+	w.copySecret(fmt.Sprintf(w.t.TokenCopied, w.label(p)), t.Access, w.settings.ClearToken, w.noteUse(wallet.DeedCopied, *p))
 	if w.win.Canvas().Focused() == fyne.Focusable(w.bar.search) {
 		w.bar.search.selectAll() // the next thing is often another profile
 	}
 }
 
-// copySecret puts a secret on the clipboard and says so. The value itself is never said.
-func (w *Window) copySecret(what string, value secret.Text, life time.Duration) {
+// copySecret puts a secret on the clipboard, says so and notes it. The value itself is
+// never said.
+func (w *Window) copySecret(what string, value secret.Text, life time.Duration, note func()) {
 	if w.set.Clipboard == nil {
 		w.say(fmt.Sprintf(w.t.NotCopied, w.t.NoClipboard))
 		return
@@ -153,6 +154,7 @@ func (w *Window) copySecret(what string, value secret.Text, life time.Duration) 
 			w.say(fmt.Sprintf(w.t.NotCopied, words.Explain(err).What))
 			return
 		}
+		note()
 		w.status.secretCopied(what, c, life)
 	})
 }
@@ -211,6 +213,7 @@ func (w *Window) toggleView() {
 			return
 		}
 		s.shown = w.now().Add(shownFor)
+		w.noteUse(wallet.DeedViewed, *p)()
 	}
 	w.refresh()
 }
@@ -280,7 +283,7 @@ func (w *Window) copyKey() {
 		return
 	}
 	s.askKey = false
-	id := p.ID
+	id, prof := p.ID, *p
 	what := fmt.Sprintf(w.t.KeyCopied, w.t.keyTitle(p.Kind, p.SecretKind), w.label(p))
 	background(w.ctx, w, func(ctx context.Context) (secret.Text, error) {
 		return w.set.Wallet.Key(ctx, id)
@@ -290,7 +293,7 @@ func (w *Window) copyKey() {
 			w.refresh()
 			return
 		}
-		w.copySecret(what, key, w.settings.ClearKey)
+		w.copySecret(what, key, w.settings.ClearKey, w.note(wallet.DeedCopied, prof, "key"))
 	})
 	w.refresh()
 }

@@ -79,7 +79,7 @@ func newDetail(w *Window) *detail {
 		d.identity.box,
 		d.chain.box,
 		d.save.box,
-		column(0, d.token.claimsFold.box, d.snippet.fold.box, d.key.fold.box, d.restTop.box))
+		column(0, d.token.claimsFold.box, d.snippet.fold.box, d.key.fold.box, w.activity.fold.box, d.restTop.box))
 	d.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	d.none = container.NewCenter(newLine(t.ChooseOne).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}).unshortened())
 	d.box = container.NewStack(d.none, d.scroll)
@@ -91,6 +91,7 @@ func (d *detail) leave() {
 	d.token.claimsFold.set(false)
 	d.key.fold.set(false)
 	d.snippet.leave()
+	d.w.activity.fold.set(false)
 	d.failure.fold.set(false)
 	d.scroll.ScrollToTop()
 }
@@ -114,6 +115,7 @@ func (d *detail) show(v detailView) {
 	d.ask.show(v.question)
 	d.failure.show(v.failure)
 	d.key.show(v.key)
+	d.w.activity.show(v.id)
 	moved := d.snippet.show(d.w.current())
 	if d.showLooks(v) || moved || !sameShape(before, v) {
 		relayoutIn(d.scroll)

@@ -19,6 +19,7 @@ func (w *Window) checkKeyring() {
 	}, func(k Keyring, _ error) {
 		if w.keyring != k {
 			w.keyring = k
+			w.watchAway()
 			w.refresh()
 		}
 	})

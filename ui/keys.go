@@ -18,6 +18,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		w.item(t.Search, w.unlocked(w.focusSearch), ctrl(fyne.KeyF)),
 		fyne.NewMenuItemSeparator(),
 		w.item(t.Settings, w.openSettings, ctrl(fyne.KeyComma)),
+		w.item(t.Activity, w.openActivity, nil),
 		w.item(t.Lock, w.toggleLock, ctrl(fyne.KeyL)),
 		fyne.NewMenuItemSeparator(),
 	)

@@ -182,6 +182,7 @@ func (w *Window) hideAll() {
 	}
 	w.lock.pass.clear()
 	w.passBar.refuseAll()
+	w.askBar.forget()
 	w.bar.search.SetText("")
 	w.banner.open = false
 	w.status.message = ""

@@ -109,13 +109,13 @@ func TestLockEndsSignIn(t *testing.T) {
 // stay there.
 func TestLockBeatsCopy(t *testing.T) {
 	r := newRig(t, []string{"prod"})
-	r.copySecret("x", secret.New("the-key"), time.Minute)
+	r.copySecret("x", secret.New("the-key"), time.Minute, func() {})
 	for r.board.held() == "" { // the copy is done, its news wait in the queue
 		time.Sleep(time.Millisecond)
 	}
 	r.lockKey()
 	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" })
-	r.copySecret("x", secret.New("the-key"), time.Minute)
+	r.copySecret("x", secret.New("the-key"), time.Minute, func() {})
 	r.settle()
 	if r.board.held() != "" || r.status.copied != nil {
 		t.Error("a secret came onto the clipboard of a locked window")

@@ -400,6 +400,7 @@ type fakeBoard struct {
 	life    time.Duration
 	marked  bool
 	fate    Fate
+	err     error
 	text    string
 	done    chan struct{}
 	taken   bool
@@ -410,6 +411,9 @@ type fakeBoard struct {
 func (f *fakeBoard) CopySecret(t Secret, life time.Duration, mark bool) (Copied, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.err != nil {
+		return Copied{}, f.err
+	}
 	f.secret, f.life, f.marked, f.done = t.Reveal(), life, mark, make(chan struct{})
 	return Copied{
 		Done:  f.done,

@@ -19,6 +19,8 @@ type session struct {
 	failure   *words.Failure
 	unbound   *wallet.UnboundError // the profile's key was saved for another place
 	askKey    bool                 // the question before the key is copied is open
+	used      time.Time            // the end of the token that was copied, viewed or handed out last
+	warned    time.Time            // the end of the token that the user was warned of last
 	shown     time.Time            // until when the token is shown in clear; zero: masked
 
 	retry    *retryWait   // the wait before another try; nil: none

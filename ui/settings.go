@@ -88,9 +88,18 @@ func (w *Window) chooseSetting(change func(*Settings)) {
 // heed makes the settings hold where something has to be told of a change.
 func (w *Window) heed(before Settings) {
 	now := w.settings
+	w.tellOthers()
+	w.watchAway()
 	if now.Theme != before.Theme || now.TextSize != before.TextSize {
 		w.app.Settings().SetTheme(w.lookChosen())
 	}
+}
+
+// tellOthers has other goroutines know what is chosen.
+func (w *Window) tellOthers() {
+	w.withSession.Store(w.settings.LockWithSession)
+	commands := w.settings.Commands
+	w.commands.Store(&commands)
 }
 
 // lookChosen is the theme that the settings ask for.

@@ -4,6 +4,9 @@ import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2"
+
+	"lanyard/agent"
 	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/wallet"
@@ -24,6 +27,9 @@ type Wallet interface {
 	Cached(p profile.Profile) (wallet.Token, bool)
 	Forget()
 	Lock(passphrase secret.Text) error
+	Locked() bool
+	Record(d wallet.Deed, p profile.Profile, detail string)
+	Recent(n int, profileID string) ([]wallet.Event, error)
 	Unlock(ctx context.Context) error
 	UnlockWith(ctx context.Context, passphrase secret.Text) error
 	UnlockTakesPassphrase(ctx context.Context) bool
@@ -124,6 +130,29 @@ type Setup struct {
 	// the computer, and show an icon. They may wait. Nil: it cannot.
 	IdleKnown func(ctx context.Context) bool
 	TrayThere func(ctx context.Context) bool
+
+	// IdleWatch calls idle, from another goroutine, each time that nobody has used the
+	// computer for a time, until ctx ends. Nil: the desktop doesn't tell.
+	IdleWatch func(ctx context.Context, after time.Duration, idle func()) error
+
+	// SessionWatch tells what happens to the user's session until ctx ends. Where the
+	// desktop lets it, the computer sleeps only when tell has returned. May be nil.
+	SessionWatch func(ctx context.Context, tell func(SessionEvent))
+
+	// Serve lets commands and second starts reach this window until it is closed; the host
+	// has what they may do. The error says that another window was quicker. Nil: nobody is
+	// served.
+	Serve func(h agent.Host) error
+
+	// FollowHiding has tell called on Fyne's goroutine when the window is minimised, and
+	// when it is shown again; Restore shows it again. May be nil.
+	FollowHiding func(w fyne.Window, tell func(hidden bool))
+	Restore      func(w fyne.Window)
+
+	// Notify shows a notification until ctx ends, and calls clicked from another goroutine
+	// when the user clicks it. With an error, and where it is nil, Fyne's way is used, in
+	// which a click does nothing.
+	Notify func(ctx context.Context, title, text string, clicked func()) error
 
 	// UseMemory makes the wallet keep keys in memory until the program ends. Nil when
 	// it does so already.

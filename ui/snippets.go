@@ -13,6 +13,7 @@ import (
 	"lanyard/formats"
 	"lanyard/profile"
 	"lanyard/secret"
+	"lanyard/wallet"
 	"lanyard/words"
 )
 
@@ -217,6 +218,6 @@ func (s *snippetPart) copyCode() {
 			w.refresh()
 			return
 		}
-		w.copySecret(what, text, w.settings.ClearKey)
+		w.copySecret(what, text, w.settings.ClearKey, w.note(wallet.DeedExported, prof, "with the key, for code"))
 	})
 }

@@ -40,6 +40,7 @@ type shownState struct {
 	Locked  bool        `json:"locked"`
 	Narrow  bool        `json:"narrow"`
 	Buttons []string    `json:"buttons"`
+	shownMore
 }
 
 type shownRow struct {
@@ -155,7 +156,7 @@ func (w *Window) state() shownState {
 	s := shownState{
 		Title: w.win.Title(), Rows: []shownRow{}, Focus: w.focusName(), Search: w.bar.search.Text,
 		Status: w.status.words(), Undo: w.status.undoWords(), Locked: w.locked, Narrow: w.panes.narrow,
-		Buttons: w.buttons(),
+		Buttons: w.buttons(), shownMore: w.more(),
 	}
 	for i := range w.found {
 		v := w.rowAt(i)
@@ -305,6 +306,8 @@ func (w *Window) buttons() []string {
 	}
 	walk(w.bar.box)
 	walk(w.banner.box)
+	walk(w.askBar.box)
+	walk(w.passBar.box)
 	walk(w.body)
 	walk(w.status.box)
 	return found

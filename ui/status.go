@@ -153,6 +153,7 @@ func (c *onClipboard) overdue(now time.Time) bool {
 // lookEvery is how often one looks what became of a secret that should be gone.
 const lookEvery = 5 * time.Second
 
+// nextTick is when the words of the line change.
 func (s *statusBar) nextTick(now time.Time) time.Duration {
 	switch c := s.copied; {
 	case c == nil || c.until.IsZero():
@@ -163,6 +164,11 @@ func (s *statusBar) nextTick(now time.Time) time.Duration {
 	default:
 		return lookEvery
 	}
+	return 0
+}
+
+// nextDuty is when the key of a removed profile is to be deleted.
+func (s *statusBar) nextDuty(now time.Time) time.Duration {
 	if len(s.removals) > 0 {
 		return max(time.Millisecond, s.removals[0].until.Sub(now))
 	}

@@ -288,6 +288,10 @@ type texts struct {
 	UnlockFirst        string `en:"Lanyard is locked: unlock it first."`
 	UnlockWithout      string `en:"Unlock"`
 	LockWithPassphrase string `en:"Encrypt the keys"`
+	LockedIdle         string `en:"Nobody used the computer for %s."`
+	LockedSession      string `en:"The session was locked."`
+	LockedSleep        string `en:"The computer went to sleep."`
+	LockedCommand      string `en:"lanyard lock was called."`
 	Passphrase         string `en:"Passphrase"`
 	PassphraseNew      string `en:"New passphrase"`
 	PassphraseAgain    string `en:"The same once more"`
@@ -362,6 +366,50 @@ type texts struct {
 	SnippetWithout string `en:"Without the secret"`
 	SnippetMark    string `en:"The %s itself will stand where the bullets are: whoever gets this text has it. On the clipboard it is treated as a key: see Settings."`
 	SnippetCopied  string `en:"Code with the %s of %s copied"`
+
+	// Commands that ask for tokens, and second starts.
+	Asked          string `en:"%s asks for a token of %s."`
+	AskedTest      string `en:"%s asks to test %s."`
+	AskedTime      string `en:"Without an answer in %s it gets nothing."`
+	AskedTitle     string `en:"May it have a token?"`
+	CallerAt       string `en:"%s (%s)"`
+	SomeProgram    string `en:"A program of yours"`
+	AllowFor       string `en:"Allow for 10 min"`
+	Deny           string `en:"Deny"`
+	Served         string `en:"%s got a token of %s."`
+	NotServing     string `en:"Another Lanyard serves commands for these profiles; this window does not."`
+	RunsAlready    string `en:"Lanyard is open already"`
+	RunsAlreadyHow string `en:"This desktop lets no program bring its window to the front: look for it among your windows."`
+
+	// What was done.
+	Activity        string `en:"Activity"`
+	ActivityAll     string `en:"Show all profiles"`
+	ActivityWhat    string `en:"Kept on this computer, without secrets; Settings turn it off."`
+	ActivityReading string `en:"Reading…"`
+	ActivityNone    string `en:"Nothing yet."`
+	ActivityOff     string `en:"Nothing is noted: the settings say so."`
+	DeedCreated     string `en:"Added"`
+	DeedEdited      string `en:"Edited"`
+	DeedRenamed     string `en:"Renamed"`
+	DeedRemoved     string `en:"Removed"`
+	DeedFetched     string `en:"New token"`
+	DeedFailed      string `en:"Sign-in failed"`
+	DeedTested      string `en:"Tested"`
+	DeedCopied      string `en:"Copied"`
+	DeedViewed      string `en:"Viewed"`
+	DeedExported    string `en:"Given out"`
+	DeedImported    string `en:"Imported"`
+	DeedRestored    string `en:"Restored"`
+	DeedServed      string `en:"Token given to"`
+	DeedDetail      string `en:"%s: %s"`
+	DeedOf          string `en:"%s · %s"`
+	FromWindow      string `en:"in the window"`
+	FromCommand     string `en:"by command"`
+	FromAgent       string `en:"in the background"`
+
+	// Warnings.
+	EndsSoon    string `en:"The token for %s ends in %s"`
+	EndsSoonHow string `en:"Get a new one in Lanyard."`
 
 	// Settings.
 	Settings        string `en:"Settings"`

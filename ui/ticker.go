@@ -60,6 +60,8 @@ func (w *Window) tick() {
 		w.detail.show(w.describe())
 	}
 	w.status.tick()
+	w.askBar.tick(now)
+	w.warn(now)
 	if now.Sub(w.rowsDrawn) >= rowsEvery || now.Before(w.rowsDrawn) {
 		w.drawRows()
 	}
@@ -72,31 +74,61 @@ func (w *Window) drawRows() {
 	w.list.Refresh()
 }
 
-// nextTick is how long what is shown stays true; 0: until something happens.
+// soonest is the shortest of several times to wait; 0: until something happens.
+type soonest time.Duration
+
+func (s *soonest) at(d time.Duration) {
+	if d > 0 && (*s == 0 || d < time.Duration(*s)) {
+		*s = soonest(d)
+	}
+}
+
+// nextTick is how long to sleep: until something has to be done, or until what is shown
+// stays true no longer. Nobody looks at a window that is minimised.
 func (w *Window) nextTick() time.Duration {
 	now := w.now()
-	next := time.Duration(0)
-	at := func(d time.Duration) {
-		if d > 0 && (next == 0 || d < next) {
-			next = d
+	var next soonest
+	next.at(w.status.nextDuty(now))
+	next.at(w.nextWarning(now))
+	for _, s := range w.sessions {
+		if !s.shown.IsZero() {
+			next.at(s.shown.Sub(now))
 		}
 	}
+	if !w.hidden {
+		w.nextSight(now, &next)
+	}
+	return time.Duration(next)
+}
+
+// nextSight is when something that is shown changes.
+func (w *Window) nextSight(now time.Time, next *soonest) {
 	if p := w.current(); p != nil && !w.editing() && !w.locked {
 		if t, ok := w.token(*p); ok && wallet.Remaining(t, now) > 0 {
-			at(untilChange(t, now))
+			next.at(untilChange(t, now))
 		}
 		if s := w.sessions[p.ID]; s != nil {
-			if !s.shown.IsZero() {
-				at(s.shown.Sub(now))
-			}
-			at(s.retry.untilChange(now))
+			next.at(s.retry.untilChange(now))
 		}
 	}
-	at(w.status.nextTick(now))
-	if next == 0 && w.anyTokenAlive(now) {
-		at(rowsEvery)
+	next.at(w.status.nextTick(now))
+	if len(w.askBar.asks) > 0 {
+		next.at(time.Second)
 	}
-	return next
+	if *next == 0 && w.anyTokenAlive(now) {
+		next.at(rowsEvery)
+	}
+}
+
+// setHidden takes that the window is minimised, or shown again.
+func (w *Window) setHidden(hidden bool) {
+	w.hidden = hidden
+	if hidden {
+		w.clock.rearm(w.nextTick())
+		return
+	}
+	w.lookAgain()
+	w.drawRows()
 }
 
 // anyTokenAlive looks only where a token can be: at the profiles used in this window.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -49,11 +50,14 @@ type Window struct {
 	list     *profileList
 	empty    *emptyList
 	detail   *detail
+	activity *activityPart
 	form     *form     // nil: closed
 	importer *importer // nil: closed
 	right    *fyne.Container
 	panes    *panes
 	passBar  *passBar
+	askBar   *askBar
+	away     away
 	status   *statusBar
 	welcome  fyne.CanvasObject
 	addFirst *button
@@ -66,7 +70,15 @@ type Window struct {
 	chooser  *chooser // nil: closed
 	clock    *clock
 	home     fyne.Focusable // where the focus goes back to: the list or the search field
-	dump     func()         // writes what is shown for tests; does nothing in a release
+	hidden   bool           // minimised
+	askTime  time.Duration  // how long a command waits for the user's word
+
+	// For other goroutines.
+	front       atomic.Bool            // the window has the desktop's focus
+	withSession atomic.Bool            // the settings want it locked with the session
+	commands    atomic.Pointer[string] // and which commands get tokens
+
+	dump func() // writes what is shown for tests; does nothing in a release
 }
 
 // The window's first size, and the narrowest in which list and detail stand side by side.
@@ -81,11 +93,12 @@ func New(app fyne.App, s Setup) *Window {
 	w := &Window{
 		app: app, set: s, t: english(), do: s.Do, now: s.Now, zone: s.Zone,
 		sessions: map[string]*session{}, placeNames: map[string]string{}, find: newFinder(nil),
-		settings: s.Settings,
+		settings: s.Settings, askTime: askTime,
 	}
 	if w.settings == (Settings{}) {
 		w.settings = DefaultSettings()
 	}
+	w.tellOthers()
 	if w.do == nil {
 		w.do = w.onLoop
 	}
@@ -111,7 +124,8 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.importPasted() })
 	w.win.SetOnDropped(w.dropped)
 	w.win.Resize(fyne.NewSize(firstWidth, firstHeight))
-	app.Lifecycle().SetOnEnteredForeground(w.lookAgain)
+	app.Lifecycle().SetOnEnteredForeground(func() { w.front.Store(true); w.lookAgain() })
+	app.Lifecycle().SetOnExitedForeground(func() { w.front.Store(false) })
 	skipLastHook(app.Lifecycle())
 	return w
 }
@@ -156,6 +170,12 @@ func (w *Window) start() {
 	w.followRetries()
 	w.keepRenewing()
 	w.lockAtStart()
+	if w.set.FollowHiding != nil {
+		w.set.FollowHiding(w.win, w.setHidden)
+	}
+	w.watchAway()
+	w.watchSession()
+	w.serve()
 	if w.set.Watch != nil {
 		go w.set.Watch(w.ctx, func() {
 			if w.ctx.Err() == nil {
@@ -192,6 +212,7 @@ func (w *Window) build() {
 	w.list.onPaste = w.importPasted
 	w.list.onPick = func(at int) { w.pick(at) }
 	w.empty = newEmptyList(w)
+	w.activity = newActivityPart(w)
 	w.detail = newDetail(w)
 	w.status = newStatusBar(w)
 	w.lock = newLockView(w)
@@ -201,8 +222,8 @@ func (w *Window) build() {
 	w.panes = newPanes(w.leftPane(), w.right, inset(4, 4, 0, 4, rowOf(0, -1, back)))
 	w.welcome, w.addFirst = w.newWelcome()
 	w.body = container.NewStack(w.panes, w.welcome)
-	w.passBar = newPassBar(w)
-	w.whole = frame(column(0, w.bar.box, w.banner.box, w.passBar.box), w.status.box, w.body)
+	w.passBar, w.askBar = newPassBar(w), newAskBar(w)
+	w.whole = frame(column(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
 	w.win.SetContent(w.whole)
 	w.refresh()
 }
@@ -336,6 +357,7 @@ func (w *Window) refreshRest() {
 	w.banner.refresh()
 	w.empty.refresh()
 	w.refreshDetail()
+	w.activity.changed()
 	w.status.refresh()
 	w.clock.rearm(w.nextTick())
 	w.dump()
@@ -417,6 +439,7 @@ func (w *Window) Quit() {
 	}
 	w.lock.pass.clear()
 	w.passBar.refuseAll()
+	w.askBar.forget()
 	w.app.Quit()
 }
 

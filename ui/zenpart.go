@@ -51,6 +51,7 @@ func (w *Window) copyZenNow() {
 		return
 	}
 	s.askZen = false
+	prof := *p
 	id, what := p.ID, fmt.Sprintf(w.t.ZenCopied, w.label(p))
 	background(w.ctx, w, func(ctx context.Context) (secret.Text, error) {
 		return w.set.Wallet.ZenHeader(ctx, id)
@@ -61,7 +62,7 @@ func (w *Window) copyZenNow() {
 			w.refresh()
 			return
 		}
-		w.copySecret(what, header, w.settings.ClearKey)
+		w.copySecret(what, header, w.settings.ClearKey, w.note(wallet.DeedCopied, prof, "header with the key"))
 	})
 	w.refresh()
 }

@@ -19,12 +19,29 @@ type Event = store.Event
 // Deed is what was done.
 type Deed = store.Deed
 
-// The deeds that happen outside of the wallet, for [Wallet.Record].
+// The deeds. Those that happen outside of the wallet, for [Wallet.Record], are the first
+// four.
 const (
 	DeedCopied   = store.DeedCopied
 	DeedViewed   = store.DeedViewed
 	DeedExported = store.DeedExported
 	DeedServed   = store.DeedServed
+	DeedCreated  = store.DeedCreated
+	DeedEdited   = store.DeedEdited
+	DeedRenamed  = store.DeedRenamed
+	DeedRemoved  = store.DeedRemoved
+	DeedFetched  = store.DeedFetched
+	DeedFailed   = store.DeedFailed
+	DeedTested   = store.DeedTested
+	DeedImported = store.DeedImported
+	DeedRestored = store.DeedRestored
+)
+
+// Where something was done.
+const (
+	FromWindow  = store.FromWindow
+	FromCommand = store.FromCommand
+	FromAgent   = store.FromAgent
 )
 
 // journal is where a wallet notes what it does, and what it says of itself.

@@ -1,0 +1,227 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"lanyard/profile"
+	"lanyard/wallet"
+)
+
+// What is shown of the activity.
+const (
+	activityInDetail = 6
+	activityInSheet  = 100
+	activitySettles  = 250 * time.Millisecond // after which what has just been noted can be read
+)
+
+// note makes what notes a deed. detail is a word or two, never a secret.
+func (w *Window) note(d wallet.Deed, p profile.Profile, detail string) func() {
+	return func() {
+		w.set.Wallet.Record(d, p, detail)
+		w.activity.changed()
+	}
+}
+
+// noteUse is note for a token, which from then on is one in use.
+func (w *Window) noteUse(d wallet.Deed, p profile.Profile) func() {
+	note := w.note(d, p, "token")
+	return func() {
+		note()
+		if t, ok := w.token(p); ok {
+			w.session(p.ID).used = t.ExpiresAt
+		}
+	}
+}
+
+// activityPart is the fold with what was done with the chosen profile.
+type activityPart struct {
+	w     *Window
+	fold  *fold
+	list  *eventList
+	timer *time.Timer // a reading that is to come; nil: none
+	of    string      // the profile whose events are shown
+}
+
+func newActivityPart(w *Window) *activityPart {
+	a := &activityPart{w: w, list: newEventList(w)}
+	all := w.button(w.t.ActivityAll, nil, w.openActivity).quiet()
+	a.fold = w.fold(w.t.Activity, inset(0, 0, 4, 8, column(4, a.list.box, inset(0, 0, 0, -theme.InnerPadding(), rowOf(0, -1, all)))))
+	a.fold.when = func(open bool) {
+		if open {
+			a.read()
+		}
+	}
+	return a
+}
+
+// show is called when another profile may be shown.
+func (a *activityPart) show(id string) {
+	if a.of == id {
+		return
+	}
+	a.of = id
+	a.list.show(nil, nil, false)
+	if a.fold.open {
+		a.read()
+	}
+}
+
+// changed has what is shown read once more, a moment from now: events are written by
+// the way.
+func (a *activityPart) changed() {
+	if !a.fold.open || a.timer != nil {
+		return
+	}
+	a.timer = time.AfterFunc(activitySettles, func() {
+		a.w.do(func() {
+			a.timer = nil
+			if a.fold.open {
+				a.read()
+			}
+		})
+	})
+}
+
+func (a *activityPart) read() {
+	w, id := a.w, a.of
+	w.readActivity(activityInDetail, id, func(events []wallet.Event, err error) {
+		if a.of == id {
+			a.list.show(events, err, false)
+			relayoutIn(w.detail.scroll)
+		}
+	})
+}
+
+// readActivity reads the last events off Fyne's goroutine.
+func (w *Window) readActivity(n int, profileID string, done func([]wallet.Event, error)) {
+	background(w.ctx, w, func(context.Context) ([]wallet.Event, error) {
+		return w.set.Wallet.Recent(n, profileID)
+	}, func(events []wallet.Event, err error) {
+		done(events, err)
+		w.dump()
+	})
+}
+
+// openActivity shows what was done with all profiles.
+func (w *Window) openActivity() {
+	if w.saysLocked() {
+		return
+	}
+	if w.sheet != nil && w.sheet.title == w.t.Activity {
+		w.sheet.close()
+		return
+	}
+	list := newEventList(w)
+	scroll := container.NewVScroll(inset(0, 10, 0, 0, list.box))
+	scroll.SetMinSize(fyne.NewSize(scaled(activityWidth), activityHeight))
+	note := newLine(w.t.ActivityWhat).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	w.openSheet(w.t.Activity, column(8, scroll, note))
+	w.readActivity(activityInSheet, "", func(events []wallet.Event, err error) {
+		list.show(events, err, true)
+		relayoutIn(scroll)
+	})
+}
+
+// The size of the sheet's list.
+const (
+	activityWidth  = 560
+	activityHeight = 300
+)
+
+// eventList shows events, newest first.
+type eventList struct {
+	w    *Window
+	box  *fyne.Container
+	none *line
+	rows []*eventRow
+}
+
+type eventRow struct {
+	box              *fyne.Container
+	when, what, from *line
+}
+
+func newEventList(w *Window) *eventList {
+	l := &eventList{w: w, none: newLine(w.t.ActivityReading).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})}
+	l.box = column(5, l.none)
+	return l
+}
+
+func newEventRow() *eventRow {
+	r := &eventRow{
+		when: newLine(" ").as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}), what: newLine(" "),
+		from: newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened(),
+	}
+	r.box = rowOf(8, 1, labelColumn(r.when), r.what, r.from)
+	return r
+}
+
+// show fills the list; named adds the profiles' names.
+func (l *eventList) show(events []wallet.Event, err error, named bool) {
+	w, t := l.w, l.w.t
+	for len(l.rows) < len(events) {
+		r := newEventRow()
+		l.rows = append(l.rows, r)
+		l.box.Add(r.box)
+	}
+	now := w.now()
+	for i, r := range l.rows {
+		setVisible(r.box, i < len(events))
+		if i >= len(events) {
+			continue
+		}
+		e := events[i]
+		r.when.setText(t.atClock(e.Time, now, w.zone))
+		r.what.setText(t.deedWords(e, named))
+		r.from.setText(t.fromWords(e.From))
+	}
+	setVisible(l.none, len(events) == 0)
+	switch {
+	case err != nil:
+		l.none.setText(inOneLine(err))
+	case !w.settings.Activity:
+		l.none.setText(t.ActivityOff)
+	default:
+		l.none.setText(t.ActivityNone)
+	}
+	relayout(l.box)
+}
+
+// deedWords says what was done.
+func (t *texts) deedWords(e wallet.Event, named bool) string {
+	words := map[wallet.Deed]string{
+		wallet.DeedCreated: t.DeedCreated, wallet.DeedEdited: t.DeedEdited, wallet.DeedRenamed: t.DeedRenamed,
+		wallet.DeedRemoved: t.DeedRemoved, wallet.DeedFetched: t.DeedFetched, wallet.DeedFailed: t.DeedFailed,
+		wallet.DeedTested: t.DeedTested, wallet.DeedCopied: t.DeedCopied, wallet.DeedViewed: t.DeedViewed,
+		wallet.DeedExported: t.DeedExported, wallet.DeedImported: t.DeedImported, wallet.DeedRestored: t.DeedRestored,
+		wallet.DeedServed: t.DeedServed,
+	}[e.Deed]
+	if words == "" {
+		words = capital(string(e.Deed))
+	}
+	if e.Detail != "" {
+		words = fmt.Sprintf(t.DeedDetail, words, e.Detail)
+	}
+	if named {
+		words = fmt.Sprintf(t.DeedOf, e.Profile, words)
+	}
+	return words
+}
+
+func (t *texts) fromWords(from string) string {
+	switch from {
+	case wallet.FromWindow:
+		return t.FromWindow
+	case wallet.FromCommand:
+		return t.FromCommand
+	case wallet.FromAgent:
+		return t.FromAgent
+	}
+	return from
+}

@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"lanyard/agent"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+// fakeJournal keeps what was noted in memory.
+type fakeJournal struct {
+	mu     sync.Mutex
+	events []wallet.Event
+	err    error
+	now    func() time.Time
+}
+
+func (j *fakeJournal) Record(e wallet.Event) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if e.Time.IsZero() {
+		e.Time = j.now()
+	}
+	j.events = append(j.events, e)
+}
+
+func (j *fakeJournal) Recent(n int, id string) ([]wallet.Event, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var out []wallet.Event
+	for _, e := range slices.Backward(j.events) {
+		if len(out) < n && (id == "" || e.ProfileID == id) {
+			out = append(out, e)
+		}
+	}
+	return out, j.err
+}
+
+// deeds are what was noted, with details.
+func (j *fakeJournal) deeds() []string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var out []string
+	for _, e := range j.events {
+		out = append(out, string(e.Deed)+" "+e.Detail)
+	}
+	return out
+}
+
+func withJournal(j *fakeJournal) option {
+	return func(r *rig, _ *Setup) {
+		j.now = func() time.Time { return r.clockNow }
+		r.wallet.UseJournal(j, wallet.FromWindow)
+	}
+}
+
+func TestWhatIsDoneIsNoted(t *testing.T) {
+	j := &fakeJournal{}
+	r := newRig(t, []string{"prod"}, withJournal(j))
+	r.menu("Copy token")
+	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.menu("View or hide token")
+	r.menu("View or hide token")
+	r.press("API key")
+	r.press("Copy…")
+	r.press("Copy the API key")
+	r.until("the key is copied", func() bool { return r.board.held() == "key-of-prod" })
+	r.settle()
+	r.Served(agent.Caller{Program: "make"}, agent.OpToken, r.named("prod"), nil)
+	r.Served(agent.Caller{Program: "make"}, agent.OpToken, r.named("prod"), errors.New("no"))
+	want := []string{"fetched ", "copied token", "viewed token", "copied key", "served make"}
+	if got := j.deeds(); !slices.Equal(got, want) {
+		t.Errorf("noted %q, want %q", got, want)
+	}
+}
+
+func TestFailedCopyIsNotNoted(t *testing.T) {
+	j := &fakeJournal{}
+	r := newRig(t, []string{"prod"}, withJournal(j))
+	r.board.err = errors.New("no clipboard")
+	r.menu("Copy token")
+	r.until("it is said", func() bool { return r.status.message != "" })
+	if got := j.deeds(); !slices.Equal(got, []string{"fetched "}) {
+		t.Errorf("noted %q", got)
+	}
+}
+
+func TestActivityIsShown(t *testing.T) {
+	j := &fakeJournal{}
+	r := newRig(t, []string{"a", "b"}, withJournal(j))
+	a, b := r.named("a"), r.named("b")
+	j.events = []wallet.Event{
+		{Time: r.clockNow.Add(-24 * time.Hour), Deed: store.DeedCreated, Profile: "a", ProfileID: a.ID, From: store.FromCommand},
+		{Time: r.clockNow.Add(-time.Hour), Deed: store.DeedFailed, Profile: "b", ProfileID: b.ID, From: store.FromAgent, Detail: "sign-in, BXNIM0415E"},
+	}
+	r.press("Activity")
+	r.until("it is read", func() bool { return len(r.activity.list.rows) > 0 })
+	r.sees("yesterday 13:00 UTC", "Added", "by command")
+	r.seesNot("BXNIM0415E")
+
+	r.key(fyne.KeyReturn)
+	r.until("what is done meanwhile is shown", func() bool { return r.activity.list.rows[0].what.text == "New token" })
+
+	r.menu("Activity")
+	r.until("all is read", func() bool {
+		return r.sheet != nil && strings.Contains(r.seen(), "b · Sign-in failed: sign-in, BXNIM0415E")
+	})
+	r.sees("a · Added", "in the background", "12:00 UTC")
+	r.key(fyne.KeyEscape)
+	if r.sheet != nil {
+		t.Error("Escape does not close the sheet")
+	}
+}
+
+func TestActivityThatIsOffOrUnread(t *testing.T) {
+	j := &fakeJournal{}
+	r := newRig(t, []string{"a"}, withJournal(j), func(_ *rig, s *Setup) {
+		s.Settings = DefaultSettings()
+		s.Settings.Activity = false
+	})
+	r.press("Activity")
+	r.until("it is said", func() bool { return strings.Contains(r.seen(), "Nothing is noted") })
+	j.err = errors.New("disk on fire")
+	r.press("Show all profiles")
+	r.until("the failure is said", func() bool { return strings.Contains(r.seen(), "isk on fire") })
+}

@@ -1,0 +1,265 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/agent"
+	"lanyard/profile"
+	"lanyard/wallet"
+)
+
+// The times of questions whether a command may have a token.
+const (
+	askTime    = 30 * time.Second // without an answer the command gets nothing
+	allowedFor = 10 * time.Minute // an allowance holds for the same terminal and profile
+	maxAsked   = 20               // questions at once; more are denied
+)
+
+// Allow implements [agent.Gate]: whether a command may have what it asks for.
+func (w *Window) Allow(ctx context.Context, who agent.Caller, op agent.Op, p profile.Profile) bool {
+	switch *w.commands.Load() {
+	case CommandsAny:
+		return true
+	case CommandsNone:
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, w.askTime)
+	defer cancel()
+	answer := make(chan bool, 1)
+	w.do(func() { w.askBar.ask(who, op, p, answer) })
+	if !w.front.Load() {
+		go w.wantAnswer(ctx, who, p)
+	}
+	select {
+	case yes := <-answer:
+		return yes
+	case <-ctx.Done():
+	case <-w.ctx.Done():
+	}
+	w.do(func() { w.askBar.drop(answer) })
+	return false
+}
+
+// wantAnswer brings the window to the front for a question, or tells of it.
+func (w *Window) wantAnswer(ctx context.Context, who agent.Caller, p profile.Profile) {
+	w.do(func() {
+		if len(w.askBar.asks) > 0 {
+			w.comeUp()
+		}
+	})
+	if !w.inFront(ctx) && ctx.Err() == nil {
+		w.notify(w.t.AskedTitle, fmt.Sprintf(w.t.Asked, w.t.caller(who), p.Name), w.comeUp)
+	}
+}
+
+// Served implements [agent.Gate]: it notes what a command got.
+func (w *Window) Served(who agent.Caller, op agent.Op, p profile.Profile, err error) {
+	if op != agent.OpToken || err != nil {
+		return
+	}
+	w.set.Wallet.Record(wallet.DeedServed, p, who.Program)
+	w.do(func() {
+		if w.locked || w.profile(p.ID) == nil {
+			return
+		}
+		s := w.session(p.ID)
+		if t, ok := w.token(p); ok {
+			s.used = t.ExpiresAt
+		}
+		w.say(fmt.Sprintf(w.t.Served, w.t.caller(who), w.label(&p)))
+		w.refresh()
+	})
+}
+
+// caller names a program as the user knows it.
+func (t *texts) caller(who agent.Caller) string {
+	name := or(printable(who.Program), t.SomeProgram)
+	if at := who.TerminalName(); at != "" {
+		return fmt.Sprintf(t.CallerAt, name, at)
+	}
+	return name
+}
+
+// printable leaves of a program's name, which it chooses itself, what can be printed.
+func printable(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// request is what is asked for, and by whom. One answer is for all who ask for the same.
+type request struct {
+	session string // the terminal or program that an allowance holds for
+	profile string // its id
+}
+
+// asked is a request that waits for the user.
+type asked struct {
+	request
+	who     agent.Caller
+	op      agent.Op
+	name    string // the profile's, with what must be said of it
+	until   time.Time
+	answers []chan bool
+}
+
+// askBar asks below the toolbar whether a command may have a token. To say no is what
+// Enter does, since whoever types in a terminal does not look here.
+type askBar struct {
+	w       *Window
+	box     *fyne.Container
+	what    *widget.Label
+	yes, no *button
+	asks    []*asked // the first one is shown
+	allowed map[request]time.Time
+}
+
+func newAskBar(w *Window) *askBar {
+	b := &askBar{w: w, what: paragraph("", widget.MediumImportance), allowed: map[request]time.Time{}}
+	b.yes = w.button(w.t.AllowFor, nil, func() { b.answer(true) })
+	b.no = w.button(w.t.Deny, nil, func() { b.answer(false) }).prominent()
+	for _, x := range []*button{b.yes, b.no} {
+		x.otherKeys = func(e *fyne.KeyEvent) {
+			if e.Name == fyne.KeyEscape {
+				b.answer(false)
+			}
+		}
+	}
+	b.box = column(0, on(colorNotice, 0, inset(4, 12, 10, 8, column(2,
+		b.what, inset(0, 0, 0, 7, rowOf(8, -1, b.no, b.yes))))), hairline())
+	b.box.Hide()
+	return b
+}
+
+// ask asks the user, unless they have allowed the same a short while ago.
+func (b *askBar) ask(who agent.Caller, op agent.Op, p profile.Profile, answer chan bool) {
+	w := b.w
+	r := request{who.Session(), p.ID}
+	if w.locked {
+		answer <- false
+		return
+	}
+	if until, ok := b.allowed[r]; ok && w.now().Before(until) {
+		answer <- true
+		return
+	}
+	for _, a := range b.asks {
+		if a.request == r {
+			a.answers = append(a.answers, answer)
+			return
+		}
+	}
+	if len(b.asks) == maxAsked {
+		answer <- false
+		return
+	}
+	b.asks = append(b.asks, &asked{request: r, who: who, op: op, name: w.label(&p), until: w.now().Add(w.askTime), answers: []chan bool{answer}})
+	if len(b.asks) == 1 {
+		b.show()
+	}
+}
+
+// show shows the first request, if there is one.
+func (b *askBar) show() {
+	w := b.w
+	setVisible(b.box, len(b.asks) > 0)
+	b.tick(w.now())
+	w.arrangeTop()
+	w.clock.rearm(w.nextTick())
+	switch focused := w.win.Canvas().Focused(); {
+	case len(b.asks) == 0 && (focused == fyne.Focusable(b.yes) || focused == fyne.Focusable(b.no)):
+		w.focusBack()
+	case len(b.asks) > 0 && !w.front.Load():
+		if w.sheet != nil {
+			w.sheet.close()
+		}
+		w.win.Canvas().Focus(b.no)
+	}
+}
+
+// tick says how long there is time to answer.
+func (b *askBar) tick(now time.Time) {
+	if len(b.asks) > 0 {
+		setLabel(b.what, b.words(now))
+	}
+}
+
+func (b *askBar) words(now time.Time) string {
+	t, a := b.w.t, b.asks[0]
+	what := t.Asked
+	if a.op == agent.OpTest {
+		what = t.AskedTest
+	}
+	words := fmt.Sprintf(what, t.caller(a.who), a.name)
+	if left := a.until.Sub(now); left > 0 {
+		words += " " + fmt.Sprintf(t.AskedTime, t.inWords(left))
+	}
+	return words
+}
+
+// answer answers the request that is shown.
+func (b *askBar) answer(yes bool) {
+	if len(b.asks) == 0 {
+		return
+	}
+	a := b.asks[0]
+	b.asks = b.asks[1:]
+	if yes && a.who != (agent.Caller{}) { // callers that nobody can tell apart share nothing
+		b.allowed[a.request] = b.w.now().Add(allowedFor)
+	}
+	for _, c := range a.answers {
+		c <- yes
+	}
+	b.show()
+}
+
+// drop forgets somebody who doesn't wait any more, and a request that nobody waits for.
+func (b *askBar) drop(answer chan bool) {
+	for i, a := range b.asks {
+		for j, c := range a.answers {
+			if c != answer {
+				continue
+			}
+			if a.answers = append(a.answers[:j], a.answers[j+1:]...); len(a.answers) == 0 {
+				b.asks = append(b.asks[:i], b.asks[i+1:]...)
+				b.show()
+			}
+			return
+		}
+	}
+}
+
+// forget denies all and takes every allowance back.
+func (b *askBar) forget() {
+	for len(b.asks) > 0 {
+		b.answer(false)
+	}
+	clear(b.allowed)
+}
+
+// serve lets commands and second starts reach this window.
+func (w *Window) serve() {
+	if w.set.Serve == nil {
+		return
+	}
+	background(w.ctx, w, func(context.Context) (nothing, error) {
+		return nothing{}, w.set.Serve(agent.Host{
+			Gate: w, Raise: w.raise, Locked: w.set.Wallet.Locked,
+			Lock: func() { w.lockFromOutside(w.t.LockedCommand) },
+		})
+	}, func(_ nothing, err error) {
+		if err != nil {
+			w.say(w.t.NotServing)
+		}
+	})
+}

@@ -1,0 +1,232 @@
+package ui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"lanyard/agent"
+	"lanyard/profile"
+)
+
+// asking is a window that asks each time, and a way to ask it.
+func asking(t *testing.T, options ...option) *rig {
+	t.Helper()
+	return newRig(t, []string{"prod", "lab"}, append([]option{func(_ *rig, s *Setup) {
+		s.Settings = DefaultSettings()
+		s.Settings.Commands = CommandsAsk
+	}}, options...)...)
+}
+
+var python = agent.Caller{PID: 7, Program: "python3", Terminal: "34818/7"}
+
+// may asks as a command does.
+func (r *rig) may(ctx context.Context, who agent.Caller, p profile.Profile) <-chan bool {
+	got := make(chan bool, 1)
+	go func() { got <- r.Allow(ctx, who, agent.OpToken, p) }()
+	return got
+}
+
+// answered lets the window work until the command has its answer.
+func (r *rig) answered(got <-chan bool) bool {
+	r.t.Helper()
+	var yes bool
+	r.until("the command has its answer", func() bool {
+		select {
+		case yes = <-got:
+			return true
+		case <-time.After(time.Millisecond):
+			return false
+		}
+	})
+	return yes
+}
+
+func (r *rig) named(name string) profile.Profile {
+	r.t.Helper()
+	p, err := r.wallet.Find(r.t.Context(), name)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return p
+}
+
+func (r *rig) isAsked() bool { return len(r.askBar.asks) > 0 }
+
+func TestCommandsByDefaultGetTokens(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	if !r.Allow(t.Context(), python, agent.OpToken, r.named("prod")) {
+		t.Error("a command of the user's is denied")
+	}
+}
+
+func TestCommandsGetNothingIfNotWanted(t *testing.T) {
+	k := &kept{}
+	r := newRig(t, []string{"prod"}, withSettings(k))
+	r.menu("Settings")
+	r.control("Tokens for commands").(*choice).SetSelected("For none")
+	if r.Allow(t.Context(), python, agent.OpToken, r.named("prod")) {
+		t.Error("a command gets a token all the same")
+	}
+}
+
+func TestAskedToAllow(t *testing.T) {
+	r := asking(t)
+	got := r.may(t.Context(), python, r.named("prod"))
+	r.until("the user is asked", r.isAsked)
+	r.sees("python3 (pts/2) asks for a token of prod.", "Without an answer in 30 s it gets nothing.")
+	if r.win.Canvas().Focused() != fyne.Focusable(r.askBar.no) {
+		t.Error("Enter does not deny")
+	}
+	r.later(10 * time.Second)
+	r.sees("in 20 s")
+	r.press("Allow for 10 min")
+	if !r.answered(got) {
+		t.Fatal("allowed, and denied")
+	}
+	r.seesNot("asks for a token")
+
+	if !r.answered(r.may(t.Context(), python, r.named("prod"))) || r.isAsked() {
+		t.Error("the same terminal is asked about twice within ten minutes")
+	}
+	for what, c := range map[string]struct {
+		who  agent.Caller
+		name string
+	}{
+		"another terminal": {agent.Caller{Program: "python3", Terminal: "34819/9"}, "prod"},
+		"another profile":  {python, "lab"},
+	} {
+		other := r.may(t.Context(), c.who, r.named(c.name))
+		r.until("the user is asked about "+what, r.isAsked)
+		r.press("Deny")
+		if r.answered(other) {
+			t.Error(what + " got it without a question")
+		}
+	}
+	r.clockNow = r.clockNow.Add(10 * time.Minute)
+	late := r.may(t.Context(), python, r.named("prod"))
+	r.until("the user is asked once more after ten minutes", r.isAsked)
+	r.press("Deny")
+	if r.answered(late) {
+		t.Error("denied, and allowed")
+	}
+}
+
+func TestAskedWithoutAnAnswer(t *testing.T) {
+	r := asking(t)
+	r.askTime = 50 * time.Millisecond
+	got := r.may(t.Context(), python, r.named("prod"))
+	r.until("the user is asked", r.isAsked)
+	if r.answered(got) {
+		t.Error("no answer is a yes")
+	}
+	r.until("the question is gone", func() bool { return !r.isAsked() })
+	r.seesNot("asks for a token")
+}
+
+// A command that ends takes its question with it.
+func TestAskedByOneWhoLeaves(t *testing.T) {
+	r := asking(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	first := r.may(ctx, python, r.named("prod"))
+	r.until("the user is asked", r.isAsked)
+	second := r.may(t.Context(), python, r.named("prod"))
+	r.until("two wait for one answer", func() bool { return len(r.askBar.asks[0].answers) == 2 })
+	cancel()
+	if r.answered(first) {
+		t.Error("one who left got a yes")
+	}
+	r.until("one waits", func() bool { return len(r.askBar.asks[0].answers) == 1 })
+	r.press("Allow for 10 min")
+	if !r.answered(second) {
+		t.Error("the other one was denied")
+	}
+}
+
+func TestAskedWhileLocking(t *testing.T) {
+	r := asking(t)
+	allowed := r.may(t.Context(), python, r.named("lab"))
+	r.until("the user is asked", r.isAsked)
+	r.press("Allow for 10 min")
+	if !r.answered(allowed) {
+		t.Fatal("allowed, and denied")
+	}
+	got := r.may(t.Context(), python, r.named("prod"))
+	r.until("the user is asked", r.isAsked)
+	r.lockKey()
+	if r.answered(got) {
+		t.Error("the lock allows what was asked")
+	}
+	if r.answered(r.may(t.Context(), python, r.named("lab"))) {
+		t.Error("a locked window keeps to what was allowed before")
+	}
+	r.press("Unlock")
+	r.until("it is unlocked", func() bool { return !r.locked })
+	again := r.may(t.Context(), python, r.named("lab"))
+	r.until("the allowance ended with the lock", r.isAsked)
+	r.key(fyne.KeyEscape)
+	if r.answered(again) {
+		t.Error("Escape allows")
+	}
+}
+
+// Callers of whom nothing is known, as on some systems, share no allowance.
+func TestAskedByNobodyKnown(t *testing.T) {
+	r := asking(t)
+	first := r.may(t.Context(), agent.Caller{}, r.named("prod"))
+	r.until("the user is asked", r.isAsked)
+	r.sees("A program of yours asks for a token of prod.")
+	r.press("Allow for 10 min")
+	r.answered(first)
+	second := r.may(t.Context(), agent.Caller{}, r.named("prod"))
+	r.until("the user is asked again", r.isAsked)
+	r.press("Deny")
+	if r.answered(second) {
+		t.Error("allowed without a word")
+	}
+}
+
+// Somebody who types in the window keeps the cursor while they are asked.
+func TestAskedWhileTyping(t *testing.T) {
+	r := asking(t)
+	r.front.Store(true)
+	r.menu("Add profile")
+	got := r.may(t.Context(), python, r.named("prod"))
+	r.until("the user is asked", r.isAsked)
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(fName)) {
+		t.Error("the question takes the cursor out of the field")
+	}
+	r.press("Deny")
+	r.answered(got)
+}
+
+// A notification names program and profile, and no more.
+func TestAskedBehindOtherWindows(t *testing.T) {
+	told := make(chan string, 1)
+	r := asking(t, func(_ *rig, s *Setup) {
+		s.Notify = func(_ context.Context, title, text string, _ func()) error { told <- title + " | " + text; return nil }
+	})
+	got := r.may(t.Context(), python, r.named("prod"))
+	r.until("a notification is sent", func() bool { r.settle(); return len(told) > 0 })
+	if n := <-told; n != "May it have a token? | python3 (pts/2) asks for a token of prod." {
+		t.Errorf("the notification says %q", n)
+	}
+	r.press("Deny")
+	r.answered(got)
+}
+
+func TestServedIsToldAndNoted(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	p := r.named("prod")
+	if _, err := r.wallet.Token(t.Context(), p.ID); err != nil {
+		t.Fatal(err)
+	}
+	r.Served(python, agent.OpToken, p, nil)
+	r.until("it is told", func() bool { return r.status.message != "" })
+	r.sees("python3 (pts/2) got a token of prod.")
+	if got := r.rowAt(0).state; got != "live" {
+		t.Errorf("the row says %q", got)
+	}
+}

@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// raiseTime is how long a desktop may take to bring the window to the front.
+const raiseTime = 800 * time.Millisecond
+
+// raise brings the window to the front and, if a file is named, lets it be imported. It
+// is called from other goroutines, and reports whether the window is in front: where the
+// desktop doesn't allow that, a notification says that Lanyard runs already.
+func (w *Window) raise(file string) bool {
+	w.do(func() {
+		w.comeUp()
+		if file != "" && !w.saysLocked() {
+			w.importFiles([]string{file})
+		}
+	})
+	if w.inFront(w.ctx) {
+		return true
+	}
+	w.notify(w.t.RunsAlready, w.t.RunsAlreadyHow, w.comeUp)
+	return false
+}
+
+// comeUp asks the desktop to show the window in front of the others.
+func (w *Window) comeUp() {
+	w.win.Show()
+	if w.set.Restore != nil {
+		w.set.Restore(w.win)
+	}
+	w.win.RequestFocus()
+}
+
+// inFront waits a moment for the window to be in front of the others.
+func (w *Window) inFront(ctx context.Context) bool {
+	limit := time.NewTimer(raiseTime)
+	defer limit.Stop()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for !w.front.Load() {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-limit.C:
+			return w.front.Load()
+		case <-look.C:
+		}
+	}
+	return true
+}
+
+// notify shows a notification on the desktop; clicked runs on Fyne's goroutine where the
+// desktop tells of a click, and may be nil. It may wait for the desktop and is not to be
+// called on Fyne's goroutine. It never has a secret: desktops keep and log them.
+func (w *Window) notify(title, text string, clicked func()) {
+	if w.set.Notify != nil && w.set.Notify(w.ctx, title, text, func() {
+		if clicked != nil {
+			w.do(clicked)
+		}
+	}) == nil {
+		return
+	}
+	send := func() { w.app.SendNotification(fyne.NewNotification(title, text)) }
+	if runtime.GOOS == "darwin" {
+		w.do(send)
+		return
+	}
+	send()
+}

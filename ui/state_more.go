@@ -1,0 +1,27 @@
+//go:build uistate
+
+package ui
+
+// shownMore is what a test build tells of locks, questions and settings.
+type shownMore struct {
+	LockWay  string            `json:"lock_way"` // what it takes to unlock: click, passphrase or choose
+	Asking   string            `json:"asking"`   // what is asked below the toolbar
+	Settings map[string]string `json:"settings"` // by label; null while they are closed
+}
+
+func (w *Window) more() shownMore {
+	var s shownMore
+	if w.locked {
+		s.LockWay = map[lockWay]string{lockClick: "click", lockPassphrase: "passphrase", lockChoose: "choose"}[w.lock.way]
+	}
+	switch {
+	case len(w.askBar.asks) > 0:
+		s.Asking = w.askBar.what.Text
+	case len(w.passBar.asks) > 0:
+		s.Asking = w.passBar.what.Text
+	}
+	if w.pane != nil {
+		s.Settings = w.pane.shown()
+	}
+	return s
+}
