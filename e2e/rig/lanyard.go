@@ -45,10 +45,13 @@ func (d *Desktop) Run(ctx context.Context, stdin string, args ...string) (Result
 type Simulator struct {
 	CAFile string `json:"ca_file"`
 	Cloud  struct {
-		URL             string `json:"url"`
-		AuthURL         string `json:"auth_url"`
-		APIKey          string `json:"api_key"`
-		ServiceIDAPIKey string `json:"service_id_api_key"`
+		URL              string `json:"url"`
+		AuthURL          string `json:"auth_url"`
+		APIKey           string `json:"api_key"`
+		ServiceIDAPIKey  string `json:"service_id_api_key"`
+		PlatformURL      string `json:"platform_url"`
+		SpaceID          string `json:"space_id"`
+		ForbiddenSpaceID string `json:"forbidden_space_id"`
 	} `json:"cloud"`
 	AWS struct {
 		URL     string `json:"url"`

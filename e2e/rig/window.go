@@ -47,6 +47,7 @@ type State struct {
 		Problems []string          `json:"problems"`
 		Error    string            `json:"error"`
 	} `json:"form"`
+	Looks
 	Busy   string `json:"busy"`   // what is under way, "" when nothing
 	Dialog string `json:"dialog"` // its title, "" when none is open
 }
