@@ -100,11 +100,9 @@ func (c Client) Stop(ctx context.Context) error {
 		return err
 	}
 	for {
-		conn, err := c.dial(ctx)
-		if err != nil {
-			return ctx.Err()
+		if free, err := placeFree(c.Dir); free || err != nil {
+			return err
 		}
-		_ = conn.Close()
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

@@ -77,6 +77,20 @@ func takePlace(dir string) (place, error) {
 	return place{listener: listener, lock: lock, once: new(sync.Once)}, nil
 }
 
+// placeFree reports whether nobody holds the socket of a folder of profiles.
+func placeFree(dir string) (bool, error) {
+	path, err := socketPath(dir)
+	if err != nil {
+		return false, err
+	}
+	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
+	free, err := lock.TryLock()
+	if err != nil {
+		return false, fmt.Errorf("look at the agent's lock: %w", err)
+	}
+	return free, lock.Close()
+}
+
 // release gives up the socket, then the lock, so that nobody meets one without the
 // other.
 func (p place) release() {
