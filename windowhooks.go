@@ -6,6 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver"
 
 	"lanyard/cli"
 	"lanyard/desktop"
@@ -28,6 +32,33 @@ func watchSession(ctx context.Context, tell func(ui.SessionEvent)) {
 			tell(ui.SessionEnding)
 		}
 	})
+}
+
+// bringUp shows the window in front of the others, as far as the desktop allows it. It is
+// for the toolkit's goroutine.
+func bringUp(w fyne.Window) {
+	restore(w)
+	native, ok := w.(driver.NativeWindow)
+	if !ok {
+		return
+	}
+	native.RunNative(func(c any) {
+		if x, ok := c.(driver.X11WindowContext); ok && x.WindowHandle != 0 {
+			// The toolkit asks in the window's own name, which window managers may take for
+			// somebody who forces themselves upon the user.
+			go func() { _ = desktop.Activate(context.Background(), x.WindowHandle) }()
+		}
+	})
+}
+
+// notify shows a notification. On Linux a desktop without a service for them shows none,
+// and the toolkit could no more.
+func notify(ctx context.Context, title, text string, clicked func()) error {
+	err := desktop.Notify(ctx, "Lanyard", appID, title, text, clicked)
+	if runtime.GOOS == "linux" {
+		return nil
+	}
+	return err
 }
 
 // askInWindow has the secrets file ask its passphrase in the window.

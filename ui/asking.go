@@ -55,7 +55,7 @@ func (w *Window) wantAnswer(ctx context.Context, who agent.Caller, p profile.Pro
 		}
 	})
 	if !w.inFront(ctx) && ctx.Err() == nil {
-		w.notify(w.t.AskedTitle, fmt.Sprintf(w.t.Asked, w.t.caller(who), p.Name), w.comeUp)
+		w.notify(fmt.Sprintf(w.t.Asked, w.t.caller(who), p.Name), w.t.AskedHow, w.comeUp)
 	}
 }
 

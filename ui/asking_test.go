@@ -210,7 +210,7 @@ func TestAskedBehindOtherWindows(t *testing.T) {
 	})
 	got := r.may(t.Context(), python, r.named("prod"))
 	r.until("a notification is sent", func() bool { r.settle(); return len(told) > 0 })
-	if n := <-told; n != "May it have a token? | python3 (pts/2) asks for a token of prod." {
+	if n := <-told; n != "python3 (pts/2) asks for a token of prod. | Allow or deny it in Lanyard." {
 		t.Errorf("the notification says %q", n)
 	}
 	r.press("Deny")

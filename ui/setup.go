@@ -145,7 +145,8 @@ type Setup struct {
 	Serve func(h agent.Host) error
 
 	// FollowHiding has tell called on Fyne's goroutine when the window is minimised, and
-	// when it is shown again; Restore shows it again. May be nil.
+	// when it is shown again. Restore shows it again and asks the desktop to put it in front
+	// of the others, on behalf of the user. May be nil.
 	FollowHiding func(w fyne.Window, tell func(hidden bool))
 	Restore      func(w fyne.Window)
 

@@ -371,7 +371,7 @@ type texts struct {
 	Asked          string `en:"%s asks for a token of %s."`
 	AskedTest      string `en:"%s asks to test %s."`
 	AskedTime      string `en:"Without an answer in %s it gets nothing."`
-	AskedTitle     string `en:"May it have a token?"`
+	AskedHow       string `en:"Allow or deny it in Lanyard."`
 	CallerAt       string `en:"%s (%s)"`
 	SomeProgram    string `en:"A program of yours"`
 	AllowFor       string `en:"Allow for 10 min"`
