@@ -66,7 +66,13 @@ func newClaimsMore(w *Window) *claimsMore {
 	m.copy = newCopyButton(w, func() { w.copyPlain(t.RawJSON, m.full) })
 	m.copy.SetText(t.CopyJSON)
 	m.rawFold = w.fold(t.RawJSON, column(4, m.raw, rowOf(0, -1, m.copy.button)))
-	m.rawFold.when = func(bool) { m.fill(); w.refreshDetail() }
+	m.rawFold.when = func(open bool) {
+		m.fill()
+		w.refreshDetail()
+		if open {
+			w.showPart(m.rawFold.box)
+		}
+	}
 	m.box = column(4, m.keyBox, m.rawFold.box)
 	return m
 }
@@ -75,6 +81,7 @@ func newClaimsMore(w *Window) *claimsMore {
 func (m *claimsMore) opened(open bool) {
 	if open {
 		m.w.askAboutKey()
+		m.w.showPart(m.w.detail.token.claimsFold.box)
 		return
 	}
 	m.rawFold.set(false)
@@ -111,8 +118,10 @@ func (m *claimsMore) show(v claimsView) bool {
 func (m *claimsMore) fill() {
 	t := m.view.token
 	if !m.rawFold.open {
-		m.raw.SetText("")
-		m.full, m.filled = "", time.Time{}
+		if m.full != "" {
+			m.raw.SetText("")
+			m.full, m.filled = "", time.Time{}
+		}
 		return
 	}
 	if m.filled.Equal(t.IssuedAt) && m.full != "" {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/go-cmp/cmp"
 
@@ -107,7 +109,7 @@ func (r *rig) marks() []string {
 
 func TestGoodCredential(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
-	r.sees("It only reads, changes nothing and costs nothing.")
+	r.sees("It only reads, and costs nothing.")
 	r.tests()
 	want := []string{"✓ keyring", "✓ address", "✓ network", "✓ TLS", "✓ sign-in", "✓ token", "✓ service", "✓ space"}
 	if diff := cmp.Diff(want, r.marks()); diff != "" {
@@ -696,6 +698,41 @@ func TestShellWord(t *testing.T) {
 	} {
 		if got := shellWord(path); got != want {
 			t.Errorf("%s became %s", path, got)
+		}
+	}
+}
+
+func TestWithoutAPlaceTheCredentialIsStillGood(t *testing.T) {
+	r := newSimRig(t, func(i sim.Info) []sample {
+		cloud := cloudSample(i, i.Cloud.APIKey)
+		cloud.SpaceID = ""
+		return []sample{cloud, {profile.Profile{
+			Name: "studio", Kind: profile.StudioLocal, URL: i.StudioICP.URL, InstanceID: i.StudioICP.InstanceID, Username: i.StudioICP.Username,
+			SecretKind: profile.Password,
+		}, i.StudioICP.Password, true}}
+	})
+	r.tests()
+	r.sees("The credential is good; no space was checked", "– space")
+	r.key(fyne.KeyDown)
+	r.tests()
+	r.sees("The credential is good", "– service", "– space")
+	r.seesNot("no space was checked", "Space or project")
+}
+
+func TestDisabledKeyLeadsToItsPage(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.DisabledKey) })
+	r.tests()
+	if r.visibleButton("Open the API keys page") == nil {
+		t.Errorf("there is no way to the page among %q", r.buttonTexts())
+	}
+}
+
+// Texts on a part of the detail are drawn in the colour of remarks too.
+func TestRemarksCanBeReadOnCards(t *testing.T) {
+	test.NewTempApp(t)
+	for _, variant := range []fyne.ThemeVariant{theme.VariantLight, theme.VariantDark} {
+		if got := contrast(newLook().Color(theme.ColorNameDisabled, variant), newLook().Color(colorCard, variant)); got < 4.5 {
+			t.Errorf("variant %d: remarks on a card have %.2f:1", variant, got)
 		}
 	}
 }

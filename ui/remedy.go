@@ -21,8 +21,11 @@ type remedy struct {
 func (w *Window) remedies(p profile.Profile, f words.Failure, run *testRun) (first, second *remedy) {
 	first = w.remedy(p, f, f.Action)
 	second = w.remedy(p, f, f.Also)
-	if first == nil && toneOf(f) == toneLimited {
+	switch {
+	case first == nil && toneOf(f) == toneLimited:
 		first, second = w.askForAccess(p, f, run)
+	case second == nil && f.Link != "" && f.Action != words.ActionPage:
+		second = w.remedy(p, f, words.ActionPage)
 	}
 	return first, second
 }

@@ -61,6 +61,11 @@ func newTestPart(w *Window) *testPart {
 	p.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.wheel), p.doing, p.cancel)
 	p.buttons = wrapOf(p.first, p.second, p.report, p.save, p.close)
 	p.fold = w.fold(t.WhatWasChecked, inset(2, 0, 4, 8, p.list))
+	p.fold.when = func(open bool) {
+		if open {
+			w.showPart(p.fold.box)
+		}
+	}
 	p.box = on(colorCard, 8, inset(10, 12, 8, 14, column(6,
 		rowOf(12, 1, p.start, p.say), p.busy, inset(2, 0, 0, 0, p.chips),
 		inset(3, 0, 0, 0, negative(column(-8, p.verdict, p.why, p.next, p.hints))),

@@ -475,7 +475,7 @@ type texts struct {
 	// Testing a credential.
 	TestCredential  string `en:"Test credential"`
 	TestAgain       string `en:"Test again"`
-	TestCosts       string `en:"Step by step. It only reads, changes nothing and costs nothing."`
+	TestCosts       string `en:"It only reads, and costs nothing."`
 	TestCanceled    string `en:"Canceled before the end"`
 	ReplacePassword string `en:"Enter another password"`
 	TestReport      string `en:"Report of the test"`
