@@ -123,10 +123,11 @@ func (w *Window) cancelTest() {
 
 // The checks and how they end, in the words of the command line's JSON.
 const (
-	checkKeyring = "keyring"
-	checkTLS     = "tls"
-	statusOK     = "ok"
-	statusFailed = "failed"
+	checkKeyring  = "keyring"
+	checkTLS      = "tls"
+	statusOK      = "ok"
+	statusFailed  = "failed"
+	statusSkipped = "skipped"
 )
 
 // failed gives the check that failed.
@@ -226,34 +227,34 @@ func (w *Window) describeTest(p profile.Profile, s *session) testView {
 	}
 	t := w.t
 	v := testView{run: run, ended: run.ended}
-	var hints []string
 	for i, name := range run.checks {
 		c := checkView{name: t.checkName(name)}
-		if i < len(run.results) {
+		switch {
+		case i < len(run.results):
 			c = t.checkOf(run.results[i])
-			if c.status == statusOK && c.hint != "" && !slices.Contains(hints, c.hint) {
-				hints = append(hints, c.hint)
-			}
-			v.canSave = v.canSave || run.results[i].Check == checkTLS && c.status != "skipped"
-		} else if v.busy == "" && !run.ended {
-			v.busy = fmt.Sprintf(t.Checking, c.name)
+			v.canSave = v.canSave || name == checkTLS && c.status != statusSkipped
+		case v.busy == "" && !run.ended:
+			v.busy = firstOf(s.retry.words(t, w.now()), fmt.Sprintf(t.Checking, c.name))
 		}
 		v.checks = append(v.checks, c)
 	}
-	if last := len(v.checks) - 1; v.checks[last].status != "" && v.checks[last].status != statusOK && v.checks[last].status != statusFailed {
-		if _, bad := run.failed(); !bad && v.checks[last].hint != "" {
-			hints = append(hints, v.checks[last].hint)
-		}
-	}
-	if wait := s.retry.words(t, w.now()); wait != "" && !run.ended {
-		v.busy = wait
-	}
-	v.hints = strings.Join(hints, "\n")
+	v.hints = strings.Join(hintsOf(v.checks), "\n")
 	if run.ended {
 		v.when = fmt.Sprintf("%s · %s", t.atClock(run.began, w.now(), w.zone), t.tookWords(run.took()))
 		w.conclude(&v, p, run)
 	}
 	return v
+}
+
+// hintsOf are what checks that did not fail have to say: each thing once.
+func hintsOf(checks []checkView) []string {
+	var hints []string
+	for _, c := range checks {
+		if c.hint != "" && c.status != statusFailed && !slices.Contains(hints, c.hint) {
+			hints = append(hints, c.hint)
+		}
+	}
+	return hints
 }
 
 // conclude says what a test that has ended amounts to.
