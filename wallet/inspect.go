@@ -10,15 +10,20 @@ import (
 	"lanyard/secret"
 )
 
-// What is found by looking: one check of a staged test, a space or project, a server's
-// certificates, an API key at IBM Cloud, a wait before another try.
+// What looking at a credential finds, in iam's words.
 type (
-	Result      = iam.Result
-	Place       = iam.Place
-	Chain       = iam.Chain
+	// Result is one check of a staged test.
+	Result = iam.Result
+	// Place is a deployment space or a project.
+	Place = iam.Place
+	// Chain is what a server shows of itself.
+	Chain = iam.Chain
+	// Certificate is one certificate of a chain.
 	Certificate = iam.Certificate
-	KeyDetails  = iam.KeyDetails
-	Retry       = iam.Retry
+	// KeyDetails is what IBM Cloud tells of an API key.
+	KeyDetails = iam.KeyDetails
+	// Retry is a wait before another try.
+	Retry = iam.Retry
 )
 
 // Checks lists the checks of a profile's test, in their order.
