@@ -49,6 +49,7 @@ func (w *Window) getToken(id string, fresh, thenCopy bool) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	s.cancel = cancel
 	s.settle()
+	s.dropBadTest()
 	fetch := w.set.Wallet.Token
 	if fresh {
 		fetch = w.set.Wallet.Fresh
@@ -335,6 +336,9 @@ func (w *Window) remove() {
 		if err != nil && !errors.Is(err, wallet.ErrNotFound) {
 			w.sayFailure(err)
 			return
+		}
+		if s := w.sessions[id]; s != nil {
+			s.end()
 		}
 		delete(w.sessions, id)
 		if r != nil {

@@ -128,6 +128,7 @@ func (c *chooser) load() {
 			c.w.placeNames[p.ID] = p.Name
 		}
 		c.filter()
+		c.w.refresh() // there may be a new token
 	})
 	c.filter()
 }
@@ -181,8 +182,8 @@ func (c *chooser) draw() {
 		c.wheel.Stop()
 	} else {
 		c.wheel.Start()
-		c.doing.setText(c.busyWords())
 	}
+	c.tick()
 	setLabel(c.note, c.noteWords())
 	setVisible(c.again, seen.err != nil)
 	setVisible(c.list, len(c.found) > 0)
@@ -190,6 +191,13 @@ func (c *chooser) draw() {
 	c.list.show()
 	relayout(c.content)
 	c.w.dump()
+}
+
+// tick brings up to date what the choice waits for.
+func (c *chooser) tick() {
+	if c != nil && c.wheel.Visible() {
+		c.doing.setText(c.busyWords())
+	}
 }
 
 func (c *chooser) busyWords() string {

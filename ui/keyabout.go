@@ -14,8 +14,8 @@ import (
 type keyAbout struct {
 	cancel  context.CancelFunc
 	there   bool
-	keyID   string // of the key in the keyring that was asked about
-	changed time.Time
+	keyID   string    // of the key in the keyring that was asked about
+	changed time.Time // the last change of the profile or its key before
 	key     wallet.KeyDetails
 	err     error
 }
@@ -23,9 +23,9 @@ type keyAbout struct {
 // expirySaid is from when on the end of a key is worth a notice of its own.
 const expirySaid = 14 * 24 * time.Hour
 
-// of reports whether this is about the key that a profile has now.
-func (a *keyAbout) of(p profile.Profile) bool {
-	return a != nil && a.keyID == p.KeyID && a.changed.Equal(p.ChangedAt)
+// isAbout reports whether this is about the key that a profile has now.
+func (w *Window) isAbout(a *keyAbout, p profile.Profile) bool {
+	return a != nil && a.keyID == p.KeyID && a.changed.Equal(w.lastChange(p))
 }
 
 // askAboutKey asks IBM Cloud about the chosen profile's key, once, where it has a token
@@ -37,14 +37,14 @@ func (w *Window) askAboutKey() {
 	}
 	s := w.session(p.ID)
 	t, has := w.token(*p)
-	if s.about.of(*p) || !has || wallet.ZoneOf(t, w.now()) == wallet.Dead {
+	if w.isAbout(s.about, *p) || !has || wallet.ZoneOf(t, w.now()) == wallet.Dead {
 		return
 	}
 	if s.about != nil {
 		s.about.cancel()
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
-	about := &keyAbout{cancel: cancel, keyID: p.KeyID, changed: p.ChangedAt}
+	about := &keyAbout{cancel: cancel, keyID: p.KeyID, changed: w.lastChange(*p)}
 	s.about = about
 	id := p.ID
 	background(ctx, w, func(ctx context.Context) (wallet.KeyDetails, error) {
@@ -81,7 +81,7 @@ func (w *Window) describeAbout(p profile.Profile, s *session) aboutView {
 		return aboutView{}
 	}
 	v := aboutView{page: words.KeysPage("")}
-	if !s.about.of(p) {
+	if !w.isAbout(s.about, p) {
 		return v
 	}
 	v.about, v.there = s.about, s.about.there
@@ -130,7 +130,7 @@ func (w *Window) keyFacts(k wallet.KeyDetails) []fact {
 
 // keyNotice warns before a key ends, and of one that is switched off.
 func (w *Window) keyNotice(p profile.Profile, s *session) string {
-	if !s.about.of(p) || !s.about.there || s.about.err != nil {
+	if !w.isAbout(s.about, p) || !s.about.there || s.about.err != nil {
 		return ""
 	}
 	t, k := w.t, s.about.key

@@ -736,3 +736,56 @@ func TestRemarksCanBeReadOnCards(t *testing.T) {
 		}
 	}
 }
+
+// A new sign-in tells anew whether the credential is good: what a test said before must
+// not stand beside it.
+func TestSignInTakesAFailedTestAway(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
+	undo := r.sim.Fail("cloud", sim.Fault{On: sim.OnIAM, Status: 403, Body: "{}"})
+	r.tests()
+	r.sees("✗ sign-in failed")
+	undo()
+	r.key(fyne.KeyReturn)
+	r.until("the token is there", r.hasToken)
+	r.seesNot("✗ sign-in failed")
+
+	r.tests()
+	r.sees("The credential is good", "✓ space")
+	defer r.sim.Fail("cloud", sim.Fault{On: sim.OnIAM, Status: 403, Body: "{}"})()
+	r.key(fyne.KeyF5)
+	r.until("the failure is shown", func() bool { return r.describe().failure != nil })
+	r.seesNot("✓ space")
+}
+
+// A key that several profiles share may be replaced through any of them.
+func TestResultGoesWhenASharedKeyIsReplaced(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.UnknownKey) })
+	id := r.chosen
+	r.menu("Duplicate")
+	r.until("there are two", func() bool { return len(r.found) == 2 && r.chosen != id })
+	other := r.chosen
+	r.choose(id)
+	r.tests()
+	r.sees("✗ sign-in failed")
+	same := func(*profile.Profile) error { return nil }
+	if _, err := r.wallet.Edit(t.Context(), other, same, wallet.Secrets{Key: secret.New(r.info.Cloud.APIKey)}); err != nil {
+		t.Fatal(err)
+	}
+	r.changed()
+	r.until("the result is gone", func() bool { return r.describe().test.run == nil })
+	r.tests()
+	r.sees("The credential is good")
+}
+
+func TestResultsHoldNoToken(t *testing.T) {
+	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
+	r.tests()
+	for _, x := range r.sessions[r.chosen].test.results {
+		if x.Token != nil && !x.Token.Access.Empty() {
+			t.Errorf("the check %s keeps the token", x.Check)
+		}
+	}
+	if who, kind := r.sessions[r.chosen].test.identity(); who == "" || kind != "user" {
+		t.Errorf("the token was %q's, a %q", who, kind)
+	}
+}

@@ -34,6 +34,7 @@ func (w *Window) retrying(r wallet.Retry) {
 	}
 	s.retry = &retryWait{why: w.t.retryWhy(*p, r), until: w.now().Add(r.Wait), attempt: r.Attempt, of: r.Of}
 	w.refreshDetail()
+	w.chooser.tick()
 	w.clock.rearm(w.nextTick())
 	w.dump()
 }

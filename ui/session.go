@@ -48,6 +48,9 @@ func (w *Window) session(id string) *session {
 // fail records a failure, or the question it amounts to.
 func (s *session) fail(err error) {
 	s.failure, s.unbound = nil, nil
+	if s.test != nil && s.test.ended {
+		s.test = nil // this is newer
+	}
 	if errors.As(err, &s.unbound) {
 		return
 	}

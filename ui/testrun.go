@@ -13,6 +13,7 @@ import (
 
 	"lanyard/assets"
 	"lanyard/profile"
+	"lanyard/secret"
 	"lanyard/wallet"
 	"lanyard/words"
 )
@@ -23,7 +24,7 @@ type testRun struct {
 	cancel   context.CancelFunc
 	ended    bool
 	canceled bool
-	changed  time.Time // of the profile as it was tested
+	changed  time.Time // the last change of the profile or its key before the test
 	checks   []string  // all that there are, in their order
 	results  []wallet.Result
 	began    time.Time
@@ -55,7 +56,7 @@ func (w *Window) testCredential() {
 	s.settle()
 	w.closeLook(s)
 	ctx, cancel := context.WithCancel(w.ctx)
-	run := &testRun{cancel: cancel, changed: p.ChangedAt, began: w.now()}
+	run := &testRun{cancel: cancel, changed: w.lastChange(*p), began: w.now()}
 	for _, c := range wallet.Checks(*p) {
 		run.checks = append(run.checks, string(c))
 	}
@@ -64,7 +65,7 @@ func (w *Window) testCredential() {
 	observe := func(r wallet.Result) {
 		w.do(func() {
 			if ctx.Err() == nil && w.ctx.Err() == nil {
-				run.results = append(run.results, r)
+				run.results = append(run.results, withoutToken(r))
 				w.refreshDetail()
 				w.dump()
 			}
@@ -83,7 +84,10 @@ func (w *Window) tested(id string, run *testRun, all []wallet.Result, err error)
 	run.cancel()
 	run.ended, run.err = true, err
 	if err == nil {
-		run.results = all
+		run.results = run.results[:0]
+		for _, r := range all {
+			run.results = append(run.results, withoutToken(r))
+		}
 	}
 	s, p := w.session(id), w.profile(id)
 	s.retry = nil
@@ -130,6 +134,28 @@ const (
 	statusSkipped = "skipped"
 )
 
+// withoutToken takes the token itself out of a result: what it says of itself is shown
+// for as long as the result is, which may be longer than the token is kept.
+func withoutToken(r wallet.Result) wallet.Result {
+	if r.Token != nil {
+		t := *r.Token
+		t.Access = secret.Text{}
+		r.Token = &t
+	}
+	return r
+}
+
+// dropBadTest forgets a test that found the credential bad: a sign-in begins, which
+// will tell anew.
+func (s *session) dropBadTest() {
+	if s.test == nil || !s.test.ended {
+		return
+	}
+	if bad, failed := s.test.failed(); failed && toneOf(words.ExplainResult(bad)) == toneBad {
+		s.test = nil
+	}
+}
+
 // failed gives the check that failed.
 func (r *testRun) failed() (wallet.Result, bool) {
 	i := slices.IndexFunc(r.results, func(x wallet.Result) bool { return x.Status == statusFailed })
@@ -149,8 +175,20 @@ func (r *testRun) took() time.Duration {
 }
 
 // current reports whether the test is one of the profile as it is now.
-func (r *testRun) current(p profile.Profile) bool {
-	return r != nil && (!r.ended || r.changed.Equal(p.ChangedAt))
+func (r *testRun) current(lastChange time.Time) bool {
+	return r != nil && (!r.ended || r.changed.Equal(lastChange))
+}
+
+// lastChange is when a profile was changed last, or another one through which its key
+// may have been replaced.
+func (w *Window) lastChange(p profile.Profile) time.Time {
+	last := p.ChangedAt
+	for _, o := range w.profiles {
+		if o.KeyID == p.KeyID && o.ChangedAt.After(last) {
+			last = o.ChangedAt
+		}
+	}
+	return last
 }
 
 // testView is all that is shown of a test.
@@ -222,7 +260,7 @@ func (t tone) color() fyne.ThemeColorName {
 // describeTest works out what to show of a profile's test.
 func (w *Window) describeTest(p profile.Profile, s *session) testView {
 	run := s.test
-	if !run.current(p) {
+	if run == nil || !run.current(w.lastChange(p)) {
 		return testView{}
 	}
 	t := w.t

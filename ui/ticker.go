@@ -60,6 +60,7 @@ func (w *Window) tick() {
 		w.detail.show(w.describe())
 	}
 	w.status.tick()
+	w.chooser.tick()
 	w.askBar.tick(now)
 	w.warn(now)
 	if now.Sub(w.rowsDrawn) >= rowsEvery || now.Before(w.rowsDrawn) {
