@@ -49,7 +49,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		Wallet:  s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
 		Demo: s.Demo, ConfigDir: s.ConfigDir,
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
-		IdleKnown: idleKnown, TrayThere: desktop.TrayHost, Serve: s.Serve,
+		IdleKnown: idleKnown, TrayThere: desktop.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
 		IdleWatch: desktop.IdleWatch, SessionWatch: watchSession,
 		FollowHiding: followMinimising, Restore: bringUp, Notify: notify,
 		Keyring: func(ctx context.Context) ui.Keyring {

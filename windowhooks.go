@@ -61,6 +61,24 @@ func notify(ctx context.Context, title, text string, clicked func()) error {
 	return err
 }
 
+// mend gives the window the ways out of a damaged profiles file.
+func mend(m cli.Mender) *ui.Mend {
+	if m == nil {
+		return nil
+	}
+	return &ui.Mend{
+		Backups: func(ctx context.Context) ([]ui.Backup, error) {
+			list, err := m.Backups(ctx)
+			var out []ui.Backup
+			for _, b := range list {
+				out = append(out, ui.Backup{Name: b.Name, Time: b.Time, Profiles: b.Profiles})
+			}
+			return out, err
+		},
+		Restore: m.RestoreBackup, SetAside: m.SetAside,
+	}
+}
+
 // askInWindow has the secrets file ask its passphrase in the window.
 func askInWindow(s cli.WindowSetup, w *ui.Window) {
 	if s.AskWith == nil {

@@ -33,12 +33,21 @@ func (w *Window) unlockKeyring() {
 	})
 }
 
+// unlockThen has the keyring opened, which may take the user as long as they like: they
+// can also cancel it here, should the desktop's question be lost behind other windows.
 func (w *Window) unlockThen(done func()) {
+	if w.unlocking != nil {
+		return
+	}
+	var ctx context.Context
+	ctx, w.unlocking = context.WithCancel(w.ctx)
 	w.say(w.t.Unlocking)
-	background(w.ctx, w, func(ctx context.Context) (Keyring, error) {
+	w.refresh()
+	background(ctx, w, func(ctx context.Context) (Keyring, error) {
 		err := w.set.Wallet.Unlock(ctx)
 		return w.set.Keyring(ctx), err
 	}, func(k Keyring, err error) {
+		w.endUnlocking()
 		w.keyring = k
 		if err != nil {
 			w.sayFailure(err)
@@ -48,6 +57,20 @@ func (w *Window) unlockThen(done func()) {
 		w.status.message = ""
 		done()
 	})
+}
+
+func (w *Window) endUnlocking() {
+	w.unlocking()
+	w.unlocking = nil
+}
+
+// cancelUnlock gives up waiting for the keyring.
+func (w *Window) cancelUnlock() {
+	if w.unlocking != nil {
+		w.endUnlocking()
+		w.status.message = w.t.Canceled
+		w.refresh()
+	}
 }
 
 // useMemory keeps keys in memory until the program ends: the user's explicit choice.
@@ -78,8 +101,9 @@ type banner struct {
 	memory *button
 	again  *button
 	hide   *button
-	open   bool // asked for
-	closed bool // sent away while the keyring is in the state seen
+	cancel *button // while the keyring is being unlocked
+	open   bool    // asked for
+	closed bool    // sent away while the keyring is in the state seen
 	seen   string
 }
 
@@ -91,11 +115,12 @@ func newBanner(w *Window) *banner {
 	b.memory = w.button(t.UseMemory, nil, w.useMemory)
 	b.again = w.button(t.CheckAgain, nil, w.checkKeyring)
 	b.hide = w.button(t.Close, nil, func() { b.open, b.closed = false, true; w.refresh() }).quiet()
-	for _, x := range []*button{b.unlock, b.memory, b.again, b.hide} {
+	b.cancel = w.button(t.Cancel, nil, w.cancelUnlock)
+	for _, x := range []*button{b.unlock, b.cancel, b.memory, b.again, b.hide} {
 		x.after = w.focusHome
 	}
 	b.box = column(0, on(colorNotice, 0, inset(4, 12, 8, 8, column(2,
-		column(-10, b.text, b.cause), inset(0, 0, 0, 6, wrapOf(b.unlock, b.memory, b.again, b.hide))))), hairline())
+		column(-10, b.text, b.cause), inset(0, 0, 0, 6, wrapOf(b.unlock, b.cancel, b.memory, b.again, b.hide))))), hairline())
 	b.box.Hide()
 	return b
 }
@@ -112,16 +137,19 @@ func (b *banner) refresh() {
 		b.seen, b.closed = k.State, false
 	}
 	trouble := k.State != "" && k.State != keyringReady && k.State != keyringLocked
-	visible := (b.open || trouble && !b.closed) && k.State != "" && !b.w.editing() && !b.w.locked
+	waits := b.w.unlocking != nil
+	visible := (b.open || waits || trouble && !b.closed) && k.State != "" && !b.w.editing() && !b.w.locked
 	setVisible(b.box, visible)
 	if !visible {
 		return
 	}
 	setLabel(b.text, b.w.keyringWords())
 	setLabel(b.cause, capital(k.Detail))
-	setVisible(b.unlock, k.State == keyringLocked)
-	setVisible(b.memory, k.State != keyringReady && b.w.set.UseMemory != nil && !b.w.memory)
-	setVisible(b.again, k.State != keyringReady)
+	setVisible(b.unlock, k.State == keyringLocked && !waits)
+	setVisible(b.cancel, waits)
+	setVisible(b.memory, k.State != keyringReady && b.w.set.UseMemory != nil && !b.w.memory && !waits)
+	setVisible(b.again, k.State != keyringReady && !waits)
+	setVisible(b.hide, !waits)
 	relayout(b.box)
 }
 
@@ -129,8 +157,12 @@ func (b *banner) refresh() {
 func (w *Window) keyringWords() string {
 	k, t := w.keyring, w.t
 	switch {
+	case w.unlocking != nil:
+		return t.SayUnlocking
 	case k.Backend == backendMemory:
 		return t.SayMemory
+	case k.Backend == backendFile:
+		return t.secretsFileWords(k.State)
 	case k.State == keyringReady:
 		return fmt.Sprintf(t.SayReady, k.Name)
 	case k.State == keyringLocked:
@@ -141,4 +173,17 @@ func (w *Window) keyringWords() string {
 		return t.SayStuck
 	}
 	return t.SayAbsent
+}
+
+// secretsFileWords says the same of the secrets file.
+func (t *texts) secretsFileWords(state string) string {
+	switch state {
+	case keyringReady:
+		return t.SayFile
+	case keyringLocked:
+		return t.SayFileLocked
+	case keyringDamaged:
+		return t.SayFileDamaged
+	}
+	return t.SayFileUnread
 }

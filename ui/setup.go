@@ -91,7 +91,7 @@ type Fate struct {
 type Keyring struct {
 	Backend string // "keyring", "file" or "memory"
 	Name    string // as the system calls it: "Login keyring"
-	State   string // "ready", "locked", "absent", "no-collection" or "stuck"
+	State   string // "ready", "locked", "absent", "no-collection", "stuck" or "damaged"
 	Detail  string // the cause in the system's words
 }
 
@@ -102,6 +102,7 @@ const (
 	keyringAbsent       = "absent"
 	keyringNoCollection = "no-collection"
 	keyringStuck        = "stuck"
+	keyringDamaged      = "damaged"
 	backendKeyring      = "keyring"
 	backendFile         = "file"
 	backendMemory       = "memory"
@@ -154,6 +155,9 @@ type Setup struct {
 	// when the user clicks it. With an error, and where it is nil, Fyne's way is used, in
 	// which a click does nothing.
 	Notify func(ctx context.Context, title, text string, clicked func()) error
+
+	// Mend is the way out when the profiles file is damaged. Nil: there is none.
+	Mend *Mend
 
 	// UseMemory makes the wallet keep keys in memory until the program ends. Nil when
 	// it does so already.

@@ -185,6 +185,12 @@ type texts struct {
 	SayAbsent      string `en:"This desktop has no keyring that Lanyard can use, so keys cannot be saved. Start one (GNOME Keyring, KWallet, KeePassXC), or keep keys in memory only."`
 	SayNoDefault   string `en:"The keyring has no default collection, so keys cannot be saved. Create one in your password application, or keep keys in memory only."`
 	SayStuck       string `en:"The keyring does not answer. Restart it, or keep keys in memory only."`
+	KeyringUnread  string `en:"%s cannot be read"`
+	SayUnlocking   string `en:"Waiting for the keyring: the desktop asks for its password."`
+	SayFile        string `en:"Keys are kept in the secrets file, encrypted with your passphrase. It protects them from whoever gets the file, not from programs that run as you while it is open."`
+	SayFileLocked  string `en:"The secrets file is locked. Keys can be read and saved once its passphrase was entered."`
+	SayFileDamaged string `en:"The secrets file is damaged. It is left as it is: put a copy of it back, or move it away and enter the keys once more."`
+	SayFileUnread  string `en:"The secrets file cannot be read or saved. Check the folder's rights and the free space on the disk."`
 	SayMemory      string `en:"Keys are kept in memory only: they are gone when Lanyard ends."`
 	CheckAgain     string `en:"Check again"`
 	Unlocking      string `en:"Waiting for the keyring…"`
@@ -406,6 +412,22 @@ type texts struct {
 	FromWindow      string `en:"in the window"`
 	FromCommand     string `en:"by command"`
 	FromAgent       string `en:"in the background"`
+
+	// A damaged profiles file.
+	Damaged         string `en:"The profiles file cannot be read"`
+	DamagedList     string `en:"No profiles can be shown."`
+	BackupsTitle    string `en:"Copies that Lanyard made of it"`
+	NoBackups       string `en:"There is none yet."`
+	BackupOf        string `en:"of %s"`
+	Restore         string `en:"Restore"`
+	RestoreWhat     string `en:"Restore the copy %s"`
+	OpenFolder      string `en:"Open its folder"`
+	StartEmpty      string `en:"Start with an empty list"`
+	StartEmptyWhat  string `en:"Whatever you choose, the damaged file is kept under another name, and keys stay where they are."`
+	RestoredFile    string `en:"The copy %s is back in place; the damaged file is kept beside it."`
+	SetAside        string `en:"The damaged file is kept as %s."`
+	NotDamaged      string `en:"The file is good again."`
+	NotOpenedFolder string `en:"The folder could not be opened; it is %s"`
 
 	// Warnings.
 	EndsSoon    string `en:"The token for %s ends in %s"`

@@ -81,5 +81,8 @@ func (w *Window) keyringBadge() (string, fyne.ThemeColorName) {
 	case keyringStuck:
 		return t.KeyringStuck, theme.ColorNameError
 	}
+	if k.Backend == backendFile {
+		return fmt.Sprintf(t.KeyringUnread, k.Name), theme.ColorNameError
+	}
 	return t.KeyringAbsent, theme.ColorNameError
 }

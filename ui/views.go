@@ -39,8 +39,10 @@ func (e *emptyList) refresh() {
 	setVisible(e.box, nothing || failed)
 	setVisible(w.list, !e.box.Visible())
 	setVisible(e.clear, nothing && !failed)
-	setVisible(e.again, failed)
+	setVisible(e.again, failed && !w.damaged())
 	switch {
+	case w.damaged():
+		setLabel(e.text, w.t.DamagedList)
 	case failed:
 		setLabel(e.text, inOneLine(w.loadErr))
 	case nothing:

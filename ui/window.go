@@ -45,33 +45,35 @@ type Window struct {
 
 	rowsDrawn time.Time // when the rings of the list were drawn last
 
-	bar      *toolbar
-	banner   *banner
-	list     *profileList
-	empty    *emptyList
-	detail   *detail
-	activity *activityPart
-	form     *form     // nil: closed
-	importer *importer // nil: closed
-	right    *fyne.Container
-	panes    *panes
-	passBar  *passBar
-	askBar   *askBar
-	away     away
-	status   *statusBar
-	welcome  fyne.CanvasObject
-	addFirst *button
-	lock     *lockView
-	settings Settings
-	pane     *settingsPane // nil: closed
-	body     *fyne.Container
-	whole    *fyne.Container
-	sheet    *sheet   // nil: closed
-	chooser  *chooser // nil: closed
-	clock    *clock
-	home     fyne.Focusable // where the focus goes back to: the list or the search field
-	hidden   bool           // minimised
-	askTime  time.Duration  // how long a command waits for the user's word
+	bar       *toolbar
+	banner    *banner
+	list      *profileList
+	empty     *emptyList
+	detail    *detail
+	activity  *activityPart
+	form      *form     // nil: closed
+	importer  *importer // nil: closed
+	right     *fyne.Container
+	panes     *panes
+	passBar   *passBar
+	askBar    *askBar
+	away      away
+	status    *statusBar
+	welcome   fyne.CanvasObject
+	addFirst  *button
+	lock      *lockView
+	mend      *mendView
+	settings  Settings
+	pane      *settingsPane // nil: closed
+	body      *fyne.Container
+	whole     *fyne.Container
+	sheet     *sheet   // nil: closed
+	chooser   *chooser // nil: closed
+	clock     *clock
+	home      fyne.Focusable     // where the focus goes back to: the list or the search field
+	hidden    bool               // minimised
+	unlocking context.CancelFunc // ends waiting for the keyring; nil: nobody waits
+	askTime   time.Duration      // how long a command waits for the user's word
 
 	// For other goroutines.
 	front       atomic.Bool            // the window has the desktop's focus
@@ -215,7 +217,7 @@ func (w *Window) build() {
 	w.activity = newActivityPart(w)
 	w.detail = newDetail(w)
 	w.status = newStatusBar(w)
-	w.lock = newLockView(w)
+	w.lock, w.mend = newLockView(w), newMendView(w)
 	w.right = container.NewStack()
 	w.fillRight()
 	back := w.button(w.t.Back, theme.NavigateBackIcon(), func() { w.panes.showDetail(false, false); w.focusHome() }).quiet()
@@ -350,7 +352,7 @@ func (w *Window) refresh() {
 
 // refreshRest draws everything but the rows of the list.
 func (w *Window) refreshRest() {
-	empty := w.loaded && len(w.profiles) == 0 && !w.editing()
+	empty := w.loaded && len(w.profiles) == 0 && !w.editing() && w.loadErr == nil
 	setVisible(w.welcome, empty && !w.locked)
 	setVisible(w.panes, !empty || w.locked)
 	w.bar.refresh()
@@ -366,14 +368,16 @@ func (w *Window) refreshRest() {
 func (w *Window) refreshDetail() {
 	w.detail.show(w.describe())
 	w.lock.show()
-	setVisible(w.detail.box, !w.editing() && !w.locked)
-	w.panes.showDetail(w.panes.detailWanted, w.editing() || w.locked)
+	w.mend.show()
+	elsewhere := w.editing() || w.locked || w.damaged()
+	setVisible(w.detail.box, !elsewhere)
+	w.panes.showDetail(w.panes.detailWanted, elsewhere)
 }
 
 // fillRight puts into the right pane what may stand there; what can be seen of it is
 // refreshDetail's to say.
 func (w *Window) fillRight() {
-	w.right.Objects = []fyne.CanvasObject{w.detail.box, w.lock.box}
+	w.right.Objects = []fyne.CanvasObject{w.detail.box, w.mend.box, w.lock.box}
 	switch {
 	case w.form != nil:
 		w.right.Objects = append(w.right.Objects, w.form.box)

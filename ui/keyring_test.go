@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+
+	"lanyard/wallet"
+)
+
+// askingKeys are keys whose unlocking waits for somebody who never answers.
+type askingKeys struct {
+	wallet.Keys
+	asked, left atomic.Int32
+}
+
+func (k *askingKeys) Unlock(ctx context.Context) error {
+	k.asked.Add(1)
+	<-ctx.Done()
+	k.left.Add(1)
+	return ctx.Err()
+}
+
+func TestUnlockingTheKeyringCanBeCancelled(t *testing.T) {
+	keys := &askingKeys{}
+	r := newRig(t, []string{"prod"}, func(r *rig, _ *Setup) {
+		r.keyring = Keyring{Backend: "keyring", Name: "Login keyring", State: keyringLocked}
+		keys.Keys = systemKeys{r.keys}
+		r.wallet.UseKeys(keys)
+	})
+	r.press("Login keyring locked")
+	r.sees("Login keyring is locked. Keys can be read and saved once it is unlocked.")
+	r.press("Unlock keyring")
+	r.until("the desktop asks", func() bool { return keys.asked.Load() == 1 })
+	r.sees("Waiting for the keyring: the desktop asks for its password.")
+	if r.visibleButton("Unlock keyring") != nil {
+		t.Error("a second question can be asked on top of the first")
+	}
+	r.press("Cancel")
+	r.until("nobody waits any more", func() bool { return keys.left.Load() == 1 })
+	r.sees("Canceled.", "Login keyring is locked")
+	r.press("Unlock keyring")
+	r.until("the desktop asks again", func() bool { return keys.asked.Load() == 2 })
+	r.press("Cancel")
+}
+
+func TestSecretsFileInWords(t *testing.T) {
+	for state, want := range map[string][2]string{
+		keyringReady:   {"Secrets file", "encrypted with your passphrase"},
+		keyringLocked:  {"Secrets file locked", "once its passphrase was entered"},
+		keyringDamaged: {"Secrets file cannot be read", "The secrets file is damaged."},
+		keyringAbsent:  {"Secrets file cannot be read", "Check the folder's rights"},
+	} {
+		t.Run(state, func(t *testing.T) {
+			r := newRig(t, []string{"prod"}, func(r *rig, _ *Setup) {
+				r.keyring = Keyring{Backend: backendFile, Name: "Secrets file", State: state}
+			})
+			if !r.banner.box.Visible() {
+				r.press(want[0])
+			}
+			r.sees(want[0], want[1])
+		})
+	}
+}
