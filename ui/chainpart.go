@@ -65,6 +65,7 @@ func newChainPart(w *Window) *chainPart {
 	p.again = w.button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.openChain(p.view.look.then) })
 	buttons := []*button{p.no, p.save, p.again}
 	for _, o := range p.ways {
+		o.do.after = w.focusHome
 		buttons = append(buttons, o.do)
 	}
 	for _, b := range buttons {

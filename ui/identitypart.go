@@ -75,6 +75,7 @@ func newIdentityPart(w *Window) *identityPart {
 	p.address.onFocus = func() { w.showPart(p.box); w.dump() }
 	p.yes = w.button("", nil, func() { w.sendToIdentity(p.address.Text) })
 	p.no = w.button(t.Cancel, nil, w.closeChain).prominent()
+	p.yes.after = w.focusHome
 	for _, b := range []*button{p.yes, p.no} {
 		b.otherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {

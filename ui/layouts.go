@@ -341,6 +341,9 @@ func relayoutIn(s *container.Scroll) {
 		s.Content.Resize(fyne.NewSize(max(s.Size().Width, least.Width), max(s.Size().Height, least.Height)))
 		relayout(s.Content)
 	}
+	if most := max(0, s.Content.Size().Height-s.Size().Height); s.Offset.Y > most {
+		s.ScrollToOffset(fyne.NewPos(s.Offset.X, most)) // it has become shorter
+	}
 }
 
 // revealIn scrolls so that an object, if it is in the scroll's content, can be seen whole.

@@ -221,7 +221,15 @@ func TestTrustTheAuthorityOfAChain(t *testing.T) {
 
 	r.press("Look at the certificate…")
 	r.until("the certificates are there", func() bool { return r.describe().chain.there })
+	r.win.Resize(fyne.NewSize(1000, 420))
+	r.showPart(r.detail.chain.box)
 	r.press("Trust this authority")
+	if most := r.detail.scroll.Content.Size().Height - r.detail.scroll.Size().Height; r.detail.scroll.Offset.Y > most {
+		t.Error("what is left is scrolled out of sight")
+	}
+	if r.win.Canvas().Focused() != fyne.Focusable(r.list) {
+		t.Error("the focus is lost with the question")
+	}
 	r.until("the test was made again", func() bool { return r.hasTested() && r.current().TLS.CAPEM != "" })
 	r.sees("The credential is good")
 	if p := r.saved()[0]; p.TLS.CAPEM != string(r.sim.CAPEM()) || p.TLS.Mode != profile.TLSVerify {
