@@ -41,7 +41,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # How long "make soak" gives each fuzz target.
 FUZZTIME ?= 2m
 
-.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak snippets compat pictures icon clean
+.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak desktop-parts snippets compat pictures icon clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -120,6 +120,12 @@ snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
 compat: ## IBM's own SDKs, for Go and for Node, against the simulator (needs npm)
 	cd compat/node && npm install --no-save --no-package-lock --no-audit --no-fund
 	cd compat && ../scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags node ./...
+
+# Nested displays, real clipboard managers and a real keyring's prompt: what "make test"
+# plays with fakes.
+desktop-parts: ## try clipboard, keyring and desktop signals with the real programs
+	scripts/setup display test desktop
+	scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags xvfb,sway,realkeyring ./clip ./desktop ./store
 
 pictures: ## render the pictures of the README into docs/, from the real widgets
 	scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags pictures -run '^TestPictures$$' ./ui -pictures '$(CURDIR)/docs'

@@ -144,10 +144,18 @@ func (b *realBus) xdotool(args ...string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.t.Context(), patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "xdotool", args...)
-	cmd.Env = b.env
-	if out, err := cmd.CombinedOutput(); err != nil {
-		b.t.Errorf("xdotool %v: %v: %s", args, err, out)
+	for { // a search dies when a window goes while it looks
+		cmd := exec.CommandContext(ctx, "xdotool", args...)
+		cmd.Env = b.env
+		out, err := cmd.CombinedOutput()
+		switch {
+		case err == nil:
+			return
+		case args[0] != "search" || ctx.Err() != nil:
+			b.t.Errorf("xdotool %v: %v: %s", args, err, out)
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 
