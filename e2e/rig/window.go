@@ -48,6 +48,7 @@ type State struct {
 		Error    string            `json:"error"`
 	} `json:"form"`
 	Looks
+	Locks
 	Busy   string `json:"busy"`   // what is under way, "" when nothing
 	Dialog string `json:"dialog"` // its title, "" when none is open
 }

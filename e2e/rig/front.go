@@ -1,0 +1,64 @@
+//go:build linux
+
+package rig
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"syscall"
+)
+
+// Locks is what a window tells of locks, questions and settings.
+type Locks struct {
+	Locked   bool              `json:"locked"`
+	LockWay  string            `json:"lock_way"` // what it takes to unlock: click, passphrase or choose; "" until it is known
+	Problem  string            `json:"problem"`  // with a passphrase
+	Asking   string            `json:"asking"`   // what is asked below the toolbar
+	Banner   string            `json:"banner"`
+	Settings map[string]string `json:"settings"` // by label; nil while they are closed
+	Buttons  []string          `json:"buttons"`  // that can be pressed
+}
+
+const titled = "^Lanyard$"
+
+// Windows are the program's windows on the desktop, also those that are minimised. The
+// toolkit has none that isn't meant to be seen.
+func (d *Desktop) Windows(ctx context.Context) ([]string, error) {
+	out, err := d.output(ctx, "xdotool", "search", "--name", titled)
+	if err != nil {
+		return nil, err
+	}
+	return strings.Fields(out), nil
+}
+
+// InFront waits until a window with the program's title has the focus.
+func (d *Desktop) InFront(ctx context.Context) error {
+	return until(ctx, func() error {
+		title, err := d.output(ctx, "xdotool", "getactivewindow", "getwindowname")
+		if err == nil && title != "Lanyard" {
+			err = fmt.Errorf("the active window is %q", title)
+		}
+		return err
+	})
+}
+
+// Minimise minimises the window and waits until it has lost the focus.
+func (w *Window) Minimise(ctx context.Context) error {
+	ids, err := w.desktop.Windows(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := w.desktop.output(ctx, "xdotool", "windowminimize", ids[len(ids)-1]); err != nil {
+		return err
+	}
+	return until(ctx, func() error {
+		if title, err := w.desktop.output(ctx, "xdotool", "getactivewindow", "getwindowname"); err == nil && title == "Lanyard" {
+			return fmt.Errorf("the window still has the focus")
+		}
+		return nil
+	})
+}
+
+// Signal sends the program a signal.
+func (w *Window) Signal(s syscall.Signal) error { return w.process.cmd.Process.Signal(s) }
