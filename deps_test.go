@@ -27,7 +27,7 @@ import (
 var allowed = map[string][]string{
 	".": { // window.go alone knows the toolkit's driver
 		"lanyard/cli", "lanyard/ui", "lanyard/clip", "lanyard/desktop", "lanyard/wallet", "lanyard/store", "lanyard/secret", "lanyard/assets",
-		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver",
+		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "fyne.io/fyne/v2/driver/desktop", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver",
 	},
 	"ui": {"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/profile", "lanyard/secret", "lanyard/assets", "fyne.io/fyne/v2/..."},
 	"cli": { // the flags choose where things are kept and what is simulated, so the wallet is put together here
@@ -40,7 +40,7 @@ var allowed = map[string][]string{
 	"formats":  {"lanyard/profile", "lanyard/secret", "filippo.io/age/..."},
 	"words":    {"lanyard/store", "lanyard/iam", "lanyard/wallet", "lanyard/profile", "net"},
 	"clip":     {"lanyard/secret", "lanyard/spawn", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
-	"desktop":  {"github.com/godbus/dbus/v5", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
+	"desktop":  {"github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
 	"store":    {"lanyard/profile", "lanyard/secret", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},
 	"iam":      {"lanyard/profile", "lanyard/secret", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
 	"iam/sim":  {"github.com/golang-jwt/jwt/v5", "net/http", "net", "crypto/tls", "log"}, // nothing of ours: it must not agree with our bugs

@@ -69,6 +69,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	desktop.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	a := app.New()
 	o.follow(a, quit)
+	setup.ShowTray, setup.TrayLater = showTray(a, setup.Settings.Tray), trayByToolkit
 	w := ui.New(a, setup)
 	askInWindow(s, w)
 	w.Run(ctx)

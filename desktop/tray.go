@@ -24,3 +24,11 @@ func CompositorName() string {
 	}
 	return clean(cmp.Or(name, os.Getenv("XDG_SESSION_DESKTOP"), os.Getenv("DESKTOP_SESSION")))
 }
+
+// IconItem is a line of a status icon's menu; a separator without text. Do is called from
+// a goroutine of its own.
+type IconItem struct {
+	Text string
+	Off  bool // it cannot be chosen
+	Do   func()
+}

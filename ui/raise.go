@@ -31,6 +31,7 @@ func (w *Window) raise(file string) bool {
 // comeUp asks the desktop to show the window in front of the others.
 func (w *Window) comeUp() {
 	w.win.Show()
+	w.leaveTray()
 	if w.set.Restore != nil {
 		w.set.Restore(w.win)
 	}

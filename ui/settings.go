@@ -90,6 +90,9 @@ func (w *Window) heed(before Settings) {
 	now := w.settings
 	w.tellOthers()
 	w.watchAway()
+	if now.Tray != before.Tray {
+		w.tray.nowhere = false
+	}
 	if now.Theme != before.Theme || now.TextSize != before.TextSize {
 		w.app.Settings().SetTheme(w.lookChosen())
 	}

@@ -260,7 +260,10 @@ func (p *settingsPane) lookAround() {
 		return [2]bool{idle, tray}, nil
 	}, func(can [2]bool, _ error) {
 		setVisible(p.idle.box, !can[0])
-		setVisible(p.tray.box, !can[1])
+		setVisible(p.tray.box, !can[1] || w.set.TrayLater)
+		if can[1] {
+			p.tray.text.SetText(w.t.TrayNext)
+		}
 		if !can[1] && !p.trayTick.Checked {
 			p.trayTick.Disable()
 		}

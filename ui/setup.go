@@ -156,6 +156,13 @@ type Setup struct {
 	// which a click does nothing.
 	Notify func(ctx context.Context, title, text string, clicked func()) error
 
+	// ShowTray shows an icon among the desktop's status icons. open and gone are called from
+	// other goroutines: when it is clicked, and when nobody shows it any more. Nil: this
+	// system has none.
+	// TrayLater says that it comes and goes only when the program is started next.
+	ShowTray  func(ctx context.Context, open, gone func()) (Tray, error)
+	TrayLater bool
+
 	// Mend is the way out when the profiles file is damaged. Nil: there is none.
 	Mend *Mend
 

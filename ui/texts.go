@@ -429,6 +429,17 @@ type texts struct {
 	NotDamaged      string `en:"The file is good again."`
 	NotOpenedFolder string `en:"The folder could not be opened; it is %s"`
 
+	// The tray.
+	TrayCopy      string `en:"Copy token: %s"`
+	TrayShow      string `en:"Show Lanyard"`
+	TrayUnlock    string `en:"Unlock Lanyard…"`
+	TrayFailed    string `en:"No token for %s: %s"`
+	TrayFailedHow string `en:"Lanyard says why, and what to do next."`
+	TrayClears    string `en:"It leaves the clipboard in %s."`
+	TrayStays     string `en:"It stays on the clipboard until something else is copied."`
+	TrayInside    string `en:"Lanyard goes on in the tray"`
+	TrayInsideHow string `en:"Its icon shows the window again and has Quit in its menu."`
+
 	// Warnings.
 	EndsSoon    string `en:"The token for %s ends in %s"`
 	EndsSoonHow string `en:"Get a new one in Lanyard."`
@@ -459,7 +470,8 @@ type texts struct {
 	SetLockSession  string `en:"Lock with the session and on sleep"`
 	SetDesktop      string `en:"Desktop"`
 	SetNotify       string `en:"Notify before a token in use ends"`
-	SetTray         string `en:"Icon in the tray: a click copies a fresh token"`
+	SetTray         string `en:"Icon in the tray; closing hides the window there"`
+	TrayNext        string `en:"This holds from the next start of Lanyard on."`
 	NoTray          string `en:"This desktop shows no tray icons."`
 	SetCommands     string `en:"Commands"`
 	SetCommandsMay  string `en:"Tokens for commands"`

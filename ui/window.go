@@ -58,6 +58,7 @@ type Window struct {
 	passBar   *passBar
 	askBar    *askBar
 	away      away
+	tray      tray
 	status    *statusBar
 	welcome   fyne.CanvasObject
 	addFirst  *button
@@ -120,7 +121,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.dump = w.newDump()
 	w.build()
 	w.win.SetMainMenu(w.mainMenu())
-	w.win.SetCloseIntercept(w.Quit)
+	w.win.SetCloseIntercept(w.closePressed)
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.looseKey(e) })
 	w.win.Canvas().SetOnTypedRune(w.looseRune)
 	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.importPasted() })
@@ -360,6 +361,7 @@ func (w *Window) refreshRest() {
 	w.empty.refresh()
 	w.refreshDetail()
 	w.activity.changed()
+	w.arrangeTray()
 	w.status.refresh()
 	w.clock.rearm(w.nextTick())
 	w.dump()
@@ -423,6 +425,7 @@ func (w *Window) label(p *profile.Profile) string {
 
 // lookAgain brings the window up to date after it was out of sight or the machine slept.
 func (w *Window) lookAgain() {
+	w.tray.nowhere = false // a panel may have come
 	w.tick()
 	w.checkKeyring()
 }
@@ -444,6 +447,9 @@ func (w *Window) Quit() {
 	w.lock.pass.clear()
 	w.passBar.refuseAll()
 	w.askBar.forget()
+	if w.tray.icon != nil {
+		w.tray.icon.Close()
+	}
 	w.app.Quit()
 }
 
