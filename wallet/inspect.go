@@ -110,10 +110,15 @@ func (w *Wallet) KeyDetails(ctx context.Context, id string) (iam.KeyDetails, err
 }
 
 // inspect makes a call that needs the credential and a live token.
-func inspect[T any](ctx context.Context, w *Wallet, id string, call func(context.Context, iam.Credential, Token) (T, error)) (T, error) {
+func inspect[T any](ctx context.Context, w *Wallet, id string, call func(context.Context, iam.Credential, Token) (T, error)) (out T, err error) {
 	var none T
 	ctx, done := w.keys.untilLocked(ctx)
 	defer done()
+	defer func() { // the lock ended it, by whatever road the news came
+		if err != nil && errors.Is(context.Cause(ctx), ErrLocked) {
+			err = ErrLocked
+		}
+	}()
 	t, err := w.Token(ctx, id)
 	if err != nil {
 		return none, err
