@@ -41,7 +41,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # How long "make soak" gives each fuzz target.
 FUZZTIME ?= 2m
 
-.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak desktop-parts snippets compat pictures icon clean
+.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak desktop-parts snippets compat pictures manual icon clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -129,6 +129,9 @@ desktop-parts: ## try clipboard, keyring and desktop signals with the real progr
 
 pictures: ## render the pictures of the README into docs/, from the real widgets
 	scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags pictures -run '^TestPictures$$' ./ui -pictures '$(CURDIR)/docs'
+
+manual: ## the pages for man into build/man, the completions of shells into build/completions
+	CGO_ENABLED=0 go run ./cli/manual build
 
 icon: ## render assets/lanyard.png from the drawing
 	scripts/setup icon

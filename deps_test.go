@@ -34,8 +34,9 @@ var allowed = map[string][]string{
 		"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/clip", "lanyard/desktop", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/spawn",
 		"lanyard/profile", "lanyard/secret", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
 	},
-	"wallet": {"lanyard/store", "lanyard/iam", "lanyard/profile", "lanyard/secret", "golang.org/x/sync/singleflight"},
-	"agent":  {"lanyard/wallet", "lanyard/words", "lanyard/iam", "lanyard/profile", "lanyard/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
+	"cli/manual": {"lanyard/cli"}, // writes the pages for man when the program is packaged
+	"wallet":     {"lanyard/store", "lanyard/iam", "lanyard/profile", "lanyard/secret", "golang.org/x/sync/singleflight"},
+	"agent":      {"lanyard/wallet", "lanyard/words", "lanyard/iam", "lanyard/profile", "lanyard/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
 
 	"formats":  {"lanyard/profile", "lanyard/secret", "filippo.io/age/..."},
 	"words":    {"lanyard/store", "lanyard/iam", "lanyard/wallet", "lanyard/profile", "net"},

@@ -49,13 +49,17 @@ func (a *app) unlockCommand() *cobra.Command {
 	c := a.command(groupTokens, "unlock [--for 8h]", "Keep tokens for commands in the background", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.unlock(ctx, life) })
 	c.Long = unlockHelp
+	c.Example = `  lanyard unlock --for 2h
+  lanyard --secrets file unlock`
 	c.Flags().DurationVar(&life, "for", usualServing, "end after this `TIME`, at most 168h")
 	return c
 }
 
 func (a *app) lockCommand() *cobra.Command {
-	return a.command(groupTokens, "lock", "Forget tokens: end what unlock started, lock the window", between(0, 0),
+	c := a.command(groupTokens, "lock", "Forget tokens: end what unlock started, lock the window", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.lock(ctx) })
+	c.Example = "  lanyard lock"
+	return c
 }
 
 func (a *app) unlock(ctx context.Context, life time.Duration) error {

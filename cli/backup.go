@@ -28,6 +28,8 @@ func (a *app) backupCommand() *cobra.Command {
 	c := a.command(groupProfiles, "backup FILE [--passphrase-file F] [--force]", "Save profiles and keys in an encrypted file", between(1, 1),
 		func(ctx context.Context, args []string) error { return a.backup(ctx, args[0], f) })
 	c.Long = backupHelp
+	c.Example = `  lanyard backup lanyard.age
+  lanyard backup - --passphrase-file ~/.backup-passphrase | ssh nas 'cat > lanyard.age'`
 	textFlag(c.Flags(), &f.passphraseFile, "passphrase-file", "F", "read the passphrase from a file that only you can read")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the file if it is there")
 	c.ValidArgsFunction = nil
@@ -78,6 +80,8 @@ func (a *app) shareCommand() *cobra.Command {
 	c := a.command(groupProfiles, "share FILE [NAME…] [--force]", "Save profiles without keys, for a colleague", atLeast(1),
 		func(ctx context.Context, args []string) error { return a.share(ctx, args[0], args[1:], force) })
 	c.Long = shareHelp
+	c.Example = `  lanyard share team.json
+  lanyard share - prod-eu lab | ssh colleague lanyard import -`
 	c.Flags().BoolVar(&force, "force", false, "replace the file if it is there")
 	names := a.profileNames(1 << 10)
 	c.ValidArgsFunction = func(cmd *cobra.Command, args []string, begin string) ([]cobra.Completion, cobra.ShellCompDirective) {

@@ -13,6 +13,7 @@ import (
 
 func (a *app) renameCommand() *cobra.Command {
 	c := a.command(groupProfiles, "rename OLD NEW", "Give a profile another name", between(2, 2), a.rename)
+	c.Example = "  lanyard rename prod-eu prod-frankfurt"
 	c.ValidArgsFunction = a.profileNames(1)
 	return c
 }
@@ -39,6 +40,8 @@ func (a *app) rename(ctx context.Context, args []string) error {
 
 func (a *app) duplicateCommand() *cobra.Command {
 	c := a.command(groupProfiles, "duplicate NAME NEW", "Copy a profile; both share one key", between(1, 2), a.duplicate)
+	c.Example = `  lanyard duplicate prod-eu prod-us
+  lanyard edit prod-us --region us-south --keep-secret`
 	c.ValidArgsFunction = a.profileNames(1)
 	return c
 }
@@ -76,6 +79,7 @@ func (a *app) removeCommand() *cobra.Command {
 	c := a.command(groupProfiles, "remove [NAME] --yes", "Remove a profile and its key", between(0, 1),
 		func(ctx context.Context, args []string) error { return a.remove(ctx, args, yes) })
 	c.Long = removeHelp
+	c.Example = "  lanyard remove old-studio --yes"
 	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	c.ValidArgsFunction = a.profileNames(1)
 	return c

@@ -61,6 +61,8 @@ func (a *app) doctorCommand() *cobra.Command {
 	c := a.command(groupMore, "doctor [--json] [--remove-orphans]", "Look over everything that Lanyard stands on", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.doctor(ctx, f) })
 	c.Long = doctorHelp
+	c.Example = `  lanyard doctor
+  lanyard doctor --json | jq '.[] | select(.status == "attention")'`
 	c.Flags().BoolVar(&f.json, "json", false, "as a JSON array")
 	c.Flags().BoolVar(&f.removeOrphans, "remove-orphans", false, "delete keys that no profile of this folder uses")
 	c.Flags().BoolVar(&f.yes, "yes", false, "with --remove-orphans: do not ask")

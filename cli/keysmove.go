@@ -27,6 +27,8 @@ func (a *app) secretsMoveCommand() *cobra.Command {
 	c := a.command("", "move --to keyring|file", "Move the keys, and keep them there from now on", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.moveKeys(ctx, f) })
 	c.Long = secretsMoveHelp
+	c.Example = `  lanyard secrets move --to file
+  lanyard secrets move --to keyring --leave-keys`
 	textFlag(c.Flags(), &f.to, "to", "PLACE", "where keys are to be: keyring or file")
 	c.Flags().BoolVar(&f.replace, "replace", false, "overwrite keys that lie there already and differ")
 	c.Flags().BoolVar(&f.leave, "leave-keys", false, "move none: only keep keys there from now on")

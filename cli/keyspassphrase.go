@@ -21,6 +21,7 @@ func (a *app) secretsPassphraseCommand() *cobra.Command {
 	c := a.command("", "passphrase [--new-passphrase-file FILE]", "Change the passphrase of the secrets file", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.changePassphrase(ctx, file) })
 	c.Long = secretsPassphraseHelp
+	c.Example = "  lanyard secrets passphrase"
 	textFlag(c.Flags(), &file, "new-passphrase-file", "FILE", "read the new one from a file that only you can read")
 	return c
 }

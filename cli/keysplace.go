@@ -19,6 +19,8 @@ have no keyring. The file opens with the age tool, too.`
 func (a *app) secretsCommand() *cobra.Command {
 	c := a.command(groupMore, "secrets status|move|passphrase", "See, choose and move where keys are kept", noSubcommand, nil)
 	c.Long = secretsHelp
+	c.Example = `  lanyard secrets status
+  lanyard secrets move --to file`
 	c.AddCommand(a.secretsStatusCommand(), a.secretsMoveCommand(), a.secretsPassphraseCommand())
 	return c
 }
@@ -96,6 +98,7 @@ func (a *app) secretsStatusCommand() *cobra.Command {
 			return a.print(s.table(a.colours()))
 		})
 	c.Long = secretsStatusHelp
+	c.Example = "  lanyard secrets status --json"
 	c.Flags().BoolVar(&asJSON, "json", false, "as a JSON object")
 	return c
 }

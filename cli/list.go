@@ -13,6 +13,8 @@ func (a *app) listCommand() *cobra.Command {
 	var asJSON bool
 	c := a.command(groupProfiles, "list [--json]", "List the profiles; reads no key", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.list(ctx, asJSON) })
+	c.Example = `  lanyard list
+  lanyard list --json | jq -r '.[] | select(.production) | .name'`
 	c.Flags().BoolVar(&asJSON, "json", false, "as a JSON array")
 	return c
 }

@@ -33,6 +33,8 @@ func (a *app) restoreCommand() *cobra.Command {
 	c := a.command(groupProfiles, "restore FILE [--passphrase-file F] [--on-conflict skip|replace|copy]", "Bring back what backup saved", between(1, 1),
 		func(ctx context.Context, args []string) error { return a.restore(ctx, args[0], f) })
 	c.Long = restoreHelp
+	c.Example = `  lanyard restore lanyard.age --dry-run
+  lanyard restore lanyard.age --on-conflict copy`
 	fs := c.Flags()
 	fs.SortFlags = false
 	textFlag(fs, &f.passphraseFile, "passphrase-file", "F", "read the passphrase from a file that only you can read")

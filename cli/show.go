@@ -15,6 +15,8 @@ func (a *app) showCommand() *cobra.Command {
 	var asJSON bool
 	c := a.command(groupProfiles, "show [NAME] [--json]", "Show a profile; reads no key", between(0, 1),
 		func(ctx context.Context, args []string) error { return a.show(ctx, args, asJSON) })
+	c.Example = `  lanyard show prod-eu
+  LANYARD_PROFILE=prod-eu lanyard show --json`
 	c.Flags().BoolVar(&asJSON, "json", false, "as a JSON object")
 	c.ValidArgsFunction = a.profileNames(1)
 	return c

@@ -21,6 +21,8 @@ func (a *app) simulateCommand() *cobra.Command {
 	c := a.command(groupMore, "simulate [FLAGS]", "Run the built-in simulator of IBM's services", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.simulate(ctx, o) })
 	c.Long = simulateHelp
+	c.Example = `  lanyard simulate > sim.json &
+  lanyard simulate --listen 127.0.0.1:8443 --ca-out sim.pem --token-life 2m`
 	textFlag(c.Flags(), &o.Listen, "listen", "HOST:PORT", "where IBM Cloud's service is to be, on this computer alone (default a free port)")
 	textFlag(c.Flags(), &o.CAOut, "ca-out", "FILE", "where the CA certificate goes, to stay there (default a temporary file)")
 	c.Flags().DurationVar(&o.TokenLife, "token-life", 0, "the `TIME` that tokens live, such as 20m (default as at IBM)")

@@ -13,9 +13,11 @@ import (
 )
 
 func (a *app) versionCommand() *cobra.Command {
-	return a.command(groupMore, "version", "Show the version", between(0, 0), func(context.Context, []string) error {
+	c := a.command(groupMore, "version", "Show the version", between(0, 0), func(context.Context, []string) error {
 		return a.print(fmt.Sprintf("lanyard %s%s, %s, %s/%s\n", assets.Version(), revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH))
 	})
+	c.Example = "  lanyard version"
+	return c
 }
 
 // revision is the commit that the program was built from, if the build knows it.

@@ -14,7 +14,7 @@ import (
 
 const tokenHelp = `Sign in and print the bearer token alone, for $(lanyard token NAME).`
 
-const tokenExample = `  curl -H "$(lanyard token prod-eu --header)" https://eu-de.ml.cloud.ibm.com/ml/v4/deployments?version=2024-01-29
+const tokenExample = `  lanyard token prod-eu --header | curl -H @- 'https://eu-de.ml.cloud.ibm.com/ml/v4/deployments?version=2024-01-29&space_id=…'
   lanyard token prod-eu --json | jq -r .expires_at`
 
 type tokenFlags struct {
