@@ -3,8 +3,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image/png"
 	"runtime"
 
 	"fyne.io/fyne/v2"
@@ -41,7 +43,11 @@ func showTray(a fyne.App, wanted bool) func(ctx context.Context, open, gone func
 }
 
 func showIcon(ctx context.Context, open, gone func()) (ui.Tray, error) {
-	i, err := desktop.ShowIcon(ctx, desktop.IconOptions{Program: "Lanyard", PNG: assets.Icon, Open: open, Gone: gone})
+	picture, err := png.Decode(bytes.NewReader(assets.Icon))
+	if err != nil {
+		return nil, err
+	}
+	i, err := desktop.ShowIcon(ctx, desktop.IconOptions{Program: "Lanyard", Picture: picture, Open: open, Gone: gone})
 	if err != nil {
 		return nil, err
 	}

@@ -1,11 +1,9 @@
 package desktop
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"image"
-	_ "image/png" // the form of the program's icon
 	"os"
 	"sync"
 
@@ -32,10 +30,10 @@ type Icon struct {
 
 // IconOptions say what a status icon is.
 type IconOptions struct {
-	Program string // its name, as users read it
-	PNG     []byte // the picture
-	Open    func() // the icon itself was clicked
-	Gone    func() // nobody shows the icon any more; it may come back by itself
+	Program string      // its name, as users read it
+	Picture image.Image // square; nil for none
+	Open    func()      // the icon itself was clicked
+	Gone    func()      // nobody shows the icon any more; it may come back by itself
 }
 
 // ShowIcon shows a status icon until its Close. The functions are called from other
@@ -142,7 +140,7 @@ func iconProperties(o IconOptions) map[string]*prop.Prop {
 	}
 	return map[string]*prop.Prop{
 		"Category": fixed("ApplicationStatus"), "Id": fixed(o.Program), "Title": fixed(o.Program), "Status": fixed("Active"),
-		"IconName": fixed(""), "IconPixmap": fixed(pixmapsOf(o.PNG)), "IconThemePath": fixed(""),
+		"IconName": fixed(""), "IconPixmap": fixed(pixmapsOf(o.Picture)), "IconThemePath": fixed(""),
 		"ToolTip": fixed(tip{Title: o.Program, Pixmaps: []pixmap{}}), "ItemIsMenu": fixed(false), "Menu": fixed(dbus.ObjectPath(iconMenuPath)),
 		"WindowId": fixed(int32(0)), "OverlayIconName": fixed(""), "AttentionIconName": fixed(""),
 	}
@@ -157,11 +155,9 @@ type pixmap struct {
 // pixmapSize is how large the picture is at most; panels make it smaller.
 const pixmapSize = 64
 
-// pixmapsOf makes a picture smaller by a whole number, averaging dots. One that cannot be
-// read gives none.
-func pixmapsOf(png []byte) []pixmap {
-	img, _, err := image.Decode(bytes.NewReader(png))
-	if err != nil {
+// pixmapsOf makes a picture smaller by a whole number, averaging dots.
+func pixmapsOf(img image.Image) []pixmap {
+	if img == nil {
 		return []pixmap{}
 	}
 	b := img.Bounds()

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
-	"image/png"
+	"image/draw"
 	"testing"
 	"time"
 
@@ -64,18 +64,11 @@ func happens(t *testing.T, what string, c <-chan string) string {
 	}
 }
 
-// squarePNG is a picture of one colour.
-func squarePNG(t *testing.T, size int, c color.Color) []byte {
-	t.Helper()
+// square is a picture of one colour.
+func square(size int, c color.Color) image.Image {
 	img := image.NewNRGBA(image.Rect(0, 0, size, size))
-	for i := range size * size {
-		img.Set(i%size, i/size, c)
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	draw.Draw(img, img.Bounds(), image.NewUniform(c), image.Point{}, draw.Src)
+	return img
 }
 
 func TestIconWithMenu(t *testing.T) {
@@ -84,7 +77,7 @@ func TestIconWithMenu(t *testing.T) {
 	p := startPanel(t, address)
 	done := make(chan string, 9)
 	i, err := ShowIcon(deadline(t), IconOptions{
-		Program: "Lanyard", PNG: squarePNG(t, 128, color.NRGBA{R: 10, G: 20, B: 30, A: 255}),
+		Program: "Lanyard", Picture: square(128, color.NRGBA{R: 10, G: 20, B: 30, A: 255}),
 		Open: func() { done <- "open" }, Gone: func() { done <- "gone" },
 	})
 	if err != nil {
@@ -207,11 +200,8 @@ func TestNoIconWithoutAPanel(t *testing.T) {
 	}
 }
 
-func TestPixmapOfNoPicture(t *testing.T) {
-	if p := pixmapsOf([]byte("no picture")); len(p) != 0 {
-		t.Errorf("got %v", p)
-	}
-	clear := pixmapsOf(squarePNG(t, 4, color.NRGBA{R: 200, A: 128}))
+func TestPixmapKeepsColoursApartFromAlpha(t *testing.T) {
+	clear := pixmapsOf(square(4, color.NRGBA{R: 200, A: 128}))
 	if len(clear) != 1 || !bytes.Equal(clear[0].ARGB[:4], []byte{128, 200, 0, 0}) {
 		t.Errorf("half transparent red is %v", clear)
 	}

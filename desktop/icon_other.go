@@ -2,7 +2,10 @@
 
 package desktop
 
-import "context"
+import (
+	"context"
+	"image"
+)
 
 // Icon is a status icon, which this package shows on Linux alone.
 type Icon struct{}
@@ -10,7 +13,7 @@ type Icon struct{}
 // IconOptions say what a status icon is.
 type IconOptions struct {
 	Program string
-	PNG     []byte
+	Picture image.Image
 	Open    func()
 	Gone    func()
 }

@@ -5,10 +5,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"sync"
 	"time"
-
-	"golang.org/x/net/http/httpproxy"
 
 	"lanyard/profile"
 	"lanyard/secret"
@@ -94,17 +93,17 @@ type Client struct {
 	roots rootsOnce
 }
 
-// New makes a client. It reads HTTPS_PROXY and NO_PROXY once, here.
+// New makes a client. HTTPS_PROXY and NO_PROXY count as they were when the program first
+// asked for them.
 func New(o Options) *Client {
-	env := httpproxy.FromEnvironment()
 	c := &Client{
 		agent:   o.UserAgent,
 		timeout: o.Timeout,
 		now:     o.Now,
 		onRetry: o.OnRetry,
 		system:  o.System,
-		environ: env.ProxyFunc(),
-		hasEnv:  env.HTTPSProxy != "",
+		environ: environProxy,
+		hasEnv:  os.Getenv("HTTPS_PROXY") != "" || os.Getenv("https_proxy") != "",
 		limits:  usualLimits(),
 		dial:    new(net.Dialer).DialContext,
 		ways:    map[wayKey]*way{},
@@ -116,6 +115,12 @@ func New(o Options) *Client {
 		c.now = time.Now
 	}
 	return c
+}
+
+// environProxy asks net/http, which has all the rules already; it keeps what it reads of
+// the environment at its first answer.
+func environProxy(target *url.URL) (*url.URL, error) {
+	return http.ProxyFromEnvironment(&http.Request{URL: target})
 }
 
 // Close closes connections that nobody uses. The client stays usable.

@@ -3,7 +3,6 @@ package iam
 import (
 	"bytes"
 	"encoding/json"
-	"encoding/xml"
 	"html"
 	"net/http"
 	"regexp"
@@ -147,15 +146,20 @@ func isXML(body []byte) bool {
 	return strings.Contains(start, "<error") && !strings.Contains(start, "<html")
 }
 
+// readXML finds the two words that matter by their tags. A parser would make every
+// program bigger for an answer that few ever see.
 func readXML(body []byte) words {
-	var v struct {
-		Code    string `xml:"Code"`
-		Message string `xml:"Message"`
+	return words{code: element(body, "Code"), message: element(body, "Message")}
+}
+
+// element gives the text of the first element of a name, "" where there is none.
+func element(body []byte, name string) string {
+	_, rest, _ := bytes.Cut(body, []byte("<"+name+">"))
+	text, _, closed := bytes.Cut(rest, []byte("</"+name+">"))
+	if !closed {
+		return ""
 	}
-	if err := xml.NewDecoder(bytes.NewReader(body)).Decode(&v); err != nil {
-		return words{}
-	}
-	return words{code: v.Code, message: v.Message}
+	return html.UnescapeString(string(text))
 }
 
 // titles is compiled at its first use: most programs never see a web page.

@@ -93,6 +93,11 @@ func TestRefusals(t *testing.T) {
 			`<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>`,
 			ReasonRefusedKey, "AccessDenied", "Access Denied", "",
 		},
+		{
+			"XML with an entity, cut off", CheckService, 403, nil,
+			`<Error><Message>No &quot;bucket&quot;</Message><Code>NoSuch`,
+			ReasonRefusedKey, "", `No "bucket"`, "",
+		},
 		{"server trouble", CheckSignIn, 500, nil, `{"message":"oops"}`, ReasonServer, "", "oops", ""},
 		{"method", CheckSignIn, 405, nil, `{"errorCode":"BXNIM0060E","errorMessage":"m"}`, ReasonStatus, "BXNIM0060E", "m", ""},
 		{"wrong types everywhere", CheckSignIn, 401, nil, `{"errors":"x","error":[],"context":1,"message":{},"trace":[]}`, ReasonRefusedKey, "", "", ""},

@@ -23,6 +23,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/http/httpproxy"
+
 	"lanyard/profile"
 	"lanyard/secret"
 )
@@ -351,7 +353,9 @@ func TestRoutes(t *testing.T) {
 			if tt.system != nil {
 				o.System = tt.system
 			}
-			k := New(o).caller(Credential{Profile: profile.Profile{Proxy: tt.profile}})
+			c := New(o)
+			c.environ = httpproxy.FromEnvironment().ProxyFunc() // net/http's rules without its memory
+			k := c.caller(Credential{Profile: profile.Profile{Proxy: tt.profile}})
 			u, err := url.Parse(tt.target)
 			if err != nil {
 				t.Fatal(err)
