@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"lanyard/wayland"
 )
 
 // openBackend finds the way to the clipboard of this session: natively where a
@@ -19,10 +21,10 @@ func openBackend() (backend, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), openLimit)
 	defer cancel()
 	var why error
-	if wlPath() != "" {
+	if wayland.Socket() != "" {
 		w, err := dialWayland(ctx)
 		if err == nil {
-			w.close()
+			w.Close()
 			return waylandBackend{}, nil
 		}
 		why = err
@@ -32,7 +34,7 @@ func openBackend() (backend, error) {
 	}
 	x, err := dialX(ctx)
 	if err == nil {
-		_ = x.c.Close()
+		x.Close()
 		return x11Backend{}, nil
 	}
 	if why != nil {
@@ -62,8 +64,8 @@ func (x11Backend) marked(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	defer x.c.Close()
-	defer x.until(ctx)()
+	defer x.Close()
+	defer x.Until(ctx)()
 	data, _, err := x.convert(xClipboard, kdeHint)
 	return string(data) == kdeSecret, err
 }
@@ -83,13 +85,13 @@ func xManager(ctx context.Context) (manager, bool) {
 	if err != nil {
 		return manager{}, false
 	}
-	defer x.c.Close()
-	defer x.until(ctx)()
-	sel, err := x.atom("CLIPBOARD_MANAGER")
+	defer x.Close()
+	defer x.Until(ctx)()
+	sel, err := x.Atom("CLIPBOARD_MANAGER")
 	if err != nil {
 		return manager{}, false
 	}
-	win, err := x.owner(sel)
+	win, err := x.Owner(sel)
 	if err != nil || win == 0 {
 		return manager{}, false
 	}
@@ -118,7 +120,7 @@ func (x *xconn) windowNames(win uint32) []string {
 
 // text gives a property's bytes, nil when there is none.
 func (x *xconn) text(win uint32, name string) []byte {
-	prop, err := x.atom(name)
+	prop, err := x.Atom(name)
 	if err != nil {
 		return nil
 	}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"lanyard/secret"
+	"lanyard/wayland"
 )
 
 // These tests talk to a real Wayland compositor, sway without a screen, with
@@ -253,11 +254,11 @@ func TestWaylandAReaderThatDoesNotReadHoldsNobodyUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer w.close()
+	defer w.Close()
 	var offer uint32
-	if err := w.roundTrip(func(e wlEvent) {
-		if e.obj == w.device && e.op == wlSelection {
-			offer = word(e.body)
+	if err := w.RoundTrip(func(e wayland.Event) {
+		if e.Object == w.device && e.Op == wlSelection {
+			offer = wayland.Word(e.Body)
 		}
 	}); err != nil {
 		t.Fatal(err)
@@ -267,7 +268,7 @@ func TestWaylandAReaderThatDoesNotReadHoldsNobodyUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	if err := w.request(offer, wlReceive, wlString("text/plain"), int(wr.Fd())); err != nil {
+	if err := w.Request(offer, wlReceive, wayland.String("text/plain"), wr); err != nil {
 		t.Fatal(err)
 	}
 	_ = wr.Close()

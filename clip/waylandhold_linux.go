@@ -6,9 +6,11 @@ import (
 	"io"
 	"os"
 	"slices"
-	"syscall"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
+
+	"lanyard/wayland"
 )
 
 // waylandBackend reaches the selection of a compositor that has data-control.
@@ -28,8 +30,8 @@ type wlHolding struct {
 	source uint32
 	types  map[string][]byte
 	gone   chan struct{}
-	end    uint32 // the callback that answers release; guarded by w.send
-	let    bool   // it was us who let go; set before gone is closed
+	end    atomic.Uint32 // the callback that answers release
+	let    bool          // it was us who let go; set before gone is closed
 }
 
 func (waylandBackend) put(ctx context.Context, fs []format) (holding, error) {
@@ -37,14 +39,14 @@ func (waylandBackend) put(ctx context.Context, fs []format) (holding, error) {
 	if err != nil {
 		return nil, err
 	}
-	stop := w.until(ctx)
+	stop := w.Until(ctx)
 	h := &wlHolding{w: w, types: map[string][]byte{}, gone: make(chan struct{})}
 	err = h.take(fs)
 	if !stop() && err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {
-		w.close()
+		w.Close()
 		return nil, fmt.Errorf("take the Wayland selection: %w", err)
 	}
 	go h.serve()
@@ -52,21 +54,21 @@ func (waylandBackend) put(ctx context.Context, fs []format) (holding, error) {
 }
 
 func (h *wlHolding) take(fs []format) (err error) {
-	if h.source, err = h.w.create(h.w.manager, wlCreateSource); err != nil {
+	if h.source, err = h.w.Create(h.w.manager, wlCreateSource); err != nil {
 		return err
 	}
 	for _, f := range fs {
 		h.types[f.Name] = f.Data
-		if err := h.w.request(h.source, wlSourceOffer, wlString(f.Name), -1); err != nil {
+		if err := h.w.Request(h.source, wlSourceOffer, wayland.String(f.Name)); err != nil {
 			return err
 		}
 	}
-	if err := h.w.request(h.w.device, wlSetSelection, wlWords(h.source), -1); err != nil {
+	if err := h.w.Request(h.w.device, wlSetSelection, wayland.Words(h.source)); err != nil {
 		return err
 	}
 	replaced := false
-	err = h.w.roundTrip(func(e wlEvent) {
-		if e.obj == h.source && e.op == wlSourceGone {
+	err = h.w.RoundTrip(func(e wayland.Event) {
+		if e.Object == h.source && e.Op == wlSourceGone {
 			replaced = true
 		}
 		h.answer(e)
@@ -80,13 +82,13 @@ func (h *wlHolding) take(fs []format) (err error) {
 // serve answers until the selection is lost or release is answered.
 func (h *wlHolding) serve() {
 	defer close(h.gone)
-	defer h.w.close()
+	defer h.w.Close()
 	for {
-		e, err := h.w.event()
-		if err != nil || e.obj == h.source && e.op == wlSourceGone {
+		e, err := h.w.Event()
+		if err != nil || e.Object == h.source && e.Op == wlSourceGone {
 			return
 		}
-		if e.op == wlDone && h.isEnd(e.obj) {
+		if end := h.end.Load(); end != 0 && e.Done(end) {
 			h.let = true
 			return
 		}
@@ -94,27 +96,19 @@ func (h *wlHolding) serve() {
 	}
 }
 
-func (h *wlHolding) isEnd(obj uint32) bool {
-	h.w.send.Lock()
-	defer h.w.send.Unlock()
-	return h.end != 0 && obj == h.end
-}
-
 // answer delivers one type to a program that pastes, on a goroutine of its own: the
 // program may be slow to read.
-func (h *wlHolding) answer(e wlEvent) {
-	if e.obj != h.source || e.op != wlSourceSend {
+func (h *wlHolding) answer(e wayland.Event) {
+	if e.Object != h.source || e.Op != wlSourceSend {
 		return
 	}
-	fd := h.w.takeFD()
-	if fd < 0 {
+	f := h.w.TakeFile()
+	if f == nil {
 		return
 	}
-	name, _, _ := wlTakeString(e.body)
+	name, _, _ := wayland.TakeString(e.Body)
 	data := h.types[name]
 	go func() {
-		_ = syscall.SetNonblock(fd, true) // so that the deadline works
-		f := os.NewFile(uintptr(fd), "paste")
 		defer f.Close()
 		_ = f.SetWriteDeadline(time.Now().Add(wlPipeLimit))
 		_, _ = f.Write(data)
@@ -126,17 +120,15 @@ func (h *wlHolding) lost() <-chan struct{} { return h.gone }
 // release destroys the source. The compositor drops the selection with it if it is
 // still this one, and leaves another program's alone.
 func (h *wlHolding) release() (bool, error) {
-	h.w.send.Lock()
-	h.end = h.w.next
-	h.w.next++
-	_ = h.w.write(h.source, wlSourceEnd, nil, -1)
-	_ = h.w.write(wlDisplay, wlSync, wlWords(h.end), -1)
-	h.w.send.Unlock()
+	end := h.w.NewID() // nothing else makes an object once the selection is ours
+	h.end.Store(end)
+	_ = h.w.Request(h.source, wlSourceEnd, nil)
+	_ = h.w.Sync(end)
 	select {
 	case <-h.gone:
 		return h.let, nil
 	case <-time.After(putLimit):
-		_ = h.w.c.Close() // which drops the source as well
+		h.w.Break() // which drops the source as well
 		<-h.gone
 		return true, nil
 	}
@@ -164,19 +156,19 @@ func pasteWayland(ctx context.Context, want ...string) (data []byte, name string
 	if err != nil {
 		return nil, "", err
 	}
-	defer w.close()
-	defer w.until(ctx)()
+	defer w.Close()
+	defer w.Until(ctx)()
 	offers := map[uint32][]string{}
 	var current uint32
-	err = w.roundTrip(func(e wlEvent) {
+	err = w.RoundTrip(func(e wayland.Event) {
 		switch {
-		case e.obj == w.device && e.op == wlNewOffer && len(e.body) >= 4:
-			offers[word(e.body)] = []string{}
-		case e.obj == w.device && e.op == wlSelection && len(e.body) >= 4:
-			current = word(e.body)
-		case offers[e.obj] != nil && e.op == wlOfferType:
-			if mime, _, ok := wlTakeString(e.body); ok {
-				offers[e.obj] = append(offers[e.obj], mime)
+		case e.Object == w.device && e.Op == wlNewOffer && len(e.Body) >= 4:
+			offers[wayland.Word(e.Body)] = []string{}
+		case e.Object == w.device && e.Op == wlSelection && len(e.Body) >= 4:
+			current = wayland.Word(e.Body)
+		case offers[e.Object] != nil && e.Op == wlOfferType:
+			if mime, _, ok := wayland.TakeString(e.Body); ok {
+				offers[e.Object] = append(offers[e.Object], mime)
 			}
 		}
 	})
@@ -199,7 +191,7 @@ func (w *wlconn) receive(ctx context.Context, offer uint32, name string) ([]byte
 		return nil, err
 	}
 	defer r.Close()
-	err = w.request(offer, wlReceive, wlString(name), int(wr.Fd()))
+	err = w.Request(offer, wlReceive, wayland.String(name), wr)
 	_ = wr.Close()
 	if err != nil {
 		return nil, err

@@ -46,7 +46,7 @@ type wlCopyBackend struct {
 func newWlCopy(ctx context.Context, path string) backend {
 	b := wlCopyBackend{path: path}
 	if x, err := dialX(ctx); err == nil {
-		_ = x.c.Close()
+		x.Close()
 		b.x = true
 	}
 	return b

@@ -40,14 +40,14 @@ func putX(ctx context.Context, fs []format) (holding, error) {
 	if err != nil {
 		return nil, err
 	}
-	stop := x.until(ctx)
+	stop := x.Until(ctx)
 	h := &xHolding{x: x, gone: make(chan struct{})}
 	err = h.take(fs)
 	if !stop() && err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {
-		_ = x.c.Close()
+		x.Close()
 		return nil, fmt.Errorf("take the X selection: %w", err)
 	}
 	go h.serve()
@@ -57,18 +57,18 @@ func putX(ctx context.Context, fs []format) (holding, error) {
 func (h *xHolding) take(fs []format) (err error) {
 	names := map[string]*uint32{xClipboard: &h.selection, "TARGETS": &h.targets, "TIMESTAMP": &h.stamp}
 	for name, at := range names {
-		if *at, err = h.x.atom(name); err != nil {
+		if *at, err = h.x.Atom(name); err != nil {
 			return err
 		}
 	}
 	for _, f := range fs {
 		a := xAnswer{data: f.Data}
-		if a.target, err = h.x.atom(f.Name); err != nil {
+		if a.target, err = h.x.Atom(f.Name); err != nil {
 			return err
 		}
 		a.typ = a.target
 		if f.Type != "" {
-			if a.typ, err = h.x.atom(f.Type); err != nil {
+			if a.typ, err = h.x.Atom(f.Type); err != nil {
 				return err
 			}
 		}
@@ -77,10 +77,10 @@ func (h *xHolding) take(fs []format) (err error) {
 	if h.taken, err = h.x.now(); err != nil {
 		return err
 	}
-	if _, err := h.x.send(x11.SetSelectionOwner(h.x.win, h.selection, h.taken)); err != nil {
+	if _, err := h.x.Send(x11.SetSelectionOwner(h.x.win, h.selection, h.taken)); err != nil {
 		return err
 	}
-	owner, err := h.x.owner(h.selection)
+	owner, err := h.x.Owner(h.selection)
 	if err != nil {
 		return err
 	}
@@ -93,17 +93,17 @@ func (h *xHolding) take(fs []format) (err error) {
 // now asks the server for its time. ICCCM 2.1 wants a real one for taking a
 // selection; appending nothing to a property of our own makes the server tell it.
 func (x *xconn) now() (uint32, error) {
-	prop, err := x.atom("LANYARD_TIME")
+	prop, err := x.Atom("LANYARD_TIME")
 	if err != nil {
 		return 0, err
 	}
 	req := x11.ChangeProperty(x.win, prop, xAtomInteger, 32, nil)
 	req[1] = xModeAppend
-	if _, err := x.send(req); err != nil {
+	if _, err := x.Send(req); err != nil {
 		return 0, err
 	}
 	for {
-		p, err := x.event()
+		p, err := x.Event()
 		if err != nil {
 			return 0, err
 		}
@@ -116,9 +116,9 @@ func (x *xconn) now() (uint32, error) {
 // serve answers until the selection is lost, or until the server answers release.
 func (h *xHolding) serve() {
 	defer close(h.gone)
-	defer h.x.c.Close()
+	defer h.x.Close()
 	for {
-		p, err := h.x.event()
+		p, err := h.x.Event()
 		switch {
 		case err != nil:
 			return
@@ -149,10 +149,10 @@ func (h *xHolding) reply(req x11.SelectionRequestEvent) error {
 	data := h.answer(req, n.Property)
 	if data == nil {
 		n.Property = x11.None
-	} else if _, err := h.x.c.Write(data); err != nil {
+	} else if _, err := h.x.Send(data); err != nil {
 		return err
 	}
-	_, err := h.x.c.Write(x11.SendSelectionNotify(n))
+	_, err := h.x.Send(x11.SendSelectionNotify(n))
 	return err
 }
 
@@ -188,12 +188,13 @@ func (h *xHolding) release() (bool, error) {
 	destroy[0] = xDestroyWindow
 	binary.LittleEndian.PutUint16(destroy[2:], 2)
 	binary.LittleEndian.PutUint32(destroy[4:], h.x.win)
-	_, _ = h.x.c.Write(append(destroy, x11.GetInputFocus()...))
+	_, _ = h.x.Send(destroy)
+	_, _ = h.x.Send(x11.GetInputFocus())
 	select {
 	case <-h.gone:
 		return h.let, nil
 	case <-time.After(putLimit):
-		_ = h.x.c.Close()
+		h.x.Close()
 		<-h.gone
 		return true, nil
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	x11 "golang.design/x/x11"
+
+	"lanyard/xserver"
 )
 
 // readLimit is the longest text that is read, in bytes; more is refused.
@@ -20,8 +22,8 @@ func readX(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer x.c.Close()
-	defer x.until(ctx)()
+	defer x.Close()
+	defer x.Until(ctx)()
 	for _, target := range []string{x11Text, mimeUTF8, x11Latin1} {
 		data, typ, err := x.convert(xClipboard, target)
 		if err != nil {
@@ -30,7 +32,7 @@ func readX(ctx context.Context) (string, error) {
 		if data == nil {
 			continue
 		}
-		if latin, err := x.atom(x11Latin1); err == nil && typ == latin {
+		if latin, err := x.Atom(x11Latin1); err == nil && typ == latin {
 			return fromLatin1(data), nil
 		}
 		return string(data), nil
@@ -41,31 +43,31 @@ func readX(ctx context.Context) (string, error) {
 // convert asks the owner of a selection for one target. It gives nil when there is
 // no owner or the owner does not have it.
 func (x *xconn) convert(selection, target string) (data []byte, typ uint32, err error) {
-	sel, err := x.atom(selection)
+	sel, err := x.Atom(selection)
 	if err != nil {
 		return nil, 0, err
 	}
-	tgt, err := x.atom(target)
+	tgt, err := x.Atom(target)
 	if err != nil {
 		return nil, 0, err
 	}
-	prop, err := x.atom("LANYARD_PASTE")
+	prop, err := x.Atom("LANYARD_PASTE")
 	if err != nil {
 		return nil, 0, err
 	}
-	if owner, err := x.owner(sel); err != nil || owner == 0 {
+	if owner, err := x.Owner(sel); err != nil || owner == 0 {
 		return nil, 0, err
 	}
-	if _, err := x.send(x11.ConvertSelection(x.win, sel, tgt, prop, x11.CurrentTime)); err != nil {
+	if _, err := x.Send(x11.ConvertSelection(x.win, sel, tgt, prop, x11.CurrentTime)); err != nil {
 		return nil, 0, err
 	}
 	for {
-		p, err := x.event()
+		p, err := x.Event()
 		if err != nil {
 			return nil, 0, err
 		}
 		if p.IsError() {
-			return nil, 0, errXRefused
+			return nil, 0, xserver.ErrRefused
 		}
 		if p.EventCode() != x11.EventSelectionNotify || p.SelectionNotify().Target != tgt {
 			continue
@@ -80,12 +82,12 @@ func (x *xconn) convert(selection, target string) (data []byte, typ uint32, err 
 // take fetches and deletes what an owner put into prop, in pieces if it announced
 // pieces (ICCCM 2.7.2).
 func (x *xconn) take(prop uint32) ([]byte, uint32, error) {
-	x.queue = nil // changes of the property so far concern what is fetched here
+	x.DropEvents() // changes of the property so far concern what is fetched here
 	data, typ, err := x.property(x.win, prop, true)
 	if err != nil {
 		return nil, 0, err
 	}
-	incr, err := x.atom("INCR")
+	incr, err := x.Atom("INCR")
 	if err != nil {
 		return nil, 0, err
 	}
@@ -94,7 +96,7 @@ func (x *xconn) take(prop uint32) ([]byte, uint32, error) {
 	}
 	var all []byte
 	for {
-		p, err := x.event()
+		p, err := x.Event()
 		if err != nil {
 			return nil, 0, err
 		}
@@ -118,7 +120,7 @@ func (x *xconn) take(prop uint32) ([]byte, uint32, error) {
 
 // property reads a property of a window, nil when there is none.
 func (x *xconn) property(win, prop uint32, del bool) (data []byte, typ uint32, err error) {
-	p, err := x.ask(x11.GetProperty(del, win, prop, 0, 0, readLimit/4))
+	p, err := x.Ask(x11.GetProperty(del, win, prop, 0, 0, readLimit/4))
 	if err != nil {
 		return nil, 0, fmt.Errorf("read a property: %w", err)
 	}

@@ -379,9 +379,9 @@ func TestXTheServersEndIsNoticed(t *testing.T) {
 	c := opened(t)
 	cp := copied(t, c, canary, time.Hour)
 	c.mu.Lock()
-	conn := cp.h.(*xHolding).x.c
+	conn := cp.h.(*xHolding).x
 	c.mu.Unlock()
-	_ = conn.Close()
+	conn.Close()
 	select {
 	case <-cp.Done():
 	case <-time.After(soon):

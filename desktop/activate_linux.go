@@ -30,51 +30,48 @@ func Activate(ctx context.Context, window uintptr) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = x.c.Close() }()
+	defer x.Close()
 	if err := x.goTo(uint32(window)); err != nil {
 		return err
 	}
 	if err := x.tellManager(uint32(window), "_NET_ACTIVE_WINDOW", fromPager, 0); err != nil {
 		return err
 	}
-	_, err = x.ask(x11.GetInputFocus()) // which is answered after what came before it
+	_, err = x.Ask(x11.GetInputFocus()) // which is answered after what came before it
 	return err
 }
 
 // goTo switches to the workspace that a window is on. Some window managers leave that to
 // whoever activates a window.
-func (x *xconn) goTo(window uint32) error {
+func (x xconn) goTo(window uint32) error {
 	on, known, err := x.number(window, "_NET_WM_DESKTOP")
 	if err != nil || !known || on == allWorkspaces {
 		return err
 	}
-	current, known, err := x.number(x.root, "_NET_CURRENT_DESKTOP")
+	current, known, err := x.number(x.Root, "_NET_CURRENT_DESKTOP")
 	if err != nil || !known || current == on {
 		return err
 	}
-	return x.tellManager(x.root, "_NET_CURRENT_DESKTOP", on, 0)
+	return x.tellManager(x.Root, "_NET_CURRENT_DESKTOP", on, 0)
 }
 
 // atom gives the number of a name; errAbsent when nobody has ever used it, which for
 // EWMH's names means that no window manager has run here.
-func (x *xconn) atom(name string) (uint32, error) {
-	p, err := x.ask(x11.InternAtom(name, true))
-	if err != nil {
-		return 0, err
+func (x xconn) atom(name string) (uint32, error) {
+	a, err := x.KnownAtom(name)
+	if err == nil && a == 0 {
+		err = errAbsent
 	}
-	if p.Atom() == 0 {
-		return 0, errAbsent
-	}
-	return p.Atom(), nil
+	return a, err
 }
 
 // number reads a property that is one number.
-func (x *xconn) number(window uint32, property string) (n uint32, known bool, err error) {
+func (x xconn) number(window uint32, property string) (n uint32, known bool, err error) {
 	atom, err := x.atom(property)
 	if err != nil {
 		return 0, false, err
 	}
-	p, err := x.ask(x11.GetProperty(false, window, atom, xCardinal, 0, 1))
+	p, err := x.Ask(x11.GetProperty(false, window, atom, xCardinal, 0, 1))
 	if err != nil {
 		return 0, false, err
 	}
@@ -86,10 +83,10 @@ func (x *xconn) number(window uint32, property string) (n uint32, known bool, er
 }
 
 // tellManager sends whoever manages windows a message about one.
-func (x *xconn) tellManager(window uint32, message string, values ...uint32) error {
+func (x xconn) tellManager(window uint32, message string, values ...uint32) error {
 	atom, err := x.atom(message)
 	if err == nil {
-		_, err = x.c.Write(managerMessage(x.root, window, atom, values...))
+		_, err = x.Send(managerMessage(x.Root, window, atom, values...))
 	}
 	return err
 }

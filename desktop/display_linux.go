@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"lanyard/wayland"
 )
 
 // checkDisplay asks whom the toolkit will ask: the X server in a build for X alone and
@@ -17,15 +19,15 @@ func checkDisplay(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, displayLimit)
 	defer cancel()
 	wanted := os.Getenv("FYNE_PLATFORM")
-	wayland := !onlyX && os.Getenv("WAYLAND_DISPLAY") != "" && !strings.EqualFold(wanted, "x11")
-	x := os.Getenv("DISPLAY") != "" && !(wayland && strings.EqualFold(wanted, "wayland"))
+	asWayland := !onlyX && os.Getenv("WAYLAND_DISPLAY") != "" && !strings.EqualFold(wanted, "x11")
+	x := os.Getenv("DISPLAY") != "" && !(asWayland && strings.EqualFold(wanted, "wayland"))
 	switch {
-	case wayland && x:
+	case asWayland && x:
 		if checkWayland(ctx) == nil {
 			return nil
 		}
 		return checkX(ctx)
-	case wayland:
+	case asWayland:
 		return checkWayland(ctx)
 	case x:
 		return checkX(ctx)
@@ -43,7 +45,7 @@ func checkX(ctx context.Context) error {
 	if err != nil {
 		return xTrouble(name, err)
 	}
-	defer x.c.Close()
+	defer x.Close()
 	_, there, err := x.extension("GLX")
 	if err != nil && ctx.Err() != nil {
 		err = ctx.Err()
@@ -75,11 +77,11 @@ func xTrouble(name string, err error) error {
 
 func checkWayland(ctx context.Context) error {
 	name := os.Getenv("WAYLAND_DISPLAY")
-	w, err := dialWayland(ctx, waylandPath())
+	w, err := wayland.Dial(ctx)
 	if err == nil {
-		defer w.c.Close()
-		defer context.AfterFunc(ctx, func() { _ = w.c.Close() })()
-		err = w.roundTrip(func(wlEvent) {})
+		defer w.Close()
+		defer w.Until(ctx)()
+		err = w.RoundTrip(func(wayland.Event) {})
 	}
 	switch {
 	case err == nil:
