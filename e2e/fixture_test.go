@@ -28,12 +28,19 @@ type desk struct {
 // screenshot.
 func startDesk(t *testing.T) *desk {
 	t.Helper()
+	return startDeskWith(t, rig.Options{Manager: true, Keyring: true})
+}
+
+// startDeskWith starts a desktop that has what the options say.
+func startDeskWith(t *testing.T, o rig.Options) *desk {
+	t.Helper()
 	program := os.Getenv("LANYARD_PROGRAM")
 	if program == "" {
 		t.Fatal(`LANYARD_PROGRAM names no program; "make window" builds one and runs these tests`)
 	}
 	ctx := t.Context()
-	desktop, err := rig.Start(ctx, rig.Options{Program: program, Dir: t.TempDir(), Keyring: true})
+	o.Program, o.Dir = program, t.TempDir()
+	desktop, err := rig.Start(ctx, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,6 +65,19 @@ func (d *desk) keepScreenshot() {
 		return
 	}
 	d.t.Log("screenshot: ", file)
+}
+
+// picture takes one of the whole screen for people to look at, where LANYARD_PICTURES
+// names a folder for them.
+func (d *desk) picture(name string) {
+	d.t.Helper()
+	dir := os.Getenv("LANYARD_PICTURES")
+	if dir == "" {
+		return
+	}
+	time.Sleep(150 * time.Millisecond) // for the frame after the one that was told of
+	d.check(os.MkdirAll(dir, 0o755))
+	d.check(d.Screenshot(d.ctx, filepath.Join(dir, name+".png")))
 }
 
 func (d *desk) simulate(args ...string) *rig.Simulator {

@@ -57,6 +57,7 @@ func (w *Window) getToken(id string, fresh, thenCopy bool) {
 	background(ctx, w, func(ctx context.Context) (wallet.Token, error) {
 		return fetch(ctx, id)
 	}, func(_ wallet.Token, err error) { w.signedIn(id, err) })
+	w.checkKeyringIn(keyringHaste)
 	w.refresh()
 }
 
@@ -67,6 +68,9 @@ func (w *Window) signedIn(id string, err error) {
 	s.cancel = nil
 	thenCopy := s.copyAfter
 	s.copyAfter = false
+	if w.keyring.State != keyringReady || err != nil {
+		w.checkKeyring()
+	}
 	p := w.profile(id)
 	if p == nil {
 		w.refresh()
@@ -74,9 +78,6 @@ func (w *Window) signedIn(id string, err error) {
 	}
 	if err != nil {
 		s.fail(err)
-		if s.failure != nil && s.failure.Check == "keyring" {
-			w.checkKeyring()
-		}
 		w.status.message = ""
 		if s.failure != nil {
 			w.status.message = p.Name + ": " + s.failure.What

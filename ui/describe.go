@@ -194,6 +194,9 @@ func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
 	v := tokenView{state: state, share: share, zone: wallet.Unknown}
 	if s.busy() {
 		v.busy = firstOf(s.retry.words(w.t, w.now()), fmt.Sprintf(w.t.SigningIn, hostOf(p)))
+		if w.keyring.Backend == backendKeyring && w.keyring.State == keyringLocked {
+			v.busy = w.t.SayUnlocking
+		}
 	}
 	tok, has := w.token(p)
 	if !has {

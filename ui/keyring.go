@@ -3,10 +3,18 @@ package ui
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+)
+
+// How long until the keyring is looked at again, while it cannot be used: it may have
+// been started, unlocked or woken since. While somebody waits for it that is soon.
+const (
+	keyringPause = 5 * time.Second
+	keyringHaste = time.Second
 )
 
 // checkKeyring looks at the place where keys are kept, off Fyne's goroutine.
@@ -22,7 +30,37 @@ func (w *Window) checkKeyring() {
 			w.watchAway()
 			w.refresh()
 		}
+		switch {
+		case k.Backend != backendKeyring || k.State == keyringReady:
+		case w.waitsForKey():
+			w.checkKeyringIn(keyringHaste)
+		default:
+			w.checkKeyringIn(keyringPause)
+		}
 	})
+}
+
+// checkKeyringIn looks at the keyring after a time, once, whatever was planned before.
+func (w *Window) checkKeyringIn(d time.Duration) {
+	if w.keyringLook != nil {
+		w.keyringLook.Stop()
+	}
+	w.keyringLook = time.AfterFunc(d, func() {
+		if w.ctx.Err() == nil {
+			w.do(w.checkKeyring)
+		}
+	})
+}
+
+// waitsForKey reports whether a sign-in or a test is under way, which may be waiting for
+// the keyring.
+func (w *Window) waitsForKey() bool {
+	for _, s := range w.sessions {
+		if s.busy() || s.testing() {
+			return true
+		}
+	}
+	return false
 }
 
 // unlockKeyring has the desktop ask for the keyring's password.

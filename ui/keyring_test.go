@@ -5,6 +5,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"lanyard/wallet"
 )
 
@@ -42,6 +44,35 @@ func TestUnlockingTheKeyringCanBeCancelled(t *testing.T) {
 	r.press("Unlock keyring")
 	r.until("the desktop asks again", func() bool { return keys.asked.Load() == 2 })
 	r.press("Cancel")
+}
+
+func TestASignInTellsThatTheKeyringIsBack(t *testing.T) {
+	r := newRig(t, []string{"prod"}, func(r *rig, _ *Setup) {
+		r.keyring = Keyring{Backend: backendKeyring, State: keyringAbsent}
+	})
+	r.sees("No keyring", "This desktop has no keyring that Lanyard can use")
+	r.keyring = Keyring{Backend: backendKeyring, Name: "Login keyring", State: keyringReady}
+	r.key(fyne.KeyReturn)
+	r.until("the top is right again", func() bool { return r.Window.keyring.State == keyringReady })
+	r.sees("Login keyring")
+	if r.banner.box.Visible() {
+		t.Error("the trouble is over and still told")
+	}
+}
+
+func TestWaitingForTheKeyringIsNotSigningIn(t *testing.T) {
+	r := newRig(t, []string{"prod"}, func(r *rig, _ *Setup) { r.signIn.hold = make(chan struct{}) })
+	r.key(fyne.KeyReturn)
+	r.sees("Signing in at")
+	r.keyring = Keyring{Backend: backendKeyring, Name: "Login keyring", State: keyringLocked}
+	r.checkKeyring()
+	r.until("the lock is seen", func() bool { return r.Window.keyring.State == keyringLocked })
+	r.sees("Waiting for the keyring: the desktop asks for its password.")
+	r.keyring.State = keyringReady
+	r.checkKeyring()
+	r.until("it is open", func() bool { return r.Window.keyring.State == keyringReady })
+	r.sees("Signing in at")
+	close(r.signIn.hold)
 }
 
 func TestSecretsFileInWords(t *testing.T) {

@@ -103,8 +103,8 @@ const (
 	keyringNoCollection = "no-collection"
 	keyringStuck        = "stuck"
 	keyringDamaged      = "damaged"
-	backendKeyring      = "keyring"
 	backendFile         = "file"
+	backendKeyring      = "keyring"
 	backendMemory       = "memory"
 )
 

@@ -74,6 +74,7 @@ func (w *Window) testCredential() {
 	background(ctx, w, func(ctx context.Context) ([]wallet.Result, error) {
 		return w.set.Wallet.Test(ctx, id, wallet.At{}, observe)
 	}, func(all []wallet.Result, err error) { w.tested(id, run, all, err) })
+	w.checkKeyringIn(keyringHaste)
 	w.status.message = ""
 	w.refresh()
 	w.showPart(w.detail.test.box)

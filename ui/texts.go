@@ -167,7 +167,7 @@ type texts struct {
 	BoundIdentity string `en:"Identity service"`
 	KeyringUnlock string `en:"Unlock keyring"`
 	UseMemory     string `en:"Keep keys in memory only"`
-	UseMemoryWhat string `en:"Keys then last until Lanyard ends, and are never written to disk."`
+	UseMemoryWhat string `en:"Keys in memory last until Lanyard ends, and are never written to disk."`
 	UsingMemory   string `en:"Keys are kept in memory until Lanyard ends."`
 	ReplaceKey    string `en:"Enter another key"`
 	OpenPage      string `en:"Open page"`

@@ -36,12 +36,13 @@ type Window struct {
 
 	placeNames map[string]string // of spaces and projects that were seen, by id
 
-	loaded   bool
-	loadErr  error
-	keyring  Keyring
-	locked   bool
-	memory   bool // the user chose to keep keys in memory
-	quitting bool
+	loaded      bool
+	loadErr     error
+	keyring     Keyring
+	keyringLook *time.Timer // looks at the keyring again; nil: never planned
+	locked      bool
+	memory      bool // the user chose to keep keys in memory
+	quitting    bool
 
 	rowsDrawn time.Time // when the rings of the list were drawn last
 

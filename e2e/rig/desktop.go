@@ -17,15 +17,15 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/godbus/dbus/v5"
 )
 
 // Options say what a desktop has.
 type Options struct {
 	Program string // the lanyard binary
 	Dir     string // an empty folder for everything that is written
-	Keyring bool   // a session bus with an unlocked keyring, and a window manager
+	Manager bool   // a window manager
+	Keyring bool   // a session bus with an unlocked keyring
+	Prompts bool   // the bus can start what asks for the keyring's password
 	Size    string // of the screen, "1280x800" when empty
 }
 
@@ -37,6 +37,7 @@ type Desktop struct {
 	program string
 	runtime string // XDG_RUNTIME_DIR
 	env     []string
+	keyring *process
 	parts   []*process // in the order in which they were started
 }
 
@@ -67,17 +68,19 @@ func (d *Desktop) startParts(ctx context.Context, o Options) error {
 	if err := d.startScreen(ctx, o.Size); err != nil {
 		return fmt.Errorf("start the X server: %w", err)
 	}
+	if o.Manager {
+		if err := d.startWindowManager(ctx); err != nil {
+			return fmt.Errorf("start the window manager: %w", err)
+		}
+	}
 	if !o.Keyring {
 		return nil
 	}
-	if err := d.startBus(ctx); err != nil {
+	if err := d.startBus(ctx, o.Prompts); err != nil {
 		return fmt.Errorf("start the session bus: %w", err)
 	}
 	if err := d.startKeyring(ctx); err != nil {
 		return fmt.Errorf("start the keyring: %w", err)
-	}
-	if err := d.startWindowManager(ctx); err != nil {
-		return fmt.Errorf("start the window manager: %w", err)
 	}
 	return nil
 }
@@ -164,12 +167,13 @@ func (d *Desktop) startWindowManager(ctx context.Context) error {
 	})
 }
 
-// busConfig is a session bus that starts no services: what answers on it is what the
-// desktop has started, and nothing else.
+// busConfig is a session bus that starts no services but those of the desktop's own
+// folder: what answers on it is what the desktop wants there, and nothing else.
 const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
   <listen>unix:path=%s</listen>
+  <servicedir>%s</servicedir>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
@@ -180,9 +184,14 @@ const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Con
 `
 
 // startBus starts a session bus.
-func (d *Desktop) startBus(ctx context.Context) error {
+func (d *Desktop) startBus(ctx context.Context, prompts bool) error {
+	if prompts {
+		if err := d.writeServices(); err != nil {
+			return err
+		}
+	}
 	config := filepath.Join(d.runtime, "bus.conf")
-	if err := os.WriteFile(config, fmt.Appendf(nil, busConfig, d.busPath()), 0o600); err != nil {
+	if err := os.WriteFile(config, fmt.Appendf(nil, busConfig, d.busPath(), d.services()), 0o600); err != nil {
 		return err
 	}
 	r, w, err := os.Pipe()
@@ -199,53 +208,6 @@ func (d *Desktop) startBus(ctx context.Context) error {
 	}
 	_, err = readLine(ctx, r, p)
 	return err
-}
-
-// startKeyring starts a keyring daemon whose login keyring is unlocked.
-func (d *Desktop) startKeyring(ctx context.Context) error {
-	cmd := d.command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets", "--control-directory="+filepath.Join(d.runtime, "keyring"))
-	cmd.Stdin = strings.NewReader("correct horse battery staple")
-	if _, err := d.start(cmd); err != nil {
-		return err
-	}
-	conn, err := dbus.Connect("unix:path="+d.busPath(), dbus.WithContext(ctx))
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	// Asked for anything before it is unlocked, the daemon would want to ask a person.
-	return until(ctx, func() error { return unlocked(ctx, conn) })
-}
-
-// unlocked says what keeps the default keyring from being used.
-func unlocked(ctx context.Context, conn *dbus.Conn) error {
-	const name = "org.freedesktop.secrets"
-	var path dbus.ObjectPath
-	service := conn.Object(name, "/org/freedesktop/secrets")
-	if err := service.CallWithContext(ctx, "org.freedesktop.Secret.Service.ReadAlias", dbus.FlagNoAutoStart, "default").Store(&path); err != nil {
-		return err
-	}
-	if path == "/" {
-		return errors.New("there is no default keyring")
-	}
-	var locked bool
-	if err := conn.Object(name, path).CallWithContext(ctx, "org.freedesktop.DBus.Properties.Get", dbus.FlagNoAutoStart, "org.freedesktop.Secret.Collection", "Locked").Store(&locked); err != nil {
-		return err
-	}
-	if locked {
-		return fmt.Errorf("the keyring %s is locked", path)
-	}
-	return nil
-}
-
-// KeyringEntry reads an entry from the keyring with a program that is not ours. It
-// gives "" when there is none.
-func (d *Desktop) KeyringEntry(ctx context.Context, account string) string {
-	out, err := d.output(ctx, "secret-tool", "lookup", "service", "lanyard", "username", account)
-	if err != nil {
-		return ""
-	}
-	return out
 }
 
 // command makes a command that runs on the desktop.

@@ -17,7 +17,7 @@ import (
 
 // patience is how long anything on the desktop may take. It is far more than needed on
 // a slow machine: reaching it means that something hangs.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // process is a program that runs until it is ended.
 type process struct {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // State is what the window shows, as it tells by itself when it is built with the tag
@@ -49,8 +50,9 @@ type State struct {
 	} `json:"form"`
 	Looks
 	Locks
-	Busy   string `json:"busy"`   // what is under way, "" when nothing
-	Dialog string `json:"dialog"` // its title, "" when none is open
+	Keyring string `json:"keyring"` // the words at the top that name the place for keys
+	Busy    string `json:"busy"`    // what is under way, "" when nothing
+	Dialog  string `json:"dialog"`  // its title, "" when none is open
 }
 
 // Row is one row of the list.
@@ -108,6 +110,15 @@ func (w *Window) State() (State, error) {
 		return s, fmt.Errorf("read the window's state: %w: %s", err, text)
 	}
 	return s, nil
+}
+
+// Told is when the window last told what it shows.
+func (w *Window) Told() time.Time {
+	info, err := os.Stat(w.state)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // Until waits until the window shows what check asks for, and gives that state. The

@@ -1,0 +1,206 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"lanyard/e2e/rig"
+)
+
+// A state of the keyring has to be told within stateLimit. On a machine that does
+// other things at once the telling itself may take as long again.
+const stateLimit = 3 * time.Second
+
+// frozen is how long a window may tell nothing before it counts as frozen.
+const frozen = 3 * time.Second
+
+// watched notes the longest time in which a window told nothing of itself: it does so
+// on its own goroutine, many times a second.
+type watched struct {
+	stop, done chan struct{}
+	longest    time.Duration
+}
+
+// watch begins to look whether the window ever freezes; the test's end says so.
+func (w *window) watch() *watched {
+	g := &watched{stop: make(chan struct{}), done: make(chan struct{})}
+	go func() {
+		defer close(g.done)
+		last, told := time.Now(), w.Told()
+		for {
+			select {
+			case <-g.stop:
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+			if now := w.Told(); !now.Equal(told) {
+				told, last = now, time.Now()
+			} else {
+				g.longest = max(g.longest, time.Since(last))
+			}
+		}
+	}()
+	return g
+}
+
+// end fails the test if the window was frozen at any time since watch.
+func (g *watched) end(t *testing.T) {
+	t.Helper()
+	close(g.stop)
+	<-g.done
+	t.Logf("the window was never silent for longer than %v", g.longest)
+	if g.longest > frozen {
+		t.Errorf("the window was frozen for %v", g.longest)
+	}
+}
+
+// promptly waits for a state that must come within the limit.
+func (w *window) promptly(what string, check func(rig.State) bool) rig.State {
+	w.d.t.Helper()
+	began := time.Now()
+	s := w.until(what, check)
+	took := time.Since(began)
+	w.d.t.Logf("%s: after %v", what, took.Round(time.Millisecond))
+	if took > 2*stateLimit {
+		w.d.t.Errorf("until %s it took %v", what, took)
+	}
+	return s
+}
+
+// reacts goes to the other of two profiles and back, by the arrows.
+func (w *window) reacts() {
+	w.d.t.Helper()
+	was, err := w.State()
+	w.d.check(err)
+	w.d.key("Down")
+	w.until("the arrow works", func(s rig.State) bool { return s.Chosen != was.Chosen })
+	w.d.key("Up")
+	w.until("the arrow works back", func(s rig.State) bool { return s.Chosen == was.Chosen })
+}
+
+// fails says whether a failure about the keyring is shown in words.
+func fails(s rig.State, words string) bool {
+	return s.Busy == "" && s.Error.Next != "" && strings.Contains(s.Error.What+" "+s.Error.Why, words)
+}
+
+// TestKeyringTroubles stops, kills and locks the keyring under a window. Each time it
+// says so within seconds, is never frozen, and goes on when the keyring does.
+func TestKeyringTroubles(t *testing.T) {
+	d := startDesk(t)
+	s := d.simulate()
+	for _, a := range accounts(s)[:2] {
+		d.add(a, s.CAFile)
+	}
+	w := d.open()
+	w.until("it is there", func(s rig.State) bool { return s.Chosen == "alpha-cloud-user" && s.Keyring == "Login keyring" })
+	guard := w.watch()
+	for _, trouble := range []struct {
+		name  string
+		cause func() error
+		says  string
+		badge string
+		cure  func() error
+	}{
+		{"stopped", d.PauseKeyring, "not answer", "Keyring does not answer", d.ResumeKeyring},
+		{"killed", d.KillKeyring, "keyring", "No keyring", func() error { return d.StartKeyring(d.ctx) }},
+		{
+			"locked", func() error { return d.LockKeyring(d.ctx) }, "locked", "Login keyring locked",
+			func() error { return d.UnlockKeyring(d.ctx) },
+		},
+	} {
+		d.check(trouble.cause())
+		d.key("ctrl+r")
+		w.reacts()
+		w.promptly("a keyring that was "+trouble.name+" is told", func(s rig.State) bool { return fails(s, trouble.says) })
+		w.promptly("the top says so, too", func(s rig.State) bool { return s.Keyring == trouble.badge })
+		w.reacts()
+		d.picture("keyring-" + trouble.name)
+		d.check(trouble.cure())
+		d.key("ctrl+r")
+		w.until("there is a token again", func(s rig.State) bool { return s.Token.There && s.Busy == "" && s.Error.What == "" })
+		w.promptly("the top is right again", func(s rig.State) bool { return s.Keyring == "Login keyring" })
+	}
+	guard.end(t)
+	w.quit()
+}
+
+// TestKeyringPrompt has the desktop ask for the keyring's password: sent away, passed
+// over by signals that are no answer, cancelled in the window, and answered.
+func TestKeyringPrompt(t *testing.T) {
+	d := startDeskWith(t, rig.Options{Manager: true, Keyring: true, Prompts: true})
+	s := d.simulate()
+	for _, a := range accounts(s)[:2] {
+		d.add(a, s.CAFile)
+	}
+	w := d.open()
+	w.until("it is there", func(s rig.State) bool { return s.Chosen == "alpha-cloud-user" && s.Keyring == "Login keyring" })
+	guard := w.watch()
+	d.check(d.LockKeyring(t.Context()))
+	d.key("ctrl+r")
+	d.check(d.Prompted(t.Context()))
+	w.promptly("the window waits", func(s rig.State) bool {
+		return strings.Contains(s.Busy, "Waiting for the keyring") && s.Keyring == "Login keyring locked"
+	})
+	d.picture("keyring-prompt")
+	d.check(d.Key(t.Context(), "Escape"))
+	w.promptly("it says that the prompt was closed", func(s rig.State) bool { return fails(s, "closed") })
+	d.check(d.Unprompted(t.Context()))
+	d.picture("keyring-dismissed")
+
+	d.key("ctrl+r")
+	d.check(d.Prompted(t.Context()))
+	for range 5 {
+		d.check(d.ForeignSignals(t.Context()))
+	}
+	if now, err := w.State(); err != nil || now.Busy == "" || now.Error.What != "" {
+		t.Errorf("a signal of somebody else's ended the waiting: busy %q, %q (%v)", now.Busy, now.Error.What, err)
+	}
+	d.typeText(rig.KeyringPassword)
+	d.key("Return")
+	w.until("the token is there", func(s rig.State) bool { return s.Token.There && s.Busy == "" })
+	w.promptly("the top is right again", func(s rig.State) bool { return s.Keyring == "Login keyring" })
+	guard.end(t)
+	w.quit()
+}
+
+// TestNoKeyring opens the window where there is no bus at all, adds what can be added
+// without, and goes on once there is a keyring.
+func TestNoKeyring(t *testing.T) {
+	d := startDeskWith(t, rig.Options{Manager: true})
+	s := d.simulate()
+	ca, err := os.ReadFile(s.CAFile)
+	d.check(err)
+	w := d.open()
+	guard := w.watch()
+	w.promptly("it says that there is none", func(s rig.State) bool {
+		return s.Keyring == "No keyring" && strings.Contains(s.Banner, "no keyring")
+	})
+	d.picture("keyring-absent")
+	d.check(d.StartBus(t.Context()))
+	d.check(d.StartKeyring(t.Context()))
+	w.promptly("it has seen the keyring", func(s rig.State) bool { return s.Keyring == "Login keyring" && s.Banner == "" })
+
+	d.key("ctrl+n")
+	w.until("the form is open", func(s rig.State) bool { return s.Form.Open && s.Focus == "Name" })
+	w.fill("Name", "cluster")
+	w.pick("Where does it run?", "Cloud Pak for Data")
+	w.fill("Address", s.CP4D.URL)
+	w.fill("Username", s.CP4D.Username)
+	w.pick("Sign in with", "Password")
+	w.fill("Password", s.CP4D.Password)
+	w.paste("CA certificate", strings.TrimSpace(string(ca)))
+	w.focus("Space or project")
+	d.key("Return")
+	w.until("it is saved", func(s rig.State) bool { return s.Chosen == "cluster" && !s.Form.Open })
+	d.key("Return")
+	w.until("the token is there", func(s rig.State) bool { return s.Token.There && s.Busy == "" })
+	if entry := d.KeyringEntry(t.Context(), d.keyIDInFile("cluster")); !strings.Contains(entry, `"`+s.CP4D.Password+`"`) {
+		t.Error("the key is not in the keyring")
+	}
+	guard.end(t)
+	w.quit()
+}
