@@ -47,7 +47,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	setup := ui.Setup{
 		Started: func() { takeSignals(quit) },
 		Wallet:  s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
-		Demo: s.Demo, ConfigDir: s.ConfigDir,
+		Demo: s.Demo, ConfigDir: s.ConfigDir, Open: s.Open,
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
 		IdleKnown: idleKnown, TrayThere: desktop.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
 		IdleWatch: desktop.IdleWatch, SessionWatch: watchSession,

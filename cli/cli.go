@@ -81,6 +81,9 @@ type WindowSetup struct {
 	// was quicker. Nil for the demo, which serves nobody.
 	Serve func(h agent.Host) error
 
+	// Open are files, by their full paths, to show in the import's preview.
+	Open []string
+
 	// Demo tells that the profiles are samples on the built-in simulator: nothing of
 	// the user's is read or written. The first profile of the list is to be chosen and
 	// its token fetched.

@@ -2,7 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +18,8 @@ const rootHelp = `Lanyard keeps your credentials for IBM watsonx.ai Runtime (Wat
 and gets bearer tokens with them: on IBM Cloud, on AWS, on Cloud Pak for Data and on
 Watson Studio Local. Keys stay in the keyring of your operating system.
 
-Without a command it opens its window.`
+Without a command it opens its window. A FILE with credentials is shown there, in the
+preview of the import: nothing is saved before you say so.`
 
 const rootNotes = `Environment:
   LANYARD_PROFILE      the profile to use where no NAME is given
@@ -77,11 +81,12 @@ func (a *app) command(group, use, short string, args cobra.PositionalArgs, run a
 
 func (a *app) root() *cobra.Command {
 	var demo bool
-	root := a.command("", "lanyard [COMMAND]", "Credentials and tokens for IBM watsonx.ai Runtime", noCommand,
-		func(ctx context.Context, _ []string) error { return a.window(ctx, demo) })
+	root := a.command("", "lanyard [COMMAND | FILE]", "Credentials and tokens for IBM watsonx.ai Runtime", commandOrFile,
+		func(ctx context.Context, args []string) error { return a.window(ctx, demo, args) })
 	root.Long = rootHelp
 	root.Example = `  lanyard add prod-eu --kind cloud --region eu-de
   lanyard token prod-eu --header
+  lanyard ~/Downloads/apikey.json
   lanyard --demo`
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -121,6 +126,24 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(a.helpCommand(root))
 	root.SetHelpCommandGroupID(groupMore)
 	return root
+}
+
+// commandOrFile takes, where no command is named, a file that is there: what a desktop
+// opens the program with.
+func commandOrFile(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	_, err := os.Stat(args[0])
+	switch {
+	case err == nil && len(args) > 1:
+		return usage("lanyard FILE", "lanyard opens one file at a time")
+	case err == nil:
+		return nil
+	case strings.ContainsAny(args[0], `/\`) || !errors.Is(err, fs.ErrNotExist):
+		return fileTrouble(args[0], err)
+	}
+	return noCommand(cmd, args)
 }
 
 // noCommand is what is left when the first argument is no command.

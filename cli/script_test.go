@@ -466,6 +466,9 @@ func fakeWindow(ctx context.Context, s cli.WindowSetup, how string) error {
 		return err
 	}
 	fmt.Printf("demo %v\nbackend %s\n", s.Demo, s.Wallet.Status(ctx).Backend)
+	if len(s.Open) > 0 {
+		fmt.Printf("open %s\n", s.Open)
+	}
 	for _, p := range list {
 		tok, err := s.Wallet.Token(ctx, p.ID)
 		fmt.Printf("%s %s token %v %v\n", p.Name, p.Kind, err == nil && !tok.Access.Empty(), err)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 
@@ -13,18 +14,27 @@ import (
 	"lanyard/words"
 )
 
-// window opens the window, on the user's profiles or on the simulator.
-func (a *app) window(ctx context.Context, demo bool) error {
-	if a.env.Window == nil {
+// window opens the window, on the user's profiles or on the simulator, with a file to
+// import if there is one.
+func (a *app) window(ctx context.Context, demo bool, files []string) error {
+	switch {
+	case a.env.Window == nil && len(files) > 0:
+		return trouble(nil, "lanyard import FILE reads it", "this build has no window to show the file in")
+	case a.env.Window == nil:
 		return trouble(nil, "the commands work: lanyard --help", "this build has no window")
+	case demo && len(files) > 0:
+		return usage("lanyard FILE, or lanyard --demo", "the demo opens no file of yours")
+	case demo:
+		return windowFailure(a.openDemo(ctx))
 	}
-	var err error
-	if demo {
-		err = a.openDemo(ctx)
-	} else {
-		err = a.openWindow(ctx)
+	for i, file := range files { // the window may belong to another process, which works elsewhere
+		full, err := filepath.Abs(file)
+		if err != nil {
+			return trouble(err, "", "the file cannot be found")
+		}
+		files[i] = full
 	}
-	return windowFailure(err)
+	return windowFailure(a.openWindow(ctx, files))
 }
 
 // windowFailure gives words to a window that could not be opened, such as without a
@@ -42,16 +52,16 @@ func windowFailure(err error) error {
 	return trouble(err, "the commands work without a window: lanyard --help", "the window could not be opened")
 }
 
-func (a *app) openWindow(ctx context.Context) error {
+func (a *app) openWindow(ctx context.Context, files []string) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	if raised, err := a.raise(ctx, d); raised || err != nil {
+	if raised, err := a.raise(ctx, d, files); raised || err != nil {
 		return err
 	}
 	setup := WindowSetup{
-		Watch: watch(d.profiles), OnRetry: a.retries.listen, Mend: d.profiles, ConfigDir: d.dir,
+		Watch: watch(d.profiles), OnRetry: a.retries.listen, Mend: d.profiles, ConfigDir: d.dir, Open: files,
 		Wallet: d.Wallet, Settings: d.settings, ChangeSettings: a.changeSettings(d),
 	}
 	if d.place == store.BackendFile {
@@ -112,8 +122,8 @@ func (a *app) changeSettings(d *desk) func(context.Context, func(*store.Settings
 }
 
 // raise brings the window of a Lanyard that runs on the same profiles to the front, and
-// reports whether there is one. One without a window makes room.
-func (a *app) raise(ctx context.Context, d *desk) (bool, error) {
+// reports whether there is one; it shows the file. One without a window makes room.
+func (a *app) raise(ctx context.Context, d *desk, files []string) (bool, error) {
 	there, err := d.agent().Hello(ctx)
 	switch {
 	case errors.Is(err, agent.ErrNone):
@@ -127,7 +137,11 @@ func (a *app) raise(ctx context.Context, d *desk) (bool, error) {
 		}
 		return false, err
 	}
-	up, err := d.agent().Raise(ctx, "")
+	file := ""
+	if len(files) > 0 {
+		file = files[0]
+	}
+	up, err := d.agent().Raise(ctx, file)
 	if err == nil && up {
 		a.say("Lanyard's window was open already; it is in front now")
 	} else if err == nil {

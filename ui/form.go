@@ -42,8 +42,7 @@ type form struct {
 	keep    bool               // the user lets the stored key go to the new place
 	tidied  string             // what the pasted address lost
 	filling bool               // widgets are being filled: what they report is no typing
-	discard *fyne.Container
-	then    func() // what to do once the changes are given up
+	discard *discard
 }
 
 // openAdd opens an empty form.
@@ -99,12 +98,11 @@ func (w *Window) leaveForm(then func()) {
 	w.closeSettings()
 	switch f := w.form; {
 	case w.importer != nil:
-		w.closeImport()
-		then()
+		w.importer.leave(func() { w.closeImport(); then() })
 	case f == nil:
 		then()
 	case f.dirty():
-		f.askDiscard(func() { w.closeForm(); then() })
+		f.discard.ask(func() { w.closeForm(); then() })
 		w.list.choose(w.position(w.chosen))
 	default:
 		w.closeForm()
@@ -135,12 +133,12 @@ func newForm(w *Window, id, title string, d draft) *form {
 	needs.when = func(bool) { relayoutIn(f.scroll) }
 	f.moreTop = f.w.fold(t.Advanced, inset(6, 0, 0, 0, f.more))
 	f.moreTop.head.otherKeys = f.looseKey
-	f.discard = f.newDiscard()
+	f.discard = newDiscard(w, t.Discard, t.DiscardYes, t.DiscardNo, func() { f.focus(fName) }, f.looseKey)
 	head := newLine(title).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
 	content := column(12, head, f.failure.box, f.pasted.box, f.main, column(0, f.moreTop.box, needs.box))
 	f.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,
-		f.discard, rowOf(8, -1, f.busyRow, newFiller(), f.cancel, f.save)))))
+		f.discard.box, rowOf(8, -1, f.busyRow, newFiller(), f.cancel, f.save)))))
 	f.box = frame(gapOf(0, 0), foot, f.scroll)
 	f.arrange()
 	return f
@@ -223,41 +221,14 @@ func (f *form) giveUp() {
 		f.stop = nil
 		f.setBusy(false)
 		f.w.say(f.w.t.Canceled)
-	case f.discard.Visible():
-		f.discard.Hide()
-		relayout(f.box)
+	case f.discard.asking():
+		f.discard.hide()
 		f.focus(fName)
 	case f.dirty():
-		f.askDiscard(f.w.closeForm)
+		f.discard.ask(f.w.closeForm)
 	default:
 		f.w.closeForm()
 	}
-	f.w.dump()
-}
-
-func (f *form) newDiscard() *fyne.Container {
-	t := f.w.t
-	yes := f.w.button(t.DiscardYes, nil, func() { f.then() })
-	no := f.w.button(t.DiscardNo, nil, func() {
-		f.discard.Hide()
-		relayout(f.box)
-		f.focus(fName)
-	}).prominent()
-	for _, b := range []*button{yes, no} {
-		b.otherKeys = f.looseKey
-	}
-	box := on(colorNotice, 6, inset(6, 10, 6, 12, rowOf(8, 0, newLine(t.Discard).as("", "", fyne.TextStyle{Bold: true}), no, yes)))
-	box.Hide()
-	return box
-}
-
-// askDiscard asks before changes are lost.
-func (f *form) askDiscard(then func()) {
-	f.then = then
-	f.discard.Show()
-	relayout(f.box)
-	yes := f.discard.Objects[1].(*fyne.Container).Objects[0].(*fyne.Container).Objects[2].(*button)
-	f.w.win.Canvas().Focus(yes)
 	f.w.dump()
 }
 
@@ -278,7 +249,7 @@ func (f *form) submit() {
 		return
 	}
 	f.failure.hide()
-	f.discard.Hide()
+	f.discard.hide()
 	asked := f.tidyAddress()
 	d := f.read()
 	f.draft = d

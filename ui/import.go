@@ -58,14 +58,20 @@ func (w *Window) importPasted() {
 		if w.locked || w.sheet != nil || w.form != nil {
 			return // the user went on to something else meanwhile
 		}
-		w.showImporter().read([]importSource{{text: func() ([]byte, error) { return []byte(text), nil }}})
+		w.leaveForm(func() {
+			w.showImporter().read([]importSource{{text: func() ([]byte, error) { return []byte(text), nil }}})
+		})
 	})
 }
 
-// importFiles imports files, such as those dropped onto the window.
+// importFiles imports files, such as those dropped onto the window. A box that stands
+// over the window goes: it holds nothing that could be lost.
 func (w *Window) importFiles(paths []string) {
-	if w.saysLocked() || w.sheet != nil || len(paths) == 0 {
+	if w.saysLocked() || len(paths) == 0 {
 		return
+	}
+	if w.sheet != nil {
+		w.sheet.close()
 	}
 	var from []importSource
 	for _, path := range paths {

@@ -278,3 +278,98 @@ func TestSharedProfileComesWithoutItsKey(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// credentialFile is a file with the credentials of IBM Cloud.
+func credentialFile(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "wml.json")
+	if err := os.WriteFile(path, []byte(cloudCredentials), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestFoundIsNotDroppedUnasked(t *testing.T) {
+	const question = "Drop what was found? It is not saved."
+	for name, leave := range map[string]func(r *rig){
+		"Escape":          func(r *rig) { r.key(fyne.KeyEscape) },
+		"Cancel":          func(r *rig) { r.press("Cancel") },
+		"another profile": func(r *rig) { r.pick(1) },
+		"the settings":    func(r *rig) { r.menu("Settings") },
+		"something else":  func(r *rig) { r.press("Something else…") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, []string{"lab", "prod"})
+			r.pasteAnywhere(cloudCredentials)
+			leave(r)
+			r.settle()
+			r.sees(question)
+			if r.importer == nil || !r.importer.items[0].found.HasSecret() {
+				t.Fatal("what was found is gone without an answer")
+			}
+			r.key(fyne.KeyEscape)
+			r.seesNot(question)
+			if r.importer == nil || r.chosenName() != "lab" {
+				t.Fatal("Escape does not keep it")
+			}
+			leave(r)
+			r.press("Drop it")
+			r.settle()
+			if r.importer != nil && len(r.importer.items) > 0 {
+				t.Error("it is not dropped")
+			}
+		})
+	}
+}
+
+func TestAnotherInputAsksBeforeItReplaces(t *testing.T) {
+	r := newRig(t, nil)
+	r.pasteAnywhere(bothKeys)
+	r.importFiles([]string{credentialFile(t)})
+	r.settle()
+	if r.importer.items[0].found.Profile.Kind != profile.CP4D {
+		t.Fatal("what was found is replaced unasked")
+	}
+	r.press("Drop it")
+	r.until("the other one is read", func() bool { return len(r.importer.items) == 1 && r.importer.stop == nil })
+	r.sees("https://us-south.ml.cloud.ibm.com")
+	r.importer.items[0].take.SetChecked(false)
+	r.key(fyne.KeyEscape)
+	if r.importer != nil {
+		t.Error("asks about what nobody wants")
+	}
+}
+
+func TestFileNamedAtTheStartIsShown(t *testing.T) {
+	path := credentialFile(t)
+	r := newRig(t, nil, func(_ *rig, s *Setup) { s.Open = []string{path} })
+	r.until("it is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	r.sees("https://us-south.ml.cloud.ibm.com")
+	if len(r.saved()) != 0 {
+		t.Error("it is saved unasked")
+	}
+}
+
+func TestHandedFileWaitsForTheUnlocking(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Lock")
+	r.settle()
+	path := credentialFile(t)
+	go r.raise(path)
+	r.until("it is handed over", func() bool { return len(r.handed) == 1 })
+	if r.importer != nil {
+		t.Fatal("a locked window shows what is in a file")
+	}
+	r.menu("Lock")
+	r.until("it is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+}
+
+func TestHandedFileComesBeforeABox(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Keyboard shortcuts")
+	if r.sheet == nil {
+		t.Fatal("there is no box")
+	}
+	go r.raise(credentialFile(t))
+	r.until("it is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 && r.sheet == nil })
+}

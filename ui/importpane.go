@@ -34,6 +34,7 @@ type importer struct {
 	other    *button
 	save     *button
 	cancel   *button
+	discard  *discard
 	items    []*importItem
 	stop     context.CancelFunc // ends what is under way; nil: nothing is
 }
@@ -51,14 +52,15 @@ func newImporter(w *Window) *importer {
 	m.intro = column(12, negative(what), m.zone, wrapOf(paste, file), negative(quietCaption(t.ImportForms)))
 	m.summary = paragraph("", widget.MediumImportance)
 	m.summary.Hide()
-	m.other = m.button(t.ImportOther, nil, m.reset)
+	m.other = m.button(t.ImportOther, nil, func() { m.leave(m.reset) })
 	m.save = m.button("", theme.ConfirmIcon(), m.submit).prominent()
 	m.cancel = m.button(t.Cancel, nil, m.giveUp)
+	m.discard = newDiscard(w, t.ImportDrop, t.ImportDropYes, t.ImportDropNo, m.focusFirst, m.looseKey)
 	head := newLine(t.ImportTitle).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
 	content := column(12, head, m.problems, m.intro, negative(m.summary), m.cards)
 	m.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
-	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost),
-		rowOf(8, -1, m.other, m.busyRow, newFiller(), m.cancel, m.save))))
+	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,
+		m.discard.box, rowOf(8, -1, m.other, m.busyRow, newFiller(), m.cancel, m.save)))))
 	m.box = frame(gapOf(0, 0), foot, m.scroll)
 	m.arrange()
 	return m
@@ -122,13 +124,28 @@ func (m *importer) show(f findings) {
 		list = append(list, profile.Profile{Name: it.name.Text})
 	}
 	m.arrange()
+	m.focusFirst()
 	m.scroll.ScrollToTop()
+}
+
+// focusFirst goes to where something is missing, or to what is left to do.
+func (m *importer) focusFirst() {
 	if first := m.firstToFill(); first != nil {
 		m.w.win.Canvas().Focus(first)
 	} else {
 		m.w.win.Canvas().Focus(m.save)
 	}
-	m.scroll.ScrollToTop()
+}
+
+// leave goes on with then. When something was found that is wanted and not saved, the
+// user has to agree first.
+func (m *importer) leave(then func()) {
+	if len(m.chosen()) == 0 {
+		then()
+		return
+	}
+	m.discard.ask(then)
+	m.w.list.choose(m.w.position(m.w.chosen))
 }
 
 // firstToFill is where something is missing; nil where all is there.
@@ -163,6 +180,7 @@ func (m *importer) links(links []formats.Link) *fyne.Container {
 
 // reset goes back to the empty place.
 func (m *importer) reset() {
+	m.discard.hide()
 	m.forgetItems()
 	m.problems.RemoveAll()
 	m.arrange()
@@ -233,14 +251,20 @@ func (m *importer) ended() {
 	m.arrange()
 }
 
-// giveUp is Cancel and Escape: it ends what is under way, or closes.
+// giveUp is Cancel and Escape: it ends what is under way, closes the question, or the
+// importer, asking first when something is not saved yet.
 func (m *importer) giveUp() {
-	if m.stop != nil {
+	switch {
+	case m.stop != nil:
 		m.ended()
 		m.w.say(m.w.t.Canceled)
-		return
+	case m.discard.asking():
+		m.discard.hide()
+		m.focusFirst()
+	default:
+		m.leave(m.w.closeImport)
 	}
-	m.w.closeImport()
+	m.w.dump()
 }
 
 // forget ends what is under way and drops the secrets.
@@ -281,6 +305,7 @@ func (m *importer) submit() {
 	if m.stop != nil {
 		return
 	}
+	m.discard.hide()
 	jobs, wrong := m.jobs()
 	if wrong != nil {
 		m.w.say(m.w.t.FixProblems)
@@ -347,6 +372,7 @@ func (w *Window) importOne(ctx context.Context, j importJob) (profile.Profile, e
 func (m *importer) saved(done []imported) {
 	w := m.w
 	m.ended()
+	m.discard.hide()
 	first, n := "", 0
 	for _, d := range done {
 		if d.err != nil {

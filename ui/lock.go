@@ -281,6 +281,7 @@ func (l *lockView) opened(_ lockWay, err error) {
 	w.refresh()
 	w.checkKeyring()
 	w.focusHome()
+	w.openHanded()
 }
 
 // toggleLock is the button and its key.
@@ -313,5 +314,7 @@ func (w *Window) lockAtStart() {
 			w.lock.first = true
 			w.lockNow("")
 		}
+		w.lockKnown = true
+		w.openHanded()
 	})
 }

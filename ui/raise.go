@@ -11,14 +11,15 @@ import (
 // raiseTime is how long a desktop may take to bring the window to the front.
 const raiseTime = 800 * time.Millisecond
 
-// raise brings the window to the front and, if a file is named, lets it be imported. It
-// is called from other goroutines, and reports whether the window is in front: where the
+// raise brings the window to the front and, if a file is named, lets it be imported, once the
+// window is unlocked. It is called from other goroutines, and reports whether the window is in front: where the
 // desktop doesn't allow that, a notification says that Lanyard runs already.
 func (w *Window) raise(file string) bool {
 	w.do(func() {
 		w.comeUp()
-		if file != "" && !w.saysLocked() {
-			w.importFiles([]string{file})
+		if file != "" {
+			w.handed = []string{file}
+			w.openHanded()
 		}
 	})
 	if w.inFront(w.ctx) {
@@ -26,6 +27,17 @@ func (w *Window) raise(file string) bool {
 	}
 	w.notify(w.t.RunsAlready, w.t.RunsAlreadyHow, w.comeUp)
 	return false
+}
+
+// openHanded imports the files that another program, or the start, handed over: at once,
+// or when the window is there and unlocked.
+func (w *Window) openHanded() {
+	if len(w.handed) == 0 || !w.loaded || !w.lockKnown || w.saysLocked() {
+		return
+	}
+	files := w.handed
+	w.handed = nil
+	w.importFiles(files)
 }
 
 // comeUp asks the desktop to show the window in front of the others.

@@ -166,7 +166,7 @@ func TestSettingsGiveWay(t *testing.T) {
 	r.menu("Add profile")
 	r.form.entry(fName).SetText("x")
 	r.menu("Settings")
-	if r.pane != nil || r.form == nil || !r.form.discard.Visible() {
+	if r.pane != nil || r.form == nil || !r.form.discard.asking() {
 		t.Error("the settings throw away what was typed")
 	}
 }

@@ -174,6 +174,10 @@ type Setup struct {
 	// choose one. Nil: Fyne's dialog asks.
 	ChooseFile func(ctx context.Context, title string) (string, error)
 
+	// Open are files to import, of which the importer shows what is in them once the window
+	// is there and unlocked.
+	Open []string
+
 	// Started is called once the first list of profiles is there. May be nil.
 	Started func()
 

@@ -88,6 +88,7 @@ type shownImport struct {
 	Open     bool        `json:"open"`
 	Found    []shownFind `json:"found"`
 	Problems int         `json:"problems"`
+	Discard  bool        `json:"discard"`
 }
 
 type shownFind struct {
@@ -206,7 +207,7 @@ func (w *Window) stateOf(s *shownState, v detailView) {
 }
 
 func (m *importer) state() shownImport {
-	s := shownImport{Open: true, Found: []shownFind{}, Problems: len(m.problems.Objects)}
+	s := shownImport{Open: true, Found: []shownFind{}, Problems: len(m.problems.Objects), Discard: m.discard.asking()}
 	for _, it := range m.items {
 		if !it.found.Token.Empty() {
 			s.Found = append(s.Found, shownFind{Token: true})
@@ -219,7 +220,7 @@ func (m *importer) state() shownImport {
 }
 
 func (f *form) state() shownForm {
-	s := shownForm{Open: true, Title: f.title, Fields: map[string]string{}, Problems: []string{}, Notes: []string{}, Discard: f.discard.Visible()}
+	s := shownForm{Open: true, Title: f.title, Fields: map[string]string{}, Problems: []string{}, Notes: []string{}, Discard: f.discard.asking()}
 	for _, x := range append(f.draft.main(), f.draft.advanced()...) {
 		r := f.rows[x]
 		switch c := r.control.(type) {

@@ -330,6 +330,9 @@ type texts struct {
 	FoundOne          string `en:"One credential was found. Nothing is saved yet."`
 	FoundSome         string `en:"%d credentials were found. Nothing is saved yet."`
 	FoundInAt         string `en:"%s, line %d"`
+	ImportDrop        string `en:"Drop what was found? It is not saved."`
+	ImportDropYes     string `en:"Drop it"`
+	ImportDropNo      string `en:"Keep it"`
 	ImportTake        string `en:"Import this one"`
 	ImportKindHint    string `en:"Choose where it runs: nothing in it says so"`
 	ImportWhich       string `en:"Sign in with"`

@@ -41,7 +41,9 @@ type Window struct {
 	keyring     Keyring
 	keyringLook *time.Timer // looks at the keyring again; nil: never planned
 	locked      bool
-	memory      bool // the user chose to keep keys in memory
+	lockKnown   bool     // whether it begins locked is known
+	handed      []string // files to import, see openHanded
+	memory      bool     // the user chose to keep keys in memory
 	quitting    bool
 
 	rowsDrawn time.Time // when the rings of the list were drawn last
@@ -97,7 +99,7 @@ func New(app fyne.App, s Setup) *Window {
 	w := &Window{
 		app: app, set: s, t: english(), do: s.Do, now: s.Now, zone: s.Zone,
 		sessions: map[string]*session{}, placeNames: map[string]string{}, find: newFinder(nil),
-		settings: s.Settings, askTime: askTime,
+		settings: s.Settings, askTime: askTime, handed: s.Open,
 	}
 	if w.settings == (Settings{}) {
 		w.settings = DefaultSettings()
@@ -194,6 +196,7 @@ func (w *Window) firstLook() {
 	if w.set.Started != nil {
 		w.set.Started()
 	}
+	defer w.openHanded()
 	if len(w.found) == 0 {
 		return
 	}

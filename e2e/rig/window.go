@@ -48,6 +48,15 @@ type State struct {
 		Problems []string          `json:"problems"`
 		Error    string            `json:"error"`
 	} `json:"form"`
+	Import struct {
+		Open  bool `json:"open"`
+		Found []struct {
+			Name, Kind, URL string
+			Key, Wanted     bool
+		} `json:"found"`
+		Problems int  `json:"problems"`
+		Discard  bool `json:"discard"` // it asks before it drops what was found
+	} `json:"import"`
 	Looks
 	Locks
 	Keyring string `json:"keyring"` // the words at the top that name the place for keys
