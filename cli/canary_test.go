@@ -2,33 +2,20 @@ package cli_test
 
 import (
 	"bytes"
-	"crypto/tls"
-	"crypto/x509"
-	"encoding/base64"
-	"encoding/hex"
-	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"log"
 	"maps"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
+	"lanyard/e2e/canary"
 	"lanyard/iam/sim"
 )
 
@@ -57,50 +44,8 @@ func TestCanary(t *testing.T) {
 	c.search()
 }
 
-// canary is a secret and where it may be seen.
-type canary struct {
-	name  string
-	forms []string
-	shape *regexp.Regexp // instead of forms: what all secrets of a kind look like
-}
-
-// anyToken is the canary that every token is.
-const anyToken = "a token"
-
-// formsOf gives a secret in the forms in which it could be written down.
-func formsOf(s string) []string {
-	reversed := []rune(s)
-	slices.Reverse(reversed)
-	quoted, _ := json.Marshal(s)
-	forms := []string{
-		s, string(reversed), url.QueryEscape(s), url.PathEscape(s), strings.Trim(string(quoted), `"`),
-		hex.EncodeToString([]byte(s)), strings.ToUpper(hex.EncodeToString([]byte(s))),
-	}
-	for shift := range 3 { // base64 of a longer text with the secret somewhere in it
-		for _, enc := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-			text := enc.EncodeToString([]byte(strings.Repeat("x", shift) + s + "xxx"))
-			forms = append(forms, text[4:len(text)-8])
-		}
-	}
-	slices.Sort(forms)
-	return slices.Compact(forms)
-}
-
-// echoesOf gives a secret as a server may repeat it.
-func echoesOf(s string) []string {
-	return []string{
-		s, url.QueryEscape(s), hex.EncodeToString([]byte(s)), strings.ToUpper(s), s[:20], base64.StdEncoding.EncodeToString([]byte(s)),
-		base64.StdEncoding.EncodeToString([]byte("joe:" + s)), base64.RawURLEncoding.EncodeToString([]byte(`{"key":"` + s + `"}`)),
-	}
-}
-
-// seenIn tells whether a text has the secret in it.
-func (k canary) seenIn(text string) bool {
-	if k.shape != nil {
-		return k.shape.MatchString(text)
-	}
-	return slices.ContainsFunc(k.forms, func(form string) bool { return strings.Contains(text, form) })
-}
+// canaryToken is the canary that every token is.
+const canaryToken = "a token"
 
 // cage is a home of its own for the commands, with servers that write down what they
 // get.
@@ -109,17 +54,17 @@ type cage struct {
 	home, tmp, input string
 	env              map[string]string
 	sim              *sim.Simulator
+	fronts           *canary.Fronts
 	ca               string
-	canaries         []canary
+	canaries         []canary.Canary
 	ran              map[string]bool
-
-	mu  sync.Mutex
-	got []string // requests, without the field that the secret belongs into
 }
 
 func newCage(t *testing.T) *cage {
 	c := &cage{T: t, home: t.TempDir(), tmp: t.TempDir(), input: t.TempDir(), ran: map[string]bool{}}
 	c.sim = startSim(t, sim.Options{})
+	c.fronts = canary.NewFronts(c.sim.CAPEM())
+	t.Cleanup(c.fronts.Close)
 	c.env = map[string]string{
 		"HOME": c.home, "XDG_CONFIG_HOME": c.home + "/.config", "XDG_STATE_HOME": c.home + "/.local/state", "XDG_RUNTIME_DIR": c.home, "TMPDIR": c.tmp,
 		"PATH": os.Getenv("PATH"), "NO_PROXY": "*", "DBUS_SESSION_BUS_ADDRESS": "unix:path=" + c.home + "/no-bus",
@@ -131,10 +76,10 @@ func newCage(t *testing.T) *cage {
 		"unknown": i.Failing.UnknownKey, "html": i.Failing.HTMLKey, "disabled": i.Failing.DisabledKey, "slow": i.Failing.SlowKey,
 		"passphrase": "passphrase of the canary 4711", "backup": "another canary's passphrase 0815", "proxy": "pröxy canary/0451?",
 	} {
-		c.canaries = append(c.canaries, canary{name: name, forms: formsOf(secret)})
+		c.canaries = append(c.canaries, canary.New(name, secret))
 		c.write(name, secret+"\n")
 	}
-	c.canaries = append(c.canaries, canary{name: anyToken, shape: regexp.MustCompile(`eyJ[\w-]{10,}\.eyJ[\w-]{10,}`)})
+	c.canaries = append(c.canaries, canary.Tokens())
 	return c
 }
 
@@ -150,44 +95,15 @@ func (c *cage) write(name, text string) string {
 
 // origin puts a server that writes down requests before one of the simulator's.
 func (c *cage) origin(target string) string {
-	to, err := url.Parse(target)
+	c.Helper()
+	address, err := c.fronts.Before(target)
 	if err != nil {
 		c.Fatal(err)
 	}
-	proxy := &httputil.ReverseProxy{
-		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(to) },
-		Transport: c.trusting(),
-		ErrorLog:  log.New(io.Discard, "", 0), // clients that give up are part of the test
-	}
-	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.note(r)
-		proxy.ServeHTTP(w, r)
-	}))
-	c.Cleanup(s.Close)
 	if c.ca == "" {
-		c.ca = c.write("ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})))
+		c.ca = c.write("ca.pem", string(c.fronts.CAPEM()))
 	}
-	return s.URL
-}
-
-// trusting is a way to the simulator.
-func (c *cage) trusting() http.RoundTripper {
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(c.sim.CAPEM())
-	return &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
-}
-
-// fields is where secrets belong in a request.
-var fields = regexp.MustCompile(`(apikey=|"apikey":"|"api_key":"|"password":"|Authorization: Basic |Proxy-Authorization: Basic |Authorization: Bearer )[^&"\r\n]*`)
-
-// note writes a request down without the one field for the secret.
-func (c *cage) note(r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	head, _ := httputil.DumpRequest(r, false)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.got = append(c.got, fields.ReplaceAllString(string(head)+string(body), "$1"))
+	return address
 }
 
 // step is a command, what it reads, and what it may print.
@@ -251,11 +167,11 @@ func (c *cage) do(s step) string {
 	}
 	c.ran[s.args[0]] = true
 	for _, k := range c.canaries {
-		if k.seenIn(said.String()) {
-			c.Errorf("%s shows %s on stderr:\n%s", s, k.name, &said)
+		if form := k.In(said.String()); form != "" {
+			c.Errorf("%s shows %s (%s) on stderr:\n%s", s, k.Name, form, &said)
 		}
-		if k.seenIn(out.String()) != (k.name == s.says) {
-			c.Errorf("%s on stdout of %s: %v\n%s", k.name, s, k.name != s.says, &out)
+		if seen := k.In(out.String()) != ""; seen != (k.Name == s.says) {
+			c.Errorf("%s on stdout of %s: %v\n%s", k.Name, s, seen, &out)
 		}
 	}
 	return out.String()
@@ -277,26 +193,8 @@ func (c *cage) watch(pid int, s step, stop chan struct{}) {
 }
 
 func (c *cage) inspect(what string, pid int) {
-	for _, file := range []string{"cmdline", "environ"} {
-		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", pid, file))
-		if err != nil {
-			continue // it has ended
-		}
-		for _, k := range c.canaries {
-			if k.seenIn(string(text)) {
-				c.Errorf("%s: %s is in /proc/%d/%s", what, k.name, pid, file)
-			}
-		}
-	}
-	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
-	for _, task := range tasks {
-		text, _ := os.ReadFile(task)
-		for child := range strings.FieldsSeq(string(text)) {
-			var n int
-			if _, err := fmt.Sscan(child, &n); err == nil {
-				c.inspect(what, n)
-			}
-		}
+	for _, hit := range canary.Process(c.canaries, pid) {
+		c.Errorf("%s: %s", what, hit)
 	}
 }
 
@@ -329,12 +227,12 @@ func (c *cage) profiles() {
 // tokens signs in. What comes is a secret, but where it was asked for.
 func (c *cage) tokens() {
 	for _, name := range []string{"cloud", "aws", "cp4d", "platform"} {
-		c.do(run("token", name).prints(anyToken))
+		c.do(run("token", name).prints(canaryToken))
 		c.do(run("test", name))
 		c.do(run("test", name, "--json"))
 	}
-	c.do(run("token", "cloud", "--header").prints(anyToken))
-	c.do(run("token", "cloud", "--json", "--fresh").prints(anyToken))
+	c.do(run("token", "cloud", "--header").prints(canaryToken))
+	c.do(run("token", "cloud", "--json", "--fresh").prints(canaryToken))
 	c.do(run("token", "cloud", "--copy").exits(1)) // there is no clipboard here
 	c.do(run("test", "--all", "--json", "--timeout", "1s").exits(4))
 }
@@ -349,7 +247,7 @@ func (c *cage) failures() {
 	c.do(run("token", "slow", "--timeout", "300ms").exits(5))
 	i := c.sim.Info()
 	for _, status := range []int{400, 401, 500} { // a server that says all it got, in every form
-		undo := c.sim.Fail("cloud", sim.Fault{Status: status, Times: 10, Body: `{"errorCode":"X","errorMessage":"you sent ` + strings.Join(echoesOf(i.Cloud.APIKey), " or ") + `"}`})
+		undo := c.sim.Fail("cloud", sim.Fault{Status: status, Times: 10, Body: `{"errorCode":"X","errorMessage":"you sent ` + strings.Join(canary.Echoes(i.Cloud.APIKey), " or ") + `"}`})
 		c.do(run("token", "cloud", "--timeout", "5s").exits(map[int]int{400: 4, 401: 4, 500: 7}[status]))
 		if status != 500 { // which is tried again, for seconds
 			c.do(run("test", "cloud", "--json").exits(4))
@@ -361,13 +259,11 @@ func (c *cage) failures() {
 		c.do(run("token", "cloud", "--timeout", "5s").exits(5))
 		c.do(run("test", "cloud", "--timeout", "5s").exits(5))
 	}
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.note(r)
+	proxy := c.fronts.ServePlain(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusProxyAuthRequired)
 		_, _ = fmt.Fprintf(w, "you sent %s", r.Header.Get("Proxy-Authorization"))
 	}))
-	c.Cleanup(proxy.Close)
-	c.do(run("edit", "aws", "--proxy", strings.Replace(proxy.URL, "http://", "http://ana@", 1), "--proxy-secret-stdin", "--keep-secret").from("proxy"))
+	c.do(run("edit", "aws", "--proxy", strings.Replace(proxy, "http://", "http://ana@", 1), "--proxy-secret-stdin", "--keep-secret").from("proxy"))
 	c.do(run("token", "aws").exits(5))
 	c.do(run("test", "aws", "--json").exits(5))
 }
@@ -435,7 +331,7 @@ func (c *cage) keyringTrouble() {
 	}
 	c.do(run("edit", "cp4d", "--secret-stdin").from("cp4d"))
 	c.do(run("add", "cp4d", "--kind", "cloud", "--region", "eu-de", "--secret-stdin").from("cloud").exits(1))
-	c.do(run("token", "cp4d", "--secrets", "memory", "--secret-stdin").from("cp4d").prints(anyToken))
+	c.do(run("token", "cp4d", "--secrets", "memory", "--secret-stdin").from("cp4d").prints(canaryToken))
 }
 
 // mistakes types secrets where they don't belong: nobody repeats them.
@@ -463,7 +359,7 @@ func (c *cage) files() {
 	c.do(run("secrets", "move", "--to", "file"))
 	c.do(run("unlock", "--for", "1m"))
 	c.background()
-	c.do(run("token", "cp4d").prints(anyToken))
+	c.do(run("token", "cp4d").prints(canaryToken))
 	c.do(run("lock"))
 	c.do(run("secrets", "passphrase", "--new-passphrase-file", phrase))
 	c.do(run("token", "cp4d").exits(6)) // the variable names the old one
@@ -515,35 +411,20 @@ func (c *cage) everyCommandRan() {
 
 // search looks into every file and every request.
 func (c *cage) search() {
-	files := 0
-	for _, dir := range []string{c.home, c.tmp} {
-		err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || !entry.Type().IsRegular() {
-				return err
-			}
-			text, err := os.ReadFile(path)
-			files++
-			for _, k := range c.canaries {
-				if k.seenIn(string(text)) || k.seenIn(path) {
-					c.Errorf("%s is in %s", k.name, path)
-				}
-			}
-			return err
-		})
-		if err != nil {
-			c.Error(err)
+	hits, files, err := canary.Files(c.canaries, c.home, c.tmp)
+	if err != nil {
+		c.Error(err)
+	}
+	for _, hit := range hits {
+		c.Error(hit)
+	}
+	requests := c.fronts.Requests()
+	for _, request := range requests {
+		for _, hit := range canary.Search(c.canaries, request) {
+			c.Errorf("%s is in a request outside of its field:\n%s", hit, request)
 		}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, request := range c.got {
-		for _, k := range c.canaries {
-			if k.seenIn(request) {
-				c.Errorf("%s is in a request outside of its field:\n%s", k.name, request)
-			}
-		}
-	}
-	if files < 5 || len(c.got) < 20 {
-		c.Errorf("only %d files and %d requests were looked at", files, len(c.got))
+	if files < 5 || len(requests) < 20 {
+		c.Errorf("only %d files and %d requests were looked at", files, len(requests))
 	}
 }
