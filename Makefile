@@ -11,15 +11,17 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 #                    Wayland desktops run it through XWayland
 #   migrated_fynedo  compiles away Fyne's checks that widgets are touched on its own
 #                    goroutine only; the real-window test runs with the checks
+#   no_animations    nothing moves by itself: a text cursor that blinks paints the whole
+#                    window eight times a second, 14 % of a processor under software GL
 #   no_emoji         leaves out the colour emoji font, 4 MB
-WINDOW_TAGS := x11,migrated_fynedo,no_emoji
+WINDOW_TAGS := x11,migrated_fynedo,no_animations,no_emoji
 
 # Build tags of the window that the real-window test drives.
 #   no_metadata      keeps Fyne from reading FyneApp.toml, which would switch off its
 #                    goroutine checks; what they say fails the test
 #   uistate          the window writes what it shows, without secrets, to the file that
 #                    LANYARD_TEST_STATE names; a released window has no such door
-TEST_TAGS := x11,no_emoji,no_metadata,uistate
+TEST_TAGS := x11,no_animations,no_emoji,no_metadata,uistate
 
 # A repository that belongs to another user makes git, and so go, refuse to say which
 # commit is built; that must not keep anybody from building it.
@@ -104,8 +106,8 @@ race-window: install-needs ## the window's unit tests and the real-window test, 
 # line, and the one that a console finds first.
 cross: ## build the window for Windows, and the command line for Windows and macOS
 	scripts/setup cross
-	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go vet -trimpath -tags migrated_fynedo,no_emoji .
-	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go build $(BUILD)\ -H=windowsgui -tags migrated_fynedo,no_emoji -o build/windows/lanyard.exe .
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go vet -trimpath -tags migrated_fynedo,no_animations,no_emoji .
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go build $(BUILD)\ -H=windowsgui -tags migrated_fynedo,no_animations,no_emoji -o build/windows/lanyard.exe .
 	GOOS=windows CGO_ENABLED=0 go build $(BUILD) -o build/windows/lanyard.com .
 	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go build $(BUILD) -o build/macos/lanyard .
 

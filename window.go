@@ -51,7 +51,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
 		IdleKnown: idleKnown, TrayThere: desktop.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
 		IdleWatch: desktop.IdleWatch, SessionWatch: watchSession,
-		FollowHiding: followMinimising, Restore: bringUp, Notify: notify,
+		FollowHiding: followMinimising, FollowInput: followInput, Restore: bringUp, Notify: notify,
 		Keyring: func(ctx context.Context) ui.Keyring {
 			st := s.Wallet.Status(ctx)
 			return ui.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}

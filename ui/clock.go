@@ -36,12 +36,12 @@ func lifeOf(t wallet.Token, now time.Time) life {
 	return l
 }
 
-// untilChange is how long the digits of what is left stay as they are.
-func untilChange(t wallet.Token, now time.Time) time.Duration {
-	if d := wallet.Remaining(t, now) % time.Second; d > 0 {
+// untilNext is how long a time that is left and counted in units stays as it is said.
+func untilNext(left, unit time.Duration) time.Duration {
+	if d := left % unit; d > 0 {
 		return d
 	}
-	return time.Second
+	return unit
 }
 
 // digits writes a duration as 40:12, 1:02:03 or 0:07.
@@ -99,6 +99,14 @@ func midnights(a, b time.Time) int {
 		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	}
 	return int(day(b).Sub(day(a)) / (24 * time.Hour))
+}
+
+// lifeCalm is lifeWords for a token in use whose remaining time stands beside it.
+func (t *texts) lifeCalm(l life, clock string) string {
+	if l.zone == wallet.RenewSoon {
+		return fmt.Sprintf(t.SoonAt, clock)
+	}
+	return fmt.Sprintf(t.ExpiresAt, clock)
 }
 
 // lifeWords says in one line how long a token lives.

@@ -50,7 +50,8 @@ type tokenView struct {
 	canCopy bool // alive enough to be used
 	shown   string
 	line    string // "expires in 41 min"
-	digits  string // "40:12"
+	digits  string // "40:12", or "41 min" while nobody looks
+	at      string // "expires 15:20 CEST", in place of line and clock while nobody looks
 	clock   string // "15:20 CEST"
 	renews  string // that it renews itself, "" when it doesn't
 	who     string
@@ -210,6 +211,9 @@ func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
 	if l.zone != wallet.Unknown && l.left > 0 {
 		v.digits = digits(l.left)
 		v.clock = w.t.atClock(l.expires, now, w.zone)
+		if !w.inSeconds(l.left, now) {
+			v.digits, v.at = w.t.inWords(l.left), w.t.lifeCalm(l, v.clock)
+		}
 		if p.AutoRenew && v.canCopy {
 			v.renews = w.t.Renews
 		}

@@ -35,14 +35,20 @@ type profileList struct {
 	focused bool
 	chosen  int // position, -1: none
 	badge   string
+	made    []*row // every row there is; the stock list has about as many as can be seen
 }
 
 func newProfileList(rows func() int, view func(at int) rowView, badge string) *profileList {
 	l := &profileList{rows: rows, view: view, chosen: -1, badge: badge}
 	l.Length = rows
-	l.CreateItem = func() fyne.CanvasObject { return newRow(l.badge) }
+	l.CreateItem = func() fyne.CanvasObject {
+		r := newRow(l.badge)
+		l.made = append(l.made, r)
+		return r
+	}
 	l.UpdateItem = func(at int, o fyne.CanvasObject) {
 		r := o.(*row)
+		r.at = at
 		r.onMenu = func(where fyne.Position) { l.onMenu(at, where) }
 		r.show(l.view(at), at == l.chosen, l.focused)
 	}
@@ -69,6 +75,15 @@ func (l *profileList) choose(at int) {
 		l.ScrollTo(at)
 	default:
 		l.Select(at)
+	}
+}
+
+// tick draws the rows that time has changed, and only those.
+func (l *profileList) tick() {
+	for _, r := range l.made {
+		if r.Visible() && r.at < l.rows() {
+			r.show(l.view(r.at), r.at == l.chosen, l.focused)
+		}
 	}
 }
 
@@ -118,7 +133,7 @@ func (l *profileList) TypedShortcut(s fyne.Shortcut) {
 
 // pageRows is how many rows Page Up and Page Down move by.
 func (l *profileList) pageRows() int {
-	h := l.CreateItem().MinSize().Height + l.Theme().Size(theme.SizeNamePadding)
+	h := newRow(l.badge).MinSize().Height + l.Theme().Size(theme.SizeNamePadding)
 	return max(1, int(l.Size().Height/h)-1)
 }
 
@@ -134,6 +149,7 @@ type row struct {
 	state *line
 	box   *fyne.Container
 
+	at     int // position of what it shows
 	onMenu func(where fyne.Position)
 }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -48,7 +50,11 @@ func newRing(diameter float32) *ring {
 	return r
 }
 
+// set draws a state and a share of a life. The share goes in steps of about a pixel and
+// a half: a ring is not painted anew for what nobody could see.
 func (r *ring) set(state ringState, share float64) {
+	steps := 2 * float64(r.diameter)
+	share = math.Ceil(share*steps) / steps
 	if r.state != state || r.share != share {
 		r.state, r.share = state, share
 		r.Refresh()

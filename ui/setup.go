@@ -151,6 +151,10 @@ type Setup struct {
 	FollowHiding func(w fyne.Window, tell func(hidden bool))
 	Restore      func(w fyne.Window)
 
+	// FollowInput has touched called on Fyne's goroutine with every key and every move of the
+	// pointer in the window. Nil: somebody is taken to look all the time.
+	FollowInput func(w fyne.Window, touched func())
+
 	// Notify shows a notification until ctx ends, and calls clicked from another goroutine
 	// when the user clicks it. With an error, and where it is nil, Fyne's way is used, in
 	// which a click does nothing.

@@ -100,6 +100,8 @@ type texts struct {
 	Expires        string `en:"expires in %s"`
 	ExpiresSoon    string `en:"renew soon: expires in %s"`
 	ExpiresNow     string `en:"do not use: expires in %s"`
+	ExpiresAt      string `en:"expires %s"`
+	SoonAt         string `en:"renew soon: expires %s"`
 	Expired        string `en:"expired %s"`
 	LifeUnknown    string `en:"The server told no lifetime; a new one is fetched after 10 minutes."`
 	Seconds        string `en:"%d s"`

@@ -6,8 +6,13 @@ import (
 	"lanyard/wallet"
 )
 
-// rowsEvery is how often the rings of the list are drawn anew.
-const rowsEvery = 15 * time.Second
+// While nobody uses the window, it counts minutes instead of seconds: under software GL
+// each painted second would cost more than all the rest of an idle window.
+const (
+	looksFor   = 15 * time.Second // so long after the last key or move of the pointer somebody looks
+	lastPart   = 2 * time.Minute  // of a life, which is counted in seconds all the same
+	calmlyEach = 10 * time.Second // then time is looked at so often, for a clock that was set
+)
 
 // clock wakes the window when something it shows will look different, and sleeps
 // otherwise: there is no ticking for its own sake.
@@ -63,16 +68,9 @@ func (w *Window) tick() {
 	w.chooser.tick()
 	w.askBar.tick(now)
 	w.warn(now)
-	if now.Sub(w.rowsDrawn) >= rowsEvery || now.Before(w.rowsDrawn) {
-		w.drawRows()
-	}
+	w.list.tick()
 	w.clock.rearm(w.nextTick())
 	w.dump()
-}
-
-func (w *Window) drawRows() {
-	w.rowsDrawn = w.now()
-	w.list.Refresh()
 }
 
 // soonest is the shortest of several times to wait; 0: until something happens.
@@ -106,7 +104,7 @@ func (w *Window) nextTick() time.Duration {
 func (w *Window) nextSight(now time.Time, next *soonest) {
 	if p := w.current(); p != nil && !w.editing() && !w.locked {
 		if t, ok := w.token(*p); ok && wallet.Remaining(t, now) > 0 {
-			next.at(untilChange(t, now))
+			next.at(w.untilChange(t, now))
 		}
 		if s := w.sessions[p.ID]; s != nil {
 			next.at(s.retry.untilChange(now))
@@ -117,7 +115,32 @@ func (w *Window) nextSight(now time.Time, next *soonest) {
 		next.at(time.Second)
 	}
 	if *next == 0 && w.anyTokenAlive(now) {
-		next.at(rowsEvery)
+		next.at(calmlyEach)
+	}
+}
+
+// untilChange is how long what is shown of a token's time may stay as it is.
+func (w *Window) untilChange(t wallet.Token, now time.Time) time.Duration {
+	left := wallet.Remaining(t, now)
+	if w.inSeconds(left, now) {
+		return untilNext(left, time.Second)
+	}
+	return min(untilNext(left, time.Minute), calmlyEach)
+}
+
+// inSeconds reports whether time that is left is counted in seconds.
+func (w *Window) inSeconds(left time.Duration, now time.Time) bool {
+	quiet := now.Sub(w.touched)
+	return w.set.FollowInput == nil || left <= lastPart || quiet >= 0 && quiet < looksFor
+}
+
+// touch takes that somebody uses the window.
+func (w *Window) touch() {
+	now := w.now()
+	quiet := now.Sub(w.touched)
+	w.touched = now
+	if quiet < 0 || quiet >= looksFor {
+		w.tick()
 	}
 }
 
@@ -128,8 +151,8 @@ func (w *Window) setHidden(hidden bool) {
 		w.clock.rearm(w.nextTick())
 		return
 	}
+	w.touched = w.now()
 	w.lookAgain()
-	w.drawRows()
 }
 
 // anyTokenAlive looks only where a token can be: at the profiles used in this window.

@@ -144,7 +144,11 @@ func (p *tokenPart) showButtons(v tokenView, busy bool) {
 
 func (p *tokenPart) showLife(v tokenView) {
 	p.ring.set(v.state, v.share)
-	p.words.setText(joined(" · ", v.line, v.clock, v.renews))
+	words := joined(" · ", v.line, v.clock)
+	if v.at != "" {
+		words = v.at
+	}
+	p.words.setText(joined(" · ", words, v.renews))
 	p.words.setColor(zoneColor(v))
 	p.digits.setText(v.digits)
 	setVisible(p.digits, v.digits != "")

@@ -46,8 +46,6 @@ type Window struct {
 	memory      bool     // the user chose to keep keys in memory
 	quitting    bool
 
-	rowsDrawn time.Time // when the rings of the list were drawn last
-
 	bar       *toolbar
 	banner    *banner
 	list      *profileList
@@ -76,6 +74,7 @@ type Window struct {
 	clock     *clock
 	home      fyne.Focusable     // where the focus goes back to: the list or the search field
 	hidden    bool               // minimised
+	touched   time.Time          // when somebody used the window last
 	unlocking context.CancelFunc // ends waiting for the keyring; nil: nobody waits
 	askTime   time.Duration      // how long a command waits for the user's word
 
@@ -178,6 +177,9 @@ func (w *Window) start() {
 	w.lockAtStart()
 	if w.set.FollowHiding != nil {
 		w.set.FollowHiding(w.win, w.setHidden)
+	}
+	if w.set.FollowInput != nil {
+		w.set.FollowInput(w.win, w.touch)
 	}
 	w.watchAway()
 	w.watchSession()
@@ -351,7 +353,7 @@ func (w *Window) show(id string) {
 // refresh draws everything anew. Single parts have their own ways; this one is for
 // whatever changes more than one of them.
 func (w *Window) refresh() {
-	w.drawRows()
+	w.list.Refresh()
 	w.refreshRest()
 }
 
@@ -430,6 +432,7 @@ func (w *Window) label(p *profile.Profile) string {
 // lookAgain brings the window up to date after it was out of sight or the machine slept.
 func (w *Window) lookAgain() {
 	w.tray.nowhere = false // a panel may have come
+	w.touched = w.now()
 	w.tick()
 	w.checkKeyring()
 }

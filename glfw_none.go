@@ -4,8 +4,10 @@ package main
 
 import "fyne.io/fyne/v2"
 
-// The toolkit's stand-in driver has no window that could be minimised.
+// The toolkit's stand-in driver has no window that could be minimised or touched.
 
 func followMinimising(fyne.Window, func(minimised bool)) {}
+
+func followInput(_ fyne.Window, touched func()) { touched() }
 
 func restore(fyne.Window) {}

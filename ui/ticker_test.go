@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// Each second that is painted costs more than all the rest of an idle window.
+func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
+	var touched func()
+	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
+		s.FollowInput = func(_ fyne.Window, f func()) { touched = f }
+	})
+	r.touch()
+	r.key(fyne.KeyReturn)
+	r.until("the token is there", r.hasToken)
+	shows := func(when, digits, words string, sleeps time.Duration) {
+		t.Helper()
+		if got := r.detail.token.digits.text; got != digits {
+			t.Errorf("%s the countdown is %q, want %q", when, got, digits)
+		}
+		if got := r.detail.token.words.text; got != words {
+			t.Errorf("%s it says %q, want %q", when, got, words)
+		}
+		if d := r.nextTick(); d != sleeps {
+			t.Errorf("%s the window sleeps for %v, want %v", when, d, sleeps)
+		}
+	}
+	r.later(14 * time.Second)
+	shows("soon after a key", "59:46", "expires in 1 h · 14:00 UTC", time.Second)
+	r.later(time.Second)
+	shows("a while after a key", "1 h", "expires 14:00 UTC", calmlyEach)
+	r.later(39*time.Minute + 40*time.Second)
+	shows("long after a key", "21 min", "expires 14:00 UTC", 5*time.Second)
+	r.later(10 * time.Minute)
+	shows("when it is to be renewed", "11 min", "renew soon: expires 14:00 UTC", 5*time.Second)
+	touched()
+	shows("as soon as somebody is back", "10:05", "renew soon: expires in 11 min · 14:00 UTC", time.Second)
+	r.later(8*time.Minute + 5*time.Second)
+	shows("at the end of its life", "2:00", "renew soon: expires in 2 min · 14:00 UTC", time.Second)
+}
+
+// Rows have no timers: one wake-up of the window draws what time has changed in them.
+func TestRowsFollowTime(t *testing.T) {
+	r := newRig(t, []string{"prod", "test"})
+	r.key(fyne.KeyReturn)
+	r.until("the token is there", r.hasToken)
+	r.key(fyne.KeyDown)
+	row := func() *row {
+		for _, row := range r.list.made {
+			if row.name.text == "prod" {
+				return row
+			}
+		}
+		t.Fatal("no row shows prod")
+		return nil
+	}
+	for _, at := range []struct {
+		left  time.Duration
+		state string
+	}{{30 * time.Minute, "live"}, {11 * time.Minute, "renew soon"}, {20 * time.Second, "expired"}} {
+		r.clockNow = began().Add(time.Hour - at.left)
+		r.tick()
+		if got := row().state.text; got != at.state {
+			t.Errorf("with %v left the row says %q, want %q", at.left, got, at.state)
+		}
+	}
+}
