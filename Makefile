@@ -43,7 +43,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # How long "make soak" gives each fuzz target.
 FUZZTIME ?= 2m
 
-.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak desktop-parts snippets compat pictures manual icon clean
+.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak desktop-parts snippets compat bench pictures manual icon clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -122,6 +122,11 @@ snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
 compat: ## IBM's own SDKs, for Go and for Node, against the simulator (needs npm)
 	cd compat/node && npm install --no-save --no-package-lock --no-audit --no-fund
 	cd compat && ../scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags node ./...
+
+# BENCH=token measures a part alone, BENCH="token window" two; the others keep their last
+# figures. BENCHFLAGS=-quick makes few rounds, to see that it works.
+bench: ## measure beside an empty window, KeePassXC, curl and IBM's SDKs; bench/results.md
+	scripts/bench '$(WINDOW_TAGS)' '$(BENCH)' $(BENCHFLAGS)
 
 # Nested displays, real clipboard managers and a real keyring's prompt: what "make test"
 # plays with fakes.

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"testing"
 
 	"lanyard/profile"
+	"lanyard/secret"
 )
 
 func manyProfiles(b *testing.B, n int) *Profiles {
@@ -59,6 +61,30 @@ func BenchmarkChange(b *testing.B) {
 					return list, nil
 				})
 				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkSecretsFile opens a secrets file with its passphrase, at the cost that shipped
+// files have.
+func BenchmarkSecretsFile(b *testing.B) {
+	for _, n := range []int{1, 200, 10_000} {
+		b.Run(fmt.Sprint("open/", n), func(b *testing.B) {
+			passphrase := secret.New("correct horse battery staple")
+			ask := func(context.Context, Ask) (secret.Text, error) { return passphrase, nil }
+			dir := b.TempDir()
+			entries := map[string]Entry{}
+			for i := range n {
+				entries[fmt.Sprintf("key-%05d", i)] = Entry{Secret: secret.New(fmt.Sprintf("secret-%d", i)), Bound: sample("one").Bound()}
+			}
+			if err := OpenSecretsFile(dir, ask).PutAll(b.Context(), entries); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := OpenSecretsFile(dir, ask).Get(b.Context(), "key-00000"); err != nil {
 					b.Fatal(err)
 				}
 			}

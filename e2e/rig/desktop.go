@@ -9,6 +9,7 @@
 package rig
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ type Options struct {
 	Keyring bool   // a session bus with an unlocked keyring
 	Prompts bool   // the bus can start what asks for the keyring's password
 	Size    string // of the screen, "1280x800" when empty
+	Frames  string // a folder for the screen's pixels, as the file Xvfb_screen0 in XWD format; "": nowhere
 }
 
 // Desktop is a running desktop.
@@ -62,10 +64,7 @@ func (d *Desktop) startParts(ctx context.Context, o Options) error {
 		}
 	}
 	d.env = d.environment()
-	if o.Size == "" {
-		o.Size = "1280x800"
-	}
-	if err := d.startScreen(ctx, o.Size); err != nil {
+	if err := d.startScreen(ctx, o); err != nil {
 		return fmt.Errorf("start the X server: %w", err)
 	}
 	if o.Manager {
@@ -127,7 +126,7 @@ func (d *Desktop) environment() []string {
 func (d *Desktop) busPath() string { return filepath.Join(d.runtime, "bus") }
 
 // startScreen starts an X server on the first free display.
-func (d *Desktop) startScreen(ctx context.Context, size string) error {
+func (d *Desktop) startScreen(ctx context.Context, o Options) error {
 	// The X server makes this folder only for root, and without it listens where not
 	// every client looks.
 	if err := os.Mkdir("/tmp/.X11-unix", 0o777|os.ModeSticky); err == nil {
@@ -141,7 +140,10 @@ func (d *Desktop) startScreen(ctx context.Context, size string) error {
 		return err
 	}
 	defer r.Close()
-	cmd := d.command("Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp", "-noreset")
+	cmd := d.command("Xvfb", "-displayfd", "3", "-screen", "0", cmp.Or(o.Size, "1280x800")+"x24", "-nolisten", "tcp", "-noreset")
+	if o.Frames != "" {
+		cmd.Args = append(cmd.Args, "-fbdir", o.Frames)
+	}
 	cmd.ExtraFiles = []*os.File{w}
 	p, err := d.start(cmd)
 	w.Close()
