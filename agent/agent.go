@@ -73,6 +73,7 @@ const (
 	RefusalDenied  Refusal = "denied" // the user said no, or serves nobody
 	RefusalFailed  Refusal = "failed" // it tried; Failure says what came of it
 	RefusalBusy    Refusal = "busy"
+	RefusalEnding  Refusal = "ending" // it ends, or what was under way was dropped
 )
 
 // Answer is what an agent answers.

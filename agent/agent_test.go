@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -343,6 +344,59 @@ func TestAWindowTakesOver(t *testing.T) {
 		t.Fatalf("after the first has stopped: %v", err)
 	}
 	s.release()
+}
+
+// TestAnEndingAgentIsNoAgent: what it cannot finish any more, the command does itself, and
+// whoever was told of the end meets nobody.
+func TestAnEndingAgentIsNoAgent(t *testing.T) {
+	for name, end := range map[string]func(Client) error{
+		"lock": func(c Client) error { return c.Lock(t.Context()) },
+		"stop": func(c Client) error { return c.Stop(t.Context()) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ended := make(chan struct{})
+			c, p := serve(t, func(h *Host) { h.Stop = sync.OnceFunc(func() { close(ended) }) })
+			p.hold = make(chan struct{})
+			got := make(chan error, 1)
+			go func() { _, err := c.Token(t.Context(), "id-1", false); got <- err }()
+			for p.count() == 0 {
+				time.Sleep(time.Millisecond)
+			}
+			if err := end(c); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.Token(t.Context(), "id-1", false); !errors.Is(err, ErrNone) {
+				t.Errorf("one who comes after the end is told %v", err)
+			}
+			if err := <-got; !errors.Is(err, ErrNone) {
+				t.Errorf("one whose exchange it ended is told %v", err)
+			}
+			<-ended
+			if n := p.count(); n != 1 {
+				t.Errorf("%d exchanges", n)
+			}
+		})
+	}
+}
+
+// TestWhatTheLockEndsIsLocked has the window locked in the middle of an exchange.
+func TestWhatTheLockEndsIsLocked(t *testing.T) {
+	var locked atomic.Bool
+	c, p := serve(t, func(h *Host) {
+		h.Raise = func(string) bool { return true }
+		h.Locked = locked.Load
+	})
+	p.hold, p.fail = make(chan struct{}), context.Canceled
+	got := make(chan error, 1)
+	go func() { _, err := c.Token(t.Context(), "id-1", false); got <- err }()
+	for p.count() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	locked.Store(true)
+	close(p.hold)
+	if err := <-got; !errors.Is(err, ErrNone) || !strings.Contains(err.Error(), "locked") {
+		t.Errorf("the command is told %v", err)
+	}
 }
 
 func TestTheSocketIsPrivate(t *testing.T) {

@@ -125,12 +125,15 @@ func (s *Server) handle(ctx context.Context, conn net.Conn) {
 		return
 	}
 	_ = conn.SetReadDeadline(time.Now().Add(askTime))
+	defer context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })()
 	var q Question
 	if err := receive(conn, &q, maxQuestion); err != nil {
 		s.log("read a question", err)
 		return
 	}
-	_ = conn.SetReadDeadline(time.Time{})
+	if ctx.Err() == nil {
+		_ = conn.SetReadDeadline(time.Time{})
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() { // a client that goes ends what it asked for
@@ -139,12 +142,16 @@ func (s *Server) handle(ctx context.Context, conn net.Conn) {
 		cancel()
 	}()
 	a := s.answer(ctx, conn, q)
+	ends := a.Refusal == "" && (q.Op == OpStop || q.Op == OpLock && s.host.Raise == nil)
+	if ends {
+		s.release() // before the answer: whoever has it meets nobody here any more
+	}
 	a.Version = Version
 	_ = conn.SetWriteDeadline(time.Now().Add(askTime))
 	if err := send(conn, a, maxAnswer); err != nil && ctx.Err() == nil {
 		s.log("answer", err)
 	}
-	if q.Op == OpStop && a.Refusal == "" || q.Op == OpLock && s.host.Raise == nil {
+	if ends {
 		s.host.Stop()
 	}
 }
@@ -213,13 +220,22 @@ func (s *Server) serve(ctx context.Context, who Caller, q Question) Answer {
 		return failed(err)
 	}
 	if h.Gate != nil && !h.Gate.Allow(ctx, who, q.Op, p) {
+		if ctx.Err() != nil { // that is not the user's no
+			return Answer{Refusal: RefusalEnding}
+		}
 		return Answer{Refusal: RefusalDenied}
 	}
 	if s.locked() { // while the user was asked
 		return Answer{Refusal: RefusalLocked}
 	}
 	a, err := s.do(ctx, q)
-	if h.Gate != nil && ctx.Err() == nil {
+	if err != nil && s.locked() { // meanwhile, which ended the exchange
+		return Answer{Refusal: RefusalLocked}
+	}
+	if ctx.Err() != nil || errors.Is(err, context.Canceled) { // not by whoever asked, who has gone then
+		return Answer{Refusal: RefusalEnding}
+	}
+	if h.Gate != nil {
 		h.Gate.Served(who, q.Op, p, err)
 	}
 	if err != nil {

@@ -167,7 +167,7 @@ func (a *app) takeAgentOrder(ctx context.Context, stop func()) (*agent.Server, t
 	a.keepActivity(d, store.FromAgent)
 	s, err := agent.Listen(d.dir, agent.Host{
 		Wallet: d.Wallet, Gate: noting{d.Wallet}, Secrets: func() string { return d.place }, Program: assets.Version(), Until: order.Until,
-		Lock: d.Forget, Stop: stop,
+		Lock: func() { _ = d.Lock(secret.Text{}) }, Locked: d.Locked, Stop: stop,
 		Log: func(what string, err error) { a.log.Debug(what, "cause", err) },
 	})
 	if err != nil {
