@@ -19,6 +19,7 @@ import (
 const (
 	askTime    = 30 * time.Second // without an answer the command gets nothing
 	allowedFor = 10 * time.Minute // an allowance holds for the same terminal and profile
+	askPause   = time.Second / 2  // to allow sooner was meant for what stood there before
 	maxAsked   = 20               // questions at once; more are denied
 )
 
@@ -34,9 +35,7 @@ func (w *Window) Allow(ctx context.Context, who agent.Caller, op agent.Op, p pro
 	defer cancel()
 	answer := make(chan bool, 1)
 	w.do(func() { w.askBar.ask(who, op, p, answer) })
-	if !w.front.Load() {
-		go w.wantAnswer(ctx, who, p)
-	}
+	go w.wantAnswer(ctx, who, p)
 	select {
 	case yes := <-answer:
 		return yes
@@ -47,10 +46,15 @@ func (w *Window) Allow(ctx context.Context, who agent.Caller, op agent.Op, p pro
 	return false
 }
 
-// wantAnswer brings the window to the front for a question, or tells of it.
+// wantAnswer brings the window to the front for a question, or tells of it. News of
+// having left the front may be on their way when the question comes.
 func (w *Window) wantAnswer(ctx context.Context, who agent.Caller, p profile.Profile) {
+	if w.front.Load() && w.keepsFront(ctx, raiseTime) {
+		return
+	}
 	w.do(func() {
 		if len(w.askBar.asks) > 0 {
+			w.askBar.takeFocus()
 			w.comeUp()
 		}
 	})
@@ -101,13 +105,13 @@ func printable(s string) string {
 type request struct {
 	session string // the terminal or program that an allowance holds for
 	profile string // its id
+	op      agent.Op
 }
 
 // asked is a request that waits for the user.
 type asked struct {
 	request
 	who     agent.Caller
-	op      agent.Op
 	name    string // the profile's, with what must be said of it
 	until   time.Time
 	answers []chan bool
@@ -121,6 +125,8 @@ type askBar struct {
 	what    *widget.Label
 	yes, no *button
 	asks    []*asked // the first one is shown
+	shown   *asked
+	since   time.Time // shown is
 	allowed map[request]time.Time
 }
 
@@ -144,12 +150,12 @@ func newAskBar(w *Window) *askBar {
 // ask asks the user, unless they have allowed the same a short while ago.
 func (b *askBar) ask(who agent.Caller, op agent.Op, p profile.Profile, answer chan bool) {
 	w := b.w
-	r := request{who.Session(), p.ID}
+	r := request{who.Session(), p.ID, op}
 	if w.locked {
 		answer <- false
 		return
 	}
-	if until, ok := b.allowed[r]; ok && w.now().Before(until) {
+	if b.allows(r) {
 		answer <- true
 		return
 	}
@@ -163,15 +169,29 @@ func (b *askBar) ask(who agent.Caller, op agent.Op, p profile.Profile, answer ch
 		answer <- false
 		return
 	}
-	b.asks = append(b.asks, &asked{request: r, who: who, op: op, name: w.label(&p), until: w.now().Add(w.askTime), answers: []chan bool{answer}})
+	b.asks = append(b.asks, &asked{request: r, who: who, name: w.label(&p), until: w.now().Add(w.askTime), answers: []chan bool{answer}})
 	if len(b.asks) == 1 {
 		b.show()
 	}
 }
 
+// allows reports whether the user has allowed the same, or more: whoever may have tokens
+// may test what they are good for, but not the other way around.
+func (b *askBar) allows(r request) bool {
+	now := b.w.now()
+	if now.Before(b.allowed[r]) {
+		return true
+	}
+	r.op = agent.OpToken
+	return now.Before(b.allowed[r])
+}
+
 // show shows the first request, if there is one.
 func (b *askBar) show() {
 	w := b.w
+	if len(b.asks) > 0 && b.asks[0] != b.shown {
+		b.shown, b.since = b.asks[0], w.now()
+	}
 	setVisible(b.box, len(b.asks) > 0)
 	b.tick(w.now())
 	w.arrangeTop()
@@ -180,11 +200,18 @@ func (b *askBar) show() {
 	case len(b.asks) == 0 && (focused == fyne.Focusable(b.yes) || focused == fyne.Focusable(b.no)):
 		w.focusBack()
 	case len(b.asks) > 0 && !w.front.Load():
-		if w.sheet != nil {
-			w.sheet.close()
-		}
+		b.takeFocus()
+	case len(b.asks) > 0 && focused == fyne.Focusable(b.yes): // it allowed the one before
 		w.win.Canvas().Focus(b.no)
 	}
+}
+
+// takeFocus makes Enter deny. It is for a window that nobody types in.
+func (b *askBar) takeFocus() {
+	if b.w.sheet != nil {
+		b.w.sheet.close()
+	}
+	b.w.win.Canvas().Focus(b.no)
 }
 
 // tick says how long there is time to answer.
@@ -209,7 +236,7 @@ func (b *askBar) words(now time.Time) string {
 
 // answer answers the request that is shown.
 func (b *askBar) answer(yes bool) {
-	if len(b.asks) == 0 {
+	if len(b.asks) == 0 || yes && b.w.now().Sub(b.since) < askPause {
 		return
 	}
 	a := b.asks[0]

@@ -55,6 +55,13 @@ func (r *rig) named(name string) profile.Profile {
 
 func (r *rig) isAsked() bool { return len(r.askBar.asks) > 0 }
 
+// allow allows what is asked, after a look at it.
+func (r *rig) allow() {
+	r.t.Helper()
+	r.later(time.Second)
+	r.press("Allow for 10 min")
+}
+
 func TestCommandsByDefaultGetTokens(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	if !r.Allow(t.Context(), python, agent.OpToken, r.named("prod")) {
@@ -82,7 +89,7 @@ func TestAskedToAllow(t *testing.T) {
 	}
 	r.later(10 * time.Second)
 	r.sees("in 20 s")
-	r.press("Allow for 10 min")
+	r.allow()
 	if !r.answered(got) {
 		t.Fatal("allowed, and denied")
 	}
@@ -139,7 +146,7 @@ func TestAskedByOneWhoLeaves(t *testing.T) {
 		t.Error("one who left got a yes")
 	}
 	r.until("one waits", func() bool { return len(r.askBar.asks[0].answers) == 1 })
-	r.press("Allow for 10 min")
+	r.allow()
 	if !r.answered(second) {
 		t.Error("the other one was denied")
 	}
@@ -149,7 +156,7 @@ func TestAskedWhileLocking(t *testing.T) {
 	r := asking(t)
 	allowed := r.may(t.Context(), python, r.named("lab"))
 	r.until("the user is asked", r.isAsked)
-	r.press("Allow for 10 min")
+	r.allow()
 	if !r.answered(allowed) {
 		t.Fatal("allowed, and denied")
 	}
@@ -172,13 +179,64 @@ func TestAskedWhileLocking(t *testing.T) {
 	}
 }
 
+// A click that was meant for one question allows no other one.
+func TestAskedOneAfterTheOther(t *testing.T) {
+	r := asking(t)
+	first := r.may(t.Context(), python, r.named("prod"))
+	r.until("the user is asked", r.isAsked)
+	second := r.may(t.Context(), python, r.named("lab"))
+	r.until("two are waiting", func() bool { return len(r.askBar.asks) == 2 })
+	r.press("Allow for 10 min")
+	r.sees("a token of prod.")
+	r.later(time.Second)
+	r.win.Canvas().Focus(r.askBar.yes)
+	r.key(fyne.KeyReturn)
+	if !r.answered(first) {
+		t.Fatal("allowed, and denied")
+	}
+	r.sees("a token of lab.")
+	if r.win.Canvas().Focused() != fyne.Focusable(r.askBar.no) {
+		t.Error("the same key allows the next one")
+	}
+	r.press("Allow for 10 min")
+	r.sees("a token of lab.")
+	r.press("Deny")
+	if r.answered(second) {
+		t.Error("denied, and allowed")
+	}
+}
+
+// Whoever may test a credential may not have its token yet.
+func TestAskedToTest(t *testing.T) {
+	r := asking(t)
+	prod := r.named("prod")
+	ask := func(op agent.Op) <-chan bool {
+		got := make(chan bool, 1)
+		go func() { got <- r.Allow(t.Context(), python, op, prod) }()
+		return got
+	}
+	test := ask(agent.OpTest)
+	r.until("the user is asked", r.isAsked)
+	r.sees("python3 (pts/2) asks to test prod.")
+	r.allow()
+	r.answered(test)
+	token := ask(agent.OpToken)
+	r.until("the user is asked about a token", r.isAsked)
+	r.allow()
+	r.answered(token)
+	r.clockNow = r.clockNow.Add(allowedFor - time.Second) // the allowance for tests has ended
+	if !r.answered(ask(agent.OpTest)) {
+		t.Error("a terminal that may have tokens may not test them")
+	}
+}
+
 // Callers of whom nothing is known, as on some systems, share no allowance.
 func TestAskedByNobodyKnown(t *testing.T) {
 	r := asking(t)
 	first := r.may(t.Context(), agent.Caller{}, r.named("prod"))
 	r.until("the user is asked", r.isAsked)
 	r.sees("A program of yours asks for a token of prod.")
-	r.press("Allow for 10 min")
+	r.allow()
 	r.answered(first)
 	second := r.may(t.Context(), agent.Caller{}, r.named("prod"))
 	r.until("the user is asked again", r.isAsked)

@@ -68,6 +68,27 @@ func (w *Window) inFront(ctx context.Context) bool {
 	return true
 }
 
+// keepsFront reports whether the window stays in front of the others for so long.
+func (w *Window) keepsFront(ctx context.Context, limit time.Duration) bool {
+	end := time.Now().Add(limit)
+	for w.front.Load() {
+		if time.Now().After(end) || !pause(ctx, 20*time.Millisecond) {
+			return true
+		}
+	}
+	return false
+}
+
+// pause waits, and reports whether ctx lived on.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
 // notify shows a notification on the desktop; clicked runs on Fyne's goroutine where the
 // desktop tells of a click, and may be nil. It may wait for the desktop and is not to be
 // called on Fyne's goroutine. It never has a secret: desktops keep and log them.

@@ -37,7 +37,9 @@ func (d *Desktop) start(cmd *exec.Cmd) (*process, error) {
 	}
 	cmd.Stderr = &p.stderr
 	// A group of its own, so that helpers the program starts end with it.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if cmd.SysProcAttr == nil {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	}
 	// A child that keeps the output open must not keep Wait from returning.
 	cmd.WaitDelay = time.Second
 	if err := cmd.Start(); err != nil {
