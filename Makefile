@@ -113,6 +113,8 @@ cross: ## build the window for Windows, and the command line for Windows and mac
 
 soak: ## every fuzz target for FUZZTIME each, many more cases of the property tests, and the tests that take minutes
 	scripts/isolated scripts/soak '$(FUZZTIME)'
+	$(MAKE) build/test/lanyard
+	CGO_ENABLED=0 scripts/e2e build/test/lanyard -tags e2e,soak -run 'StoppedProgram|MinimisedWindow'
 
 snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
 	scripts/setup snippets

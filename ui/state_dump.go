@@ -55,6 +55,7 @@ type shownToken struct {
 	Shown     bool   `json:"shown"` // in clear
 	Zone      string `json:"zone"`
 	Countdown string `json:"countdown"`
+	Drawn     string `json:"drawn"` // the countdown as it was drawn last
 	Words     string `json:"words"`
 	Expires   string `json:"expires"`
 	Who       string `json:"who"`
@@ -195,7 +196,7 @@ func (w *Window) stateOf(s *shownState, v detailView) {
 	if v.token.has {
 		s.Token = shownToken{
 			There: true, Shown: v.token.shown != "", Zone: w.t.stateWords(ringOf(v.token.zone)),
-			Countdown: v.token.digits, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
+			Countdown: v.token.digits, Drawn: w.detail.token.digits.text, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
 		}
 	}
 	if f := v.failure; f != nil {

@@ -8,6 +8,7 @@ type shownMore struct {
 	Problem  string            `json:"problem"`  // with a passphrase
 	Asking   string            `json:"asking"`   // what is asked below the toolbar
 	Settings map[string]string `json:"settings"` // by label; null while they are closed
+	Sleeps   string            `json:"sleeps"`   // how long the window does nothing by itself; "" until something happens
 }
 
 func (w *Window) more() shownMore {
@@ -25,6 +26,9 @@ func (w *Window) more() shownMore {
 		s.Asking = w.askBar.what.Text
 	case len(w.passBar.asks) > 0:
 		s.Asking = w.passBar.what.Text
+	}
+	if d := w.nextTick(); d > 0 {
+		s.Sleeps = d.String()
 	}
 	if w.pane != nil {
 		s.Settings = w.pane.shown()

@@ -18,6 +18,7 @@ type Locks struct {
 	Banner   string            `json:"banner"`
 	Settings map[string]string `json:"settings"` // by label; nil while they are closed
 	Buttons  []string          `json:"buttons"`  // that can be pressed
+	Sleeps   string            `json:"sleeps"`   // how long the window does nothing by itself; "" until something happens
 }
 
 const titled = "^Lanyard$"
@@ -58,6 +59,16 @@ func (w *Window) Minimise(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// Show shows the minimised window again, as a click in a list of windows does.
+func (w *Window) Show(ctx context.Context) error {
+	ids, err := w.desktop.Windows(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = w.desktop.output(ctx, "xdotool", "windowactivate", ids[len(ids)-1])
+	return err
 }
 
 // Signal sends the program a signal.

@@ -26,6 +26,7 @@ type State struct {
 		Shown     bool   `json:"shown"` // in clear
 		Zone      string `json:"zone"`
 		Countdown string `json:"countdown"`
+		Drawn     string `json:"drawn"` // the countdown as it was drawn last
 		Expires   string `json:"expires"`
 	} `json:"token"`
 	Status string `json:"status"`
