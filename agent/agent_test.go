@@ -241,7 +241,7 @@ func TestOtherVersionsAreRefusedWithAWord(t *testing.T) {
 
 func call(t *testing.T, c Client) net.Conn {
 	t.Helper()
-	path, err := socketPath(c.Dir)
+	path, err := socketPath(c.Dir, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,6 +266,65 @@ func TestASilentClientHoldsNobodyUp(t *testing.T) {
 	}
 	if _, err := io.ReadAll(half); err != nil {
 		t.Errorf("the server did not hang up on half a question: %v", err)
+	}
+}
+
+// TestSilenceIsCrowdedOut: a thousand silent clients, more than there is room for, keep no
+// honest one from its token.
+func TestSilenceIsCrowdedOut(t *testing.T) {
+	c, _ := serve(t, nil)
+	path, err := socketPath(c.Dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 {
+		conn, err := connect(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+	}
+	for range 20 {
+		if _, err := c.Token(t.Context(), "id-1", false); err != nil {
+			t.Fatalf("beside a thousand silent clients: %v", err)
+		}
+	}
+}
+
+// TestBusyIsSaid fills every place with clients that are being served.
+func TestBusyIsSaid(t *testing.T) {
+	c, p := serve(t, nil)
+	p.hold = make(chan struct{})
+	var all sync.WaitGroup
+	for range maxOpen {
+		all.Go(func() {
+			if _, err := c.Token(t.Context(), "id-1", false); err != nil {
+				t.Errorf("one who had a place: %v", err)
+			}
+		})
+	}
+	for p.count() < maxOpen {
+		time.Sleep(time.Millisecond)
+	}
+	if _, err := c.Token(t.Context(), "id-1", false); !errors.Is(err, ErrNone) || !strings.Contains(err.Error(), "busy") {
+		t.Errorf("one too many is told %v", err)
+	}
+	close(p.hold)
+	all.Wait()
+}
+
+// TestASlowQuestionIsCutOff sends one byte after the other, each in good time.
+func TestASlowQuestionIsCutOff(t *testing.T) {
+	c, _ := serve(t, nil)
+	conn := call(t, c)
+	began := time.Now()
+	_, err := conn.Write(binary.BigEndian.AppendUint32(nil, maxQuestion))
+	for err == nil {
+		time.Sleep(20 * time.Millisecond)
+		_, err = conn.Write([]byte("x"))
+	}
+	if took := time.Since(began); took < askTime/2 || took > 10*askTime {
+		t.Errorf("it was cut off after %v", took)
 	}
 }
 
@@ -404,7 +463,7 @@ func TestTheSocketIsPrivate(t *testing.T) {
 		t.Skip("access lists, not modes")
 	}
 	c, _ := serve(t, nil)
-	path, err := socketPath(c.Dir)
+	path, err := socketPath(c.Dir, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -438,11 +497,12 @@ func TestTheSocketIsPrivate(t *testing.T) {
 // TestAKilledAgentLeavesNothingInTheWay kills one without warning and starts anew.
 func TestAKilledAgentLeavesNothingInTheWay(t *testing.T) {
 	if dir := os.Getenv("AGENT_TEST_DIR"); dir != "" {
-		if _, err := Listen(dir, Host{Wallet: &purse{}}); err != nil {
+		s, err := Listen(dir, Host{Wallet: &purse{}})
+		if err != nil {
 			t.Fatal(err)
 		}
 		fmt.Println("listening")
-		select {}
+		_ = s.Serve(t.Context())
 	}
 	t.Setenv("XDG_RUNTIME_DIR", shortDir(t))
 	dir := t.TempDir()
@@ -464,7 +524,7 @@ func TestAKilledAgentLeavesNothingInTheWay(t *testing.T) {
 	}
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait()
-	path, err := socketPath(dir)
+	path, err := socketPath(dir, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -491,7 +551,7 @@ func TestJunkIsSurvived(t *testing.T) {
 		t.Fatal(err)
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	path, err := socketPath(c.Dir)
+	path, err := socketPath(c.Dir, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -112,10 +112,15 @@ func (c Client) Stop(ctx context.Context) error {
 }
 
 func (c Client) dial(ctx context.Context) (net.Conn, error) {
-	path, err := socketPath(c.Dir)
+	path, err := socketPath(c.Dir, false)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNone, err)
 	}
+	return dialAt(ctx, path)
+}
+
+// dialAt calls an agent of this user.
+func dialAt(ctx context.Context, path string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, connectTime)
 	defer cancel()
 	conn, err := connect(ctx, path)
@@ -156,8 +161,8 @@ func (c Client) ask(ctx context.Context, q Question) (Answer, error) {
 	q.Version, q.Secrets = Version, c.Secrets
 	var a Answer
 	err = send(conn, q, maxQuestion)
-	if err == nil {
-		err = receive(conn, &a, maxAnswer)
+	if rerr := receive(conn, &a, maxAnswer); rerr == nil || err == nil { // one that is busy answers unasked
+		err = rerr
 	}
 	if ctx.Err() != nil {
 		return Answer{}, ctx.Err()

@@ -17,6 +17,9 @@ import (
 // bytes with the final zero).
 const maxPath = 103
 
+// maxName is how long the last part of a socket's path is.
+const maxName = 16 + len(".sock")
+
 // place is a socket that this process listens on, and the lock that says so. The lock
 // ends with the process, whatever kills it; a socket file stays behind, and says
 // nothing.
@@ -27,8 +30,9 @@ type place struct {
 }
 
 // socketPath gives the socket of a folder of profiles. It is named by a digest, so that
-// folders with long or odd names do, too.
-func socketPath(dir string) (string, error) {
+// folders with long or odd names do, too. With create the folder for sockets is made if it
+// is not there.
+func socketPath(dir string, create bool) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return "", fmt.Errorf("find the agent's socket: %w", err)
@@ -36,21 +40,21 @@ func socketPath(dir string) (string, error) {
 	if real, err := filepath.EvalSymlinks(abs); err == nil {
 		abs = real
 	}
-	run, err := runtimeDir()
+	run, err := runtimeDir(create)
 	if err != nil {
 		return "", fmt.Errorf("find the agent's socket: %w", err)
 	}
 	sum := sha256.Sum256([]byte(abs))
-	path := filepath.Join(run, hex.EncodeToString(sum[:8])+".sock")
+	path := filepath.Join(run, hex.EncodeToString(sum[:8])+".sock") // maxName long
 	if len(path) > maxPath {
-		return "", fmt.Errorf("find the agent's socket: the path %s is longer than %d bytes; set XDG_RUNTIME_DIR to a shorter one", path, maxPath)
+		return "", fmt.Errorf("find the agent's socket: the path %s is longer than %d bytes; set TMPDIR to a shorter one", path, maxPath)
 	}
 	return path, nil
 }
 
 // takePlace locks and listens.
 func takePlace(dir string) (place, error) {
-	path, err := socketPath(dir)
+	path, err := socketPath(dir, true)
 	if err != nil {
 		return place{}, err
 	}
@@ -79,7 +83,7 @@ func takePlace(dir string) (place, error) {
 
 // placeFree reports whether nobody holds the socket of a folder of profiles.
 func placeFree(dir string) (bool, error) {
-	path, err := socketPath(dir)
+	path, err := socketPath(dir, false)
 	if err != nil {
 		return false, err
 	}

@@ -14,19 +14,36 @@ import (
 
 // runtimeDir is where this user's sockets lie: in the session's runtime folder, else in
 // a folder of the temporary one that is named after the user.
-func runtimeDir() (string, error) {
-	if run := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(run) {
-		return filepath.Join(run, "lanyard"), nil
+//
+// The variable that names the runtime folder is missing where no session is, as in jobs of
+// cron, and names another user's after "su": so the usual place is looked at too, and what
+// isn't the user's alone to write in is passed over. Commands and agents look in the same
+// order; a folder that an agent can't make isn't there for commands either.
+func runtimeDir(create bool) (string, error) {
+	uid := strconv.Itoa(os.Getuid())
+	for _, run := range []string{os.Getenv("XDG_RUNTIME_DIR"), "/run/user/" + uid} {
+		dir := filepath.Join(run, "lanyard")
+		if !filepath.IsAbs(run) || len(dir)+1+maxName > maxPath {
+			continue
+		}
+		if create && run == os.Getenv("XDG_RUNTIME_DIR") {
+			_ = os.MkdirAll(run, 0o700)
+		}
+		if info, err := os.Stat(run); err == nil && info.IsDir() && ownedHere(info) && info.Mode().Perm()&0o022 == 0 {
+			return dir, nil
+		}
 	}
-	return filepath.Join(os.TempDir(), "lanyard-"+strconv.Itoa(os.Getuid())), nil
+	return filepath.Join(os.TempDir(), "lanyard-"+uid), nil
+}
+
+func ownedHere(info fs.FileInfo) bool {
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(owner.Uid) == os.Getuid()
 }
 
 // privateDir makes the folder, and refuses one that others own or may enter: in the
 // temporary folder anybody can be there first.
 func privateDir(dir string) error {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
-		return err
-	}
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
@@ -34,8 +51,7 @@ func privateDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	owner, ok := info.Sys().(*syscall.Stat_t)
-	if !ok || !info.IsDir() || int(owner.Uid) != os.Getuid() {
+	if !info.IsDir() || !ownedHere(info) {
 		return fmt.Errorf("%s is not a folder of this user", dir)
 	}
 	if info.Mode().Perm()&0o077 != 0 {

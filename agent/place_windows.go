@@ -8,7 +8,7 @@ import (
 
 // runtimeDir is in the user's local application data, whose access list lets nobody
 // else in but administrators.
-func runtimeDir() (string, error) {
+func runtimeDir(bool) (string, error) {
 	base, err := os.UserCacheDir() // %LocalAppData%
 	if err != nil {
 		return "", err

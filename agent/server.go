@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // The limits of a server.
 const (
 	askTime = 2 * time.Second // for a question to arrive; a silent client holds nobody up
-	maxOpen = 256             // connections at once; more are told "busy"
+	maxOpen = 256             // connections at once; for more, silent ones are dropped, or they are told "busy"
 )
 
 // Wallet is what a server serves from.
@@ -62,7 +63,8 @@ func (h Host) secrets() string {
 type Server struct {
 	host Host
 	place
-	open chan struct{} // one for each connection
+	open   chan struct{} // one for each connection
+	silent silent
 }
 
 // Listen takes the socket of a folder of profiles. [ErrRunning] says that another
@@ -103,23 +105,74 @@ func (s *Server) Serve(ctx context.Context) error {
 			}
 			continue
 		}
-		select {
-		case s.open <- struct{}{}:
-			busy.Go(func() {
-				defer func() { <-s.open }()
-				s.handle(ctx, conn)
-			})
-		default:
+		if !s.room() {
 			_ = conn.SetDeadline(time.Now().Add(askTime / 10))
 			_ = send(conn, Answer{Version: Version, Refusal: RefusalBusy}, maxAnswer)
 			_ = conn.Close()
+			continue
 		}
+		s.silent.add(conn)
+		busy.Go(func() {
+			defer func() { <-s.open }()
+			s.handle(ctx, conn)
+		})
 	}
+}
+
+// room takes one of the places for connections, if need be that of the one which has said
+// nothing for the longest time.
+func (s *Server) room() bool {
+	select {
+	case s.open <- struct{}{}:
+		return true
+	default:
+	}
+	if !s.silent.dropOldest() {
+		return false
+	}
+	select {
+	case s.open <- struct{}{}:
+		return true
+	case <-time.After(askTime / 10):
+		return false
+	}
+}
+
+// silent are the connections that have asked nothing yet, the oldest first.
+type silent struct {
+	mu    sync.Mutex
+	conns []net.Conn
+}
+
+func (l *silent) add(conn net.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.conns = append(l.conns, conn)
+}
+
+func (l *silent) remove(conn net.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if i := slices.Index(l.conns, conn); i >= 0 {
+		l.conns = slices.Delete(l.conns, i, i+1)
+	}
+}
+
+func (l *silent) dropOldest() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.conns) == 0 {
+		return false
+	}
+	_ = l.conns[0].Close() // ends its reading, and frees its place
+	l.conns = slices.Delete(l.conns, 0, 1)
+	return true
 }
 
 // handle answers one connection.
 func (s *Server) handle(ctx context.Context, conn net.Conn) {
 	defer func() { _ = conn.Close() }()
+	defer s.silent.remove(conn)
 	if uid, err := s.host.uid(conn); err != nil || uid != ownUID() {
 		s.log("refuse another user", err)
 		return
@@ -131,6 +184,7 @@ func (s *Server) handle(ctx context.Context, conn net.Conn) {
 		s.log("read a question", err)
 		return
 	}
+	s.silent.remove(conn)
 	if ctx.Err() == nil {
 		_ = conn.SetReadDeadline(time.Time{})
 	}
