@@ -10,7 +10,7 @@ import (
 // look like any other.
 type Caller struct {
 	PID      int    // 0: not told
-	Program  string // the program that ran lanyard, such as "python3"; "" when not told
+	Program  string // the program that ran lanyard, such as "python3", fit to be shown; "" when not told
 	Terminal string // the terminal or session it runs in; "" when not told
 }
 

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
 )
@@ -52,11 +54,21 @@ func callerOf(conn net.Conn) Caller {
 		return c
 	}
 	c.Terminal = own.terminal
-	c.Program = own.name
+	c.Program = printable(own.name)
 	if parent, err := readStat(own.parent); err == nil && own.name == "lanyard" {
-		c.Program = parent.name
+		c.Program = printable(parent.name)
 	}
 	return c
+}
+
+// printable leaves of a program's name, which it chooses itself, what can be printed.
+func printable(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, s))
 }
 
 type stat struct {

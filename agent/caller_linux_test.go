@@ -12,6 +12,22 @@ func TestReadStatOfThisProcess(t *testing.T) {
 	}
 }
 
+func TestPrintable(t *testing.T) {
+	for name, want := range map[string]string{
+		"python3":              "python3",
+		"ipy\x1b[2J\u202ethon": "ipy[2Jthon",
+		"a\nb\t ":              "ab",
+		"\xff\xfeodd":          "odd",
+		"cut in the mi\xc3":    "cut in the mi",
+		"\u200b\u2066":         "",
+		"Schlüssel":            "Schlüssel",
+	} {
+		if got := printable(name); got != want {
+			t.Errorf("%q is printed as %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestParseStat(t *testing.T) {
 	for name, c := range map[string]struct {
 		text, program, terminal string

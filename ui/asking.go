@@ -3,9 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -84,21 +82,11 @@ func (w *Window) Served(who agent.Caller, op agent.Op, p profile.Profile, err er
 
 // caller names a program as the user knows it.
 func (t *texts) caller(who agent.Caller) string {
-	name := or(printable(who.Program), t.SomeProgram)
+	name := or(who.Program, t.SomeProgram)
 	if at := who.TerminalName(); at != "" {
 		return fmt.Sprintf(t.CallerAt, name, at)
 	}
 	return name
-}
-
-// printable leaves of a program's name, which it chooses itself, what can be printed.
-func printable(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, s))
 }
 
 // request is what is asked for, and by whom. One answer is for all who ask for the same.
