@@ -126,16 +126,12 @@ func (a *app) importHits(ctx context.Context, hits []formats.Hit, f importFlags)
 	return im.run(ctx, found)
 }
 
-func sameCredential(a, b formats.Found) bool {
-	return len(a.Alternatives) == 0 && a.Secret.Equal(b.Secret) && a.Profile.URL == b.Profile.URL && a.Profile.Username == b.Profile.Username
-}
-
 // chooseHits reads the answer: numbers, "all", or nothing. A key that lies in several
 // files is imported once.
 func chooseHits(hits []formats.Hit, answer string) ([]formats.Hit, error) {
 	var chosen []formats.Hit
 	take := func(h formats.Hit) {
-		if h.Found.HasSecret() && !slices.ContainsFunc(chosen, func(c formats.Hit) bool { return sameCredential(c.Found, h.Found) }) {
+		if h.Found.HasSecret() && !slices.ContainsFunc(chosen, func(c formats.Hit) bool { return formats.SameCredential(c.Found, h.Found) }) {
 			chosen = append(chosen, h)
 		}
 	}

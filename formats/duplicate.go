@@ -81,3 +81,9 @@ func FreeName(list []profile.Profile, name string) string {
 	}
 	return free
 }
+
+// SameCredential reports whether two finds are the same key for the same place and user,
+// such as one that lies in several files.
+func SameCredential(a, b Found) bool {
+	return len(a.Alternatives) == 0 && a.Secret.Equal(b.Secret) && a.Profile.URL == b.Profile.URL && a.Profile.Username == b.Profile.Username
+}

@@ -31,6 +31,8 @@ type Hit struct {
 type ScanOptions struct {
 	// Problem is told of files and folders that could not be read. The scan goes on.
 	Problem func(path string, err error)
+	// Looking is told of each file before it is read.
+	Looking func(path string)
 	// Now is the time by which tokens count as dead. Nil means the computer's clock.
 	Now func() time.Time
 }
@@ -59,6 +61,9 @@ func Scan(ctx context.Context, dirs []string, o ScanOptions, found func(Hit)) (S
 	}
 	if o.Problem == nil {
 		o.Problem = func(string, error) {}
+	}
+	if o.Looking == nil {
+		o.Looking = func(string) {}
 	}
 	s := &scan{ctx: ctx, o: o, found: found, seen: map[string]bool{}}
 	for _, dir := range dirs {
@@ -116,6 +121,7 @@ func (s *scan) file(path, shown string) error {
 		return nil
 	}
 	s.seen[path] = true
+	s.o.Looking(shown)
 	input, err := readLimited(path)
 	switch {
 	case err != nil:
@@ -285,13 +291,20 @@ func quotePath(path string) string {
 	return path
 }
 
-// Advice says how to remove a credential from where it lies, step by step, sentences.
-// Lanyard itself changes no file of the user's.
+// Advice says what to do about a credential, step by step, sentences: to import it, and to
+// remove it from where it lies.
 func (h Hit) Advice() []string {
 	var steps []string
 	if h.Found.Token.Empty() {
 		steps = append(steps, "Import it, so that it is kept in the keyring: lanyard import "+quotePath(h.Path))
 	}
+	return append(steps, h.Removal()...)
+}
+
+// Removal says how to remove a credential from where it lies, step by step, sentences.
+// Lanyard itself changes no file of the user's.
+func (h Hit) Removal() []string {
+	var steps []string
 	switch base := strings.ToLower(filepath.Base(h.Path)); {
 	case h.Found.Format == "ibmcloud-config":
 		return append(steps, "End the session, which empties the file: ibmcloud logout")

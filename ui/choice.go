@@ -61,6 +61,7 @@ func (c *choice) TypedKey(e *fyne.KeyEvent) {
 // tick is a check box for a form.
 type tick struct {
 	widget.Check
+	id       string // where no text says what it is
 	onSubmit func()
 	onCancel func()
 	onFocus  func()

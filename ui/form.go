@@ -98,7 +98,10 @@ func (w *Window) leaveForm(then func()) {
 	w.closeSettings()
 	switch f := w.form; {
 	case w.importer != nil:
-		w.importer.leave(func() { w.closeImport(); then() })
+		w.importer.leave(func() { w.closeImport(); w.closeScan(); then() })
+	case w.scan != nil:
+		w.closeScan()
+		then()
 	case f == nil:
 		then()
 	case f.dirty():

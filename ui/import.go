@@ -46,6 +46,10 @@ func (w *Window) closeImport() {
 	w.importer = nil
 	w.fillRight()
 	w.refresh()
+	if w.scan != nil {
+		w.scan.focusFirst()
+		return
+	}
 	w.focusHome()
 }
 
@@ -72,6 +76,10 @@ func (w *Window) importFiles(paths []string) {
 	}
 	if w.sheet != nil {
 		w.sheet.close()
+	}
+	if w.scan != nil && w.importer == nil {
+		w.scan.search(paths)
+		return
 	}
 	var from []importSource
 	for _, path := range paths {
@@ -210,7 +218,9 @@ func (t *texts) importProblem(name string, err error) importProblem {
 		p.links = read.Links
 	case errors.As(err, &path):
 		p.why = capital(errSomewhere.Error()) + ": " + path.Err.Error() + "."
-	case errors.Is(err, errFolder), errors.Is(err, errNotAFile):
+	case errors.Is(err, errFolder):
+		p.why = capital(err.Error()) + ". " + t.ImportFolder
+	case errors.Is(err, errNotAFile):
 		p.why = capital(err.Error()) + "."
 	default:
 		p.why = words.Explain(err).What + "."

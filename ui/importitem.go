@@ -42,6 +42,8 @@ type importItem struct {
 	rows    map[string]fyne.CanvasObject // rows that some kinds don't need
 	keyLine *line
 	problem *widget.Label
+
+	whenSaved func(name string) // may be nil
 }
 
 // newImportItem makes the card of a find. list are the profiles that there are, with

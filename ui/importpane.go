@@ -48,8 +48,9 @@ func newImporter(w *Window) *importer {
 	m.zone = newPasteZone(w, m)
 	file := m.button(t.ChooseFile, theme.FolderOpenIcon(), w.chooseImport)
 	paste := m.button(t.ImportPaste, theme.ContentPasteIcon(), w.importPasted)
+	scan := m.button(t.ScanMenu, theme.SearchIcon(), w.openScan)
 	what := paragraph(t.ImportWhat, widget.MediumImportance)
-	m.intro = column(12, negative(what), m.zone, wrapOf(paste, file), negative(quietCaption(t.ImportForms)))
+	m.intro = column(12, negative(what), m.zone, wrapOf(paste, file, scan), negative(quietCaption(t.ImportForms)))
 	m.summary = paragraph("", widget.MediumImportance)
 	m.summary.Hide()
 	m.other = m.button(t.ImportOther, nil, func() { m.leave(m.reset) })
@@ -383,6 +384,9 @@ func (m *importer) saved(done []imported) {
 		first = firstOf(first, d.p.ID)
 		if s := w.sessions[d.p.ID]; s != nil {
 			s.settle()
+		}
+		if d.job.item.whenSaved != nil {
+			d.job.item.whenSaved(d.p.Name)
 		}
 		m.drop(d.job.item)
 	}

@@ -15,6 +15,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	file := fyne.NewMenu(t.MenuFile,
 		w.item(t.AddProfile, w.unlocked(w.openAdd), ctrl(fyne.KeyN)),
 		w.item(t.ImportMenu, w.unlocked(w.openImport), ctrl(fyne.KeyI)),
+		w.item(t.ScanMenu, w.unlocked(w.openScan), nil),
 		w.item(t.Search, w.unlocked(w.focusSearch), ctrl(fyne.KeyF)),
 		fyne.NewMenuItemSeparator(),
 		w.item(t.Settings, w.openSettings, ctrl(fyne.KeyComma)),
@@ -76,9 +77,11 @@ func ctrlShift(key fyne.KeyName) fyne.Shortcut {
 // no sheet.
 func (w *Window) free() bool { return !w.locked && !w.editing() && w.sheet == nil }
 
-// editing reports whether a form, the importer or the settings stand in place of the
-// detail.
-func (w *Window) editing() bool { return w.form != nil || w.importer != nil || w.pane != nil }
+// editing reports whether a form, the importer, the search for keys or the settings stand
+// in place of the detail.
+func (w *Window) editing() bool {
+	return w.form != nil || w.importer != nil || w.scan != nil || w.pane != nil
+}
 
 func (w *Window) newTokenKey() {
 	if w.free() {
@@ -225,6 +228,8 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 		w.form.looseKey(e)
 	case w.importer != nil:
 		w.importer.looseKey(e)
+	case w.scan != nil:
+		w.scan.looseKey(e)
 	default:
 		w.listKey(e)
 	}

@@ -137,7 +137,7 @@ func writeNew(path, text string, replace bool) error {
 // homePath reads a path as it is typed: blanks and quotes around it, and ~ for home.
 func homePath(text string) string {
 	text = strings.Trim(strings.TrimSpace(text), "\"'")
-	if rest, ok := strings.CutPrefix(text, "~"+string(filepath.Separator)); ok {
+	if rest, ok := strings.CutPrefix(text, "~"); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
 		if home, err := os.UserHomeDir(); err == nil {
 			return filepath.Join(home, rest)
 		}

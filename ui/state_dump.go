@@ -33,6 +33,7 @@ type shownState struct {
 	Form   shownForm   `json:"form"`
 	looks
 	Import  shownImport `json:"import"`
+	Scan    shownScan   `json:"scan"`
 	Busy    string      `json:"busy"`
 	Dialog  string      `json:"dialog"`
 	Keyring string      `json:"keyring"`
@@ -90,6 +91,22 @@ type shownImport struct {
 	Found    []shownFind `json:"found"`
 	Problems int         `json:"problems"`
 	Discard  bool        `json:"discard"`
+}
+
+// shownScan is what the search for keys in files shows.
+type shownScan struct {
+	Open    bool       `json:"open"`
+	Busy    bool       `json:"busy"`
+	Files   int        `json:"files"`
+	Summary string     `json:"summary"`
+	Wrong   string     `json:"wrong"`
+	Hits    []shownHit `json:"hits"`
+}
+
+type shownHit struct {
+	Place string `json:"place"`
+	What  string `json:"what"`
+	Saved bool   `json:"saved"`
 }
 
 type shownFind struct {
@@ -180,6 +197,9 @@ func (w *Window) state() shownState {
 	if w.importer != nil {
 		s.Import = w.importer.state()
 	}
+	if w.scan != nil {
+		s.Scan = w.scan.state()
+	}
 	if w.form != nil {
 		s.Form = w.form.state()
 		if w.form.stop != nil {
@@ -218,6 +238,14 @@ func (m *importer) state() shownImport {
 		s.Found = append(s.Found, shownFind{Name: p.Name, Kind: string(p.Kind), URL: p.URL, Key: it.found.HasSecret(), Wanted: it.wanted(), Problem: it.problem.Text})
 	}
 	return s
+}
+
+func (s *scanner) state() shownScan {
+	out := shownScan{Open: true, Busy: s.stop != nil, Files: s.files, Summary: s.summary.Text, Wrong: s.wrong.Text, Hits: []shownHit{}}
+	for _, r := range s.rows {
+		out.Hits = append(out.Hits, shownHit{Place: placeOfHit(r.hit), What: s.w.t.whatHit(r.hit), Saved: r.saved})
+	}
+	return out
 }
 
 func (f *form) state() shownForm {
@@ -269,7 +297,7 @@ func (w *Window) focusName() string {
 	case *choice:
 		return o.label
 	case *tick:
-		return o.Text
+		return firstOf(o.Text, o.id)
 	case *pasteZone:
 		return "paste"
 	case *button:

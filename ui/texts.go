@@ -348,6 +348,7 @@ type texts struct {
 	ImportCleaned     string `en:"Changed: %s"`
 	ImportToken       string `en:"Whose token is this?"`
 	ImportTokenWhat   string `en:"This is a bearer token. It lives for hours at most, so it is shown and not stored. What a profile needs is the key that the token was made with."`
+	ImportFolder      string `en:"Find keys in files… looks through folders."`
 	FormVCAP          string `en:"Service credentials of IBM Cloud"`
 	FormKeyFile       string `en:"API key file of IBM Cloud"`
 	FormCode          string `en:"Code"`
@@ -365,6 +366,37 @@ type texts struct {
 	PasteLiteral      string `en:"Paste it as text"`
 	FormFilled        string `en:"The form was filled from what you pasted. Look it over, then save."`
 	NeedsTitle        string `en:"What do I need?"`
+
+	// Looking for keys in files.
+	ScanMenu        string `en:"Find keys in files…"`
+	ScanTitle       string `en:"Find keys lying in files"`
+	ScanWhat        string `en:"Lanyard looks through settings, programs, notebooks and shell histories for credentials in plain text, says where they are and how to remove them. It changes no file, and nothing leaves this computer."`
+	ScanFolder      string `en:"Folder"`
+	ChooseFolder    string `en:"Choose folder…"`
+	ScanLook        string `en:"Look"`
+	ScanStop        string `en:"Stop"`
+	ScanBegins      string `en:"Looking…"`
+	ScanDoing       string `en:"%d files · %s"`
+	ScanNoFolder    string `en:"Name a folder, such as ~/work."`
+	ScanFailed      string `en:"%s cannot be looked through: %v."`
+	ScanFoundNone   string `en:"No credential was found"`
+	ScanFoundOne    string `en:"1 credential was found"`
+	ScanFoundSome   string `en:"%d credentials were found"`
+	ScanFilesOne    string `en:"in 1 file."`
+	ScanFilesSome   string `en:"in %d files."`
+	ScanSkippedOne  string `en:"1 was left out, too large or no text."`
+	ScanSkippedSome string `en:"%d were left out, too large or no text."`
+	ScanFailedOne   string `en:"1 could not be read."`
+	ScanFailedSome  string `en:"%d could not be read."`
+	ScanStopped     string `en:"Stopped after %d files."`
+	ScanUnread      string `en:"What could not be read"`
+	ScanPlace       string `en:"Place"`
+	ScanRemove      string `en:"How to remove it"`
+	ScanToken       string `en:"A token ends by itself, and is not imported."`
+	ScanSaved       string `en:"imported as %s"`
+	ScanMore        string `en:"%d more were found and are not listed: look through a smaller folder for them."`
+	ScanPreviewOne  string `en:"Preview the import of 1"`
+	ScanPreviewSome string `en:"Preview the import of %d"`
 
 	// Code.
 	UseInCode      string `en:"Use it in code"`

@@ -54,6 +54,7 @@ type Window struct {
 	activity  *activityPart
 	form      *form     // nil: closed
 	importer  *importer // nil: closed
+	scan      *scanner  // nil: closed; the importer may stand in front of it
 	right     *fyne.Container
 	panes     *panes
 	passBar   *passBar
@@ -391,6 +392,8 @@ func (w *Window) fillRight() {
 		w.right.Objects = append(w.right.Objects, w.form.box)
 	case w.importer != nil:
 		w.right.Objects = append(w.right.Objects, w.importer.box)
+	case w.scan != nil:
+		w.right.Objects = append(w.right.Objects, w.scan.box)
 	case w.pane != nil:
 		w.right.Objects = append(w.right.Objects, w.pane.box)
 	}
@@ -407,6 +410,7 @@ func (w *Window) arrangeTop() {
 // closeRight closes what stands in place of the detail, without asking.
 func (w *Window) closeRight() {
 	w.closeImport()
+	w.closeScan()
 	if w.form != nil {
 		w.closeForm()
 	}
@@ -450,6 +454,9 @@ func (w *Window) Quit() {
 	}
 	if w.importer != nil {
 		w.importer.forget()
+	}
+	if w.scan != nil {
+		w.scan.forget()
 	}
 	w.lock.pass.clear()
 	w.passBar.refuseAll()

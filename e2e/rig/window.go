@@ -58,6 +58,15 @@ type State struct {
 		Problems int  `json:"problems"`
 		Discard  bool `json:"discard"` // it asks before it drops what was found
 	} `json:"import"`
+	Scan struct {
+		Open    bool   `json:"open"`
+		Busy    bool   `json:"busy"`
+		Summary string `json:"summary"`
+		Hits    []struct {
+			Place string `json:"place"`
+			Saved bool   `json:"saved"`
+		} `json:"hits"`
+	} `json:"scan"`
 	Looks
 	Locks
 	Keyring string `json:"keyring"` // the words at the top that name the place for keys

@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+
+	"lanyard/formats"
+)
+
+// How a scan tells what it does.
+const (
+	scanTold     = 100 * time.Millisecond // how often the window hears of it
+	scanShown    = 200                    // finds that are listed
+	scanTroubles = 20                     // files that could not be read and are named
+)
+
+// scanNews is what a scan has done since the window heard of it last.
+type scanNews struct {
+	hits     []formats.Hit
+	troubles []string // files that could not be read, with the reason
+	files    int      // in all
+	at       string   // the file that is read
+}
+
+// scanReport gathers what a scan tells, file by file, and passes it on now and then.
+type scanReport struct {
+	news  scanNews
+	named int       // files that could not be read and were named
+	told  time.Time // when it was passed on last
+	tell  func(scanNews)
+}
+
+func (r *scanReport) looking(path string) {
+	r.news.files++
+	r.news.at = path
+	if time.Since(r.told) >= scanTold {
+		r.pass()
+	}
+}
+
+func (r *scanReport) found(h formats.Hit) { r.news.hits = append(r.news.hits, h) }
+
+func (r *scanReport) trouble(path string, err error) {
+	if r.named++; r.named > scanTroubles {
+		return
+	}
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	r.news.troubles = append(r.news.troubles, plainName(underHome(path))+": "+err.Error())
+}
+
+func (r *scanReport) pass() {
+	r.told = time.Now()
+	news := r.news
+	r.news.hits, r.news.troubles = nil, nil
+	r.tell(news)
+}
+
+// runScan looks through folders until it is done or ctx ends. tell is called on this
+// goroutine.
+func runScan(ctx context.Context, dirs []string, tell func(scanNews)) (formats.ScanSummary, error) {
+	r := &scanReport{tell: tell}
+	sum, err := formats.Scan(ctx, dirs, formats.ScanOptions{Problem: r.trouble, Looking: r.looking}, r.found)
+	r.pass()
+	return sum, err
+}
+
+// openScan opens the search for keys in files.
+func (w *Window) openScan() {
+	switch {
+	case w.sheet != nil:
+	case w.scan == nil:
+		w.leaveForm(w.showScan)
+	case w.importer != nil: // in front of it
+		w.importer.leave(w.closeImport)
+	}
+}
+
+func (w *Window) showScan() {
+	w.scan = newScanner(w)
+	w.status.message = ""
+	w.fillRight()
+	w.refresh()
+	w.scan.focusFirst()
+	w.scan.folder.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	w.dump()
+}
+
+// closeScan takes the search away, with the secrets it holds.
+func (w *Window) closeScan() {
+	if w.scan == nil {
+		return
+	}
+	w.scan.forget()
+	w.scan = nil
+	w.fillRight()
+	w.refresh()
+	w.focusHome()
+}
+
+// underHome shortens a path below the user's home, as shells do.
+func underHome(path string) string {
+	home, err := os.UserHomeDir()
+	if err != nil || home == "" {
+		return path
+	}
+	rest, ok := strings.CutPrefix(path, home)
+	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	return "~" + rest
+}
+
+// plainName makes a file's name one that can be shown: names can have line breaks, and
+// signs that turn the direction of writing around.
+func plainName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}
+
+// placeOfHit is where a credential lies.
+func placeOfHit(h formats.Hit) string {
+	return fmt.Sprintf("%s:%d", plainName(underHome(h.Path)), h.Line)
+}
+
+// whatHit says what kind of credential lies there, without telling it.
+func (t *texts) whatHit(h formats.Hit) string {
+	p := h.Found.Profile
+	what := t.keyTitle(p.Kind, p.SecretKind)
+	if !h.Found.Token.Empty() {
+		what = t.Token
+	}
+	parts := []string{strings.TrimSpace(p.Kind.Title() + " " + what), p.Username, p.Host(), h.Masked}
+	var shown []string
+	for _, x := range parts {
+		if x != "" {
+			shown = append(shown, plainName(x))
+		}
+	}
+	return strings.Join(shown, " · ")
+}

@@ -1,0 +1,392 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/formats"
+)
+
+// scanner looks for keys that lie in files, in place of the detail. It lists where they
+// are, says how to remove them, and has the importer take those that are wanted. It
+// changes no file.
+type scanner struct {
+	w        *Window
+	box      *fyne.Container
+	scroll   *container.Scroll
+	folder   *field
+	look     *button
+	wrong    *widget.Label
+	busyRow  *fyne.Container
+	wheel    *widget.Activity
+	doing    *line
+	summary  *widget.Label
+	troubles *fold
+	unread   *widget.Label
+	cards    *fyne.Container
+	more     *widget.Label
+	cancel   *button
+	show     *button
+	rows     []*scanRow
+	hidden   int                // finds that are not listed
+	stop     context.CancelFunc // ends the search under way; nil: none
+	files    int                // looked through by the search under way, or the last one
+}
+
+// scanRow is one credential lying in a file.
+type scanRow struct {
+	hit   formats.Hit
+	box   *fyne.Container
+	take  *tick // nil: a token, which is not stored
+	state *line
+	saved bool
+}
+
+func newScanner(w *Window) *scanner {
+	t := w.t
+	s := &scanner{w: w, cards: column(10), wheel: widget.NewActivity()}
+	s.folder = newField(t.ScanFolder, w)
+	s.folder.SetText("~")
+	s.folder.onSubmit, s.folder.onCancel = s.begin, s.giveUp
+	s.folder.onFocus = func() { revealIn(s.scroll, s.folder); w.dump() }
+	choose := s.button(t.ChooseFolder, theme.FolderOpenIcon(), s.choose)
+	s.look = s.button(t.ScanLook, theme.SearchIcon(), s.begin)
+	s.wrong = paragraph("", widget.DangerImportance)
+	s.wrong.Hide()
+	s.doing = quietLine()
+	stop := s.button(t.ScanStop, nil, s.halt)
+	s.busyRow = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), s.wheel), s.doing, stop)
+	s.busyRow.Hide()
+	s.summary, s.more = paragraph("", widget.MediumImportance), quietCaption("")
+	s.unread = quietCaption("")
+	s.troubles = w.fold(t.ScanUnread, negative(s.unread))
+	s.troubles.head.otherKeys = s.looseKey
+	s.troubles.when = func(bool) { s.arrange() }
+	s.troubles.box.Hide()
+	s.summary.Hide()
+	s.more.Hide()
+	s.cancel = s.button(t.Close, nil, s.giveUp)
+	s.show = s.button("", theme.ConfirmIcon(), s.preview).prominent()
+	head := newLine(t.ScanTitle).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
+	content := column(12, head, negative(paragraph(t.ScanWhat, widget.MediumImportance)),
+		labelRow(t.ScanFolder, s.folder), negative(s.wrong), wrapOf(s.look, choose),
+		s.busyRow, negative(s.summary), s.troubles.box, s.cards, negative(s.more))
+	s.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
+	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), rowOf(8, -1, newFiller(), s.cancel, s.show))))
+	s.box = frame(gapOf(0, 0), foot, s.scroll)
+	s.arrange()
+	return s
+}
+
+func (s *scanner) button(text string, icon fyne.Resource, pressed func()) *button {
+	b := s.w.button(text, icon, pressed)
+	b.otherKeys = s.looseKey
+	b.focused = func() { revealIn(s.scroll, b); s.w.dump() }
+	return b
+}
+
+// looseKey takes the keys that a control or nothing at all did not want.
+func (s *scanner) looseKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		s.giveUp()
+		return
+	}
+	s.w.functionKey(e)
+}
+
+// focusFirst goes to what is left to do.
+func (s *scanner) focusFirst() {
+	c := s.w.win.Canvas()
+	switch {
+	case s.stop == nil && len(s.chosen()) > 0:
+		c.Focus(s.show)
+	case s.stop == nil:
+		c.Focus(s.folder)
+	}
+}
+
+// choose asks for the folder.
+func (s *scanner) choose() {
+	d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
+		if err == nil && u != nil && s.w.scan == s {
+			s.folder.SetText(underHome(u.Path()))
+			s.begin()
+		}
+	}, s.w.win)
+	d.Show()
+}
+
+// begin looks through the folder that is named. What was found before stays listed.
+func (s *scanner) begin() {
+	typed := homePath(s.folder.Text)
+	path, err := filepath.Abs(typed)
+	if err != nil || typed == "" {
+		s.say(s.w.t.ScanNoFolder)
+		return
+	}
+	s.search([]string{path})
+}
+
+// search looks through folders, and files, off Fyne's goroutine.
+func (s *scanner) search(paths []string) {
+	if s.stop != nil {
+		return
+	}
+	w := s.w
+	s.say("")
+	s.files = 0
+	s.unread.SetText("")
+	s.troubles.box.Hide()
+	setLabel(s.summary, "")
+	s.doing.setText(w.t.ScanBegins)
+	s.busyRow.Show()
+	s.wheel.Start()
+	var ctx context.Context
+	ctx, s.stop = context.WithCancel(w.ctx)
+	background(ctx, w, func(ctx context.Context) (formats.ScanSummary, error) {
+		return runScan(ctx, paths, func(n scanNews) {
+			w.do(func() {
+				if ctx.Err() == nil {
+					s.take(n)
+				}
+			})
+		})
+	}, s.ended)
+	s.arrange()
+	w.dump()
+}
+
+// take lists what was found meanwhile.
+func (s *scanner) take(n scanNews) {
+	s.files = n.files
+	s.doing.setText(fmt.Sprintf(s.w.t.ScanDoing, n.files, plainName(underHome(n.at))))
+	s.name(n.troubles)
+	for _, h := range n.hits {
+		s.add(h)
+	}
+	if len(n.hits)+len(n.troubles) > 0 {
+		s.arrange()
+	}
+	s.w.dump()
+}
+
+// name lists files that could not be read.
+func (s *scanner) name(troubles []string) {
+	if len(troubles) > 0 {
+		s.unread.SetText(joined("\n", append([]string{s.unread.Text}, troubles...)...))
+		s.troubles.box.Show()
+	}
+}
+
+// add lists a find, unless it is listed already.
+func (s *scanner) add(h formats.Hit) {
+	same := func(r *scanRow) bool {
+		return r.hit.Path == h.Path && r.hit.Line == h.Line && r.hit.Column == h.Column
+	}
+	switch {
+	case slices.ContainsFunc(s.rows, same):
+	case len(s.rows) >= scanShown:
+		s.hidden++
+	default:
+		r := s.newRow(h)
+		s.rows = append(s.rows, r)
+		s.cards.Add(r.box)
+	}
+}
+
+// tickWidth is the room of a box to tick without words.
+const tickWidth = 32
+
+func (s *scanner) newRow(h formats.Hit) *scanRow {
+	w, t := s.w, s.w.t
+	r := &scanRow{hit: h, state: newLine("").as(theme.ColorNameSuccess, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true}).unshortened()}
+	r.state.Hide()
+	place := placeOfHit(h)
+	name := newLine(plainName(fmt.Sprintf("%s:%d", filepath.Base(h.Path), h.Line))).as("", "", fyne.TextStyle{Bold: true})
+	folder := newLine(plainName(underHome(filepath.Dir(h.Path)))).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	tick := gapOf(0, 0)
+	if h.Found.HasSecret() {
+		r.take = newTick("", func(bool) { s.arrange(); w.dump() })
+		r.take.id = place
+		r.take.onCancel = s.giveUp
+		r.take.onSubmit = func() { r.take.SetChecked(!r.take.Checked) }
+		r.take.onFocus = func() { revealIn(s.scroll, r.box); w.dump() }
+		tick = r.take
+	}
+	copyPlace := newCopyButton(w, func() { w.copyPlain(t.ScanPlace, placeOfHit(h)) })
+	copyPlace.id = "copy " + place
+	copyPlace.otherKeys = s.looseKey
+	copyPlace.focused = func() { revealIn(s.scroll, r.box); w.dump() }
+	what := newLine(t.whatHit(h)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	steps := h.Removal()
+	for i, step := range steps {
+		steps[i] = "• " + plainName(step)
+	}
+	how := w.fold(t.ScanRemove, inset(0, 0, 8, 0, negative(quietCaption(strings.Join(steps, "\n")))))
+	how.head.otherKeys = s.looseKey
+	how.head.focused = copyPlace.focused
+	how.when = func(bool) { s.arrange() }
+	about := column(3, name, folder, what)
+	if !h.Found.Token.Empty() {
+		about.Add(newLine(t.ScanToken).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}))
+	}
+	r.box = on(colorCard, 8, inset(8, 10, 4, 10, column(2,
+		rowOf(4, 1, wide(tickWidth, tick), about, r.state, copyPlace.button), inset(0, 0, 0, scaled(tickWidth)+4, how.box))))
+	return r
+}
+
+// ended takes the end of the search.
+func (s *scanner) ended(sum formats.ScanSummary, err error) {
+	s.rest()
+	if err != nil {
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		s.say(fmt.Sprintf(s.w.t.ScanFailed, strings.TrimSpace(s.folder.Text), err))
+		return
+	}
+	t := s.w.t
+	found := t.count(sum.Hits, t.ScanFoundOne, t.ScanFoundSome)
+	if sum.Hits == 0 {
+		found = t.ScanFoundNone
+	}
+	said := []string{found + " " + t.count(sum.Files, t.ScanFilesOne, t.ScanFilesSome)}
+	if sum.Skipped > 0 {
+		said = append(said, t.count(sum.Skipped, t.ScanSkippedOne, t.ScanSkippedSome))
+	}
+	if sum.Failed > 0 {
+		said = append(said, t.count(sum.Failed, t.ScanFailedOne, t.ScanFailedSome))
+	}
+	setLabel(s.summary, strings.Join(said, " "))
+	s.focusFirst()
+	s.arrange()
+	s.w.dump()
+}
+
+// halt ends the search under way; what it found stays.
+func (s *scanner) halt() {
+	if s.stop == nil {
+		return
+	}
+	s.stop()
+	s.rest()
+	setLabel(s.summary, fmt.Sprintf(s.w.t.ScanStopped, s.files))
+	s.focusFirst()
+	s.arrange()
+	s.w.dump()
+}
+
+// rest shows that no search is under way.
+func (s *scanner) rest() {
+	if s.stop != nil {
+		s.stop()
+		s.stop = nil
+	}
+	s.wheel.Stop()
+	s.busyRow.Hide()
+	s.arrange()
+}
+
+// giveUp is Close and Escape: it ends the search under way, or closes.
+func (s *scanner) giveUp() {
+	if s.stop != nil {
+		s.halt()
+		return
+	}
+	s.w.closeScan()
+}
+
+// say tells what is wrong with the folder.
+func (s *scanner) say(text string) {
+	setLabel(s.wrong, text)
+	s.arrange()
+	s.w.dump()
+}
+
+// chosen are the finds to be imported, a key that lies in several places once.
+func (s *scanner) chosen() [][]*scanRow {
+	var groups [][]*scanRow
+	for _, r := range s.rows {
+		if r.take == nil || !r.take.Checked || r.saved {
+			continue
+		}
+		at := slices.IndexFunc(groups, func(g []*scanRow) bool { return formats.SameCredential(g[0].hit.Found, r.hit.Found) })
+		if at < 0 {
+			groups = append(groups, []*scanRow{r})
+		} else {
+			groups[at] = append(groups[at], r)
+		}
+	}
+	return groups
+}
+
+// preview shows in the importer what is wanted. It comes back here.
+func (s *scanner) preview() {
+	groups := s.chosen()
+	if s.stop != nil || len(groups) == 0 {
+		return
+	}
+	var f findings
+	for _, g := range groups {
+		f.found = append(f.found, g[0].hit.Found)
+	}
+	m := s.w.showImporter()
+	m.show(f)
+	for i, it := range m.items {
+		it.whenSaved = func(name string) {
+			for _, r := range groups[i] {
+				r.saved = true
+				r.take.SetChecked(false)
+				r.take.Disable()
+				r.state.setText(fmt.Sprintf(s.w.t.ScanSaved, name))
+				r.state.Show()
+			}
+			s.arrange()
+		}
+	}
+	s.w.dump()
+}
+
+// arrange shows what fits what was found.
+func (s *scanner) arrange() {
+	t := s.w.t
+	n := len(s.chosen())
+	importable := slices.ContainsFunc(s.rows, func(r *scanRow) bool { return r.take != nil })
+	setVisible(s.show, importable)
+	s.show.setText(t.count(n, t.ScanPreviewOne, t.ScanPreviewSome))
+	s.show.setEnabled(n > 0 && s.stop == nil)
+	s.look.setEnabled(s.stop == nil)
+	said := ""
+	if s.hidden > 0 {
+		said = fmt.Sprintf(t.ScanMore, s.hidden)
+	}
+	setLabel(s.more, said)
+	relayout(s.box)
+	relayoutIn(s.scroll)
+}
+
+// forget ends the search and drops the secrets.
+func (s *scanner) forget() {
+	if s.stop != nil {
+		s.stop()
+		s.stop = nil
+	}
+	s.wheel.Stop()
+	for _, r := range s.rows {
+		r.hit.Found = formats.Found{}
+	}
+	s.rows = nil
+	s.cards.RemoveAll()
+}
