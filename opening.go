@@ -4,7 +4,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
+	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -28,7 +30,8 @@ const hangs = `lanyard: The window could not be opened
 // ever; a driver may also hang.
 type opening struct {
 	stop   func() // ends the watch
-	failed error  // set on the toolkit's goroutine
+	there  bool   // the window is; set on the toolkit's goroutine, as is failed
+	failed error
 }
 
 // beginOpening begins to watch.
@@ -39,11 +42,31 @@ func beginOpening() *opening {
 	})}
 }
 
+// run runs the toolkit. Where no OpenGL driver offers anything to draw with, the toolkit's
+// own part for windows panics instead of giving an error.
+func (o *opening) run(toolkit func()) (err error) {
+	defer func() {
+		what := recover()
+		refused, ok := what.(error)
+		_, ours := what.(runtime.Error)
+		switch {
+		case what == nil:
+		case ok && !ours && !o.there:
+			err = fmt.Errorf("no window can be made on this display (%w)", refused)
+		default:
+			panic(what)
+		}
+	}()
+	toolkit()
+	return o.failed
+}
+
 // follow looks for the window as soon as the toolkit's loop runs, which quit ends.
 func (o *opening) follow(a fyne.App, quit func()) {
 	go fyne.Do(func() {
 		o.stop()
-		if !shown(a) {
+		o.there = shown(a)
+		if !o.there {
 			o.failed = errors.New("the display's OpenGL driver makes no window: the lines above say why")
 			quit()
 		}

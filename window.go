@@ -16,6 +16,7 @@ import (
 	"lanyard/cli"
 	"lanyard/clip"
 	"lanyard/desktop"
+	"lanyard/libgl"
 	"lanyard/ui"
 )
 
@@ -31,6 +32,9 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	o := beginOpening()
 	defer o.stop()
 	if err := desktop.CheckDisplay(ctx); err != nil {
+		return err
+	}
+	if err := libgl.Check(); err != nil {
 		return err
 	}
 	id := appID
@@ -72,8 +76,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	setup.ShowTray, setup.TrayLater = showTray(a, setup.Settings.Tray), trayByToolkit
 	w := ui.New(a, setup)
 	askInWindow(s, w)
-	w.Run(ctx)
-	return o.failed
+	return o.run(func() { w.Run(ctx) })
 }
 
 // takeSignals makes a signal that ends the program go through the window's own way of

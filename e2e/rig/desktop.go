@@ -135,27 +135,34 @@ func (d *Desktop) startScreen(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	r, w, err := os.Pipe()
+	args := []string{"-screen", "0", cmp.Or(o.Size, "1280x800") + "x24"}
+	if o.Frames != "" {
+		args = append(args, "-fbdir", o.Frames)
+	}
+	display, err := d.StartScreen(ctx, args...)
 	if err != nil {
 		return err
 	}
-	defer r.Close()
-	cmd := d.command("Xvfb", "-displayfd", "3", "-screen", "0", cmp.Or(o.Size, "1280x800")+"x24", "-nolisten", "tcp", "-noreset")
-	if o.Frames != "" {
-		cmd.Args = append(cmd.Args, "-fbdir", o.Frames)
+	d.env = append(d.env, "DISPLAY="+display)
+	return nil
+}
+
+// StartScreen starts one more X server and gives its display.
+func (d *Desktop) StartScreen(ctx context.Context, args ...string) (string, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return "", err
 	}
+	defer r.Close()
+	cmd := d.command("Xvfb", append([]string{"-displayfd", "3", "-nolisten", "tcp", "-noreset"}, args...)...)
 	cmd.ExtraFiles = []*os.File{w}
 	p, err := d.start(cmd)
 	w.Close()
 	if err != nil {
-		return err
+		return "", err
 	}
 	number, err := readLine(ctx, r, p)
-	if err != nil {
-		return err
-	}
-	d.env = append(d.env, "DISPLAY=:"+number)
-	return nil
+	return ":" + number, err
 }
 
 // startWindowManager starts openbox and waits until it manages the screen.

@@ -25,10 +25,35 @@ type Result struct {
 // Run runs a lanyard command to its end. The error says only that it could not be run;
 // a command that fails has its code in the result.
 func (d *Desktop) Run(ctx context.Context, stdin string, args ...string) (Result, error) {
+	return d.run(ctx, stdin, nil, append([]string{d.program}, args...))
+}
+
+// RunWith is Run with variables that the environment has besides, or otherwise.
+func (d *Desktop) RunWith(ctx context.Context, env []string, args ...string) (Result, error) {
+	return d.run(ctx, "", env, append([]string{d.program}, args...))
+}
+
+// RunHiding is RunWith where some files have nothing in them, for the program alone. The
+// error says that this user may not do so.
+func (d *Desktop) RunHiding(ctx context.Context, files, env []string, args ...string) (Result, error) {
+	const hide = `while [ "$1" != -- ]; do mount --bind /dev/null "$1" || exit 99; shift; done; shift; exec "$@"`
+	way := []string{"unshare", "--mount"}
+	if os.Geteuid() != 0 {
+		way = append(way, "--map-root-user")
+	}
+	way = append(append(way, "sh", "-c", hide, "sh"), files...)
+	r, err := d.run(ctx, "", env, append(append(way, "--", d.program), args...))
+	if err == nil && (r.Code == 99 || strings.HasPrefix(r.Stderr, "unshare:")) {
+		err = errors.New(r.Stderr)
+	}
+	return r, err
+}
+
+func (d *Desktop) run(ctx context.Context, stdin string, env, args []string) (Result, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, d.program, args...)
-	cmd.Env, cmd.Dir, cmd.Stdin = d.env, d.Files, strings.NewReader(stdin)
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+	cmd.Env, cmd.Dir, cmd.Stdin = append(d.env[:len(d.env):len(d.env)], env...), d.Files, strings.NewReader(stdin)
 	var stdout, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	began := time.Now()
@@ -70,9 +95,19 @@ type Simulator struct {
 		Password   string `json:"password"`
 	} `json:"studio_icp"`
 	Failing struct {
-		UnknownKey string `json:"unknown_key"`
-		SlowKey    string `json:"slow_key"`
+		UnknownKey      string `json:"unknown_key"`
+		DisabledKey     string `json:"disabled_key"`
+		IPRestrictedKey string `json:"ip_restricted_key"`
+		RateLimitedKey  string `json:"rate_limited_key"`
+		SlowKey         string `json:"slow_key"`
+		HTMLKey         string `json:"html_key"`
 	} `json:"failing"`
+	TLSFaults struct {
+		UnknownCA string `json:"unknown_ca"`
+		WrongName string `json:"wrong_name"`
+		Expired   string `json:"expired"`
+		TLS11     string `json:"tls11"`
+	} `json:"tls_faults"`
 	DeadURL string `json:"dead_url"`
 
 	process *process

@@ -207,5 +207,15 @@ func (w *Window) Wait(ctx context.Context) (int, error) {
 	return w.process.wait(ctx)
 }
 
+// Crash ends the program by a signal that a fault of its own would raise, and waits
+// until it has said what it says then.
+func (w *Window) Crash(ctx context.Context, s syscall.Signal) error {
+	if err := w.Signal(s); err != nil {
+		return err
+	}
+	_, err := w.Wait(ctx)
+	return err
+}
+
 // Kill ends the program at once, as a power cut would.
 func (w *Window) Kill() error { return w.process.kill() }
