@@ -84,7 +84,7 @@ func profileOffsets(text string) []int {
 // shared makes a find of a profile that somebody shared. What it says about where the
 // key will go, beside its address, is pointed out: the file may come from anybody.
 func shared(p profile.Profile, at spot) Found {
-	p.ID, p.KeyID, p.ProxyKeyID = "", "", ""
+	p.ID, p.KeyID, p.ProxyKeyID, p.Pinned = "", "", "", false
 	f := Found{Format: "share", Line: at.line, Column: at.column, secretAt: at, Why: fmt.Sprintf("The file says so: %s.", p.Kind.Title())}
 	var said []profile.Note
 	f.Profile, said = profile.Tidy(p)

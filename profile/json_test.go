@@ -155,7 +155,7 @@ func TestEveryFieldIsShown(t *testing.T) {
 	if err := json.Unmarshal(data, &keys); err != nil {
 		t.Fatal(err)
 	}
-	hidden := map[string]bool{"proxy_key_id": true, "-": true}
+	hidden := map[string]bool{"proxy_key_id": true, "pinned": true, "-": true}
 	for f := range reflect.TypeFor[profile.Profile]().Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if _, shown := keys[name]; shown == hidden[name] {

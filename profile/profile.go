@@ -91,6 +91,7 @@ type Profile struct {
 	Tags           []string        `json:"tags,omitempty"`
 	Production     bool            `json:"production,omitempty"`
 	AutoRenew      bool            `json:"auto_renew,omitempty"`
+	Pinned         bool            `json:"pinned,omitempty"` // at the top of the window's list, and in the tray
 	CreatedAt      time.Time       `json:"created_at"`
 	ChangedAt      time.Time       `json:"changed_at"`
 

@@ -107,6 +107,9 @@ func (t *texts) placeOf(p profile.Profile) string {
 	if r, ok := profile.RegionOf(p.URL); ok && r.Kind == p.Kind {
 		place += " · " + r.Name
 	}
+	if p.Pinned {
+		place += " · " + t.Pinned
+	}
 	if len(p.Tags) > 0 {
 		place += " · " + strings.Join(p.Tags, ", ")
 	}

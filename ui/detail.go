@@ -170,7 +170,12 @@ func (w *Window) rowMenu(at int, where fyne.Position) {
 }
 
 func (w *Window) profileItems() []*fyne.MenuItem {
+	pin := w.t.PinTop
+	if p := w.current(); p != nil && p.Pinned {
+		pin = w.t.UnpinTop
+	}
 	return []*fyne.MenuItem{
+		fyne.NewMenuItem(pin, w.pin),
 		fyne.NewMenuItem(w.t.Duplicate, w.duplicate),
 		fyne.NewMenuItem(w.t.Remove, w.remove),
 	}

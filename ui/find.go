@@ -19,10 +19,11 @@ type finderEntry struct {
 	rest []string // host, kind, user, tags, ids: what is good for one point each
 }
 
-func newFinder(list []profile.Profile) *finder {
+// newFinder takes the names of spaces and projects that are known, by id.
+func newFinder(list []profile.Profile, places map[string]string) *finder {
 	f := &finder{entries: make([]finderEntry, len(list))}
 	for i, p := range list {
-		rest := []string{p.Host(), string(p.Kind), p.Kind.Title(), p.Kind.Short(), p.Username, p.SpaceID, p.ProjectID, p.InstanceID, p.AccountID}
+		rest := []string{p.Host(), string(p.Kind), p.Kind.Title(), p.Kind.Short(), p.Username, p.SpaceID, p.ProjectID, p.InstanceID, p.AccountID, places[p.SpaceID+p.ProjectID]}
 		if r, ok := profile.RegionOf(p.URL); ok {
 			rest = append(rest, r.Name, r.ID)
 		}

@@ -36,7 +36,7 @@ func TestFind(t *testing.T) {
 	} {
 		t.Run(tt.query, func(t *testing.T) {
 			got := []string{}
-			for _, i := range newFinder(list).find(tt.query) {
+			for _, i := range newFinder(list, nil).find(tt.query) {
 				got = append(got, list[i].Name)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
@@ -60,7 +60,7 @@ func manyProfiles(n int) []profile.Profile {
 func BenchmarkFind(b *testing.B) {
 	for _, n := range []int{10, 1000, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			f := newFinder(manyProfiles(n))
+			f := newFinder(manyProfiles(n), nil)
 			b.ReportAllocs()
 			for b.Loop() {
 				f.find("team-1 user9")

@@ -30,6 +30,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		fyne.NewMenu(t.MenuProfile,
 			w.item(t.Edit, w.unlocked(w.openEdit), ctrl(fyne.KeyE)),
 			w.item(t.Duplicate, w.unlocked(w.duplicate), ctrl(fyne.KeyD)),
+			w.item(t.PinMenu, w.unlocked(w.pin), ctrl(fyne.KeyP)),
 			w.item(t.Remove, w.unlocked(w.removeKey), ctrl(fyne.KeyDelete)),
 		),
 		fyne.NewMenu(t.MenuToken,

@@ -17,6 +17,7 @@ type rowView struct {
 	ring       ringState
 	share      float64
 	production bool
+	pinned     bool
 }
 
 // profileList is the list of profiles. What is chosen, what is highlighted and what
@@ -144,6 +145,7 @@ type row struct {
 	ring  *ring
 	name  *line
 	badge *fyne.Container
+	pin   *fyne.Container
 	kind  *line
 	host  *line
 	state *line
@@ -165,8 +167,9 @@ func newRow(badge string) *row {
 	}
 	r.mark.least = fyne.NewSize(3, 36)
 	r.host.text = " "
+	r.pin = container.NewGridWrap(fyne.NewSquareSize(13), widget.NewIcon(theme.NewColoredResource(iconPin(), theme.ColorNamePlaceHolder)))
 	lines := column(1,
-		rowOf(8, 0, r.name, r.kind),
+		rowOf(8, 0, r.name, r.pin, r.kind),
 		rowOf(8, 0, r.host, r.badge, r.state))
 	r.box = container.NewPadded(rowOf(9, 2, r.mark, r.ring, inset(3, 6, 3, 1, lines)))
 	r.ExtendBaseWidget(r)
@@ -183,7 +186,7 @@ func (r *row) show(v rowView, chosen, focused bool) {
 	}
 	r.mark.set(mark, "")
 	r.ring.set(v.ring, v.share)
-	changed := r.kind.text != v.kind || r.state.text != v.state || r.badge.Visible() != v.production
+	changed := r.kind.text != v.kind || r.state.text != v.state || r.badge.Visible() != v.production || r.pin.Visible() != v.pinned
 	r.name.setText(v.name)
 	r.host.setText(v.host)
 	r.kind.setText(v.kind)
@@ -192,6 +195,7 @@ func (r *row) show(v rowView, chosen, focused bool) {
 		r.state.Refresh()
 	}
 	setVisible(r.badge, v.production)
+	setVisible(r.pin, v.pinned)
 	if changed {
 		relayout(r.box)
 	}

@@ -22,6 +22,9 @@ type texts struct {
 	EditProfile     string `en:"Edit profile"`
 	Edit            string `en:"Edit"`
 	Duplicate       string `en:"Duplicate"`
+	PinMenu         string `en:"Pin or unpin"`
+	PinTop          string `en:"Pin to the top"`
+	UnpinTop        string `en:"Unpin"`
 	RemoveProfile   string `en:"Remove profile"`
 	Remove          string `en:"Remove"`
 	GetToken        string `en:"Get token"`
@@ -42,6 +45,9 @@ type texts struct {
 	StateUnknown string `en:"live, end unknown"`
 	StateBusy    string `en:"signing in…"`
 	StateFailed  string `en:"failed"`
+	Pinned       string `en:"pinned"`
+	PinnedNow    string `en:"%s stays at the top of the list."`
+	Unpinned     string `en:"%s is no longer pinned."`
 	Production   string `en:"PRODUCTION"`
 	NotVerified  string `en:"TLS NOT VERIFIED"`
 	NoMatch      string `en:"No profile matches “%s”."`

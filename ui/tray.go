@@ -104,7 +104,8 @@ func (w *Window) fillTray() {
 	}
 }
 
-// trayProfiles are those that the menu has: used lately first, then as the list has them.
+// trayProfiles are those that the menu has: pinned ones first, then those used in this
+// window, then as the list has them.
 func (w *Window) trayProfiles() []profile.Profile {
 	list := slices.Clone(w.profiles)
 	used := func(p profile.Profile) int64 {
@@ -113,7 +114,10 @@ func (w *Window) trayProfiles() []profile.Profile {
 		}
 		return 0
 	}
-	slices.SortStableFunc(list, func(a, b profile.Profile) int { return cmp.Compare(used(b), used(a)) })
+	free := slices.IndexFunc(list, func(p profile.Profile) bool { return !p.Pinned })
+	if free >= 0 { // the pinned ones are in front already
+		slices.SortStableFunc(list[free:], func(a, b profile.Profile) int { return cmp.Compare(used(b), used(a)) })
+	}
 	return list[:min(len(list), trayMost)]
 }
 

@@ -135,6 +135,7 @@ func (w *Window) openShortcuts() {
 		{keyText("Ctrl", "I") + "  " + keyText("Ctrl", "V"), t.Import},
 		{keyText("Ctrl", "E"), t.Edit},
 		{keyText("Ctrl", "D"), t.Duplicate},
+		{keyText("Ctrl", "P"), t.PinMenu},
 		{keyText("Ctrl", "Delete"), t.Remove},
 		{keyText("Ctrl", "F"), t.Search},
 		{keyText("Ctrl", "R") + "  F5", t.GetNewToken},

@@ -98,7 +98,7 @@ const (
 func New(app fyne.App, s Setup) *Window {
 	w := &Window{
 		app: app, set: s, t: english(), do: s.Do, now: s.Now, zone: s.Zone,
-		sessions: map[string]*session{}, placeNames: map[string]string{}, find: newFinder(nil),
+		sessions: map[string]*session{}, placeNames: map[string]string{}, find: newFinder(nil, nil),
 		settings: s.Settings, askTime: askTime, handed: s.Open,
 	}
 	if w.settings == (Settings{}) {
@@ -260,7 +260,7 @@ func background[T any](ctx context.Context, w *Window, work func(context.Context
 
 // reload reads the profiles again and keeps what is chosen.
 func (w *Window) reload(then func()) {
-	background(w.ctx, w, w.set.Wallet.List, func(list []profile.Profile, err error) {
+	background(w.ctx, w, w.listed, func(list []profile.Profile, err error) {
 		w.loaded, w.loadErr = true, err
 		if err == nil {
 			w.setProfiles(list)
@@ -278,7 +278,7 @@ func (w *Window) reload(then func()) {
 func (w *Window) setProfiles(list []profile.Profile) {
 	at := max(0, w.list.chosen)
 	w.profiles = list
-	w.find = newFinder(list)
+	w.find = newFinder(list, w.placeNames)
 	w.search(false)
 	if w.chosen == "" || w.profile(w.chosen) != nil {
 		return
@@ -319,7 +319,7 @@ func (w *Window) rowAt(at int) rowView {
 	state, share := w.ringFor(p)
 	return rowView{
 		id: p.ID, name: p.Name, host: p.Host(), kind: p.Kind.Short(),
-		state: w.t.stateWords(state), ring: state, share: share, production: p.Production,
+		state: w.t.stateWords(state), ring: state, share: share, production: p.Production, pinned: p.Pinned,
 	}
 }
 

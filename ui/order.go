@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"lanyard/profile"
+	"lanyard/wallet"
+)
+
+// inOrder gives profiles as the list has them: pinned ones first, then those used last,
+// the rest as they come. The order is that of when the list was read: rows do not move
+// under the hand of who uses them.
+func inOrder(list []profile.Profile, used map[string]time.Time) []profile.Profile {
+	pinned := func(p profile.Profile) int {
+		if p.Pinned {
+			return 1
+		}
+		return 0
+	}
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b profile.Profile) int {
+		return cmp.Or(pinned(b)-pinned(a), used[b.ID].Compare(used[a.ID]))
+	})
+	return list
+}
+
+// usesRead is how many of the last deeds tell what was used last.
+const usesRead = 300
+
+// lastUses reads when profiles were used last. A token that renewed itself, or a change of
+// the profile, is no use. Without a journal nothing was.
+func lastUses(wal Wallet) map[string]time.Time {
+	events, _ := wal.Recent(usesRead, "")
+	used := map[string]time.Time{}
+	for _, e := range events {
+		switch e.Deed {
+		case wallet.DeedCopied, wallet.DeedViewed, wallet.DeedExported, wallet.DeedServed, wallet.DeedTested:
+			if e.Time.After(used[e.ProfileID]) {
+				used[e.ProfileID] = e.Time
+			}
+		}
+	}
+	return used
+}
+
+// listed reads the profiles in the order of the list.
+func (w *Window) listed(ctx context.Context) ([]profile.Profile, error) {
+	list, err := w.set.Wallet.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return inOrder(list, lastUses(w.set.Wallet)), nil
+}
+
+// pin keeps the chosen profile at the top of the list, or no longer.
+func (w *Window) pin() {
+	p := w.current()
+	if p == nil || w.locked || w.editing() {
+		return
+	}
+	id, pinned, said := p.ID, !p.Pinned, w.t.Unpinned
+	if pinned {
+		said = w.t.PinnedNow
+	}
+	background(w.ctx, w, func(ctx context.Context) (profile.Profile, error) {
+		return w.set.Wallet.Edit(ctx, id, func(p *profile.Profile) error { p.Pinned = pinned; return nil }, wallet.Secrets{})
+	}, func(made profile.Profile, err error) {
+		if err != nil {
+			w.sayFailure(err)
+			return
+		}
+		w.reload(func() { w.say(fmt.Sprintf(said, made.Name)) })
+	})
+}
