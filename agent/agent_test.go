@@ -169,6 +169,7 @@ func TestTheCommandDoesItItself(t *testing.T) {
 		"another folder":      {ask: func(c *Client) { c.Dir = "/nowhere/else" }, want: ErrNone},
 		"another user":        {change: func(h *Host) { h.uid = func(net.Conn) (int, error) { return ownUID() + 1, nil } }, want: ErrNone},
 		"denied":              {change: func(h *Host) { h.Gate = &gate{} }, want: ErrDenied},
+		"its time is over":    {change: func(h *Host) { h.Until = time.Now().Add(-time.Second) }, want: ErrNone},
 		"locked while asking": {change: lockedWhileAsking, want: ErrNone},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,6 +25,7 @@ const maxName = 16 + len(".sock")
 // nothing.
 type place struct {
 	listener net.Listener
+	socket   os.FileInfo // the file that leads to it; nil where the system doesn't tell
 	lock     *flock.Flock
 	once     *sync.Once
 }
@@ -78,7 +79,8 @@ func takePlace(dir string) (place, error) {
 		_ = lock.Unlock()
 		return place{}, fmt.Errorf("listen on the agent's socket: %w", err)
 	}
-	return place{listener: listener, lock: lock, once: new(sync.Once)}, nil
+	socket, _ := os.Lstat(path)
+	return place{listener: listener, socket: socket, lock: lock, once: new(sync.Once)}, nil
 }
 
 // placeFree reports whether nobody holds the socket of a folder of profiles.
@@ -99,6 +101,9 @@ func placeFree(dir string) (bool, error) {
 // other.
 func (p place) release() {
 	p.once.Do(func() {
+		if l, ok := p.listener.(*net.UnixListener); ok && !p.Reachable() {
+			l.SetUnlinkOnClose(false) // it may be another one's by now
+		}
 		_ = p.listener.Close() // removes the file
 		_ = p.lock.Unlock()
 	})

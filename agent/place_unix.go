@@ -60,4 +60,11 @@ func privateDir(dir string) error {
 	return nil
 }
 
+// Reachable reports whether the socket still is where commands look for it. The folder
+// around it goes with the session, or somebody cleans up.
+func (p place) Reachable() bool {
+	now, err := os.Lstat(p.listener.Addr().String())
+	return err == nil && os.SameFile(now, p.socket)
+}
+
 func ownUID() int { return os.Getuid() }

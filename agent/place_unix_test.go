@@ -129,6 +129,37 @@ func TestTheFolderWasThereFirst(t *testing.T) {
 	}
 }
 
+// TestASocketThatWasTakenAway: an agent that nobody can reach has no reason to live.
+func TestASocketThatWasTakenAway(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", shortDir(t))
+	dir := t.TempDir()
+	s, err := Listen(dir, Host{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.release()
+	if !s.Reachable() {
+		t.Fatal("it is not reachable at the start")
+	}
+	if err := os.RemoveAll(filepath.Dir(s.listener.Addr().String())); err != nil {
+		t.Fatal(err)
+	}
+	if s.Reachable() {
+		t.Error("it is reachable without its socket")
+	}
+	other, err := Listen(dir, Host{})
+	if err != nil {
+		t.Fatalf("another one in its place: %v", err)
+	}
+	defer other.release()
+	if s.Reachable() || !other.Reachable() {
+		t.Error("the other's socket is taken for its own")
+	}
+	if s.release(); !other.Reachable() {
+		t.Error("its end takes the other's socket away")
+	}
+}
+
 func writeFile(t *testing.T, path string) {
 	t.Helper()
 	if err := os.WriteFile(path, nil, 0o600); err != nil {

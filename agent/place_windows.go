@@ -18,6 +18,9 @@ func runtimeDir(bool) (string, error) {
 
 func privateDir(dir string) error { return os.MkdirAll(dir, 0o700) }
 
+// Reachable is true: nobody can take the file away while somebody listens.
+func (place) Reachable() bool { return true }
+
 // Windows has no user ids, and its unix sockets don't tell the peer: who may connect is
 // decided by the folder's access list.
 func ownUID() int { return 0 }

@@ -268,6 +268,8 @@ func (s *Server) serve(ctx context.Context, who Caller, q Question) Answer {
 		return Answer{Refusal: RefusalPlace}
 	case s.locked():
 		return Answer{Refusal: RefusalLocked}
+	case !h.Until.IsZero() && !time.Now().Round(0).Before(h.Until.Round(0)): // by the clock on the wall: a computer may have slept
+		return Answer{Refusal: RefusalEnding}
 	}
 	p, err := s.profile(ctx, q.Profile)
 	if err != nil {

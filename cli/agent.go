@@ -5,14 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"lanyard/agent"
-	"lanyard/assets"
 	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/spawn"
@@ -25,12 +23,11 @@ import (
 // background to serve commands.
 const agentCommand = "__agent"
 
-// The times of an agent without a window.
+// The times of unlocking.
 const (
 	usualServing = 8 * time.Hour
 	maxServing   = 7 * 24 * time.Hour
 	agentStart   = 30 * time.Second // opening a secrets file takes a second by design
-	agentLook    = 5 * time.Second  // how often the wall clock is looked at, which goes on while a computer sleeps
 )
 
 // agentOrder is what the background process is told through its standard input.
@@ -42,7 +39,9 @@ type agentOrder struct {
 const unlockHelp = `Start a small process in the background that keeps tokens for commands: they ask it before
 they sign in themselves. It asks the passphrase of the secrets file once and keeps the file
 open. It hands out tokens, never keys, to programs of yours alone, and ends after its time, at
-"lanyard lock", when your session ends, or when the window opens and takes over.`
+"lanyard lock", when you log out, or when the window opens and takes over. It also ends when
+the screen is locked or the computer sleeps, unless the window's settings say that neither is
+to lock.`
 
 func (a *app) unlockCommand() *cobra.Command {
 	var life time.Duration
@@ -117,79 +116,10 @@ func (a *app) startAgent(d *desk, order agentOrder) error {
 	if err != nil {
 		return err
 	}
-	env := spawn.Environment(os.Environ(), "DBUS_SESSION_BUS_ADDRESS", "XDG_STATE_HOME", "XDG_DATA_HOME",
+	env := spawn.Environment(os.Environ(), "DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS", "XDG_SESSION_ID", "XDG_STATE_HOME", "XDG_DATA_HOME",
 		"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
 	env = append(env, "LANYARD_STATE_DIR="+a.stateDir(d.dir))
 	return spawn.Start(self, []string{agentCommand, "--config-dir", d.dir, "--secrets", d.place}, env, input, agentStart)
-}
-
-// agentCommand serves until its time is up. It runs in the background.
-func (a *app) agentCommand() *cobra.Command {
-	c := a.command("", agentCommand, "Serve commands for another Lanyard", between(0, 0), func(ctx context.Context, _ []string) error {
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		s, until, err := a.takeAgentOrder(ctx, stop)
-		if werr := spawn.Answer(a.env.Stdin, a.env.Stdout, err); err == nil {
-			err = werr
-		}
-		if err != nil {
-			return err
-		}
-		go func() {
-			defer stop()
-			waitUntil(ctx, until)
-		}()
-		if err := s.Serve(ctx); !errors.Is(err, context.Canceled) {
-			return err
-		}
-		return nil
-	})
-	c.Hidden = true
-	return c
-}
-
-// takeAgentOrder opens what the agent serves from and takes its socket.
-func (a *app) takeAgentOrder(ctx context.Context, stop func()) (*agent.Server, time.Time, error) {
-	var order agentOrder
-	if err := json.NewDecoder(io.LimitReader(a.env.Stdin, maxLine)).Decode(&order); err != nil {
-		return nil, time.Time{}, errors.New("read the order: it is not one")
-	}
-	a.held = secret.New(order.Passphrase)
-	d, err := a.open(ctx)
-	if err != nil {
-		return nil, time.Time{}, err
-	}
-	if !a.held.Empty() {
-		if err := d.Unlock(ctx); err != nil {
-			return nil, time.Time{}, err
-		}
-	}
-	a.keepActivity(d, store.FromAgent)
-	s, err := agent.Listen(d.dir, agent.Host{
-		Wallet: d.Wallet, Gate: noting{d.Wallet}, Secrets: func() string { return d.place }, Program: assets.Version(), Until: order.Until,
-		Lock: func() { _ = d.Lock(secret.Text{}) }, Locked: d.Locked, Stop: stop,
-		Log: func(what string, err error) { a.log.Debug(what, "cause", err) },
-	})
-	if err != nil {
-		return nil, time.Time{}, err
-	}
-	go d.Renew(ctx, func(r wallet.Renewal) { a.log.Info("renewed", "profile", r.Profile.Name, "cause", r.Err) })
-	return s, order.Until, nil
-}
-
-// waitUntil waits for a time of the wall clock.
-func waitUntil(ctx context.Context, until time.Time) {
-	for {
-		left := time.Until(until.Round(0))
-		if left <= 0 {
-			return
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(min(left, agentLook)):
-		}
-	}
 }
 
 func (a *app) lock(ctx context.Context) error {

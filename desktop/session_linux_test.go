@@ -25,10 +25,12 @@ type fakeLogind struct {
 
 	mu     sync.Mutex
 	locked bool
+	state  string     // of our session
 	delays []*os.File // our ends: end of file when they are given up
 	theirs []*os.File // what they were given, until it is sent
 	asked  []string
 	heard  chan struct{} // something comes when sleep is asked to wait
+	looks  chan struct{} // and when somebody asks for our session's state
 }
 
 func newFakeLogind(t *testing.T, f *fakeLogind) *fakeLogind {
@@ -39,7 +41,7 @@ func newFakeLogind(t *testing.T, f *fakeLogind) *fakeLogind {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	f.Conn, f.heard = conn, make(chan struct{}, 64)
+	f.Conn, f.heard, f.looks = conn, make(chan struct{}, 64), make(chan struct{}, 1)
 	none := func() *dbus.Error { return dbus.NewError("org.freedesktop.login1.NoSuchSession", nil) }
 	methods(t, conn, logindPath, "org.freedesktop.login1.Manager", map[string]any{
 		"GetSessionByPID": func(uint32) (dbus.ObjectPath, *dbus.Error) { return "/", none() },
@@ -83,6 +85,13 @@ func newFakeLogind(t *testing.T, f *fakeLogind) *fakeLogind {
 	}))
 	methods(t, conn, ownPath, "org.freedesktop.DBus.Properties", get(map[string]func() any{
 		"LockedHint": func() any { return f.locked },
+		"State": func() any {
+			select {
+			case f.looks <- struct{}{}:
+			default:
+			}
+			return f.state
+		},
 	}))
 	if _, err := conn.RequestName("org.freedesktop.login1", dbus.NameFlagDoNotQueue); err != nil {
 		t.Fatal(err)

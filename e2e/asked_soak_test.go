@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestAskedInVain lets the thirty seconds pass.
-func TestAskedInVain(t *testing.T) {
+// TestLongAskedInVain lets the thirty seconds pass.
+func TestLongAskedInVain(t *testing.T) {
 	_, w := askingWindow(t)
 	got := w.d.terminal("sh").start("token", "prod")
 	w.asks("prod")

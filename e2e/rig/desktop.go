@@ -41,6 +41,7 @@ type Desktop struct {
 	env     []string
 	keyring *process
 	parts   []*process // in the order in which they were started
+	bus     *process
 }
 
 // Start starts a desktop. What it has started by the time of an error it ends again.
@@ -215,6 +216,7 @@ func (d *Desktop) startBus(ctx context.Context, prompts bool) error {
 	if err != nil {
 		return err
 	}
+	d.bus = p
 	_, err = readLine(ctx, r, p)
 	return err
 }

@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lanyard/agent"
+	"lanyard/assets"
+	"lanyard/desktop"
+	"lanyard/secret"
+	"lanyard/spawn"
+	"lanyard/store"
+	"lanyard/wallet"
+)
+
+// The times of an agent without a window.
+const (
+	agentLook  = 5 * time.Second // how often it looks at the wall clock, which goes on while a computer sleeps, and at its socket
+	agentGrace = 3 * time.Second // a lock that is told of by then was there before: the user unlocks from elsewhere
+)
+
+// serving is an agent without a window under way.
+type serving struct {
+	*desk
+	server *agent.Server
+	until  time.Time
+	stop   context.CancelFunc
+}
+
+// agentCommand serves until its time is up. It runs in the background.
+func (a *app) agentCommand() *cobra.Command {
+	c := a.command("", agentCommand, "Serve commands for another Lanyard", between(0, 0), func(ctx context.Context, _ []string) error {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		s, err := a.takeAgentOrder(ctx, stop)
+		if werr := spawn.Answer(a.env.Stdin, a.env.Stdout, err); err == nil {
+			err = werr
+		}
+		if err != nil {
+			return err
+		}
+		s.watch(ctx)
+		if err := s.server.Serve(ctx); !errors.Is(err, context.Canceled) {
+			return err
+		}
+		return nil
+	})
+	c.Hidden = true
+	return c
+}
+
+// takeAgentOrder opens what the agent serves from and takes its socket.
+func (a *app) takeAgentOrder(ctx context.Context, stop context.CancelFunc) (*serving, error) {
+	var order agentOrder
+	if err := json.NewDecoder(io.LimitReader(a.env.Stdin, maxLine)).Decode(&order); err != nil {
+		return nil, errors.New("read the order: it is not one")
+	}
+	a.held = secret.New(order.Passphrase)
+	d, err := a.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !a.held.Empty() {
+		if err := d.Unlock(ctx); err != nil {
+			return nil, err
+		}
+	}
+	a.keepActivity(d, store.FromAgent)
+	s := &serving{desk: d, until: order.Until, stop: stop}
+	s.server, err = agent.Listen(d.dir, agent.Host{
+		Wallet: d.Wallet, Gate: noting{d.Wallet}, Secrets: func() string { return d.place }, Program: assets.Version(), Until: order.Until,
+		Lock: s.forget, Locked: d.Locked, Stop: stop,
+		Log: func(what string, err error) { a.log.Debug(what, "cause", err) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	go d.Renew(ctx, func(r wallet.Renewal) { a.log.Info("renewed", "profile", r.Profile.Name, "cause", r.Err) })
+	return s, nil
+}
+
+// forget forgets tokens and keys.
+func (s *serving) forget() { _ = s.Lock(secret.Text{}) }
+
+// end ends the agent. When it returns, tokens and keys are forgotten.
+func (s *serving) end() {
+	s.forget()
+	s.stop()
+}
+
+// watch ends the agent when its time is up, when its session is over, when nobody can
+// reach it any more, and, if the settings want it, with the session's lock and with sleep.
+func (s *serving) watch(ctx context.Context) {
+	go func() {
+		waitUntil(ctx, s.until, s.server.Reachable)
+		s.end()
+	}()
+	go func() {
+		if desktop.WatchEnd(ctx) {
+			s.end()
+		}
+	}()
+	began := time.Now()
+	go desktop.Watch(ctx, func(e desktop.Event) {
+		switch {
+		case e == desktop.SessionEnding, s.locksWith(ctx, e) && (e == desktop.Sleeping || time.Since(began) > agentGrace):
+			s.end()
+		}
+	})
+}
+
+// locksWith reports whether the settings, as they are now, want Lanyard locked when this
+// happens.
+func (s *serving) locksWith(ctx context.Context, e desktop.Event) bool {
+	if e != desktop.Locked && e != desktop.Sleeping {
+		return false
+	}
+	now, err := store.OpenSettings(s.dir).Load(ctx)
+	return err != nil || now.LockWithSession
+}
+
+// waitUntil waits for a time of the wall clock, as long as good.
+func waitUntil(ctx context.Context, until time.Time, good func() bool) {
+	for good() {
+		left := time.Until(until.Round(0))
+		if left <= 0 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(min(left, agentLook)):
+		}
+	}
+}
