@@ -16,6 +16,9 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 #   no_emoji         leaves out the colour emoji font, 4 MB
 WINDOW_TAGS := x11,migrated_fynedo,no_animations,no_emoji
 
+# The same for Windows, which has one window backend only.
+WINDOWS_TAGS := migrated_fynedo,no_animations,no_emoji
+
 # Build tags of the window that the real-window test drives.
 #   no_metadata      keeps Fyne from reading FyneApp.toml, which would switch off its
 #                    goroutine checks; what they say fails the test
@@ -38,12 +41,14 @@ PLAIN = $(shell CGO_ENABLED=0 go list ./... | grep -vxE 'lanyard|lanyard/ui(/.*)
 
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GO_WINRES := github.com/tc-hib/go-winres@v0.3.3
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 # How long "make soak" gives each fuzz target.
 FUZZTIME ?= 2m
 
-.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak desktop-parts snippets compat bench pictures manual icon clean
+.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak desktop-parts snippets compat bench pictures manual package package-twice package-check icon clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -106,8 +111,8 @@ race-window: install-needs ## the window's unit tests and the real-window test, 
 # line, and the one that a console finds first.
 cross: ## build the window for Windows, and the command line for Windows and macOS
 	scripts/setup cross
-	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go vet -trimpath -tags migrated_fynedo,no_animations,no_emoji .
-	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go build $(BUILD)\ -H=windowsgui -tags migrated_fynedo,no_animations,no_emoji -o build/windows/lanyard.exe .
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go vet -trimpath -tags '$(WINDOWS_TAGS)' .
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go build $(BUILD)\ -H=windowsgui -tags '$(WINDOWS_TAGS)' -o build/windows/lanyard.exe .
 	GOOS=windows CGO_ENABLED=0 go build $(BUILD) -o build/windows/lanyard.com .
 	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go build $(BUILD) -o build/macos/lanyard .
 
@@ -141,6 +146,18 @@ pictures: ## render the pictures of the README into docs/, from the real widgets
 
 manual: ## the pages for man into build/man, the completions of shells into build/completions
 	CGO_ENABLED=0 go run ./cli/manual build
+
+# With SOURCE_DATE_EPOCH set, files carry that time instead of the commit's.
+package: ## what is released, into build/dist: packages for Debian, archives, a zip for Windows, checksums
+	scripts/setup build cross icon package
+	GO_WINRES='$(GO_WINRES)' scripts/package build/dist '$(WINDOW_TAGS)' '$(WINDOWS_TAGS)'
+
+package-twice: package ## build it again in another folder and compare every byte
+	scripts/package-twice build/dist
+
+package-check: ## try build/dist: install into a clean Debian 12, start, remove; Windows programs in wine (needs root)
+	scripts/setup display test package package-check
+	scripts/package-check build/dist
 
 icon: ## render assets/lanyard.png from the drawing
 	scripts/setup icon
