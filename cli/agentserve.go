@@ -72,14 +72,18 @@ func (a *app) takeAgentOrder(ctx context.Context, stop context.CancelFunc) (*ser
 	}
 	a.keepActivity(d, store.FromAgent)
 	s := &serving{desk: d, until: order.Until, stop: stop}
+	places := a.placesOf(d, a.passphrase)
 	s.server, err = agent.Listen(d.dir, agent.Host{
-		Wallet: d.Wallet, Gate: noting{d.Wallet}, Secrets: func() string { return d.place }, Program: assets.Version(), Until: order.Until,
-		Lock: s.forget, Locked: d.Locked, Stop: stop,
+		Wallet: d.Wallet, Gate: noting{d.Wallet}, Secrets: places.Now, Program: assets.Version(), Until: order.Until,
+		// Keys that were moved into a file meanwhile need a passphrase, and nobody can be asked here.
+		Locked: func() bool { return d.Locked() || d.UnlockTakesPassphrase(ctx) },
+		Lock:   s.forget, Stop: stop,
 		Log: func(what string, err error) { a.log.Debug(what, "cause", err) },
 	})
 	if err != nil {
 		return nil, err
 	}
+	go places.Follow(ctx, func() { a.log.Info("keys are kept elsewhere now", "secrets", places.Now()) })
 	go d.Renew(ctx, func(r wallet.Renewal) { a.log.Info("renewed", "profile", r.Profile.Name, "cause", r.Err) })
 	return s, nil
 }

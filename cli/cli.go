@@ -69,12 +69,19 @@ type WindowSetup struct {
 	Mend Mender
 
 	// AskWith has the window asked, from other goroutines, for the passphrase of the
-	// secrets file. Nil where there is none to ask for.
+	// secrets file. Nil where nobody has to be asked.
 	AskWith func(ask func(ctx context.Context, a store.Ask) (secret.Text, error))
 
 	// UseMemory makes the wallet keep keys in memory until the program ends, after
 	// the user chose so because there is no keyring. Nil when they already do.
 	UseMemory func()
+
+	// Places is where keys are kept, and how they are moved. Nil for the demo, whose keys
+	// are in memory.
+	Places *Places
+
+	// Hardened is how far the process is closed to others. Nil: nobody knows.
+	Hardened *desktop.Hardening
 
 	// Serve lets commands and second starts reach the window until it is closed. The
 	// window fills in Raise, Lock, Locked and Gate. Its error says that another window

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/profile"
+	"lanyard/wallet"
 	"lanyard/words"
 )
 
@@ -176,7 +177,7 @@ func (a *app) removeOrphans(ctx context.Context, p *patient, yes bool) error {
 	if err != nil {
 		return err
 	}
-	used := keyIDs(list)
+	used := wallet.KeyIDs(list)
 	n := 0
 	for _, id := range p.unused {
 		if slices.Contains(used, id) {

@@ -9,6 +9,7 @@ import (
 
 	"lanyard/profile"
 	"lanyard/store"
+	"lanyard/wallet"
 	"lanyard/words"
 )
 
@@ -44,7 +45,7 @@ func (a *app) checkKeys(ctx context.Context, p *patient) []diagnosis {
 		used.Detail, unused.Detail = why, why
 		return []diagnosis{place, used, unused}
 	}
-	p.unused = without(ids, keyIDs(p.list))
+	p.unused = without(ids, wallet.KeyIDs(p.list))
 	return []diagnosis{place, usedKeys(used, p.list, ids), unusedKeys(unused, p.unused)}
 }
 
@@ -88,7 +89,7 @@ func without(ids, others []string) []string {
 func usedKeys(d diagnosis, list []profile.Profile, ids []string) diagnosis {
 	var names []string
 	for _, p := range list {
-		if len(without(keyIDs([]profile.Profile{p}), ids)) > 0 {
+		if len(without(wallet.KeyIDs([]profile.Profile{p}), ids)) > 0 {
 			names = append(names, p.Name)
 		}
 	}

@@ -2,9 +2,11 @@ package cli
 
 import (
 	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"lanyard/agent"
 	"lanyard/profile"
 	"lanyard/store"
 	"lanyard/wallet"
@@ -53,7 +55,7 @@ func (a *app) moveKeys(ctx context.Context, f moveFlags) error {
 		Switch: func(ctx context.Context) error { return choosePlace(ctx, d.dir, f.to) },
 	}
 	if !f.leave {
-		m.IDs = keyIDs(list)
+		m.IDs = wallet.KeyIDs(list)
 	}
 	if err := canMove(ctx, m); err != nil {
 		return err
@@ -137,12 +139,39 @@ func movedFailure(err error, results []wallet.Moved) error {
 	return err
 }
 
-// afterMove tells what a move does not change.
+// afterMove tells what a move does not change, and what a Lanyard that runs makes of it.
 func (a *app) afterMove(ctx context.Context, d *desk, to string) {
 	if env := a.getenv("LANYARD_SECRETS"); env != "" && env != to {
 		a.note("LANYARD_SECRETS still says %s, and counts before the settings", env)
 	}
-	if _, err := d.agent().Hello(ctx); err == nil {
+	running, err := followed(ctx, d.agent(), to)
+	switch {
+	case err != nil: // nobody runs
+	case running.Secrets != to:
 		a.note("a Lanyard that runs keeps to the old place until it is started anew")
+	case running.Locked && !running.Window:
+		a.note("what lanyard unlock started needs the passphrase now: run lanyard unlock once more")
+	default:
+		a.say("the Lanyard that runs keeps keys there, too")
 	}
 }
+
+// followed waits a moment until the Lanyard that runs keeps keys in another place.
+func followed(ctx context.Context, c agent.Client, place string) (agent.Hello, error) {
+	ctx, cancel := context.WithTimeout(ctx, followTime)
+	defer cancel()
+	for {
+		running, err := c.Hello(ctx)
+		if err != nil || running.Secrets == place {
+			return running, err
+		}
+		select {
+		case <-ctx.Done():
+			return running, nil
+		case <-time.After(followTime / 50):
+		}
+	}
+}
+
+// followTime is longer than it takes a Lanyard that runs to see that settings changed.
+const followTime = 3 * time.Second

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/profile"
 	"lanyard/store"
+	"lanyard/wallet"
 )
 
 const secretsHelp = `See and choose where keys are kept: in the keyring of your operating system, or in a file
@@ -112,7 +112,7 @@ func (a *app) placeStatus(ctx context.Context, byFlag bool) (placeStatus, error)
 	if err != nil {
 		return placeStatus{}, err
 	}
-	s := placeStatus{placeView: a.placeView(ctx, d.dir, d.place), Keys: len(keyIDs(list)), ChosenBy: "default"}
+	s := placeStatus{placeView: a.placeView(ctx, d.dir, d.place), Keys: len(wallet.KeyIDs(list)), ChosenBy: "default"}
 	switch {
 	case byFlag:
 		s.ChosenBy = "flag"
@@ -161,19 +161,4 @@ func (v placeView) describe() string {
 		text += " (" + *v.Detail + ")"
 	}
 	return text
-}
-
-// keyIDs lists the keys that profiles use, each once, in the profiles' order.
-func keyIDs(list []profile.Profile) []string {
-	var ids []string
-	seen := map[string]bool{"": true}
-	for _, p := range list {
-		for _, id := range []string{p.KeyID, p.ProxyKeyID} {
-			if !seen[id] {
-				seen[id] = true
-				ids = append(ids, id)
-			}
-		}
-	}
-	return ids
 }

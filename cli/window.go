@@ -62,21 +62,17 @@ func (a *app) openWindow(ctx context.Context, files []string) error {
 	}
 	setup := WindowSetup{
 		Watch: watch(d.profiles), OnRetry: a.retries.listen, Mend: d.profiles, ConfigDir: d.dir, Open: files,
-		Wallet: d.Wallet, Settings: d.settings, ChangeSettings: a.changeSettings(d),
+		Wallet: d.Wallet, Settings: d.settings, ChangeSettings: a.changeSettings(d), Hardened: a.env.Hardened,
 	}
-	if d.place == store.BackendFile {
-		if setup.AskWith, err = a.secretsFileInWindow(ctx, d); err != nil {
-			return err
-		}
+	ask := a.asksInWindow(&setup)
+	places := a.placesOf(d, ask)
+	setup.Places = places
+	if err := a.openBeforeWindow(ctx, d, places); err != nil {
+		return err
 	}
 	a.keepActivity(d, store.FromWindow)
-	var place atomic.Value
-	place.Store(d.place)
 	if !d.inMemory {
-		setup.UseMemory = func() {
-			d.UseKeys(store.NewMemory())
-			place.Store(store.BackendMemory)
-		}
+		setup.UseMemory = places.UseMemory
 	}
 	ctx, stop := context.WithCancel(ctx)
 	var serving sync.WaitGroup
@@ -84,7 +80,7 @@ func (a *app) openWindow(ctx context.Context, files []string) error {
 	defer stop()
 	setup.Serve = func(h agent.Host) error {
 		h.Wallet, h.Program = setup.Wallet, assets.Version()
-		h.Secrets = func() string { return place.Load().(string) }
+		h.Secrets = places.Now
 		h.Log = func(what string, err error) { a.log.Debug(what, "cause", err) }
 		s, err := agent.Listen(d.dir, h)
 		if err != nil {
@@ -150,24 +146,34 @@ func (a *app) raise(ctx context.Context, d *desk, files []string) (bool, error) 
 	return true, err
 }
 
-// secretsFileInWindow opens the secrets file with the passphrase that the environment
-// names a file with, before the window is there. Otherwise the window asks for it, since
-// somebody who looks at a window does not look at the terminal behind it; until it can be
-// asked, the file is locked.
-func (a *app) secretsFileInWindow(ctx context.Context, d *desk) (func(passphraseAsker), error) {
+// asksInWindow gets the passphrase of the secrets file in the window, since somebody who
+// looks at a window does not look at the terminal behind it, or from the file that the
+// environment names. Until the window can ask, the file is locked.
+func (a *app) asksInWindow(setup *WindowSetup) passphraseAsker {
 	if a.getenv("LANYARD_PASSPHRASE_FILE") != "" {
-		return nil, d.Unlock(ctx)
+		return a.passphrase
 	}
 	var window atomic.Pointer[passphraseAsker]
-	keys := store.OpenSecretsFile(d.dir, func(ctx context.Context, q store.Ask) (secret.Text, error) {
+	setup.AskWith = func(ask passphraseAsker) { window.Store(&ask) }
+	return func(ctx context.Context, q store.Ask) (secret.Text, error) {
 		if ask := window.Load(); ask != nil {
 			return (*ask)(ctx, q)
 		}
 		return secret.Text{}, store.ErrLocked
-	})
-	d.keys = keys
-	d.UseKeys(keys)
-	return func(ask passphraseAsker) { window.Store(&ask) }, nil
+	}
+}
+
+// openBeforeWindow makes a secrets file ask in the window, and opens it where that asks
+// nobody.
+func (a *app) openBeforeWindow(ctx context.Context, d *desk, p *Places) error {
+	if d.place != store.BackendFile {
+		return nil
+	}
+	p.use(d.place, p.keysAt(d.place))
+	if a.getenv("LANYARD_PASSPHRASE_FILE") == "" {
+		return nil
+	}
+	return d.Unlock(ctx)
 }
 
 // passphraseAsker asks somebody for the passphrase of the secrets file.

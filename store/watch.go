@@ -22,8 +22,13 @@ const (
 // returns at once and goes on until ctx ends. A file that became damaged, unreadable or
 // went away counts as changed; Load tells. Changes made through these Profiles are
 // reported like all others.
-func (p *Profiles) Watch(ctx context.Context, changed func()) {
-	w := &watcher{file: p.file, changed: changed, poll: watchPoll}
+func (p *Profiles) Watch(ctx context.Context, changed func()) { watchFile(ctx, p.file, changed) }
+
+// Watch is [Profiles.Watch] for the settings.
+func (f *SettingsFile) Watch(ctx context.Context, changed func()) { watchFile(ctx, f.file, changed) }
+
+func watchFile(ctx context.Context, file *safeFile, changed func()) {
+	w := &watcher{file: file, changed: changed, poll: watchPoll}
 	w.notify, _ = fsnotify.NewWatcher() // without one (no more watches to be had) polling does
 	w.start(ctx)
 }

@@ -134,6 +134,8 @@ func (w *Window) focusSeen(b *button) {
 	switch {
 	case w.form != nil:
 		revealIn(w.form.scroll, b)
+	case w.page != nil:
+		revealIn(w.page.scroll, b)
 	case w.pane != nil:
 		revealIn(w.pane.scroll, b)
 	default:

@@ -102,6 +102,12 @@ func (w *Window) leaveForm(then func()) {
 	case w.scan != nil:
 		w.closeScan()
 		then()
+	case w.page != nil && w.page.stop != nil:
+		w.say(w.t.PageBusy)
+		w.list.choose(w.position(w.chosen))
+	case w.page != nil:
+		w.closePage()
+		then()
 	case f == nil:
 		then()
 	case f.dirty():

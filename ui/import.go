@@ -55,11 +55,11 @@ func (w *Window) closeImport() {
 
 // importPasted imports what is on the clipboard: Ctrl+V anywhere but in a field.
 func (w *Window) importPasted() {
-	if w.saysLocked() || w.sheet != nil || w.form != nil {
+	if w.saysLocked() || w.sheet != nil || w.form != nil || w.page != nil {
 		return
 	}
 	w.paste(func(text string) {
-		if w.locked || w.sheet != nil || w.form != nil {
+		if w.locked || w.sheet != nil || w.form != nil || w.page != nil {
 			return // the user went on to something else meanwhile
 		}
 		w.leaveForm(func() {
@@ -95,6 +95,10 @@ func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
 		if u.Scheme() == "file" {
 			paths = append(paths, u.Path())
 		}
+	}
+	if w.page != nil && w.page.dropped != nil && len(paths) == 1 {
+		w.page.dropped(paths[0])
+		return
 	}
 	w.importFiles(paths)
 }

@@ -136,6 +136,7 @@ type banner struct {
 	text   *widget.Label
 	cause  *widget.Label
 	unlock *button
+	file   *button
 	memory *button
 	again  *button
 	hide   *button
@@ -143,6 +144,7 @@ type banner struct {
 	open   bool    // asked for
 	closed bool    // sent away while the keyring is in the state seen
 	seen   string
+	news   string // what happened to the place, "" when nothing did
 }
 
 func newBanner(w *Window) *banner {
@@ -150,15 +152,16 @@ func newBanner(w *Window) *banner {
 	b := &banner{w: w, text: paragraph("", widget.MediumImportance), cause: paragraph("", widget.LowImportance)}
 	b.cause.SizeName = theme.SizeNameCaptionText
 	b.unlock = w.button(t.KeyringUnlock, nil, w.unlockKeyring)
+	b.file = w.button(t.UseFile, nil, func() { w.openMove(backendFile, nil) })
 	b.memory = w.button(t.UseMemory, nil, w.useMemory)
 	b.again = w.button(t.CheckAgain, nil, w.checkKeyring)
-	b.hide = w.button(t.Close, nil, func() { b.open, b.closed = false, true; w.refresh() }).quiet()
+	b.hide = w.button(t.Close, nil, func() { b.open, b.closed, b.news = false, true, ""; w.refresh() }).quiet()
 	b.cancel = w.button(t.Cancel, nil, w.cancelUnlock)
 	for _, x := range []*button{b.unlock, b.cancel, b.memory, b.again, b.hide} {
 		x.after = w.focusHome
 	}
 	b.box = column(0, on(colorNotice, 0, inset(4, 12, 8, 8, column(2,
-		column(-10, b.text, b.cause), inset(0, 0, 0, 6, wrapOf(b.unlock, b.cancel, b.memory, b.again, b.hide))))), hairline())
+		column(-10, b.text, b.cause), inset(0, 0, 0, 6, wrapOf(b.unlock, b.cancel, b.file, b.memory, b.again, b.hide))))), hairline())
 	b.box.Hide()
 	return b
 }
@@ -181,10 +184,11 @@ func (b *banner) refresh() {
 	if !visible {
 		return
 	}
-	setLabel(b.text, b.w.keyringWords())
+	setLabel(b.text, joined(" ", b.news, b.w.keyringWords()))
 	setLabel(b.cause, capital(k.Detail))
 	setVisible(b.unlock, k.State == keyringLocked && !waits)
 	setVisible(b.cancel, waits)
+	setVisible(b.file, trouble && k.Backend == backendKeyring && b.w.set.Keep != nil && !waits)
 	setVisible(b.memory, k.State != keyringReady && b.w.set.UseMemory != nil && !b.w.memory && !waits)
 	setVisible(b.again, k.State != keyringReady && !waits)
 	setVisible(b.hide, !waits)

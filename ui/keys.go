@@ -18,6 +18,10 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		w.item(t.ScanMenu, w.unlocked(w.openScan), nil),
 		w.item(t.Search, w.unlocked(w.focusSearch), ctrl(fyne.KeyF)),
 		fyne.NewMenuItemSeparator(),
+		w.item(t.BackupMenu, w.openBackup, nil),
+		w.item(t.RestoreMenu, w.openRestore, nil),
+		w.item(t.ShareMenu, w.openShare, nil),
+		fyne.NewMenuItemSeparator(),
 		w.item(t.Settings, w.openSettings, ctrl(fyne.KeyComma)),
 		w.item(t.Activity, w.openActivity, nil),
 		w.item(t.Lock, w.toggleLock, ctrl(fyne.KeyL)),
@@ -78,10 +82,10 @@ func ctrlShift(key fyne.KeyName) fyne.Shortcut {
 // no sheet.
 func (w *Window) free() bool { return !w.locked && !w.editing() && w.sheet == nil }
 
-// editing reports whether a form, the importer, the search for keys or the settings stand
-// in place of the detail.
+// editing reports whether a form, the importer, the search for keys, the settings or a page
+// stand in place of the detail.
 func (w *Window) editing() bool {
-	return w.form != nil || w.importer != nil || w.scan != nil || w.pane != nil
+	return w.form != nil || w.importer != nil || w.scan != nil || w.pane != nil || w.page != nil
 }
 
 func (w *Window) newTokenKey() {
@@ -231,6 +235,8 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 		w.importer.looseKey(e)
 	case w.scan != nil:
 		w.scan.looseKey(e)
+	case w.page != nil:
+		w.page.looseKey(e)
 	default:
 		w.listKey(e)
 	}
@@ -303,6 +309,8 @@ func (w *Window) focusBack() {
 	switch {
 	case w.form != nil:
 		w.win.Canvas().Focus(w.form.cancel)
+	case w.page != nil:
+		w.win.Canvas().Focus(w.page.cancelOrDone())
 	case w.pane != nil:
 		w.win.Canvas().Focus(w.pane.controls[0].(fyne.Focusable))
 	default:

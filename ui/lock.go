@@ -212,6 +212,19 @@ func (l *lockView) cancel() {
 	l.turn++
 }
 
+// ask finds out anew what it takes to unlock, after the keys were moved.
+func (l *lockView) ask() {
+	if !l.w.locked || l.stop != nil {
+		return
+	}
+	l.run(func(ctx context.Context) (lockWay, error) {
+		if l.w.set.Wallet.UnlockTakesPassphrase(ctx) {
+			return lockPassphrase, nil
+		}
+		return lockClick, nil
+	}, l.found)
+}
+
 // found takes what it will take to unlock.
 func (l *lockView) found(way lockWay, err error) {
 	l.way = way

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -35,6 +37,7 @@ func newPassPart(w *Window, submit, cancel, moved func()) *passPart {
 	for _, f := range []*field{p.pass, p.again} {
 		f.onCancel = cancel
 		f.OnChanged = func(string) { p.say("") }
+		f.tidy = func(text string) string { return strings.TrimRight(text, "\r\n") } // the end of a copied line is none of it
 	}
 	p.problem.SizeName = theme.SizeNameCaptionText
 	p.problem.Alignment = fyne.TextAlignCenter
@@ -58,6 +61,15 @@ func (p *passPart) choose(twice bool) {
 // take gives what was typed and forgets it. Without a passphrase that can be used it
 // says why, and reports false.
 func (p *passPart) take() (secret.Text, bool) {
+	typed, ok := p.read()
+	if ok {
+		p.clear()
+	}
+	return typed, ok
+}
+
+// read gives what was typed, and leaves it for another try.
+func (p *passPart) read() (secret.Text, bool) {
 	typed, again := secret.New(p.pass.Text), secret.New(p.again.Text)
 	switch {
 	case typed.Empty():
@@ -69,7 +81,6 @@ func (p *passPart) take() (secret.Text, bool) {
 		p.w.win.Canvas().Focus(p.again)
 		return secret.Text{}, false
 	}
-	p.clear()
 	return typed, true
 }
 

@@ -62,7 +62,7 @@ func TestSettingsHoldAtOnceAndAreKept(t *testing.T) {
 	k := &kept{}
 	r := newRig(t, []string{"prod"}, withSettings(k))
 	r.menu("Settings")
-	r.sees("Settings", "Keys are kept in Login keyring", "lanyard secrets move --to file")
+	r.sees("Settings", "Keys are kept in Login keyring", "Back up…")
 	r.seesNot("Address")
 	c := r.control("Clear copied tokens").(*choice)
 	if c.Selected != "after 1 min" {

@@ -21,6 +21,10 @@ type settingsPane struct {
 	idle     *settingNote
 	tray     *settingNote
 	trayTick *tick
+
+	where     *widget.Label   // keys are kept
+	ways      *fyne.Container // to other places
+	placeSeen string          // what is shown of it
 }
 
 // settingNote is a remark below a setting.
@@ -67,6 +71,7 @@ func newSettingsPane(w *Window) *settingsPane {
 	head := newLine(t.Settings).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
 	content := column(18, head,
 		p.look(), p.clipboard(), p.locking(), p.others(), p.places())
+	p.showPlace()
 	p.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), rowOf(8, 0, newFiller(), done))))
 	p.box = frame(gapOf(0, 0), foot, p.scroll)
@@ -215,31 +220,49 @@ func (p *settingsPane) others() fyne.CanvasObject {
 	)
 }
 
-// places tells what is not chosen here: where keys are kept, and the proxy.
+// places tells where keys are kept and lets one move them, and tells of the proxy.
 func (p *settingsPane) places() fyne.CanvasObject {
 	w, t := p.w, p.w.t
-	where := negative(paragraph(w.keyringWords(), widget.MediumImportance))
-	rows := []fyne.CanvasObject{container.New(&labelled{}, gapOf(0, 0), where)}
-	if to := w.otherPlace(); to != "" && !w.set.Demo {
-		command := "lanyard secrets move --to " + to
-		value := newLine(command).as("", "", fyne.TextStyle{Monospace: true})
-		c := newCopyButton(w, func() { w.copyPlain(t.Command, command) })
-		c.id = fmt.Sprintf(t.CopyWhat, t.Command)
-		c.otherKeys = p.looseKey
-		rows = append(rows, newSettingNote(t.SetMoveHow).box, container.New(&labelled{}, gapOf(0, 0), rowOf(8, 0, value, c.button, newFiller())))
+	p.where = paragraph(w.keyringWords(), widget.MediumImportance)
+	p.ways = wrapOf()
+	in := func(o fyne.CanvasObject) fyne.CanvasObject { return container.New(&labelled{}, gapOf(0, 0), o) }
+	rows := []fyne.CanvasObject{in(negative(p.where)), in(p.ways)}
+	backups := in(wrapOf(p.way(t.BackupMenu, w.openBackup), p.way(t.RestoreMenu, w.openRestore), p.way(t.ShareMenu, w.openShare)))
+	parts := []fyne.CanvasObject{p.group(t.SetKeys, rows...)}
+	if !w.set.Demo {
+		parts = append(parts, p.group(t.SetBackups, backups))
 	}
-	return column(18, p.group(t.SetKeys, rows...), p.group(t.Proxy, newSettingNote(t.SetProxyWhat).box))
+	return column(18, append(parts, p.group(t.Proxy, newSettingNote(t.SetProxyWhat).box))...)
 }
 
-// otherPlace is where keys could be moved to, "" while they are in memory.
-func (w *Window) otherPlace() string {
-	switch w.keyring.Backend {
-	case backendKeyring:
-		return backendFile
-	case backendFile:
-		return backendKeyring
+// way is a button that leads away from the settings.
+func (p *settingsPane) way(text string, do func()) *button {
+	b := p.w.button(text, nil, do)
+	b.otherKeys = p.looseKey
+	return b
+}
+
+// showPlace brings up to date where keys are kept.
+func (p *settingsPane) showPlace() {
+	w, t := p.w, p.w.t
+	now := w.keyring.Backend + " " + w.keyring.State
+	if p.where == nil || p.placeSeen == now {
+		return
 	}
-	return ""
+	p.placeSeen = now
+	setLabel(p.where, w.keyringWords())
+	p.ways.RemoveAll()
+	for _, to := range w.otherPlaces() {
+		p.ways.Add(p.way(map[string]string{backendFile: t.MoveToFile, backendKeyring: t.MoveToKeyring}[to],
+			func() { w.openMove(to, w.openSettings) }))
+	}
+	if w.keyring.Backend == backendFile && w.keyring.State != keyringDamaged {
+		p.ways.Add(p.way(t.PassphraseMenu, func() { w.openChangePassphrase(w.openSettings) }))
+	}
+	setVisible(p.ways, len(p.ways.Objects) > 0)
+	if p.scroll != nil {
+		relayoutIn(p.scroll)
+	}
 }
 
 // times are settings in words.

@@ -28,6 +28,8 @@ type Wallet interface {
 	Forget()
 	Lock(passphrase secret.Text) error
 	Locked() bool
+	ChangePassphrase(ctx context.Context, old, passphrase secret.Text) error
+	Backups
 	Record(d wallet.Deed, p profile.Profile, detail string)
 	Recent(n int, profileID string) ([]wallet.Event, error)
 	Unlock(ctx context.Context) error
@@ -35,6 +37,14 @@ type Wallet interface {
 	UnlockTakesPassphrase(ctx context.Context) bool
 	Inspector
 	Renew(ctx context.Context, tell func(wallet.Renewal))
+}
+
+// Backups takes profiles and keys out of the wallet and brings them back.
+type Backups interface {
+	Backup(ctx context.Context) (a wallet.Archive, keyless []profile.Profile, err error)
+	SaveBackup(a wallet.Archive, passphrase secret.Text, save func(content []byte) error) error
+	PlanRestore(ctx context.Context, a wallet.Archive) ([]wallet.RestoreItem, error)
+	Restore(ctx context.Context, a wallet.Archive, items []wallet.RestoreItem) ([]profile.Profile, error)
 }
 
 // Inspector looks at what a credential is good for. It only reads.
@@ -173,6 +183,13 @@ type Setup struct {
 	// UseMemory makes the wallet keep keys in memory until the program ends. Nil when
 	// it does so already.
 	UseMemory func()
+
+	// Keep moves keys from one place to another. Nil: they stay where they are.
+	Keep *Keep
+
+	// Hardened says how far the process is closed to others, and Threats is the page, in
+	// Markdown, on what the program protects against. May be empty.
+	Hardened, Threats string
 
 	// ChooseFile lets the desktop's own dialog ask for a file; "" when the user did not
 	// choose one. Nil: Fyne's dialog asks.

@@ -180,6 +180,14 @@ func (s *statusBar) removedOne(r *wallet.Removed) {
 	s.removals = append(s.removals, removal{removed: r, until: s.w.now().Add(undoTime)})
 }
 
+// takeRemovals gives the removals that could still be undone, and lets them be for good.
+func (s *statusBar) takeRemovals() []removal {
+	all := s.removals
+	s.removals = nil
+	s.refresh()
+	return all
+}
+
 func (s *statusBar) undoLast() {
 	if len(s.removals) == 0 {
 		return

@@ -190,7 +190,7 @@ type texts struct {
 	KeyringMemory  string `en:"Memory only"`
 	SayReady       string `en:"Keys are kept in %s. It protects them from other users of this computer, not from programs that run as you."`
 	SayLocked      string `en:"%s is locked. Keys can be read and saved once it is unlocked."`
-	SayAbsent      string `en:"This desktop has no keyring that Lanyard can use, so keys cannot be saved. Start one (GNOME Keyring, KWallet, KeePassXC), or keep keys in memory only."`
+	SayAbsent      string `en:"This desktop has no keyring that Lanyard can use, so keys cannot be saved. Start one (GNOME Keyring, KWallet, KeePassXC), or keep keys in a secrets file or in memory only."`
 	SayNoDefault   string `en:"The keyring has no default collection, so keys cannot be saved. Create one in your password application, or keep keys in memory only."`
 	SayStuck       string `en:"The keyring does not answer. Restart it, or keep keys in memory only."`
 	KeyringUnread  string `en:"%s cannot be read"`
@@ -525,10 +525,114 @@ type texts struct {
 	SetActivity     string `en:"Activity"`
 	SetActivityOn   string `en:"Note what is done, without secrets"`
 	SetKeys         string `en:"Where keys are kept"`
-	SetMoveHow      string `en:"This command moves them elsewhere. Start Lanyard anew afterwards."`
-	Command         string `en:"Command"`
 	SetProxyWhat    string `en:"Lanyard uses the system's proxy. A profile can have one of its own: Edit, then Advanced."`
 	NotKept         string `en:"This holds until Lanyard ends, but could not be saved:"`
+
+	// Where keys are kept, and moving them.
+	MoveToFile         string `en:"Move to the secrets file…"`
+	MoveToKeyring      string `en:"Move to the keyring…"`
+	PassphraseMenu     string `en:"Change passphrase…"`
+	TheSecretsFile     string `en:"the secrets file"`
+	TheKeyring         string `en:"the keyring"`
+	Memory             string `en:"memory"`
+	UseFile            string `en:"Keep keys in a secrets file…"`
+	MoveTitle          string `en:"Keep keys in %s"`
+	MoveKeys           string `en:"Move keys"`
+	KeepThere          string `en:"Keep keys there"`
+	MoveWhat           string `en:"Moves %s from %s to %s. Each is written there, read back and compared; only when all of them are there, they are removed from their old place. Whatever fails before, nothing is lost."`
+	MoveNone           string `en:"There are no keys yet. %s takes them from now on."`
+	MoveLeave          string `en:"%s takes keys from now on. %s cannot be reached, so what may be in it stays there: profiles whose key it has ask for the key at their next use."`
+	MoveFileNote       string `en:"The secrets file is encrypted with a passphrase, which is asked for once until Lanyard ends or is locked. Commands use it, too."`
+	MoveKeyringNote    string `en:"The keyring opens with your session, usually with the password of your login. Commands use it, too."`
+	KeyOne             string `en:"1 key"`
+	KeySome            string `en:"%d keys"`
+	MoveReading        string `en:"Reading the keys…"`
+	MoveWriting        string `en:"Writing them to %s…"`
+	MoveComparing      string `en:"Reading them back and comparing…"`
+	MoveRemoving       string `en:"Removing them from %s…"`
+	MovedOne           string `en:"1 key was moved."`
+	MovedSome          string `en:"%d keys were moved."`
+	KeptThere          string `en:"Keys are kept in %s from now on."`
+	KeysMovedBy        string `en:"A command moved the keys: %s has them now."`
+	MoveNot            string `en:"The keys were not moved"`
+	MoveNoPassphrase   string `en:"No passphrase was given."`
+	MoveStays          string `en:"The keys are where they were, and used from there."`
+	MoveLeft           string `en:"%s has all keys, and they are used from there. Copies of some stay in %s until they are removed."`
+	MoveTidy           string `en:"Remove the copies"`
+	MoveMissing        string `en:"In neither place, so to be entered once more: %s."`
+	MoveDamaged        string `en:"Cannot be read and stays where it was, so to be entered once more: %s."`
+	MoveDiffer         string `en:"These have another key in %[2]s than in %[3]s: %[1]s. Overwriting replaces it with the one from %[3]s, which Lanyard uses today."`
+	MoveReplace        string `en:"Overwrite %s"`
+	MoveOverruled      string `en:"%s still says otherwise, and counts before this choice when Lanyard is started next."`
+	PassphraseTitle    string `en:"Change the passphrase of the secrets file"`
+	PassphraseChange   string `en:"Change passphrase"`
+	PassphraseNow      string `en:"Current passphrase"`
+	PassphraseWarning  string `en:"Whoever has the file and its passphrase has the keys, and nobody can recover a lost passphrase."`
+	PassphraseChanging string `en:"Encrypting the file anew…"`
+	PassphraseChanged  string `en:"The passphrase is changed."`
+	PassphraseCopies   string `en:"Copies of the file that somebody made before still open with the old one."`
+	PassphraseOldWrong string `en:"The current passphrase does not fit."`
+
+	// Backup, restore and share.
+	SetBackups       string `en:"Backup and sharing"`
+	BackupMenu       string `en:"Back up…"`
+	RestoreMenu      string `en:"Restore…"`
+	ShareMenu        string `en:"Share profiles…"`
+	NotInDemo        string `en:"Not with sample profiles."`
+	PageBusy         string `en:"Something is under way here: wait for its end, or cancel it."`
+	File             string `en:"File"`
+	Profiles         string `en:"Profiles"`
+	ProfileOne       string `en:"1 profile"`
+	ProfileSome      string `en:"%d profiles"`
+	FullPath         string `en:"Enter the full path of the file, such as ~/lanyard.age."`
+	FileThere        string `en:"There is a file %s already. Replace it, or choose another name."`
+	NothingToSave    string `en:"There are no profiles yet."`
+	BackupTitle      string `en:"Back up profiles and keys"`
+	BackupWhat       string `en:"Saves %s with their keys in one file, encrypted with a passphrase. It belongs to no computer: Lanyard restores it anywhere, and the age tool opens it, too."`
+	BackupSave       string `en:"Save backup"`
+	BackupSaving     string `en:"Encrypting and saving…"`
+	BackupSaved      string `en:"%s and %s saved."`
+	BackupKeyless    string `en:"Not on this computer, and so not in the backup: the keys of %s."`
+	RestoreTitle     string `en:"Restore from a backup"`
+	RestoreFileWhat  string `en:"Choose the file that a backup made. You see what is in it before anything is changed here."`
+	RestoreHint      string `en:"choose it, enter its path, or drop it here"`
+	RestoreOpen      string `en:"Open"`
+	RestoreOpening   string `en:"Opening…"`
+	BackupWrongPass  string `en:"The passphrase does not fit this backup."`
+	RestoreFound     string `en:"%s has %s. Nothing is changed yet."`
+	RestoreConflicts string `en:"Different here (%d)"`
+	RestoreNew       string `en:"New (%d)"`
+	RestoreKeyless   string `en:"Here, but without the key (%d)"`
+	RestoreSame      string `en:"Here already (%d)"`
+	RestoreUnusable  string `en:"Cannot be used (%d)"`
+	RestoreRest      string `en:"… and %d more, which stay as they are here unless you choose for all."`
+	RestoreMore      string `en:"… and %d more, which come along."`
+	RestoreNoKey     string `en:"without its key"`
+	KeepMine         string `en:"Keep mine"`
+	ReplaceMine      string `en:"Replace mine"`
+	AddCopy          string `en:"Add as a copy"`
+	ForAll           string `en:"For all of them"`
+	Differs          string `en:"Differs: %s"`
+	DiffersFrom      string `en:"Is called %s here. Differs: %s"`
+	KeyItself        string `en:"the key"`
+	KeyUsed          string `en:"which key it uses"`
+	RestoreOne       string `en:"Restore 1 profile"`
+	RestoreSome      string `en:"Restore %d profiles"`
+	RestoreNothing   string `en:"Nothing to restore"`
+	Restoring        string `en:"Restoring…"`
+	RestoredOne      string `en:"1 profile was restored."`
+	RestoredSome     string `en:"%d profiles were restored."`
+	RestoredKeyless  string `en:"The backup has no key for: %s. Lanyard asks for it at the next use."`
+	ShareTitle       string `en:"Share profiles with a colleague"`
+	ShareWhat        string `en:"Saves profiles without keys and passwords: who gets the file imports it and enters keys of their own. Addresses, user names, spaces, projects, tags and certificates are in it."`
+	ShareOne         string `en:"Share 1 profile"`
+	ShareSome        string `en:"Share %d profiles"`
+	ShareNone        string `en:"Choose profiles"`
+	ShareRest        string `en:"… and %d more: All chooses them, too."`
+	ShareSaved       string `en:"%s saved without keys."`
+	ShareHow         string `en:"Lanyard reads the file with Import; so does the command lanyard import."`
+	ChooseAll        string `en:"All"`
+	ChooseNothing    string `en:"None"`
 
 	// Help.
 	SheetEverywhere string `en:"Everywhere"`
@@ -547,6 +651,9 @@ type texts struct {
 	AboutKeys       string `en:"Keys: %s"`
 	AboutPlace      string `en:"Profiles: %s"`
 	AboutProtects   string `en:"Protects against other users of this computer, backups and synced folders, clipboard histories that honour the mark, logs and screenshots of a masked window. Not against a program that already runs as you."`
+	AboutHardened   string `en:"How this process is closed to others"`
+	AboutThreats    string `en:"What it protects against, and what not…"`
+	ThreatsTitle    string `en:"What Lanyard protects against, and what not"`
 	AboutNotIBM     string `en:"Lanyard is not a product of IBM."`
 
 	// Testing a credential.

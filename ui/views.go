@@ -86,10 +86,11 @@ func (w *Window) openDemo() {
 // sheet is a box over the window: shortcuts, or about the program. Enter and Escape
 // close it, and while it is open the focus is on its button.
 type sheet struct {
-	w     *Window
-	title string
-	pop   *widget.PopUp
-	close func()
+	w      *Window
+	title  string
+	pop    *widget.PopUp
+	scroll *container.Scroll // what the arrows move; may be nil
+	close  func()
 }
 
 func (w *Window) openSheet(title string, content fyne.CanvasObject) {
@@ -118,6 +119,9 @@ func (w *Window) openSheet(title string, content fyne.CanvasObject) {
 }
 
 func (s *sheet) key(e *fyne.KeyEvent) {
+	if s.scrolled(e) {
+		return
+	}
 	if isEnter(e) || e.Name == fyne.KeyEscape {
 		s.close()
 	}
@@ -184,24 +188,4 @@ func (l *sideBySide) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	a := o[0].MinSize().Width
 	place(o[0], 0, 0, a, size.Height)
 	place(o[1], a+l.gap, 0, size.Width-a-l.gap, size.Height)
-}
-
-// openAbout tells what the program is and what it protects against.
-func (w *Window) openAbout() {
-	t := w.t
-	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.png", assets.Icon))
-	icon.FillMode = canvas.ImageFillContain
-	icon.SetMinSize(fyne.NewSquareSize(56))
-	head := column(2,
-		newLine(t.AppName).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}),
-		newLine(fmt.Sprintf(t.AboutVersion, assets.Version())).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}))
-	facts := column(3,
-		newLine(fmt.Sprintf(t.AboutKeys, or(w.keyring.Name, t.KeyringAbsent))),
-		newLine(fmt.Sprintf(t.AboutPlace, or(w.set.ConfigDir, "–"))))
-	text := column(6,
-		negative(paragraph(t.AboutWhat, widget.MediumImportance)),
-		facts,
-		negative(paragraph(t.AboutProtects, widget.LowImportance)),
-		newLine(t.AboutNotIBM).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}))
-	w.openSheet(t.About, wide(440, column(14, rowOf(14, 1, icon, head), text)))
 }

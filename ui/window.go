@@ -68,6 +68,7 @@ type Window struct {
 	mend      *mendView
 	settings  Settings
 	pane      *settingsPane // nil: closed
+	page      *page         // nil: closed
 	body      *fyne.Container
 	whole     *fyne.Container
 	sheet     *sheet   // nil: closed
@@ -184,6 +185,7 @@ func (w *Window) start() {
 	}
 	w.watchAway()
 	w.watchSession()
+	w.followKeys()
 	w.serve()
 	if w.set.Watch != nil {
 		go w.set.Watch(w.ctx, func() {
@@ -365,6 +367,9 @@ func (w *Window) refreshRest() {
 	setVisible(w.panes, !empty || w.locked)
 	w.bar.refresh()
 	w.banner.refresh()
+	if w.pane != nil {
+		w.pane.showPlace()
+	}
 	w.empty.refresh()
 	w.refreshDetail()
 	w.activity.changed()
@@ -394,6 +399,8 @@ func (w *Window) fillRight() {
 		w.right.Objects = append(w.right.Objects, w.importer.box)
 	case w.scan != nil:
 		w.right.Objects = append(w.right.Objects, w.scan.box)
+	case w.page != nil:
+		w.right.Objects = append(w.right.Objects, w.page.box)
 	case w.pane != nil:
 		w.right.Objects = append(w.right.Objects, w.pane.box)
 	}
@@ -414,6 +421,7 @@ func (w *Window) closeRight() {
 	if w.form != nil {
 		w.closeForm()
 	}
+	w.closePage()
 	w.closeSettings()
 }
 
@@ -457,6 +465,9 @@ func (w *Window) Quit() {
 	}
 	if w.scan != nil {
 		w.scan.forget()
+	}
+	if w.page != nil {
+		w.page.end()
 	}
 	w.lock.pass.clear()
 	w.passBar.refuseAll()

@@ -15,6 +15,15 @@ import (
 // Archive is profiles with the keys that they use: what a backup holds.
 type Archive = store.Archive
 
+// ErrPassphrase is wrapped where a passphrase doesn't fit.
+var ErrPassphrase = store.ErrPassphrase
+
+// ErrFileExists is wrapped where a file that is there already was not to be replaced.
+var ErrFileExists = store.ErrExists
+
+// CanSave tells beforehand what [ToFile] would refuse.
+func CanSave(path string, replace bool) error { return store.CanWriteNew(path, replace) }
+
 // ToFile gives what makes a file of content, for its owner alone, whole or not at all:
 // for [Wallet.SaveBackup] and [SaveShare]. A file that is there is a [store.ErrExists],
 // unless it is to be replaced.
@@ -44,6 +53,9 @@ func (w *Wallet) SaveBackup(a Archive, passphrase secret.Text, save func(content
 // OpenBackup reads a backup from a file. A passphrase that doesn't fit is a
 // [store.ErrPassphrase], a file that is no backup a [*store.DamageError].
 func OpenBackup(ctx context.Context, path string, passphrase secret.Text) (Archive, error) {
+	if about, err := os.Stat(path); err == nil && !about.Mode().IsRegular() { // opening a pipe would wait
+		return Archive{}, fmt.Errorf("open the backup: %w: it is not a file", store.ErrUnavailable)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return Archive{}, fmt.Errorf("open the backup: %w: %w", store.ErrUnavailable, err)

@@ -110,6 +110,7 @@ func copyName(name string, n int) string {
 
 // save writes a profile that is new (old is nil) or changed, keys first.
 func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profile, s Secrets) (profile.Profile, error) {
+	defer w.keys.writing()()
 	if kinds := p.Kind.SecretKinds(); p.SecretKind == "" && len(kinds) > 0 {
 		p.SecretKind = kinds[0]
 	}

@@ -2,6 +2,7 @@ package wallet
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"lanyard/store"
@@ -11,8 +12,10 @@ import (
 // closed no key comes out of it and none goes in. It can be changed for another place
 // while the program runs.
 type guarded struct {
+	moving sync.RWMutex // held by a move, and shared by those who change keys together with profiles
 	mu     sync.RWMutex
 	keys   Keys
+	used   int // how often the place was changed
 	locked bool
 	life   context.Context    // ends at the next lock
 	end    context.CancelFunc // ends life
@@ -28,6 +31,13 @@ func (g *guarded) use(k Keys) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.keys = k
+	g.used++
+}
+
+// writing keeps keys from being moved while some are written. It must not be nested.
+func (g *guarded) writing() (done func()) {
+	g.moving.RLock()
+	return g.moving.RUnlock
 }
 
 func (g *guarded) current() Keys {
@@ -80,17 +90,31 @@ func (g *guarded) untilLocked(ctx context.Context) (context.Context, func()) {
 	}
 }
 
-// Get implements Keys. A key that arrives after the lock was closed is not given.
+// changes counts how often the place was changed.
+func (g *guarded) changes() int {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.used
+}
+
+// Get implements Keys. A key that arrives after the lock was closed is not given, and
+// one that was moved meanwhile is read where it is now.
 func (g *guarded) Get(ctx context.Context, id string) (store.Entry, error) {
-	keys, life, err := g.open()
-	if err != nil {
-		return store.Entry{}, err
+	for {
+		before := g.changes()
+		keys, life, err := g.open()
+		if err != nil {
+			return store.Entry{}, err
+		}
+		e, err := keys.Get(ctx, id)
+		switch {
+		case life.Err() != nil:
+			return store.Entry{}, ErrLocked
+		case errors.Is(err, store.ErrMissing) && g.changes() != before:
+			continue
+		}
+		return e, err
 	}
-	e, err := keys.Get(ctx, id)
-	if life.Err() != nil {
-		return store.Entry{}, ErrLocked
-	}
-	return e, err
 }
 
 // Put implements Keys.

@@ -2,6 +2,7 @@ package wallet
 
 import (
 	"context"
+	"errors"
 
 	"lanyard/secret"
 	"lanyard/store"
@@ -16,6 +17,11 @@ type forgetful interface{ Lock() }
 type sealing interface {
 	NeedsPassphrase() bool
 	Lock(passphrase secret.Text) error
+}
+
+// rekeyed is a place for keys whose passphrase can be changed.
+type rekeyed interface {
+	ChangePassphrase(ctx context.Context, old, passphrase secret.Text) error
 }
 
 // passphrased is a place for keys that a passphrase opens.
@@ -64,6 +70,19 @@ func (w *Wallet) LockTakesPassphrase() bool {
 func (w *Wallet) UnlockTakesPassphrase(ctx context.Context) bool {
 	_, ok := w.keys.current().(passphrased)
 	return ok && w.Status(ctx).State == store.StateLocked
+}
+
+// ChangePassphrase changes the passphrase of the secrets file, which stays open. An old
+// one that doesn't fit is a [store.ErrPassphrase].
+func (w *Wallet) ChangePassphrase(ctx context.Context, old, passphrase secret.Text) error {
+	k, ok := w.keys.current().(rekeyed)
+	switch {
+	case w.Locked():
+		return ErrLocked
+	case !ok:
+		return errors.New("change the passphrase: keys are not kept under one")
+	}
+	return k.ChangePassphrase(ctx, old, passphrase)
 }
 
 // Unlock ends the wallet's lock. Where that takes a passphrase, whoever the place of

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"lanyard/profile"
 	"lanyard/store"
 )
 
@@ -18,10 +19,23 @@ type Move struct {
 	IDs      []string // the keys' ids; each once
 	Replace  bool     // a different key that lies under the id in To is overwritten
 
+	Tell func(Stage) // what is done now; called on the goroutine of Run. May be nil
+
 	// Switch makes To the place in use. It is called once, when everything is there and
 	// before anything is removed. May be nil.
 	Switch func(ctx context.Context) error
 }
+
+// Stage is what a move is doing.
+type Stage string
+
+// The stages, in order. Nothing is removed before the last one.
+const (
+	StageRead    Stage = "read"
+	StageWrite   Stage = "write"
+	StageCompare Stage = "compare"
+	StageRemove  Stage = "remove"
+)
 
 // Fate is what became of a key that was to be moved.
 type Fate string
@@ -59,13 +73,73 @@ type rereading interface{ Reread() }
 // Run moves the keys and says what became of each, in the order of IDs.
 func (m Move) Run(ctx context.Context) ([]Moved, error) {
 	r := &moving{Move: m, results: make([]Moved, len(m.IDs)), have: map[string]store.Entry{}, lacking: map[string]store.Entry{}}
-	steps := []func(context.Context) error{r.look, r.write, r.readBack, r.switchOver}
+	steps := []struct {
+		stage Stage
+		do    func(context.Context) error
+	}{{StageRead, r.look}, {StageWrite, r.write}, {StageCompare, r.readBack}, {"", r.switchOver}}
 	for _, step := range steps {
-		if err := step(ctx); err != nil {
+		r.tell(step.stage)
+		if err := step.do(ctx); err != nil {
 			return r.results, fmt.Errorf("%w: %w", ErrNotMoved, err)
 		}
 	}
+	r.tell(StageRemove)
 	return r.results, r.remove(ctx)
+}
+
+func (r *moving) tell(s Stage) {
+	if r.Tell != nil && s != "" {
+		r.Tell(s)
+	}
+}
+
+// MoveKeys moves the keys of all profiles to m.To, and the wallet keeps them there from
+// now on. They come from where it keeps them now, or from m.From, such as to remove what
+// an earlier move left behind. While it runs keys are read from the old place, and those
+// who write one wait. A lock ends it; what was not removed by then is left behind.
+func (w *Wallet) MoveKeys(ctx context.Context, m Move) ([]Moved, error) {
+	ctx, done := w.keys.untilLocked(ctx)
+	defer done()
+	w.keys.moving.Lock()
+	defer w.keys.moving.Unlock()
+	now, _, err := w.keys.open()
+	if err != nil {
+		return nil, err
+	}
+	if m.From == nil {
+		m.From = now
+	}
+	list, err := w.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m.IDs = KeyIDs(list)
+	choose := m.Switch
+	m.Switch = func(ctx context.Context) error {
+		if choose != nil {
+			if err := choose(ctx); err != nil {
+				return err
+			}
+		}
+		w.keys.use(m.To)
+		return nil
+	}
+	return m.Run(ctx)
+}
+
+// KeyIDs lists the keys that profiles use, each once, in the profiles' order.
+func KeyIDs(list []profile.Profile) []string {
+	var ids []string
+	seen := map[string]bool{}
+	for _, p := range list {
+		for _, id := range keyIDs(p) {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }
 
 // moving is a move under way.

@@ -54,6 +54,7 @@ func (r *Removed) Undo(ctx context.Context) error {
 // Commit deletes the profile's keys, if no other profile uses them, and forgets its
 // tokens.
 func (r *Removed) Commit(ctx context.Context) error {
+	defer r.w.keys.writing()()
 	list, err := r.w.profiles.Load(ctx)
 	if err != nil {
 		return fmt.Errorf("remove the key of profile %q: %w", r.Profile.Name, err)

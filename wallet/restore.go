@@ -146,6 +146,7 @@ func differing(a, b profile.Profile) []string {
 // It gives the profiles as they were saved. An item whose choice makes no sense for its
 // finding is skipped.
 func (w *Wallet) Restore(ctx context.Context, a store.Archive, items []RestoreItem) ([]profile.Profile, error) {
+	defer w.keys.writing()()
 	r := &restoring{w: w, a: a, ids: map[string]string{}, write: map[string]store.Entry{}}
 	list, err := w.profiles.Load(ctx)
 	if err != nil {

@@ -349,7 +349,7 @@ func ofDamage(e *store.DamageError) Failure {
 		f.What = "The secrets file cannot be read"
 		f.Next = "Put a backup of it back, or move the file away and enter the keys once more."
 	default:
-		if filepath.Ext(e.Path) == ".age" {
+		if filepath.Ext(e.Path) != ".json" {
 			f.What, f.Next = "The file "+iam.Clean(filepath.Base(e.Path))+" is no backup, or is damaged", "Use the file that was saved as a backup, or another copy of it."
 		}
 	}

@@ -1,0 +1,294 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/theme"
+
+	"lanyard/profile"
+	"lanyard/wallet"
+)
+
+// keeps reports whether profiles can be backed up, restored and shared now; where they
+// can't, it says why.
+func (w *Window) keeps() bool {
+	switch {
+	case w.saysLocked(), w.sheet != nil, w.damaged():
+		return false
+	case w.set.Demo:
+		w.say(w.t.NotInDemo)
+		return false
+	}
+	return true
+}
+
+// fileEntry is a field for the file that is made, and whether one that is there may be
+// replaced.
+type fileEntry struct {
+	*field
+	p       *page
+	save    string // what the page's button says
+	replace string // the path that the user lets be replaced
+}
+
+// fileToSave adds a field for a file that is to be made.
+func (p *page) fileToSave(name string) *fileEntry {
+	t := p.w.t
+	if home, err := os.UserHomeDir(); err == nil {
+		name = filepath.Join(home, name)
+	}
+	e := &fileEntry{p: p, field: p.entry(t.File, name), save: p.main.Text}
+	changed := e.OnChanged
+	e.OnChanged = func(s string) { changed(s); p.main.setText(e.save) }
+	folder := p.button(t.ChooseFolder, theme.FolderOpenIcon(), func() {
+		p.w.chooseFolder(func(dir string) { e.SetText(filepath.Join(dir, filepath.Base(homePath(e.Text)))) })
+	})
+	p.add(labelRow(t.File, column(6, e.field, rowOf(0, -1, folder))))
+	return e
+}
+
+// path is the file's full path, if it can be made. Where it can't the page says so; where
+// there is one already, the next press replaces it.
+func (e *fileEntry) path() (string, bool) {
+	t, p := e.p.w.t, e.p
+	path := homePath(e.Text)
+	if !filepath.IsAbs(path) {
+		p.trouble.say(t.FullPath)
+		p.arrange()
+		p.w.win.Canvas().Focus(e.field)
+		return "", false
+	}
+	if e.replace == path && p.main.Text == t.SaveReplace {
+		return path, true
+	}
+	err := wallet.CanSave(path, false)
+	switch {
+	case errors.Is(err, wallet.ErrFileExists):
+		e.replace = path
+		p.main.setText(t.SaveReplace)
+		p.trouble.say(fmt.Sprintf(t.FileThere, filepath.Base(path)))
+		p.arrange()
+		p.w.win.Canvas().Focus(p.main)
+		p.w.dump()
+		return "", false
+	case err != nil:
+		p.fail(err)
+		p.w.win.Canvas().Focus(e.field)
+		return "", false
+	}
+	e.replace = ""
+	return path, true
+}
+
+// say shows one sentence.
+func (t *trouble) say(text string) {
+	setLabel(t.what, text)
+	setLabel(t.rest, "")
+	t.box.Show()
+}
+
+// chooseFolder lets one choose a folder.
+func (w *Window) chooseFolder(chosen func(dir string)) {
+	dialog.ShowFolderOpen(func(u fyne.ListableURI, err error) {
+		if err == nil && u != nil {
+			chosen(u.Path())
+		}
+	}, w.win)
+}
+
+// openBackup opens the page that saves profiles and keys in a file.
+func (w *Window) openBackup() {
+	if !w.keeps() {
+		return
+	}
+	w.leaveForm(func() {
+		t := w.t
+		var p *page
+		var file *fileEntry
+		var pass *passPart
+		p = w.newPage(t.BackupTitle, t.BackupSave, func() {
+			if p.stop != nil {
+				return
+			}
+			path, ok := file.path()
+			if !ok {
+				return
+			}
+			if typed, ok := pass.read(); ok {
+				w.saveBackup(p, path, file.replace == path, typed)
+			}
+		})
+		p.tell(fmt.Sprintf(t.BackupWhat, t.count(len(w.profiles), t.ProfileOne, t.ProfileSome)))
+		file = p.fileToSave("lanyard-" + w.now().In(w.zone).Format("2006-01-02") + ".age")
+		pass = p.passphrase(t.Passphrase, "", true)
+		p.note(t.PassphraseWarning)
+		p.forget = pass.clear
+		p.first = pass.pass
+		if len(w.profiles) == 0 {
+			p.trouble.say(t.NothingToSave)
+			p.main.setEnabled(false)
+		}
+		w.showPage(p)
+	})
+}
+
+// saveBackup writes the backup and says what is in it.
+func (w *Window) saveBackup(p *page, path string, replace bool, passphrase Secret) {
+	t := w.t
+	type saved struct {
+		archive wallet.Archive
+		keyless []profile.Profile
+	}
+	work(p, t.BackupSaving, func(ctx context.Context) (saved, error) {
+		a, keyless, err := w.set.Wallet.Backup(ctx)
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = w.set.Wallet.SaveBackup(a, passphrase, wallet.ToFile(path, replace))
+		}
+		return saved{a, keyless}, err
+	}, func(s saved, err error) {
+		if err != nil {
+			p.fail(err)
+			w.checkKeyring()
+			return
+		}
+		var more []string
+		if len(s.keyless) > 0 {
+			more = append(more, fmt.Sprintf(t.BackupKeyless, namesOf(namesIn(s.keyless))))
+		}
+		said := fmt.Sprintf(t.BackupSaved, t.count(len(s.archive.Profiles), t.ProfileOne, t.ProfileSome), t.count(len(s.archive.Keys), t.KeyOne, t.KeySome))
+		p.finish(said, append([]string{path}, more...)...)
+	})
+}
+
+func namesIn(list []profile.Profile) []string {
+	var names []string
+	for _, p := range list {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// mostRows is how many profiles a page lists one by one; the rest is chosen together.
+const mostRows = 200
+
+// openShare opens the page that saves profiles without keys, for somebody else.
+func (w *Window) openShare() {
+	if !w.keeps() {
+		return
+	}
+	w.leaveForm(func() {
+		t := w.t
+		s := &sharePage{chosen: map[string]bool{}}
+		s.page = w.newPage(t.ShareTitle, t.ShareNone, s.save)
+		s.tell(t.ShareWhat)
+		s.file = s.fileToSave("lanyard-profiles.json")
+		all := s.button(t.ChooseAll, nil, func() { s.choose(true) })
+		none := s.button(t.ChooseNothing, nil, func() { s.choose(false) })
+		rows := column(-4)
+		for i, p := range w.profiles {
+			if i >= mostRows {
+				rows.Add(negative(quietCaption(fmt.Sprintf(t.ShareRest, len(w.profiles)-mostRows))))
+				break
+			}
+			tick := s.tick(p.Name, p.ID == w.chosen, func(on bool) { s.chosen[p.ID] = on; s.count() })
+			s.ticks = append(s.ticks, tick)
+			host := newLine(p.Host()).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+			rows.Add(inset(0, 0, 0, -theme.InnerPadding(), rowOf(8, 1, tick, host)))
+		}
+		s.chosen[w.chosen] = w.chosen != ""
+		s.add(labelRow(t.Profiles, column(6, rowOf(8, -1, all, none), rows)))
+		s.first = s.file.field
+		s.count()
+		w.showPage(s.page)
+	})
+}
+
+// sharePage saves profiles without keys.
+type sharePage struct {
+	*page
+	file   *fileEntry
+	ticks  []*tick
+	chosen map[string]bool
+}
+
+// list is what is chosen, in the window's order.
+func (s *sharePage) list() []profile.Profile {
+	var out []profile.Profile
+	for _, p := range s.w.profiles {
+		if s.chosen[p.ID] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// choose chooses all or none.
+func (s *sharePage) choose(on bool) {
+	for _, p := range s.w.profiles {
+		s.chosen[p.ID] = on
+	}
+	for _, t := range s.ticks {
+		t.SetChecked(on)
+	}
+	s.count()
+}
+
+// count says on the button how many there are.
+func (s *sharePage) count() {
+	t, n := s.w.t, len(s.list())
+	s.file.save = t.count(n, t.ShareOne, t.ShareSome)
+	if n == 0 {
+		s.file.save = t.ShareNone
+	}
+	s.main.setText(s.file.save)
+	s.main.setEnabled(n > 0)
+	s.arrange()
+}
+
+func (s *sharePage) save() {
+	t, list := s.w.t, s.list()
+	if s.stop != nil || len(list) == 0 {
+		return
+	}
+	path, ok := s.file.path()
+	if !ok {
+		return
+	}
+	replace := s.file.replace == path
+	work(s.page, t.Saving, func(context.Context) (nothing, error) {
+		return nothing{}, wallet.SaveShare(list, wallet.ToFile(path, replace))
+	}, func(_ nothing, err error) {
+		if err != nil {
+			s.fail(err)
+			return
+		}
+		s.finish(fmt.Sprintf(t.ShareSaved, t.count(len(list), t.ProfileOne, t.ProfileSome)), path, t.ShareHow)
+	})
+}
+
+// isWrongPassphrase tells a passphrase that doesn't fit from all other failures.
+func isWrongPassphrase(err error) bool { return errors.Is(err, wallet.ErrPassphrase) }
+
+// fieldWords is a profile's field as people know it.
+func (t *texts) fieldWords(name string) string {
+	known := map[string]string{
+		"name": t.Name, "kind": t.Kind, "url": t.Address, "auth_url": t.SignIn, "platform_url": t.Platform, "username": t.Username,
+		"secret_kind": t.SecretKind, "instance_id": t.Instance, "account_id": t.Account, "trusted_profile": t.Trusted, "space_id": t.SpaceID,
+		"project_id": t.ProjectID, "cpd_version": t.CPDVersion, "cpd_identity": t.Identity, "tls": t.TLSCheck, "proxy": t.Proxy, "tags": t.Tags,
+		"key": t.KeyItself, "key_id": t.KeyUsed,
+	}
+	if text := known[name]; text != "" {
+		return text
+	}
+	return strings.ReplaceAll(name, "_", " ")
+}

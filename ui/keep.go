@@ -1,0 +1,289 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"lanyard/profile"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// Keep moves keys from one place to another. Its functions may wait.
+type Keep struct {
+	// Move moves all keys to "keyring" or "file" and keeps them there from now on; moved
+	// to where they are, it removes what is left in the other place.
+	Move func(ctx context.Context, to string, how MoveHow) ([]wallet.Moved, error)
+
+	// Follow calls moved, from another goroutine, when another process has moved the keys
+	// and they are read from there now. It returns when ctx ends.
+	Follow func(ctx context.Context, moved func())
+
+	// Overruled names what will count before the choice when the program is started next,
+	// such as "--secrets"; "" when nothing does.
+	Overruled func() string
+}
+
+// MoveHow says how keys are moved.
+type MoveHow struct {
+	Replace bool                     // overwrite keys that lie there already and differ
+	Leave   bool                     // move none: only keep keys there from now on
+	Tell    func(stage wallet.Stage) // called from another goroutine
+}
+
+// followKeys notices when a command has moved the keys.
+func (w *Window) followKeys() {
+	if w.set.Keep == nil || w.set.Keep.Follow == nil {
+		return
+	}
+	go w.set.Keep.Follow(w.ctx, func() {
+		if w.ctx.Err() == nil {
+			w.do(w.keysMoved)
+		}
+	})
+}
+
+// keysMoved tells that a command has moved the keys, and that they are read from their
+// new place.
+func (w *Window) keysMoved() {
+	background(w.ctx, w, func(ctx context.Context) (Keyring, error) {
+		return w.set.Keyring(ctx), nil
+	}, func(k Keyring, _ error) {
+		w.keyring = k
+		w.banner.news, w.banner.open = fmt.Sprintf(w.t.KeysMovedBy, w.placeName(k.Backend)), true
+		w.say(w.banner.news)
+		w.watchAway()
+		w.lock.ask()
+		w.refresh()
+	})
+}
+
+// placeName names a place for keys within a sentence.
+func (w *Window) placeName(backend string) string {
+	switch {
+	case backend == backendFile:
+		return w.t.TheSecretsFile
+	case backend == backendMemory:
+		return w.t.Memory
+	case w.keyring.Backend == backendKeyring && w.keyring.Name != "":
+		return w.keyring.Name
+	}
+	return w.t.TheKeyring
+}
+
+// otherPlaces are where keys could be moved to.
+func (w *Window) otherPlaces() []string {
+	if w.set.Keep == nil {
+		return nil
+	}
+	switch w.keyring.Backend {
+	case backendKeyring:
+		return []string{backendFile}
+	case backendFile:
+		return []string{backendKeyring}
+	case backendMemory:
+		return []string{backendFile, backendKeyring}
+	}
+	return nil
+}
+
+// movePage moves keys to another place, or, where the old one cannot be reached, keeps
+// them there from now on.
+type movePage struct {
+	*page
+	to    string
+	leave bool
+	from  string // the old place, in words
+	count int    // of keys
+}
+
+// openMove opens the page that moves keys to another place.
+func (w *Window) openMove(to string, back func()) {
+	if w.saysLocked() || w.sheet != nil || w.set.Keep == nil {
+		return
+	}
+	w.leaveForm(func() {
+		t := w.t
+		m := &movePage{to: to, from: w.placeName(w.keyring.Backend), count: len(wallet.KeyIDs(w.profiles))}
+		m.leave = w.keyring.Backend == backendKeyring && w.keyring.State != keyringReady && w.keyring.State != keyringLocked
+		main := t.MoveKeys
+		if m.leave || m.count == 0 {
+			main = t.KeepThere
+		}
+		m.page = w.newPage(fmt.Sprintf(t.MoveTitle, w.placeName(to)), main, func() { m.run(false) })
+		m.back = back
+		switch there := w.placeName(to); {
+		case m.leave:
+			m.tell(fmt.Sprintf(t.MoveLeave, capital(there), capital(m.from)))
+		case m.count == 0:
+			m.tell(fmt.Sprintf(t.MoveNone, capital(there)))
+		default:
+			m.tell(fmt.Sprintf(t.MoveWhat, t.count(m.count, t.KeyOne, t.KeySome), m.from, there))
+		}
+		m.note(map[string]string{backendFile: t.MoveFileNote, backendKeyring: t.MoveKeyringNote}[to])
+		w.showPage(m.page)
+	})
+}
+
+// run moves the keys.
+func (m *movePage) run(replace bool) {
+	w, t := m.w, m.w.t
+	m.offer("", nil)
+	removals := w.status.takeRemovals()
+	work(m.page, t.MoveReading, func(ctx context.Context) ([]wallet.Moved, error) {
+		for _, r := range removals { // their keys are no profile's any more, and would be left behind
+			_ = r.removed.Commit(ctx)
+		}
+		return w.set.Keep.Move(ctx, m.to, MoveHow{Replace: replace, Leave: m.leave, Tell: m.told})
+	}, func(results []wallet.Moved, err error) { m.done(results, err) })
+}
+
+// told says what the move is at.
+func (m *movePage) told(stage wallet.Stage) {
+	t := m.w.t
+	text := map[wallet.Stage]string{
+		wallet.StageRead: t.MoveReading, wallet.StageWrite: fmt.Sprintf(t.MoveWriting, m.w.t.placeIn(m.to)),
+		wallet.StageCompare: t.MoveComparing, wallet.StageRemove: fmt.Sprintf(t.MoveRemoving, m.from),
+	}[stage]
+	m.w.do(func() {
+		if m.w.page == m.page && m.stop != nil {
+			m.say(text)
+			m.w.dump()
+		}
+	})
+}
+
+// done takes what became of the keys.
+func (m *movePage) done(results []wallet.Moved, err error) {
+	w, t := m.w, m.w.t
+	by := map[wallet.Fate][]string{}
+	for _, r := range results {
+		by[r.Fate] = append(by[r.Fate], keyName(w.profiles, r.ID))
+	}
+	w.checkKeyring()
+	if err != nil {
+		f, more := m.explain(err)
+		if names := by[wallet.FateDiffers]; len(names) > 0 {
+			f.Next = ""
+			more = append(more, fmt.Sprintf(t.MoveDiffer, namesOf(names), w.placeName(m.to), m.from))
+			m.offer(fmt.Sprintf(t.MoveReplace, t.count(len(names), t.KeyOne, t.KeySome)), func() { m.run(true) })
+		}
+		m.failWith(f, more...)
+		return
+	}
+	var more []string
+	for _, n := range []struct {
+		fate wallet.Fate
+		text string
+	}{{wallet.FateMissing, t.MoveMissing}, {wallet.FateDamaged, t.MoveDamaged}} {
+		if names := by[n.fate]; len(names) > 0 {
+			more = append(more, fmt.Sprintf(n.text, namesOf(names)))
+		}
+	}
+	if over := w.set.Keep.Overruled; over != nil && over() != "" {
+		more = append(more, fmt.Sprintf(t.MoveOverruled, over()))
+	}
+	said := fmt.Sprintf(t.KeptThere, w.placeName(m.to))
+	if n := len(by[wallet.FateMoved]); n > 0 {
+		said = t.count(n, t.MovedOne, t.MovedSome) + " " + said
+	}
+	w.banner.news = ""
+	m.finish(said, more...)
+}
+
+// explain says why keys were not moved, or not all of them, and where they are now.
+func (m *movePage) explain(err error) (words.Failure, []string) {
+	t := m.w.t
+	f := words.Explain(err)
+	switch {
+	case errors.Is(err, ErrNotAnswered):
+		return words.Failure{What: t.MoveNot, Why: t.MoveNoPassphrase}, []string{t.MoveStays}
+	case errors.Is(err, wallet.ErrLeftBehind):
+		m.main.setText(t.MoveTidy)
+		return f, []string{fmt.Sprintf(t.MoveLeft, capital(m.w.placeName(m.to)), m.from)}
+	}
+	return f, []string{t.MoveStays}
+}
+
+// placeIn names a place without asking the window what the system calls it.
+func (t *texts) placeIn(backend string) string {
+	if backend == backendFile {
+		return t.TheSecretsFile
+	}
+	return t.TheKeyring
+}
+
+// keyName names a key by the profiles that use it.
+func keyName(list []profile.Profile, id string) string {
+	var names []string
+	for _, p := range list {
+		if p.KeyID == id || p.ProxyKeyID == id {
+			names = append(names, p.Name)
+		}
+	}
+	if len(names) == 0 {
+		return id
+	}
+	return namesOf(names)
+}
+
+// mostNames is how many names a sentence has.
+const mostNames = 8
+
+// namesOf lists names, the first ones of many.
+func namesOf(names []string) string {
+	if more := len(names) - mostNames; more > 1 {
+		return strings.Join(names[:mostNames], ", ") + fmt.Sprintf(" … (+%d)", more)
+	}
+	return strings.Join(names, ", ")
+}
+
+// openChangePassphrase opens the page that changes the passphrase of the secrets file.
+func (w *Window) openChangePassphrase(back func()) {
+	if w.saysLocked() || w.sheet != nil || w.keyring.Backend != backendFile {
+		return
+	}
+	w.leaveForm(func() {
+		t := w.t
+		var p *page
+		var old, fresh *passPart
+		submit := func() {
+			switch {
+			case p.stop != nil:
+			case old.pass.Text == "":
+				old.focus()
+			default:
+				typed, ok := fresh.read()
+				if !ok {
+					return
+				}
+				before, _ := old.read()
+				work(p, t.PassphraseChanging, func(ctx context.Context) (nothing, error) {
+					return nothing{}, w.set.Wallet.ChangePassphrase(ctx, before, typed)
+				}, func(_ nothing, err error) {
+					switch {
+					case err == nil:
+						p.finish(t.PassphraseChanged, t.PassphraseCopies)
+					case isWrongPassphrase(err):
+						old.clear()
+						old.say(t.PassphraseOldWrong)
+						old.focus()
+					default:
+						p.fail(err)
+					}
+				})
+			}
+		}
+		p = w.newPage(t.PassphraseTitle, t.PassphraseChange, submit)
+		p.tell(t.PassphraseWarning)
+		old = p.passphrase(t.PassphraseNow, t.PassphraseNow, false)
+		fresh = p.passphrase(t.PassphraseNew, "", true)
+		fresh.pass.label = t.PassphraseNew
+		old.pass.onSubmit = func() { fresh.focus() }
+		p.forget = func() { old.clear(); fresh.clear() }
+		p.first, p.back = old.pass, back
+		w.showPage(p)
+	})
+}

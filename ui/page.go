@@ -1,0 +1,346 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/words"
+)
+
+// page stands in place of the detail for one task: what there is to read and to fill in,
+// and below it the buttons. It works away from Fyne's goroutine, on one thing at a time.
+type page struct {
+	w       *Window
+	title   string
+	box     *fyne.Container
+	content *fyne.Container
+	scroll  *container.Scroll
+	trouble *trouble
+	busyRow *fyne.Container
+	wheel   *widget.Activity
+	doing   *line
+	other   *button // at the left, hidden unless it has words
+	cancel  *button
+	main    *button
+	first   fyne.Focusable // gets the focus when the page opens; nil: the main button
+	submit  func()
+	forget  func() // drops secrets; may be nil
+	back    func() // where one came from; nil: the detail
+	dropped func(path string)
+	parts   []fyne.CanvasObject // what is filled in, in order
+	said    []string            // what it came to, once it is done
+	stop    context.CancelFunc  // ends what is under way; nil: nothing is
+}
+
+// newPage makes a page whose main button, and Enter, call submit.
+func (w *Window) newPage(title, main string, submit func()) *page {
+	p := &page{w: w, title: title, submit: submit, content: column(12), wheel: widget.NewActivity()}
+	p.doing = newLine("").unshortened()
+	p.busyRow = rowOf(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), p.wheel), p.doing)
+	p.busyRow.Hide()
+	p.trouble = newTrouble()
+	p.other = p.button("", nil, nil)
+	p.other.Hide()
+	p.cancel = p.button(w.t.Cancel, nil, p.giveUp)
+	p.main = p.button(main, theme.ConfirmIcon(), func() { p.submit() }).prominent()
+	head := newLine(title).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
+	p.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), column(12, head, p.content, p.trouble.box))))
+	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost),
+		rowOf(8, -1, p.other, p.busyRow, newFiller(), p.cancel, p.main))))
+	p.box = frame(gapOf(0, 0), foot, p.scroll)
+	return p
+}
+
+// add puts objects below what is there.
+func (p *page) add(objects ...fyne.CanvasObject) *page {
+	for _, o := range objects {
+		p.content.Add(o)
+	}
+	return p
+}
+
+// tell adds a paragraph.
+func (p *page) tell(text string) *widget.Label {
+	l := paragraph(text, widget.MediumImportance)
+	p.add(negative(l))
+	return l
+}
+
+// note adds a remark in small letters.
+func (p *page) note(text string) *widget.Label {
+	l := quietCaption(text)
+	p.add(negative(l))
+	return l
+}
+
+// entry adds a field.
+func (p *page) entry(label, text string) *field {
+	f := newField(label, p.w)
+	f.SetText(text)
+	f.onSubmit, f.onCancel = func() { p.submit() }, p.giveUp
+	f.onFocus = func() { p.reveal(f) }
+	f.OnChanged = func(string) { p.trouble.hide(); p.arrange() }
+	p.parts = append(p.parts, f)
+	return f
+}
+
+// passphrase adds where a passphrase is typed, twice for a new one.
+func (p *page) passphrase(label, hint string, fresh bool) *passPart {
+	part := newPassPart(p.w, func() { p.submit() }, p.giveUp, p.arrange)
+	part.problem.Alignment = fyne.TextAlignLeading
+	part.choose(fresh)
+	if hint != "" {
+		part.pass.label, part.pass.PlaceHolder = hint, hint
+	}
+	for _, f := range []*field{part.pass, part.again} {
+		f.onFocus = func() { p.reveal(part.box) }
+		p.parts = append(p.parts, f)
+	}
+	p.add(labelRow(label, part.box))
+	return part
+}
+
+// option makes a choice.
+func (p *page) option(label string, options []string, at int, changed func(at int)) *choice {
+	c := newChoice(label, options, nil)
+	c.SetSelectedIndex(at)
+	c.OnChanged = func(string) { changed(c.at()); p.w.dump() }
+	c.onSubmit, c.onCancel, c.onFocus = func() { p.submit() }, p.giveUp, func() { p.reveal(c) }
+	p.parts = append(p.parts, c)
+	return c
+}
+
+// tick makes a box to tick.
+func (p *page) tick(text string, on bool, changed func(on bool)) *tick {
+	t := newTick(text, nil)
+	t.Checked = on
+	t.OnChanged = func(on bool) { changed(on); p.w.dump() }
+	t.onSubmit, t.onCancel, t.onFocus = func() { p.submit() }, p.giveUp, func() { p.reveal(t) }
+	p.parts = append(p.parts, t)
+	return t
+}
+
+// button makes a button that passes Enter and Escape on to the page.
+func (p *page) button(text string, icon fyne.Resource, pressed func()) *button {
+	b := p.w.button(text, icon, pressed)
+	b.otherKeys = p.looseKey
+	b.focused = func() { p.reveal(b) }
+	return b
+}
+
+// reveal scrolls what has the focus now into view.
+func (p *page) reveal(o fyne.CanvasObject) {
+	if p.scroll != nil {
+		revealIn(p.scroll, o)
+	}
+	p.w.dump()
+}
+
+// looseKey takes the keys that a control or nothing at all did not want.
+func (p *page) looseKey(e *fyne.KeyEvent) {
+	switch {
+	case e.Name == fyne.KeyEscape:
+		p.giveUp()
+	case isEnter(e):
+		p.submit()
+	default:
+		p.w.functionKey(e)
+	}
+}
+
+// showPage puts a page in place of the detail, or of the settings that one came from.
+func (w *Window) showPage(p *page) {
+	w.pane = nil
+	w.page = p
+	w.status.message = ""
+	w.fillRight()
+	w.refresh()
+	p.arrange()
+	p.focus()
+}
+
+// focus goes to where one begins.
+func (p *page) focus() {
+	var to fyne.Focusable = p.main
+	if p.first != nil {
+		to = p.first
+	}
+	p.w.win.Canvas().Focus(to)
+	p.w.dump()
+}
+
+// closePage takes the page away, ends what it does and drops its secrets. It does not go
+// back to where one came from.
+func (w *Window) closePage() {
+	p := w.page
+	if p == nil {
+		return
+	}
+	p.end()
+	w.page = nil
+	w.fillRight()
+	w.refresh()
+	w.focusHome()
+}
+
+// end ends what the page does and drops its secrets.
+func (p *page) end() {
+	if p.stop != nil {
+		p.stop()
+		p.stop = nil
+	}
+	p.wheel.Stop()
+	if p.forget != nil {
+		p.forget()
+	}
+}
+
+// giveUp is Cancel and Escape: it ends what is under way, or closes.
+func (p *page) giveUp() {
+	if p.stop != nil {
+		p.idle()
+		p.w.say(p.w.t.Canceled)
+		p.w.dump()
+		return
+	}
+	p.leave()
+}
+
+// cancelOrDone is the button that changes nothing.
+func (p *page) cancelOrDone() *button {
+	if p.cancel.Visible() {
+		return p.cancel
+	}
+	return p.main
+}
+
+// leave closes the page and goes back to where one came from.
+func (p *page) leave() {
+	back := p.back
+	p.w.closePage()
+	if back != nil {
+		back()
+	}
+}
+
+// busy begins something that takes a while, and gives the context that Cancel ends.
+func (p *page) busy(doing string) context.Context {
+	ctx, cancel := context.WithCancel(p.w.ctx)
+	p.stop = cancel
+	p.trouble.hide()
+	p.doing.setText(doing)
+	p.busyRow.Show()
+	p.wheel.Start()
+	p.main.setEnabled(false)
+	p.arrange()
+	return ctx
+}
+
+// idle is for the end of it.
+func (p *page) idle() {
+	if p.stop != nil {
+		p.stop()
+		p.stop = nil
+	}
+	p.busyRow.Hide()
+	p.wheel.Stop()
+	p.main.setEnabled(true)
+	p.arrange()
+}
+
+// say tells what is being done now.
+func (p *page) say(doing string) {
+	p.doing.setText(doing)
+	p.arrange()
+}
+
+// work does something away from Fyne's goroutine. What comes of it is dropped when the
+// page was closed or Cancel pressed meanwhile.
+func work[T any](p *page, doing string, do func(context.Context) (T, error), done func(T, error)) {
+	if p.stop != nil {
+		return
+	}
+	ctx := p.busy(doing)
+	background(ctx, p.w, do, func(v T, err error) {
+		p.idle()
+		done(v, err)
+		p.w.dump()
+	})
+	p.w.dump()
+}
+
+// fail shows what went wrong.
+func (p *page) fail(err error, more ...string) { p.failWith(words.Explain(err), more...) }
+
+func (p *page) failWith(f words.Failure, more ...string) {
+	p.trouble.show(f, more)
+	p.arrange()
+	p.reveal(p.trouble.box)
+}
+
+// finish shows what it came to, in place of what was to be filled in.
+func (p *page) finish(said string, more ...string) {
+	if p.forget != nil {
+		p.forget()
+	}
+	p.content.RemoveAll()
+	p.trouble.hide()
+	p.said, p.parts = append([]string{said}, more...), nil
+	done := paragraph(said, widget.SuccessImportance)
+	done.TextStyle.Bold = true
+	p.add(negative(done))
+	for _, text := range more {
+		p.tell(text)
+	}
+	p.other.Hide()
+	p.cancel.Hide()
+	p.main.setText(p.w.t.Done)
+	p.submit, p.first, p.dropped = p.leave, nil, nil
+	p.arrange()
+	p.scroll.ScrollToTop()
+	p.focus()
+}
+
+// offer shows another button at the left.
+func (p *page) offer(text string, pressed func()) {
+	p.other.setText(text)
+	p.other.OnTapped = pressed
+	setVisible(p.other, text != "")
+	p.arrange()
+}
+
+// arrange gives everything its place anew.
+func (p *page) arrange() {
+	if p.box == nil {
+		return
+	}
+	relayout(p.box)
+	relayoutIn(p.scroll)
+}
+
+// trouble is a failure in words: what, why and what to do next.
+type trouble struct {
+	box  *fyne.Container
+	what *widget.Label
+	rest *widget.Label
+}
+
+func newTrouble() *trouble {
+	t := &trouble{what: paragraph("", widget.DangerImportance), rest: paragraph("", widget.MediumImportance)}
+	t.what.TextStyle.Bold = true
+	t.box = on(colorNotice, 6, inset(6, 8, 8, 4, column(-8, t.what, t.rest)))
+	t.box.Hide()
+	return t
+}
+
+func (t *trouble) show(f words.Failure, more []string) {
+	setLabel(t.what, f.What+".")
+	setLabel(t.rest, joined("\n", append([]string{f.Why, f.Next}, more...)...))
+	t.box.Show()
+}
+
+func (t *trouble) hide() { t.box.Hide() }

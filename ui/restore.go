@@ -1,0 +1,296 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lanyard/profile"
+	"lanyard/wallet"
+	"lanyard/words"
+)
+
+// restorePage brings profiles and keys back from a backup: it opens the file, shows what
+// is in it and what stands in its way here, and does what is chosen.
+type restorePage struct {
+	*page
+	file    *field
+	pass    *passPart
+	archive wallet.Archive
+	items   []wallet.RestoreItem
+	choices []*choice // of the conflicts that are listed
+}
+
+// openRestore opens the page that brings back what a backup has.
+func (w *Window) openRestore() { w.openRestoreOf("") }
+
+// openRestoreOf opens it with a file chosen.
+func (w *Window) openRestoreOf(path string) {
+	if !w.keeps() {
+		return
+	}
+	w.leaveForm(func() {
+		t := w.t
+		r := &restorePage{}
+		r.page = w.newPage(t.RestoreTitle, t.RestoreOpen, r.open)
+		r.tell(t.RestoreFileWhat)
+		r.file = r.entry(t.File, path)
+		r.file.PlaceHolder = t.RestoreHint
+		choose := r.button(t.ChooseFile, theme.FolderOpenIcon(), func() { w.chooseFile(t.RestoreTitle, r.take) })
+		r.add(labelRow(t.File, column(6, r.file, rowOf(0, -1, choose))))
+		r.pass = r.passphrase(t.Passphrase, "", false)
+		r.forget = r.drop
+		r.dropped = r.take
+		r.first = r.file
+		if path != "" {
+			r.first = r.pass.pass
+		}
+		w.showPage(r.page)
+	})
+}
+
+// take takes a file that was chosen or dropped.
+func (r *restorePage) take(path string) {
+	if len(r.items) == 0 && r.stop == nil {
+		r.file.SetText(path)
+		r.pass.focus()
+	}
+}
+
+// drop forgets what the backup has.
+func (r *restorePage) drop() {
+	r.pass.clear()
+	r.archive, r.items = wallet.Archive{}, nil
+}
+
+// open decrypts the file and looks what restoring it would come to.
+func (r *restorePage) open() {
+	w, t := r.w, r.w.t
+	path := homePath(r.file.Text)
+	switch {
+	case r.stop != nil:
+		return
+	case path == "":
+		w.win.Canvas().Focus(r.file)
+		return
+	case !filepath.IsAbs(path):
+		r.trouble.say(t.FullPath)
+		r.arrange()
+		w.win.Canvas().Focus(r.file)
+		return
+	}
+	typed, ok := r.pass.read()
+	if !ok {
+		return
+	}
+	type opened struct {
+		archive wallet.Archive
+		items   []wallet.RestoreItem
+	}
+	work(r.page, t.RestoreOpening, func(ctx context.Context) (opened, error) {
+		a, err := wallet.OpenBackup(ctx, path, typed)
+		if err != nil {
+			return opened{}, err
+		}
+		items, err := w.set.Wallet.PlanRestore(ctx, a)
+		return opened{a, items}, err
+	}, func(o opened, err error) {
+		switch {
+		case isWrongPassphrase(err):
+			r.pass.clear()
+			r.pass.say(t.BackupWrongPass)
+			r.pass.focus()
+		case err != nil:
+			r.fail(err)
+		default:
+			r.pass.clear()
+			r.archive, r.items = o.archive, o.items
+			r.preview(path)
+		}
+	})
+}
+
+// preview lists what the backup has, and what is to become of it.
+func (r *restorePage) preview(path string) {
+	t := r.w.t
+	r.content.RemoveAll()
+	r.parts, r.dropped = nil, nil
+	by := map[wallet.Finding][]int{}
+	for i, item := range r.items {
+		by[item.Finding] = append(by[item.Finding], i)
+	}
+	r.tell(fmt.Sprintf(t.RestoreFound, filepath.Base(path), t.count(len(r.items), t.ProfileOne, t.ProfileSome)))
+	r.conflicts(by[wallet.FoundConflict])
+	r.ticks(t.RestoreNew, by[wallet.FoundNew])
+	r.ticks(t.RestoreKeyless, by[wallet.FoundKeyless])
+	r.listed(t.RestoreSame, by[wallet.FoundSame], func(wallet.RestoreItem) string { return "" })
+	r.listed(t.RestoreUnusable, by[wallet.FoundUnusable], func(i wallet.RestoreItem) string { return words.Explain(i.Problem).Why })
+	r.submit, r.first = r.restore, nil
+	r.count()
+	r.scroll.ScrollToTop()
+	r.focus()
+}
+
+func (r *restorePage) heading(text string, n int) {
+	head := newLine(fmt.Sprintf(text, n)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true})
+	r.add(head)
+}
+
+// conflicts lets one choose what becomes of profiles that are in the way of others.
+func (r *restorePage) conflicts(at []int) {
+	t := r.w.t
+	if len(at) == 0 {
+		return
+	}
+	r.heading(t.RestoreConflicts, len(at))
+	options, values := []string{t.KeepMine, t.ReplaceMine, t.AddCopy}, []wallet.Choice{wallet.ChoiceSkip, wallet.ChoiceReplace, wallet.ChoiceCopy}
+	if len(at) > 1 {
+		all := r.option(t.ForAll, options, 0, func(chosen int) {
+			for _, i := range at {
+				r.items[i].Choice = values[chosen]
+			}
+			for _, c := range r.choices {
+				c.SetSelectedIndex(chosen)
+			}
+			r.count()
+		})
+		r.add(labelRow(t.ForAll, wide(scaled(240), all.framed())))
+	}
+	for n, i := range at {
+		if n == mostRows {
+			r.note(fmt.Sprintf(t.RestoreRest, len(at)-mostRows))
+			break
+		}
+		item := r.items[i]
+		c := r.option(item.Profile.Name, options, 0, func(chosen int) {
+			r.items[i].Choice = values[chosen]
+			r.count()
+		})
+		r.choices = append(r.choices, c)
+		why := quietCaption(t.conflictWords(item))
+		r.add(labelRow(item.Profile.Name, column(2, wide(scaled(240), c.framed()), negative(why))))
+	}
+}
+
+// conflictWords says in what a profile of a backup differs from the one here.
+func (t *texts) conflictWords(i wallet.RestoreItem) string {
+	var fields []string
+	for _, name := range i.Differs {
+		fields = append(fields, t.fieldWords(name))
+	}
+	if i.Existing.Name != i.Profile.Name {
+		return fmt.Sprintf(t.DiffersFrom, i.Existing.Name, strings.Join(fields, ", "))
+	}
+	return fmt.Sprintf(t.Differs, strings.Join(fields, ", "))
+}
+
+// ticks lets one leave out what would be added.
+func (r *restorePage) ticks(head string, at []int) {
+	t := r.w.t
+	if len(at) == 0 {
+		return
+	}
+	r.heading(head, len(at))
+	rows := column(-4)
+	for n, i := range at {
+		if n == mostRows {
+			rows.Add(negative(quietCaption(fmt.Sprintf(t.RestoreMore, len(at)-mostRows))))
+			break
+		}
+		item := r.items[i]
+		tick := r.tick(item.Profile.Name, true, func(on bool) {
+			r.items[i].Choice = wallet.ChoiceSkip
+			if on {
+				r.items[i].Choice = wallet.ChoiceRestore
+			}
+			r.count()
+		})
+		about := item.Profile.Host()
+		if !item.HasKey {
+			about += " · " + t.RestoreNoKey
+		}
+		line := newLine(about).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+		rows.Add(inset(0, 0, 0, -theme.InnerPadding(), rowOf(8, 1, tick, line)))
+	}
+	r.add(rows)
+}
+
+// listed names what nothing is done with.
+func (r *restorePage) listed(head string, at []int, why func(wallet.RestoreItem) string) {
+	if len(at) == 0 {
+		return
+	}
+	r.heading(head, len(at))
+	var names []string
+	for _, i := range at {
+		item := r.items[i]
+		names = append(names, joined(": ", item.Profile.Name, why(item)))
+	}
+	text := paragraph(namesOf(names), widget.LowImportance)
+	r.add(negative(text))
+}
+
+// count says on the button how many profiles will be restored.
+func (r *restorePage) count() {
+	t, n := r.w.t, 0
+	for _, i := range r.items {
+		if i.Choice != wallet.ChoiceSkip {
+			n++
+		}
+	}
+	text := t.count(n, t.RestoreOne, t.RestoreSome)
+	if n == 0 {
+		text = t.RestoreNothing
+	}
+	r.main.setText(text)
+	r.main.setEnabled(n > 0)
+	r.first = nil
+	if n == 0 {
+		r.first = r.cancel
+	}
+	r.arrange()
+}
+
+// restore does what was chosen, all or nothing.
+func (r *restorePage) restore() {
+	w, t := r.w, r.w.t
+	archive, items := r.archive, append([]wallet.RestoreItem(nil), r.items...)
+	if r.stop != nil || r.main.Disabled() {
+		return
+	}
+	work(r.page, t.Restoring, func(ctx context.Context) ([]profile.Profile, error) {
+		return w.set.Wallet.Restore(ctx, archive, items)
+	}, func(saved []profile.Profile, err error) {
+		if err != nil {
+			r.fail(err)
+			w.checkKeyring()
+			return
+		}
+		var keyless []string
+		for _, i := range items {
+			if i.Choice != wallet.ChoiceSkip && !i.HasKey {
+				keyless = append(keyless, i.Profile.Name)
+			}
+		}
+		var more []string
+		if len(keyless) > 0 {
+			more = append(more, fmt.Sprintf(t.RestoredKeyless, namesOf(keyless)))
+		}
+		r.finish(t.count(len(saved), t.RestoredOne, t.RestoredSome), more...)
+		for _, p := range saved {
+			if s := w.sessions[p.ID]; s != nil {
+				s.settle()
+			}
+		}
+		w.reload(func() {
+			if len(saved) > 0 {
+				w.choose(saved[0].ID)
+			}
+		})
+	})
+}
