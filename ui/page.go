@@ -32,8 +32,9 @@ type page struct {
 	back    func() // where one came from; nil: the detail
 	dropped func(path string)
 	parts   []fyne.CanvasObject // what is filled in, in order
-	said    []string            // what it came to, once it is done
-	stop    context.CancelFunc  // ends what is under way; nil: nothing is
+	passes  []*passPart
+	said    []string           // what it came to, once it is done
+	stop    context.CancelFunc // ends what is under way; nil: nothing is
 }
 
 // newPage makes a page whose main button, and Enter, call submit.
@@ -100,6 +101,7 @@ func (p *page) passphrase(label, hint string, fresh bool) *passPart {
 		f.onFocus = func() { p.reveal(part.box) }
 		p.parts = append(p.parts, f)
 	}
+	p.passes = append(p.passes, part)
 	p.add(labelRow(label, part.box))
 	return part
 }
@@ -289,7 +291,7 @@ func (p *page) finish(said string, more ...string) {
 	}
 	p.content.RemoveAll()
 	p.trouble.hide()
-	p.said, p.parts = append([]string{said}, more...), nil
+	p.said, p.parts, p.passes = append([]string{said}, more...), nil, nil
 	done := paragraph(said, widget.SuccessImportance)
 	done.TextStyle.Bold = true
 	p.add(negative(done))

@@ -119,7 +119,7 @@ func (r *restorePage) open() {
 func (r *restorePage) preview(path string) {
 	t := r.w.t
 	r.content.RemoveAll()
-	r.parts, r.dropped = nil, nil
+	r.parts, r.passes, r.dropped = nil, nil, nil
 	by := map[wallet.Finding][]int{}
 	for i, item := range r.items {
 		by[item.Finding] = append(by[item.Finding], i)

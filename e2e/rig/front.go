@@ -19,6 +19,18 @@ type Locks struct {
 	Settings map[string]string `json:"settings"` // by label; nil while they are closed
 	Buttons  []string          `json:"buttons"`  // that can be pressed
 	Sleeps   string            `json:"sleeps"`   // how long the window does nothing by itself; "" until something happens
+	Keyring  string            `json:"keyring"`  // where keys are kept, as the toolbar says
+	Page     Page              `json:"page"`
+}
+
+// Page is what stands in place of the detail for one task, such as a backup.
+type Page struct {
+	Title   string            `json:"title"`  // "": there is none
+	Fields  map[string]string `json:"fields"` // by label; secrets are masked
+	Doing   string            `json:"doing"`  // "" while nothing is under way
+	Trouble string            `json:"trouble"`
+	Said    []string          `json:"said"` // what it came to, once it is done
+	Main    string            `json:"main"` // its button
 }
 
 const titled = "^Lanyard$"
