@@ -96,6 +96,7 @@ type movePage struct {
 	to    string
 	leave bool
 	from  string // the old place, in words
+	there string // the new one
 	count int    // of keys
 }
 
@@ -106,21 +107,21 @@ func (w *Window) openMove(to string, back func()) {
 	}
 	w.leaveForm(func() {
 		t := w.t
-		m := &movePage{to: to, from: w.placeName(w.keyring.Backend), count: len(wallet.KeyIDs(w.profiles))}
+		m := &movePage{to: to, there: w.placeName(to), from: w.placeName(w.keyring.Backend), count: len(wallet.KeyIDs(w.profiles))}
 		m.leave = w.keyring.Backend == backendKeyring && w.keyring.State != keyringReady && w.keyring.State != keyringLocked
 		main := t.MoveKeys
 		if m.leave || m.count == 0 {
 			main = t.KeepThere
 		}
-		m.page = w.newPage(fmt.Sprintf(t.MoveTitle, w.placeName(to)), main, func() { m.run(false) })
+		m.page = w.newPage(fmt.Sprintf(t.MoveTitle, m.there), main, func() { m.run(false) })
 		m.back = back
-		switch there := w.placeName(to); {
+		switch {
 		case m.leave:
-			m.tell(fmt.Sprintf(t.MoveLeave, capital(there), capital(m.from)))
+			m.tell(fmt.Sprintf(t.MoveLeave, capital(m.there), capital(m.from)))
 		case m.count == 0:
-			m.tell(fmt.Sprintf(t.MoveNone, capital(there)))
+			m.tell(fmt.Sprintf(t.MoveNone, capital(m.there)))
 		default:
-			m.tell(fmt.Sprintf(t.MoveWhat, t.count(m.count, t.KeyOne, t.KeySome), m.from, there))
+			m.tell(fmt.Sprintf(t.MoveWhat, t.count(m.count, t.KeyOne, t.KeySome), m.from, m.there))
 		}
 		m.note(map[string]string{backendFile: t.MoveFileNote, backendKeyring: t.MoveKeyringNote}[to])
 		w.showPage(m.page)
@@ -144,7 +145,7 @@ func (m *movePage) run(replace bool) {
 func (m *movePage) told(stage wallet.Stage) {
 	t := m.w.t
 	text := map[wallet.Stage]string{
-		wallet.StageRead: t.MoveReading, wallet.StageWrite: fmt.Sprintf(t.MoveWriting, m.w.t.placeIn(m.to)),
+		wallet.StageRead: t.MoveReading, wallet.StageWrite: fmt.Sprintf(t.MoveWriting, m.there),
 		wallet.StageCompare: t.MoveComparing, wallet.StageRemove: fmt.Sprintf(t.MoveRemoving, m.from),
 	}[stage]
 	m.w.do(func() {
@@ -167,7 +168,7 @@ func (m *movePage) done(results []wallet.Moved, err error) {
 		f, more := m.explain(err)
 		if names := by[wallet.FateDiffers]; len(names) > 0 {
 			f.Next = ""
-			more = append(more, fmt.Sprintf(t.MoveDiffer, namesOf(names), w.placeName(m.to), m.from))
+			more = append(more, fmt.Sprintf(t.MoveDiffer, namesOf(names), m.there, m.from))
 			m.offer(fmt.Sprintf(t.MoveReplace, t.count(len(names), t.KeyOne, t.KeySome)), func() { m.run(true) })
 		}
 		m.failWith(f, more...)
@@ -185,7 +186,7 @@ func (m *movePage) done(results []wallet.Moved, err error) {
 	if over := w.set.Keep.Overruled; over != nil && over() != "" {
 		more = append(more, fmt.Sprintf(t.MoveOverruled, over()))
 	}
-	said := fmt.Sprintf(t.KeptThere, w.placeName(m.to))
+	said := fmt.Sprintf(t.KeptThere, m.there)
 	if n := len(by[wallet.FateMoved]); n > 0 {
 		said = t.count(n, t.MovedOne, t.MovedSome) + " " + said
 	}
@@ -202,17 +203,9 @@ func (m *movePage) explain(err error) (words.Failure, []string) {
 		return words.Failure{What: t.MoveNot, Why: t.MoveNoPassphrase}, []string{t.MoveStays}
 	case errors.Is(err, wallet.ErrLeftBehind):
 		m.main.setText(t.MoveTidy)
-		return f, []string{fmt.Sprintf(t.MoveLeft, capital(m.w.placeName(m.to)), m.from)}
+		return f, []string{fmt.Sprintf(t.MoveLeft, capital(m.there), m.from)}
 	}
 	return f, []string{t.MoveStays}
-}
-
-// placeIn names a place without asking the window what the system calls it.
-func (t *texts) placeIn(backend string) string {
-	if backend == backendFile {
-		return t.TheSecretsFile
-	}
-	return t.TheKeyring
 }
 
 // keyName names a key by the profiles that use it.
