@@ -136,6 +136,7 @@ func (a *app) importFrom(ctx context.Context, args []string, f importFlags) erro
 		found[0].Profile.Name = f.name
 	}
 	for i := range found {
+		a.tellUnused(f, fill, found[i])
 		fill.into(&found[i])
 	}
 	d, err := a.open(ctx)
@@ -269,6 +270,21 @@ func readFill(f importFlags) (importFill, error) {
 		fill.url, fill.space, fill.project, fill.kind = address.URL, address.SpaceID, address.ProjectID, address.Kind
 	}
 	return fill, nil
+}
+
+// tellUnused says which flags have no say, because the input itself has what they give.
+func (a *app) tellUnused(f importFlags, fill importFill, found formats.Found) {
+	p := found.Profile
+	if f.kind != "" && p.Kind != "" && p.Kind != fill.kind {
+		a.note("--kind %s is not used. %s", fill.kind, found.Why)
+	}
+	for _, x := range []struct{ flag, given, there string }{
+		{"--url", f.url, p.URL}, {"--region", f.region, p.URL}, {"--username", f.username, p.Username},
+	} {
+		if x.given != "" && x.there != "" && x.there != fill.url && x.there != fill.username {
+			a.note("%s is not used: the input has %s", x.flag, x.there)
+		}
+	}
 }
 
 // into fills in what a find lacks, and changes nothing that it has.

@@ -180,7 +180,7 @@ func (f restoreFlags) decide(items []wallet.RestoreItem) {
 // decide settles conflicts as the flag says, or as somebody at the terminal does.
 // Without either the profiles here stay.
 func (a *app) decide(ctx context.Context, items []wallet.RestoreItem, f restoreFlags) error {
-	if f.onConflict != "" || f.yes {
+	if f.onConflict != "" {
 		f.decide(items)
 		return nil
 	}
@@ -188,7 +188,10 @@ func (a *app) decide(ctx context.Context, items []wallet.RestoreItem, f restoreF
 		if items[i].Finding != wallet.FoundConflict {
 			continue
 		}
-		choice, err := a.askChoice(ctx, items[i])
+		choice, err := wallet.ChoiceSkip, errNoTerminal
+		if !f.yes {
+			choice, err = a.askChoice(ctx, items[i])
+		}
 		if errors.Is(err, errNoTerminal) {
 			a.note("%s is skipped; --on-conflict replace or copy does otherwise", items[i].Profile.Name)
 			continue

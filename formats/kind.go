@@ -12,6 +12,7 @@ type reason struct {
 	kind   profile.Kind
 	why    string
 	unsure bool
+	open   bool // certain enough not to ask, but whoever names another kind knows better
 }
 
 // kindOf infers the kind of a record. What is written there counts before what an
@@ -19,7 +20,7 @@ type reason struct {
 func (r *reader) kindOf(c *record) reason {
 	for _, ask := range []func(*record) reason{r.byAuthType, r.byAddress, r.bySignIn, r.byInstance, r.byForm, r.byNames, r.byKey} {
 		if k := ask(c); k.kind != "" {
-			if k.unsure && r.opts.Kind.Known() {
+			if (k.unsure || k.open) && r.opts.Kind.Known() {
 				return reason{kind: r.opts.Kind, why: "You chose " + r.opts.Kind.Title() + "."}
 			}
 			return k
@@ -156,7 +157,7 @@ func (r *reader) byForm(c *record) reason {
 	case c.has(fTrustedID) || c.has(fTrustedCRN) || c.has(fTrustedName):
 		return reason{kind: profile.Cloud, why: "It names a trusted profile, which only IBM Cloud has."}
 	case (c.has(fUsername) || c.has(fBedrock)) && c.hasKey():
-		return reason{kind: profile.CP4D, why: "It has a username beside the key, and its address is not one of IBM's own: that is Cloud Pak for Data."}
+		return reason{kind: profile.CP4D, why: "It has a username beside the key, and its address is not one of IBM's own: that is Cloud Pak for Data.", open: true}
 	}
 	return reason{}
 }
