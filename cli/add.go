@@ -18,20 +18,30 @@ const addHelp = `Save a new profile, and its key in the keyring.
 
 The key is asked for on the terminal without being shown, or read from standard input
 with --secret-stdin; it is never an argument. With --key-of the profile shares the key
-of another one.`
+of another one.
+
+--needs tells, for each kind or the one of --kind, what a profile needs and where to find it.`
 
 const addExample = `  lanyard add prod-eu --kind cloud --region eu-de --space-id 7c1d…
   lanyard add lab --kind cp4d --url https://cpd-lab.apps.example.org --username ana --secret-kind password
   lanyard add old-studio --kind studio-local --url https://192.0.2.10 --instance-id icp --username ana
+  lanyard add --needs --kind cp4d
   pass ibm/prod | lanyard add prod-us --kind cloud --region us-south --secret-stdin`
 
 func (a *app) addCommand() *cobra.Command {
 	var f profileFlags
+	var needs bool
 	var c *cobra.Command
 	c = a.command(groupProfiles, "add NAME --kind KIND (--url URL | --region REGION) [FLAGS]", "Save a new profile and its key", between(0, 1),
-		func(ctx context.Context, args []string) error { return a.add(ctx, c, args, f) })
+		func(ctx context.Context, args []string) error {
+			if needs {
+				return a.tellNeeds(args, f.kind)
+			}
+			return a.add(ctx, c, args, f)
+		})
 	c.Long, c.Example = addHelp, addExample
 	f.register(c)
+	c.Flags().BoolVar(&needs, "needs", false, "tell what a profile needs and where to find it, and add none")
 	a.completeProfileFlags(c)
 	return c
 }
@@ -39,7 +49,7 @@ func (a *app) addCommand() *cobra.Command {
 func (a *app) add(ctx context.Context, cmd *cobra.Command, args []string, f profileFlags) error {
 	name, err := a.name(args)
 	if err != nil {
-		return err
+		return instead(err, "give it a NAME; lanyard add --needs tells what else it takes and where to find that")
 	}
 	if err := profile.CheckName(name); err != nil {
 		return usage("", "%s", err)
@@ -51,7 +61,7 @@ func (a *app) add(ctx context.Context, cmd *cobra.Command, args []string, f prof
 	p := profile.Profile{Name: name}
 	v.apply(&p)
 	if p.URL == "" {
-		return usage("add --url, or --region for IBM Cloud and AWS", "it is not said where the service is")
+		return usage("add --url, or --region for IBM Cloud and AWS; lanyard add --needs tells where to find it", "it is not said where the service is")
 	}
 	d, err := a.open(ctx)
 	if err != nil {

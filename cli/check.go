@@ -239,6 +239,9 @@ func (a *app) saveChain(ctx context.Context, d *desk, p profile.Profile, file st
 	if err != nil {
 		return err
 	}
+	if holdsSomethingElse(file) {
+		return trouble(nil, "name another file with --save-chain", "the file %s is there already, and has no certificates in it", file)
+	}
 	if err := os.WriteFile(file, []byte(chain.PEM()), 0o644); err != nil { //nolint:gosec // certificates are public, and other programs are to read them
 		return trouble(err, "name a file that can be written", "the certificates could not be saved")
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -193,6 +194,9 @@ func (a *app) saveCA(p profile.Profile, file string) (string, error) {
 		return "", usage("leave --ca-out out: the system's authorities are enough for it", "profile %q has no CA certificates of its own", p.Name)
 	}
 	path, err := filepath.Abs(file)
+	if err == nil && holdsSomethingElse(path) {
+		return "", trouble(nil, "name another file with --ca-out", "the file %s is there already, and has no certificates in it", file)
+	}
 	if err == nil {
 		err = os.WriteFile(path, []byte(text), 0o644) //nolint:gosec // certificates are public, and other programs are to read them
 	}
@@ -200,6 +204,17 @@ func (a *app) saveCA(p profile.Profile, file string) (string, error) {
 		return "", trouble(err, "name a file that can be written", "the CA certificates could not be saved")
 	}
 	return path, nil
+}
+
+// holdsSomethingElse reports whether there is a file that saving certificates would
+// destroy: one that holds anything but certificates.
+func holdsSomethingElse(path string) bool {
+	there, err := os.ReadFile(path)
+	if err != nil || len(bytes.TrimSpace(there)) == 0 {
+		return false
+	}
+	_, err = profile.ParseCA(string(there))
+	return err != nil || bytes.Contains(there, []byte("PRIVATE KEY"))
 }
 
 // copySnippet copies a snippet. One with a key in it is treated as the key.

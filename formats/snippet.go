@@ -30,6 +30,7 @@ type Text struct {
 	Body      secret.Text // ends with a line end
 	HasSecret bool        // the key itself stands in Body: say so, and copy it as a secret
 	Notes     []string    // what to do or know beside it, sentences
+	CAFile    string      // the file with the profile's CA certificates that Body names, "" without one
 }
 
 // note adds a sentence, once.
@@ -137,7 +138,11 @@ func (t Target) addNotes(out *Text, f facts, o SnippetOptions) {
 		out.note("The %s itself stands in this text: keep it out of files that others can read.", f.values["keyword"])
 	}
 	file := f.values["cafile"]
-	if file != "" && o.CAFile == "" && t.family != famIBMCloud && t.family != famCpdctl && t.family != famMLCLI {
+	if t.family == famIBMCloud || t.family == famCpdctl || t.family == famMLCLI {
+		file = ""
+	}
+	out.CAFile = file
+	if file != "" && o.CAFile == "" {
 		out.note("Save the profile's CA certificates as %s first; %s snippet %s --for %s --ca-out FILE does it.",
 			file, f.values["program"], quoteWord(f.profile.Name), t.Name)
 	}

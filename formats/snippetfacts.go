@@ -156,7 +156,7 @@ func (f facts) addNetwork(o SnippetOptions) {
 	if p.TLS.CAPEM != "" && p.TLS.Mode != profile.TLSPin {
 		f.values["cafile"] = o.CAFile
 		if o.CAFile == "" {
-			f.values["cafile"] = fileName(p.Name) + "-ca.pem"
+			f.values["cafile"] = CAFileName(p)
 		}
 	}
 	if u, err := url.Parse(p.Proxy); err == nil && u.User == nil {
@@ -174,6 +174,9 @@ func fileName(name string) string {
 	}
 	return strings.Join(words, "-")
 }
+
+// CAFileName is what snippets call the file with a profile's CA certificates.
+func CAFileName(p profile.Profile) string { return fileName(p.Name) + "-ca.pem" }
 
 // CAFile is the text of a file with the profile's CA certificates, without what may
 // stand around them in the profile; "" when it has none.

@@ -31,6 +31,7 @@ type snippetPart struct {
 	mark    *widget.Label
 	notes   *widget.Label
 	wrong   *widget.Label
+	ca      *snippetCA
 	targets []formats.Target // that apply, in the order of the choice
 	name    string           // of the target chosen last, also for other profiles
 	keyed   bool             // with the key
@@ -40,8 +41,8 @@ type snippetPart struct {
 
 // snippetMade is what decides a snippet's text.
 type snippetMade struct {
-	id, target, changed string
-	keyed               bool
+	id, target, changed, ca string
+	keyed                   bool
 }
 
 func newSnippetPart(w *Window) *snippetPart {
@@ -60,10 +61,11 @@ func newSnippetPart(w *Window) *snippetPart {
 	s.copy.setText(t.CopyCode)
 	s.withKey = w.button("", nil, s.toggleKey).quiet()
 	s.card = on(colorCard, 8, s.scroll)
+	s.ca = newSnippetCA(w, func() { w.refreshDetail() })
 	body := column(8,
 		rowOf(8, 0, s.target.framed(), s.copy.button),
 		s.card,
-		negative(s.mark), negative(s.wrong), negative(s.notes),
+		negative(s.mark), negative(s.wrong), negative(s.notes), s.ca.box,
 		rowOf(0, -1, s.withKey))
 	s.fold = w.fold(t.UseInCode, inset(0, 0, 8, 8, body))
 	s.fold.when = func(open bool) {
@@ -80,6 +82,7 @@ func newSnippetPart(w *Window) *snippetPart {
 // text with the key.
 func (s *snippetPart) leave() {
 	s.keyed = false
+	s.ca.leave()
 	s.fold.set(false)
 }
 
@@ -91,7 +94,7 @@ func (s *snippetPart) show(p *profile.Profile) bool {
 		return false
 	}
 	s.offer(p.Kind)
-	made := snippetMade{p.ID, s.name, p.ChangedAt.String(), s.keyed}
+	made := snippetMade{p.ID, s.name, p.ChangedAt.String(), s.ca.saved[p.ID], s.keyed}
 	if made == s.made {
 		return false
 	}
@@ -139,12 +142,13 @@ func (s *snippetPart) targetChosen(string) {
 // itself is fetched only when it is copied.
 func (s *snippetPart) write(p profile.Profile) {
 	t := s.w.t
-	var o formats.SnippetOptions
+	o := formats.SnippetOptions{CAFile: s.ca.saved[p.ID]}
 	if s.keyed {
 		o.Secret = secret.New(masked)
 	}
 	text, err := formats.Snippet(s.name, p, o)
 	s.text = text
+	s.ca.show(p, text)
 	key := t.keyTitle(p.Kind, p.SecretKind)
 	setLabel(s.wrong, "")
 	setLabel(s.mark, "")
@@ -203,14 +207,14 @@ func (s *snippetPart) copyCode() {
 		w.copyPlain(w.t.SnippetCode, s.text.Body.Reveal())
 		return
 	}
-	prof, target := *p, s.name
+	prof, target, ca := *p, s.name, s.ca.saved[p.ID]
 	what := fmt.Sprintf(w.t.SnippetCopied, w.t.keyTitle(p.Kind, p.SecretKind), w.label(p))
 	background(w.ctx, w, func(ctx context.Context) (secret.Text, error) {
 		key, err := w.set.Wallet.Key(ctx, prof.ID)
 		if err != nil {
 			return secret.Text{}, err
 		}
-		text, err := formats.Snippet(target, prof, formats.SnippetOptions{Secret: key})
+		text, err := formats.Snippet(target, prof, formats.SnippetOptions{Secret: key, CAFile: ca})
 		return text.Body, err
 	}, func(text secret.Text, err error) {
 		if err != nil {

@@ -1,6 +1,10 @@
 package ui
 
 import (
+	"encoding/pem"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -81,4 +85,64 @@ func TestWhatDoINeed(t *testing.T) {
 	r.press("What do I need?")
 	r.form.choice(fKind).SetSelected(profile.StudioLocal.Title())
 	r.sees("An API key does not apply here and is not used.")
+}
+
+// someCA is a certificate as PEM.
+func someCA(t *testing.T) string {
+	t.Helper()
+	s := httptest.NewTLSServer(nil)
+	defer s.Close()
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw}))
+}
+
+func TestCAFileIsSavedAndNamedByTheCode(t *testing.T) {
+	home, ca := t.TempDir(), someCA(t)
+	t.Setenv("HOME", home)
+	r := newRig(t, []string{"plain"}, func(r *rig, _ *Setup) {
+		r.add(profile.Profile{
+			Name: "a lab", Kind: profile.CP4D, URL: "https://cpd.example.org", Username: "ana", CPDVersion: "5.1",
+			TLS: profile.TLS{Mode: profile.TLSVerify, CAPEM: "kept beside it\n" + ca},
+		})
+	})
+	r.press("Use it in code")
+	s := r.detail.snippet
+	s.target.SetSelected("curl: REST")
+	if !strings.Contains(s.code.Text, "a-lab-ca.pem") || strings.Contains(s.code.Text, home) {
+		t.Fatalf("the code is\n%s", s.code.Text)
+	}
+	r.press("Save the CA certificates…")
+	want := filepath.Join(home, "a-lab-ca.pem")
+	if got := s.ca.path.Text; got != want {
+		t.Errorf("proposes %s", got)
+	}
+	if err := os.WriteFile(want, []byte("of somebody else"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.key(fyne.KeyReturn)
+	r.until("it asks", func() bool { return s.ca.problem.Visible() })
+	r.sees("There is a file of this name already.")
+	if got, _ := os.ReadFile(want); string(got) != "of somebody else" {
+		t.Fatal("a file was replaced unasked")
+	}
+	r.press("Replace it")
+	r.until("it is saved", func() bool { return s.ca.saved[r.chosen] != "" })
+	if got, err := os.ReadFile(want); err != nil || string(got) != ca {
+		t.Errorf("saved (%v)\n%s", err, got)
+	}
+	r.sees("The CA certificates are saved as " + want)
+	if !strings.Contains(s.code.Text, want) {
+		t.Errorf("the code doesn't name the file:\n%s", s.code.Text)
+	}
+	r.press("With the Password in it…")
+	r.press("Copy with the Password")
+	r.until("it is copied", func() bool { return r.board.held() != "" })
+	if !strings.Contains(r.board.held(), want) {
+		t.Errorf("what is copied doesn't name the file:\n%s", r.board.held())
+	}
+	r.choose(r.saved()[0].ID)
+	if r.chosenName() != "plain" {
+		t.Fatal("the other profile is not chosen")
+	}
+	r.press("Use it in code")
+	r.seesNot("CA certificates")
 }

@@ -405,6 +405,9 @@ type texts struct {
 	ScanPreviewSome string `en:"Preview the import of %d"`
 
 	// Code.
+	SnippetCAFile  string `en:"File"`
+	SnippetCASave  string `en:"Save the CA certificates…"`
+	SnippetCASaved string `en:"The CA certificates are saved as %s, which the code names."`
 	UseInCode      string `en:"Use it in code"`
 	SnippetFor     string `en:"Code for"`
 	SnippetOlder   string `en:"Older · %s"`

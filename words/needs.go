@@ -35,6 +35,10 @@ func cloudNeeds() []Need {
 			Page{"API keys", pageKeys},
 		},
 		{
+			"The same in watsonx", "Profile and settings > User API key shows the key of your user, makes one and replaces it.",
+			Page{"Managing the user API key", "https://dataplatform.cloud.ibm.com/docs/content/wsj/admin/admin-apikeys.html?context=wx"},
+		},
+		{
 			"A service ID instead", "For programs that run without you, create a service ID and an API key for it. Then open the deployment space, choose Access control, and add the service ID as Admin or Editor.",
 			Page{"Service IDs", pageServices},
 		},
@@ -47,7 +51,11 @@ func cloudNeeds() []Need {
 			Page{"Deployment spaces", "https://dataplatform.cloud.ibm.com/ml-runtime/spaces"},
 		},
 		{
-			"Instance ID", "Only code of before 2020 asks for it: today it is taken from the space. It is the GUID of the service instance, in its service credentials. An instance that is still in a Cloud Foundry organisation has to be migrated to a resource group first.",
+			"Instance ID", "Only code of before 2020 asks for it: today it is taken from the space. It is the GUID of the service instance, in its service credentials, where an old key and its address stand, too.",
+			Page{"Looking up credentials", "https://dataplatform.cloud.ibm.com/docs/content/wsj/analyze-data/ml-get-wml-credentials.html"},
+		},
+		{
+			"An instance of the Cloud Foundry days", "Credentials with a username and a password, whose JSON web tokens are no longer taken, belong to an instance that has to be migrated from its Cloud Foundry organisation to a resource group first.",
 			Page{"Migrating an instance", "https://cloud.ibm.com/docs/account?topic=account-migrate"},
 		},
 		{

@@ -9,6 +9,27 @@ import (
 	"lanyard/words"
 )
 
+// The pages that IBM's documents on signing in lead to are all reached.
+func TestNeedsOfIBMCloudLeadToItsPages(t *testing.T) {
+	pages := map[string]string{}
+	for _, n := range words.Needs(profile.Cloud) {
+		pages[n.Page.URL] = n.How
+	}
+	for _, want := range []struct{ page, says string }{
+		{"https://cloud.ibm.com/iam/apikeys", "Manage > Access (IAM) > API keys"},
+		{"https://dataplatform.cloud.ibm.com/docs/content/wsj/admin/admin-apikeys.html?context=wx", "Profile and settings > User API key"},
+		{"https://cloud.ibm.com/iam/serviceids", "Access control, and add the service ID as Admin or Editor"},
+		{"https://dataplatform.cloud.ibm.com/docs/content/wsj/analyze-data/ml-get-wml-credentials.html", "service credentials"},
+		{"https://dataplatform.cloud.ibm.com/docs/content/wsj/getting-started/wml-plans.html?context=wx", "billed"},
+		{"https://dataplatform.cloud.ibm.com/docs/content/wsj/analyze-data/ml-samples-overview.html?context=wx", "score a model"},
+		{"https://cloud.ibm.com/docs/account?topic=account-migrate", "Cloud Foundry"},
+	} {
+		if how, ok := pages[want.page]; !ok || !strings.Contains(how, want.says) {
+			t.Errorf("nothing with %q leads to %s", want.says, want.page)
+		}
+	}
+}
+
 func TestNeedsOfEveryKind(t *testing.T) {
 	// What a person has to bring, by the kind; the rest is found once signed in.
 	must := map[profile.Kind][]string{
