@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 )
 
 // BenchmarkKeystroke is what one more letter in the search field costs: finding,
@@ -24,16 +25,46 @@ func BenchmarkKeystroke(b *testing.B) {
 	}
 }
 
-// BenchmarkScroll is what it costs to move on by one row in the list.
+// BenchmarkScroll is what it costs to move on by one row in a list of which five rows
+// can be seen.
 func BenchmarkScroll(b *testing.B) {
 	for _, n := range []int{10, 1000, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			r := newRig(b, nil, func(r *rig, _ *Setup) { r.profiles.list = manyProfiles(n) })
+			scroll := scroller(b, n)
 			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				r.list.ScrollTo(i % n)
+			for b.Loop() {
+				scroll()
 			}
 		})
+	}
+}
+
+// scroller gives what moves a list of n rows on by one, to and fro.
+func scroller(t testing.TB, n int) func() {
+	r := newRig(t, nil, func(r *rig, _ *Setup) { r.profiles.list = manyProfiles(n) })
+	r.win.Resize(fyne.NewSize(1000, 400))
+	height := r.list.CreateItem().MinSize().Height + r.list.Theme().Size(theme.SizeNamePadding)
+	at, step := 0, 1
+	return func() {
+		if at+step < 0 || at+step > 4 {
+			step = -step
+		}
+		at += step
+		r.list.ScrollToOffset(float32(at) * height)
+	}
+}
+
+// However many profiles there are, scrolling by a row costs what it costs with ten.
+func TestScrollingAllocatesAsWithTen(t *testing.T) {
+	allocates := func(n int) float64 {
+		scroll := scroller(t, n)
+		for range 20 {
+			scroll() // the rows are made
+		}
+		return testing.AllocsPerRun(50, scroll)
+	}
+	if few, many := allocates(10), allocates(10000); many > few+3 || few < 5 {
+		t.Errorf("a step allocates %v times with 10,000 profiles and %v times with 10", many, few)
 	}
 }
 

@@ -316,8 +316,8 @@ func (w *Window) describeKey(p profile.Profile, s *session) keyView {
 // sharers are the names of the other profiles that use the same key.
 func (w *Window) sharers(p profile.Profile) []string {
 	var names []string
-	for _, o := range w.profiles {
-		if o.ID != p.ID && o.KeyID == p.KeyID && p.KeyID != "" {
+	for i := range w.profiles { // not by value: there may be thousands
+		if o := &w.profiles[i]; o.KeyID == p.KeyID && p.KeyID != "" && o.ID != p.ID {
 			names = append(names, o.Name)
 		}
 	}

@@ -18,11 +18,11 @@ type detail struct {
 
 	none    *fyne.Container
 	scroll  *container.Scroll
-	name    *line
+	name    *tipLine
 	prod    *fyne.Container
 	noTLS   *fyne.Container
 	tlsWarn *widget.Label
-	place   *line
+	place   *tipLine
 	edit    *button
 	more    *button
 	facts   *factList
@@ -47,10 +47,10 @@ func newDetail(w *Window) *detail {
 	t := w.t
 	d := &detail{
 		w:     w,
-		name:  newLine(" ").as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}),
+		name:  newTipLine(w).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}),
 		prod:  newBadge(t.Production, theme.ColorNameWarning),
 		noTLS: newBadge(t.NotVerified, theme.ColorNameError),
-		place: newLine(" ").as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
+		place: newTipLine(w).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
 		facts: newFactList(w), rest: newFactList(w),
 		tlsWarn: paragraph(t.InsecureWarn, widget.DangerImportance),
 	}

@@ -18,7 +18,7 @@ type factList struct {
 type factRow struct {
 	box   *fyne.Container
 	label *line
-	value *line
+	value *tipLine
 	copy  *copyButton
 	fact  fact
 }
@@ -46,7 +46,7 @@ func (l *factList) show(facts []fact) {
 func newFactRow(w *Window) *factRow {
 	r := &factRow{
 		label: newLine(" ").as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
-		value: newLine(" "),
+		value: newTipLine(w),
 	}
 	r.copy = newCopyButton(w, func() { w.copyPlain(r.fact.label, r.fact.value) })
 	least := gapOf(0, r.copy.MinSize().Height) // rows without a button are as high as those with one

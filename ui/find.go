@@ -16,8 +16,11 @@ type finder struct {
 
 type finderEntry struct {
 	name string
-	rest []string // host, kind, user, tags, ids: what is good for one point each
+	rest string // host, kind, user, tags, ids, with edge before each
 }
+
+// edge parts the texts of an entry; no query has it.
+const edge = "\x00"
 
 // newFinder takes the names of spaces and projects that are known, by id.
 func newFinder(list []profile.Profile, places map[string]string) *finder {
@@ -34,7 +37,7 @@ func newFinder(list []profile.Profile, places map[string]string) *finder {
 		e := finderEntry{name: strings.ToLower(p.Name)}
 		for _, s := range rest {
 			if s != "" {
-				e.rest = append(e.rest, strings.ToLower(s))
+				e.rest += edge + strings.ToLower(s)
 			}
 		}
 		f.entries[i] = e
@@ -56,7 +59,10 @@ const (
 // find gives the positions of the profiles in which every word of the query occurs,
 // best first; those that fit alike keep their order. An empty query gives all.
 func (f *finder) find(query string) []int {
-	words := strings.Fields(strings.ToLower(query))
+	var words []queryWord
+	for s := range strings.FieldsSeq(strings.ToLower(query)) {
+		words = append(words, queryWord{s, edge + s})
+	}
 	type hit struct{ at, fit int }
 	hits := make([]hit, 0, len(f.entries))
 	for i := range f.entries {
@@ -72,7 +78,10 @@ func (f *finder) find(query string) []int {
 	return found
 }
 
-func (e *finderEntry) fitAll(words []string) (int, bool) {
+// queryWord is a word of a query, and how it looks where a text begins with it.
+type queryWord struct{ text, atStart string }
+
+func (e *finderEntry) fitAll(words []queryWord) (int, bool) {
 	sum := 0
 	for _, w := range words {
 		fit := e.fit(w)
@@ -84,10 +93,10 @@ func (e *finderEntry) fitAll(words []string) (int, bool) {
 	return sum, true
 }
 
-func (e *finderEntry) fit(word string) int {
-	if at := strings.Index(e.name, word); at >= 0 {
+func (e *finderEntry) fit(word queryWord) int {
+	if at := strings.Index(e.name, word.text); at >= 0 {
 		switch {
-		case e.name == word:
+		case e.name == word.text:
 			return fitNameWhole
 		case at == 0:
 			return fitNameStart
@@ -96,16 +105,13 @@ func (e *finderEntry) fit(word string) int {
 		}
 		return fitNameInside
 	}
-	best := fitNone
-	for _, s := range e.rest {
-		switch at := strings.Index(s, word); {
-		case at == 0:
-			return fitRestStart
-		case at > 0:
-			best = fitInside
-		}
+	switch {
+	case !strings.Contains(e.rest, word.text):
+		return fitNone
+	case strings.Contains(e.rest, word.atStart):
+		return fitRestStart
 	}
-	return best
+	return fitInside
 }
 
 func isBreak(b byte) bool { return strings.IndexByte(" -_./:@", b) >= 0 }

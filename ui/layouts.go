@@ -89,6 +89,8 @@ func mostWidth(o fyne.CanvasObject) float32 {
 	switch o := o.(type) {
 	case *line:
 		return o.fullWidth()
+	case *tipLine:
+		return o.fullWidth()
 	case *fyne.Container:
 		if l, ok := o.Layout.(between); ok {
 			return l.most

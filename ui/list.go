@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -36,20 +37,22 @@ type profileList struct {
 	focused bool
 	chosen  int // position, -1: none
 	badge   string
+	tips    *tips
 	made    []*row // every row there is; the stock list has about as many as can be seen
 }
 
-func newProfileList(rows func() int, view func(at int) rowView, badge string) *profileList {
-	l := &profileList{rows: rows, view: view, chosen: -1, badge: badge}
+func newProfileList(rows func() int, view func(at int) rowView, badge string, tips *tips) *profileList {
+	l := &profileList{rows: rows, view: view, chosen: -1, badge: badge, tips: tips}
 	l.Length = rows
 	l.CreateItem = func() fyne.CanvasObject {
-		r := newRow(l.badge)
+		r := newRow(l.badge, l.tips)
 		l.made = append(l.made, r)
 		return r
 	}
 	l.UpdateItem = func(at int, o fyne.CanvasObject) {
 		r := o.(*row)
 		r.at = at
+		l.tips.leave() // the rows may have gone on beneath the pointer
 		r.onMenu = func(where fyne.Position) { l.onMenu(at, where) }
 		r.show(l.view(at), at == l.chosen, l.focused)
 	}
@@ -134,7 +137,7 @@ func (l *profileList) TypedShortcut(s fyne.Shortcut) {
 
 // pageRows is how many rows Page Up and Page Down move by.
 func (l *profileList) pageRows() int {
-	h := newRow(l.badge).MinSize().Height + l.Theme().Size(theme.SizeNamePadding)
+	h := newRow(l.badge, l.tips).MinSize().Height + l.Theme().Size(theme.SizeNamePadding)
 	return max(1, int(l.Size().Height/h)-1)
 }
 
@@ -142,6 +145,7 @@ func (l *profileList) pageRows() int {
 type row struct {
 	widget.BaseWidget
 	mark  *themedRect
+	hover *themedRect
 	ring  *ring
 	name  *line
 	badge *fyne.Container
@@ -151,16 +155,17 @@ type row struct {
 	state *line
 	box   *fyne.Container
 
+	tips   *tips
 	at     int // position of what it shows
 	onMenu func(where fyne.Position)
 }
 
-func newRow(badge string) *row {
+func newRow(badge string, tips *tips) *row {
 	caption := func() *line {
 		return newLine("").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	}
 	r := &row{
-		mark: surface("", 1.5), ring: newRing(20), host: caption(),
+		mark: surface("", 1.5), hover: surface("", 6), tips: tips, ring: newRing(20), host: caption(),
 		name:  newLine(" ").as("", "", fyne.TextStyle{Bold: true}),
 		badge: newBadge(badge, theme.ColorNameWarning),
 		kind:  caption().unshortened(), state: caption().unshortened(),
@@ -171,7 +176,7 @@ func newRow(badge string) *row {
 	lines := column(1,
 		rowOf(8, 0, r.name, r.pin, r.kind),
 		rowOf(8, 0, r.host, r.badge, r.state))
-	r.box = container.NewPadded(rowOf(9, 2, r.mark, r.ring, inset(3, 6, 3, 1, lines)))
+	r.box = container.NewStack(r.hover, container.NewPadded(rowOf(9, 2, r.mark, r.ring, inset(3, 6, 3, 1, lines))))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -216,6 +221,25 @@ func (r *row) TappedSecondary(e *fyne.PointEvent) {
 	if r.onMenu != nil {
 		r.onMenu(e.AbsolutePosition)
 	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (r *row) MouseIn(*desktop.MouseEvent) {
+	r.hover.set(theme.ColorNameHover, "")
+	text := ""
+	if r.name.missing() != "" || r.host.missing() != "" {
+		text = r.name.text + "\n" + r.host.text
+	}
+	r.tips.over(r, text)
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (r *row) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (r *row) MouseOut() {
+	r.hover.set("", "")
+	r.tips.leave()
 }
 
 // CreateRenderer implements fyne.Widget.

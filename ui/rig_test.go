@@ -228,6 +228,8 @@ func (r *rig) seen() string {
 		switch o := o.(type) {
 		case *line:
 			b.WriteString(o.text + "\n")
+		case *tipLine:
+			b.WriteString(o.text + "\n")
 		case *widget.Label:
 			b.WriteString(o.Text + "\n")
 		case *button:
@@ -282,7 +284,7 @@ func (r *rig) walk(visit func(fyne.CanvasObject)) {
 			}
 		}
 	}
-	walk(r.win.Content())
+	walk(r.whole)
 	if r.sheet != nil {
 		walk(r.sheet.pop.Content)
 	}

@@ -37,7 +37,7 @@ type onClipboard struct {
 type statusBar struct {
 	w       *Window
 	box     fyne.CanvasObject
-	text    *line
+	text    *tipLine
 	clear   *button
 	undoRow *fyne.Container
 	undoSay *line
@@ -50,7 +50,7 @@ type statusBar struct {
 }
 
 func newStatusBar(w *Window) *statusBar {
-	s := &statusBar{w: w, text: newLine(" "), undoSay: newLine(" ")}
+	s := &statusBar{w: w, text: newTipLine(w), undoSay: newLine(" ")}
 	s.clear = w.button(w.t.ClearNow, nil, s.clearNow).quiet()
 	s.undo = w.button(w.t.Undo, theme.ContentUndoIcon(), s.undoLast).quiet()
 	for _, b := range []*button{s.clear, s.undo} {

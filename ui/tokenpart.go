@@ -23,7 +23,7 @@ type tokenPart struct {
 	digits     *line
 	words      *line
 	life       *fyne.Container
-	who        *line
+	who        *tipLine
 	note       *widget.Label
 	busy       *fyne.Container
 	busyWords  *line
@@ -42,7 +42,7 @@ func newTokenPart(w *Window) *tokenPart {
 		w:     w,
 		title: newLine(t.Token).as("", "", fyne.TextStyle{Bold: true}).unshortened(),
 		dots:  newLine(masked).as("", "", fyne.TextStyle{Monospace: true}),
-		ring:  newRing(38), words: quiet(), who: quiet(),
+		ring:  newRing(38), words: quiet(), who: newTipLine(w).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
 		digits: newLine(" ").as("", theme.SizeNameSubHeadingText, fyne.TextStyle{Monospace: true, Bold: true}),
 		note:   paragraph("", widget.WarningImportance), busyWords: quiet(),
 		claims: newFactList(w), claimsNote: newLine(t.NotVerifiedJWT).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),

@@ -62,6 +62,7 @@ type Window struct {
 	away      away
 	tray      tray
 	status    *statusBar
+	tips      *tips
 	welcome   fyne.CanvasObject
 	addFirst  *button
 	lock      *lockView
@@ -213,9 +214,10 @@ func (w *Window) firstLook() {
 
 func (w *Window) build() {
 	w.home = nil
+	w.tips = newTips(w)
 	w.bar = newToolbar(w)
 	w.banner = newBanner(w)
-	w.list = newProfileList(func() int { return len(w.found) }, w.rowAt, w.t.Production)
+	w.list = newProfileList(func() int { return len(w.found) }, w.rowAt, w.t.Production, w.tips)
 	w.list.keys = w.listKey
 	w.list.onFocus = func() { w.home = w.list; w.dump() }
 	w.list.onRune = w.looseRune
@@ -236,7 +238,7 @@ func (w *Window) build() {
 	w.body = container.NewStack(w.panes, w.welcome)
 	w.passBar, w.askBar = newPassBar(w), newAskBar(w)
 	w.whole = frame(column(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
-	w.win.SetContent(w.whole)
+	w.win.SetContent(container.NewStack(w.whole, w.tips.layer))
 	w.refresh()
 }
 

@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+func TestFullTextUnderThePointer(t *testing.T) {
+	name := strings.Repeat("a-long-name-", 10)
+	r := newRig(t, []string{name, "b"})
+	rest := func(o desktop.Hoverable) string {
+		o.MouseIn(&desktop.MouseEvent{})
+		r.until("the pointer rested for a while", func() bool { return r.tips.box.Visible() || r.tips.of == nil })
+		if !r.tips.box.Visible() {
+			return ""
+		}
+		return r.tips.label.Text
+	}
+	if got := rest(r.detail.name); got != name {
+		t.Errorf("over the name it says %q", got)
+	}
+	box, room := r.tips.box, r.tips.layer.Size()
+	if p := box.Position(); p.X < 0 || p.Y < 0 || p.X+box.Size().Width > room.Width || p.Y+box.Size().Height > room.Height {
+		t.Errorf("the text stands at %v, %v large, outside of %v", p, box.Size(), room)
+	}
+	r.detail.name.MouseOut()
+	if box.Visible() {
+		t.Error("it stays when the pointer goes on")
+	}
+	for _, row := range r.list.made {
+		want := ""
+		if row.name.text == name {
+			want = name + "\neu-de.ml.cloud.ibm.com"
+		}
+		if row.name.text == " " {
+			continue
+		}
+		if got := rest(row); got != want {
+			t.Errorf("over the row of %s it says %q, want %q", row.name.text, got, want)
+		}
+		row.MouseOut()
+	}
+	r.detail.name.MouseIn(&desktop.MouseEvent{})
+	r.detail.name.MouseOut()
+	r.settle()
+	if box.Visible() {
+		t.Error("a pointer that only passes by shows a text")
+	}
+}
