@@ -546,7 +546,7 @@ func TestJunkIsSurvived(t *testing.T) {
 	if _, err := c.Token(t.Context(), "id-1", false); err != nil {
 		t.Fatal(err)
 	}
-	before := runtime.NumGoroutine()
+	before, memory := runtime.NumGoroutine(), heap()
 	good, err := json.Marshal(Question{Version: 1, Op: OpHello})
 	if err != nil {
 		t.Fatal(err)
@@ -568,13 +568,24 @@ func TestJunkIsSurvived(t *testing.T) {
 	for {
 		_, err := c.Token(t.Context(), "id-1", false)
 		if err == nil && runtime.NumGoroutine() <= before+5 {
-			return
+			break
 		}
 		if time.Now().After(deadline) {
 			t.Fatalf("after the junk: %v; %d goroutines, before it %d", err, runtime.NumGoroutine(), before)
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
+	if now := heap(); now > memory+1<<20 {
+		t.Errorf("%d kB of memory are in use, %d kB before the junk", now>>10, memory>>10)
+	}
+}
+
+// heap is how much memory is in use, in bytes.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 func junk(rng *rand.Rand, good []byte) []byte {

@@ -76,7 +76,7 @@ func (a *app) unlock(ctx context.Context, life time.Duration) error {
 	if err == nil && there.Window {
 		return trouble(nil, "nothing: while the window is open it serves commands", "lanyard's window is open already")
 	}
-	order := agentOrder{Until: a.now().Add(life).UTC().Round(0)}
+	var order agentOrder
 	if d.place == store.BackendFile {
 		passphrase, err := a.openSecretsFile(ctx, d)
 		if err != nil {
@@ -89,6 +89,7 @@ func (a *app) unlock(ctx context.Context, life time.Duration) error {
 			return err
 		}
 	}
+	order.Until = a.now().Add(life).UTC().Round(0) // a passphrase takes its time
 	if err := a.startAgent(d, order); err != nil {
 		return trouble(err, "try again, or run each command with its own sign-in", "the background process could not be started")
 	}
