@@ -3,24 +3,8 @@
 // listens on a unix socket that only this user can reach, one for each folder of
 // profiles. It hands out tokens, never keys.
 //
-// # Protocol
-//
-// One connection carries one question and one answer, each a frame: its length in four
-// bytes, most significant first, then that many bytes of JSON in UTF-8. A question is
-// at most [maxQuestion] long, an answer [maxAnswer]. A question is a [Question], an
-// answer an [Answer]; both name the protocol's version, and a side that meets another
-// version says so and leaves the work to the other. Who asks may close the connection
-// at any time, which ends what was asked for.
-//
-// The questions ("op"):
-//
-//	hello   who is there
-//	token   a live token for the profile "profile" (its id); a new one with "fresh"
-//	test    the staged test of a profile, at "space_id" or "project_id" if given
-//	names   the profiles' names
-//	raise   bring the window to the front, and let it open the file "import"
-//	lock    forget tokens and keys; one without a window ends
-//	stop    end, as a window takes over; a window refuses
+// The protocol is one frame of JSON each way; docs/agent.md describes it for programs that
+// are not ours, and docs/ask-agent.py is one.
 package agent
 
 import (
@@ -78,14 +62,14 @@ const (
 
 // Answer is what an agent answers.
 type Answer struct {
-	Version int            `json:"v"`
-	Refusal Refusal        `json:"refusal,omitempty"`
-	Failure *words.Failure `json:"failure,omitempty"` // with RefusalFailed
-	Hello   *Hello         `json:"hello,omitempty"`
-	Token   *token         `json:"token,omitempty"`
-	Test    []words.Check  `json:"test,omitempty"`
-	Names   []string       `json:"names,omitempty"`
-	Raised  bool           `json:"raised,omitempty"` // raise: false where the desktop forbids it, and a notification was shown
+	Version int           `json:"v"`
+	Refusal Refusal       `json:"refusal,omitempty"`
+	Failure *failure      `json:"failure,omitempty"` // with RefusalFailed, and with a test that failed
+	Hello   *Hello        `json:"hello,omitempty"`
+	Token   *token        `json:"token,omitempty"`
+	Test    []words.Check `json:"test,omitempty"`
+	Names   []string      `json:"names,omitempty"`
+	Raised  bool          `json:"raised,omitempty"` // raise: false where the desktop forbids it, and a notification was shown
 }
 
 // Hello says who answers.
@@ -96,6 +80,26 @@ type Hello struct {
 	Locked  bool       `json:"locked"`
 	Secrets string     `json:"secrets"` // where it keeps keys
 	Until   *time.Time `json:"until"`   // when it ends by itself
+}
+
+// failure is a failure on its way, as commands tell it with --json.
+type failure struct {
+	Exit      int    `json:"exit"` // the command's exit code
+	Check     string `json:"check"`
+	What      string `json:"what"`
+	Why       string `json:"why"`
+	Next      string `json:"next"`
+	Code      string `json:"code"`
+	RequestID string `json:"request_id"`
+	Retry     bool   `json:"retry"`
+}
+
+func told(f words.Failure) *failure {
+	return &failure{f.Exit, f.Check, f.What, f.Why, f.Next, f.Code, f.RequestID, f.Retry}
+}
+
+func (f *failure) words() words.Failure {
+	return words.Failure{Exit: f.Exit, Check: f.Check, What: f.What, Why: f.Why, Next: f.Next, Code: f.Code, RequestID: f.RequestID, Retry: f.Retry}
 }
 
 // token is a token on its way; times are RFC 3339, absent when unknown.

@@ -60,7 +60,11 @@ func (c Client) Test(ctx context.Context, profileID string, at wallet.At) ([]wor
 	if len(a.Test) == 0 {
 		return nil, nil, fmt.Errorf("%w: it answered without checks", ErrNone)
 	}
-	return a.Test, a.Failure, nil
+	if a.Failure == nil {
+		return a.Test, nil, nil
+	}
+	f := a.Failure.words()
+	return a.Test, &f, nil
 }
 
 // Hello asks who is there.
@@ -181,7 +185,7 @@ func verdict(a Answer) error {
 	case a.Refusal == "":
 		return nil
 	case a.Refusal == RefusalFailed && a.Failure != nil:
-		return &FailedError{*a.Failure}
+		return &FailedError{a.Failure.words()}
 	case a.Refusal == RefusalDenied:
 		return ErrDenied
 	}

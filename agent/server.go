@@ -326,8 +326,7 @@ func tested(results []iam.Result) Answer {
 	for _, r := range results {
 		a.Test = append(a.Test, words.CheckOf(r))
 		if r.Status == iam.StatusFailed && a.Failure == nil {
-			f := words.ExplainResult(r)
-			a.Failure = &f
+			a.Failure = told(words.ExplainResult(r))
 		}
 	}
 	return a
@@ -347,8 +346,7 @@ func (s *Server) profile(ctx context.Context, id string) (profile.Profile, error
 }
 
 func failed(err error) Answer {
-	f := words.Explain(err)
-	return Answer{Refusal: RefusalFailed, Failure: &f}
+	return Answer{Refusal: RefusalFailed, Failure: told(words.Explain(err))}
 }
 
 func (s *Server) locked() bool { return s.host.Locked != nil && s.host.Locked() }

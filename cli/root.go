@@ -225,7 +225,9 @@ func fixed(cmd *cobra.Command, flag string, values ...string) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// profileNames completes the names of profiles, for up to most arguments.
+// profileNames completes the names of profiles, for up to most arguments. They come from
+// the profiles file, also where a Lanyard runs that could be asked: it would read the same
+// file, has no more to tell, and may be locked, while the file can always be read.
 func (a *app) profileNames(most int) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, begin string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		if len(args) >= most || a.prepare() != nil {
