@@ -48,7 +48,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # How long "make soak" gives each fuzz target.
 FUZZTIME ?= 2m
 
-.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint race-window cross soak desktop-parts snippets compat bench pictures manual package package-twice package-check icon clean
+.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint workflow race-window cross soak desktop-parts snippets compat bench pictures manual package package-twice package-check icon clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -101,6 +101,9 @@ staticcheck: ## staticcheck for everything, the window included
 
 lint: install-needs format vet staticcheck ## format, vet, staticcheck and golangci-lint
 	GOFLAGS=-trimpath CGO_ENABLED=1 $$(scripts/tool golangci-lint '$(GOLANGCI_LINT)') run --build-tags '$(TEST_TAGS),e2e' $(ALL)
+
+workflow: ## actionlint for the hosted workflow
+	$$(scripts/tool actionlint '$(ACTIONLINT)')
 
 race-window: install-needs ## the window's unit tests and the real-window test, with the race detector
 	scripts/isolated env CGO_ENABLED=1 go test -race ./ui/...
