@@ -154,6 +154,29 @@ func TestAsked(t *testing.T) {
 	d.key("Escape")
 	denied(t, "allowed before the lock", got())
 
+	// A change of the setting holds at once.
+	may := func(choice, key string) {
+		t.Helper()
+		d.key("ctrl+comma")
+		w.until("the settings are open", func(s rig.State) bool { return s.Settings != nil })
+		w.focus("Tokens for commands")
+		for range 2 { // there are three choices
+			if s, err := w.State(); err == nil && s.Settings["Tokens for commands"] != choice {
+				d.key(key)
+				d.check(w.Settle(t.Context()))
+			}
+		}
+		w.until(choice, func(s rig.State) bool { return s.Settings["Tokens for commands"] == choice })
+		d.key("Escape")
+		w.until("the settings are closed", func(s rig.State) bool { return s.Settings == nil })
+	}
+	may("For none", "Right")
+	denied(t, "for none", one.start("token", "prod")())
+	may("For all of mine", "Left")
+	allowed(t, "for all", two.start("token", "prod")())
+	may("Ask me each time", "Right")
+	d.look("none-any-ask")
+
 	// A command that is interrupted takes its question with it.
 	ctx, cancel := context.WithCancel(t.Context())
 	gone := make(chan struct{})
@@ -162,6 +185,14 @@ func TestAsked(t *testing.T) {
 	cancel()
 	<-gone
 	w.asksNothing()
+	w.press("Activity")
+	d.check(w.Settle(t.Context()))
+	noted, err := os.ReadFile(filepath.Join(d.Home, ".local", "state", "lanyard", "activity.jsonl"))
+	d.check(err)
+	if got := strings.Count(string(noted), `"event":"served","profile":"prod"`); got != 3 || !strings.Contains(string(noted), `"detail":"ipy[2Jthon"`) {
+		t.Errorf("%d tokens of prod handed out are noted:\n%s", got, noted)
+	}
+	d.look("activity")
 	w.quit()
 }
 

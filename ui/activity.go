@@ -67,6 +67,7 @@ func (a *activityPart) show(id string) {
 	}
 	a.of = id
 	a.list.show(nil, nil, false)
+	a.list.none.setText(a.w.t.ActivityReading)
 	if a.fold.open {
 		a.read()
 	}

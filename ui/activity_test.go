@@ -109,6 +109,9 @@ func TestActivityIsShown(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.until("what is done meanwhile is shown", func() bool { return r.activity.list.rows[0].what.text == "New token" })
 
+	r.Served(agent.Caller{Program: "make"}, agent.OpToken, a, nil)
+	r.until("what a command got is shown", func() bool { return r.activity.list.rows[0].what.text == "Token given to: make" })
+
 	r.menu("Activity")
 	r.until("all is read", func() bool {
 		return r.sheet != nil && strings.Contains(r.seen(), "b · Sign-in failed: sign-in, BXNIM0415E")

@@ -75,6 +75,7 @@ func (w *Window) Served(who agent.Caller, op agent.Op, p profile.Profile, err er
 		if t, ok := w.token(p); ok {
 			s.used = t.ExpiresAt
 		}
+		w.activity.changed()
 		w.say(fmt.Sprintf(w.t.Served, w.t.caller(who), w.label(&p)))
 		w.refresh()
 	})

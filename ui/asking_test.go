@@ -246,6 +246,29 @@ func TestAskedByNobodyKnown(t *testing.T) {
 	}
 }
 
+// Another rule denies what was asked under the one before, and forgets what was allowed.
+func TestAskedWhileTheSettingChanges(t *testing.T) {
+	k := &kept{}
+	r := asking(t, func(_ *rig, s *Setup) { s.ChangeSettings = k.change })
+	first := r.may(t.Context(), python, r.named("lab"))
+	r.until("the user is asked", r.isAsked)
+	r.allow()
+	r.answered(first)
+	got := r.may(t.Context(), python, r.named("prod"))
+	r.until("the user is asked", r.isAsked)
+	r.menu("Settings")
+	choice := r.control("Tokens for commands").(*choice)
+	choice.SetSelected("For none")
+	if r.answered(got) {
+		t.Error("allowed, though none are to get tokens")
+	}
+	choice.SetSelected("Ask me each time")
+	again := r.may(t.Context(), python, r.named("lab"))
+	r.until("the user is asked anew", r.isAsked)
+	r.press("Deny")
+	r.answered(again)
+}
+
 // Somebody who types in the window keeps the cursor while they are asked.
 func TestAskedWhileTyping(t *testing.T) {
 	r := asking(t)
@@ -286,5 +309,26 @@ func TestServedIsToldAndNoted(t *testing.T) {
 	r.sees("python3 (pts/2) got a token of prod.")
 	if got := r.rowAt(0).state; got != "live" {
 		t.Errorf("the row says %q", got)
+	}
+}
+
+// Where a desktop lets no program bring its window to the front, a notification says that
+// it is open already.
+func TestRaisedWhereThatIsForbidden(t *testing.T) {
+	told := make(chan string, 1)
+	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
+		s.Notify = func(_ context.Context, title, _ string, _ func()) error { told <- title; return nil }
+	})
+	up := make(chan bool, 1)
+	go func() { up <- r.raise("") }()
+	r.until("a notification is sent", func() bool { return len(told) > 0 })
+	if n := <-told; n != "Lanyard is open already" || <-up {
+		t.Errorf("the notification says %q", n)
+	}
+	r.front.Store(true)
+	go func() { up <- r.raise("") }()
+	r.until("it is in front", func() bool { return len(up) > 0 })
+	if !<-up || len(told) > 0 {
+		t.Error("a window that is in front tells otherwise")
 	}
 }

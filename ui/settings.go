@@ -93,6 +93,9 @@ func (w *Window) heed(before Settings) {
 	if now.Tray != before.Tray {
 		w.tray.nowhere = false
 	}
+	if now.Commands != before.Commands {
+		w.askBar.forget() // what was allowed, or is asked, was so under the other rule
+	}
 	if now.Theme != before.Theme || now.TextSize != before.TextSize {
 		w.app.Settings().SetTheme(w.lookChosen())
 	}
