@@ -48,7 +48,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # How long "make soak" gives each fuzz target.
 FUZZTIME ?= 2m
 
-.PHONY: help demo test build cli install-needs format vet unit race window staticcheck lint workflow race-window cross soak desktop-parts snippets compat bench pictures manual package package-twice package-check icon clean
+.PHONY: help demo test build cli install-needs format vet unit race window tour staticcheck lint workflow race-window cross soak desktop-parts snippets compat bench pictures manual package package-twice package-check icon clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,6 +92,10 @@ race: ## the same with the race detector, for all that is not the window
 window: build/test/lanyard ## drive the real window once, on a virtual display with a real keyring
 	CGO_ENABLED=0 scripts/e2e build/test/lanyard
 
+tour: build/test/lanyard ## pictures of a first day in the real window, dark and light, in build/tour
+	rm -rf build/tour
+	LANYARD_PICTURES=$(CURDIR)/build/tour CGO_ENABLED=0 scripts/e2e build/test/lanyard -run '^(TestTour|TestKeyring|TestNoKeyring)'
+
 .PHONY: build/test/lanyard
 build/test/lanyard:
 	CGO_ENABLED=1 go build -buildvcs=false -trimpath -tags '$(TEST_TAGS)' -o $@ .
@@ -119,10 +123,9 @@ cross: ## build the window for Windows, and the command line for Windows and mac
 	GOOS=windows CGO_ENABLED=0 go build $(BUILD) -o build/windows/lanyard.com .
 	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go build $(BUILD) -o build/macos/lanyard .
 
-soak: ## every fuzz target for FUZZTIME each, many more cases of the property tests, and the tests that take minutes
+soak: install-needs build/test/lanyard ## every fuzz target for FUZZTIME each, many more cases of the property tests, and the tests that take minutes, the real window's too
 	scripts/isolated scripts/soak '$(FUZZTIME)'
-	$(MAKE) build/test/lanyard
-	CGO_ENABLED=0 scripts/e2e build/test/lanyard -tags e2e,soak -run 'StoppedProgram|MinimisedWindow'
+	CGO_ENABLED=0 scripts/e2e build/test/lanyard -tags e2e,soak -timeout 30m
 
 snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
 	scripts/setup snippets

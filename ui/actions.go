@@ -174,6 +174,7 @@ func (w *Window) copyPlain(what, text string) {
 			w.say(fmt.Sprintf(w.t.NotCopied, words.Explain(err).What))
 			return
 		}
+		w.status.copied = nil // what was there is gone by our own doing
 		w.say(fmt.Sprintf(w.t.CopiedPlain, what))
 	})
 }

@@ -427,7 +427,11 @@ func (f *fakeBoard) CopySecret(t Secret, life time.Duration, mark bool) (Copied,
 func (f *fakeBoard) CopyText(_ context.Context, s string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.text = s
+	f.text, f.secret = s, ""
+	if f.done != nil { // what lay there is replaced
+		close(f.done)
+		f.done = nil
+	}
 	return nil
 }
 

@@ -14,6 +14,21 @@ import (
 	"lanyard/profile"
 )
 
+func TestCodeInPlaceOfATokenIsSaid(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.key(fyne.KeyReturn)
+	r.until("the token is there", r.hasToken)
+	r.copyToken()
+	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.press("Use it in code")
+	r.press("Copy code")
+	r.until("the code is copied", func() bool { return r.board.plain() != "" })
+	r.settle()
+	if got := r.status.words(); got != "Code copied" {
+		t.Errorf("the line says %q", got)
+	}
+}
+
 func TestCodeIsCopiedWithoutTheKey(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.press("Use it in code")
