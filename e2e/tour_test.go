@@ -136,6 +136,7 @@ func (v *visit) samples() {
 	v.takesIn(w)
 	v.removes(w)
 
+	w.copyToken()
 	v.key("ctrl+l")
 	w.until("it is locked", func(s rig.State) bool { return s.Locked && s.LockWay != "" })
 	v.noSecret("after the lock")
