@@ -229,7 +229,7 @@ func (c *cage) keys(w *window) {
 		w.choose(name)
 		w.press(what)
 		w.press("Copy…")
-		w.press("Copy the " + what)
+		w.press("Copy the " + strings.Replace(what, "Password", "password", 1))
 		w.until("the copy is told", func(s rig.State) bool { return strings.Contains(s.Status, what+" of "+name+" copied") })
 	}
 	c.noSecret("after its time")

@@ -307,8 +307,8 @@ func (w *Window) describeKey(p profile.Profile, s *session) keyView {
 		v.shared = fmt.Sprintf(t.SharedWith, strings.Join(others, ", "))
 	}
 	if s.askKey {
-		v.ask = fmt.Sprintf(t.CopyKeyWhat, title, w.label(&p))
-		v.yes = fmt.Sprintf(t.CopyKeyYes, title)
+		v.ask = fmt.Sprintf(t.CopyKeyWhat, t.keyWord(p), w.label(&p))
+		v.yes = fmt.Sprintf(t.CopyKeyYes, t.keyWord(p))
 	}
 	return v
 }

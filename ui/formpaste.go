@@ -113,7 +113,7 @@ func (p *formPaste) show(found []formats.Found, insert func()) {
 	case len(found[0].Alternatives) > 1:
 		titles := []string{}
 		for _, a := range found[0].Alternatives {
-			titles = append(titles, fmt.Sprintf(t.FillFormWith, t.keyTitle(profile.CP4D, a.SecretKind)))
+			titles = append(titles, fmt.Sprintf(t.FillFormWith, t.keyWord(profile.Profile{Kind: profile.CP4D, SecretKind: a.SecretKind})))
 		}
 		what += " " + t.PastedBoth
 		fill, other = titles[0], titles[1]

@@ -149,7 +149,7 @@ func (s *snippetPart) write(p profile.Profile) {
 	text, err := formats.Snippet(s.name, p, o)
 	s.text = text
 	s.ca.show(p, text)
-	key := t.keyTitle(p.Kind, p.SecretKind)
+	key := t.keyWord(p)
 	setLabel(s.wrong, "")
 	setLabel(s.mark, "")
 	s.withKey.setText(fmt.Sprintf(t.SnippetWithKey, key))
@@ -208,7 +208,7 @@ func (s *snippetPart) copyCode() {
 		return
 	}
 	prof, target, ca := *p, s.name, s.ca.saved[p.ID]
-	what := fmt.Sprintf(w.t.SnippetCopied, w.t.keyTitle(p.Kind, p.SecretKind), w.label(p))
+	what := fmt.Sprintf(w.t.SnippetCopied, w.t.keyWord(*p), w.label(p))
 	background(w.ctx, w, func(ctx context.Context) (secret.Text, error) {
 		key, err := w.set.Wallet.Key(ctx, prof.ID)
 		if err != nil {

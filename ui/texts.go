@@ -62,7 +62,7 @@ type texts struct {
 	Welcome       string `en:"Lanyard keeps your watsonx credentials in this computer's keyring and turns them into tokens."`
 	AddFirst      string `en:"Add your first profile"`
 	LookAround    string `en:"Look around with sample profiles"`
-	LookAroundHow string `en:"The samples run on a simulator inside Lanyard: nothing of yours is read or written."`
+	LookAroundHow string `en:"They run on a simulator inside Lanyard: nothing of yours is touched."`
 
 	// Facts about a profile.
 	Address      string `en:"Address"`
