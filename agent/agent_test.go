@@ -292,6 +292,42 @@ func TestSilenceIsCrowdedOut(t *testing.T) {
 	}
 }
 
+// TestAMuteAgentIsNone: one that was stopped by a signal still takes calls, since the
+// system does that for it.
+func TestAMuteAgentIsNone(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", shortDir(t))
+	c := Client{Dir: t.TempDir(), look: 10 * time.Millisecond}
+	p, err := takePlace(c.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.release()
+	var all sync.WaitGroup
+	for what, ask := range map[string]func() error{
+		"token": func() error { _, err := c.Token(t.Context(), "id-1", false); return err },
+		"hello": func() error { _, err := c.Hello(t.Context()); return err },
+		"names": func() error { _, err := c.Names(t.Context()); return err },
+	} {
+		all.Go(func() {
+			if err := ask(); !errors.Is(err, ErrNone) || !strings.Contains(err.Error(), "does not answer") {
+				t.Errorf("%s: %v", what, err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// TestASlowAgentIsWaitedFor has an exchange that takes longer than many looks.
+func TestASlowAgentIsWaitedFor(t *testing.T) {
+	c, p := serve(t, nil)
+	c.look = time.Millisecond
+	p.hold = make(chan struct{})
+	time.AfterFunc(100*time.Millisecond, func() { close(p.hold) })
+	if _, err := c.Token(t.Context(), "id-1", false); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestBusyIsSaid fills every place with clients that are being served.
 func TestBusyIsSaid(t *testing.T) {
 	c, p := serve(t, nil)

@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,8 +13,13 @@ import (
 	"lanyard/words"
 )
 
-// connectTime is how long a command waits for an agent to take its call.
-const connectTime = 200 * time.Millisecond
+// How long a command waits for an agent.
+const (
+	connectTime = 200 * time.Millisecond // to take its call
+	helloTime   = 2 * time.Second        // to say who it is
+	orderTime   = 10 * time.Second       // to do what takes a moment, such as to come to the front
+	aliveLook   = 3 * time.Second        // how often one that works for long is asked whether it lives
+)
 
 var (
 	// ErrNone says that no agent can do the work: none runs, it doesn't answer, it is
@@ -36,6 +42,8 @@ func (e *FailedError) Error() string { return e.What }
 type Client struct {
 	Dir     string // the folder of the profiles file
 	Secrets string // where the command would look for keys
+
+	look time.Duration // for tests: in place of aliveLook
 }
 
 // Token asks for a live token of a profile, or a new one.
@@ -154,27 +162,60 @@ func connect(ctx context.Context, path string) (net.Conn, error) {
 	}
 }
 
-// ask asks one question. It ends with ctx, which ends the work in the agent as well.
+// ask asks one question. It ends with ctx, which ends the work in the agent as well, and
+// when the agent is alive no more: a process that was stopped still takes calls.
 func (c Client) ask(ctx context.Context, q Question) (Answer, error) {
+	waiting, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	switch q.Op {
+	case OpToken, OpTest: // these take as long as the network, or the user
+		go c.watchOver(waiting, giveUp)
+	case OpHello, OpNames:
+		defer time.AfterFunc(helloTime, func() { giveUp(errMute) }).Stop()
+	default:
+		defer time.AfterFunc(orderTime, func() { giveUp(errMute) }).Stop()
+	}
+	a, err := c.exchange(waiting, q)
+	switch {
+	case ctx.Err() != nil:
+		return Answer{}, ctx.Err()
+	case waiting.Err() != nil:
+		return Answer{}, fmt.Errorf("%w: %w", ErrNone, context.Cause(waiting))
+	case err != nil:
+		return Answer{}, fmt.Errorf("%w: %w", ErrNone, err)
+	}
+	return a, verdict(a)
+}
+
+var errMute = errors.New("it does not answer")
+
+// watchOver asks from time to time who is there, and gives up when nobody says.
+func (c Client) watchOver(ctx context.Context, giveUp func(error)) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(cmp.Or(c.look, aliveLook)):
+		}
+		if _, err := c.Hello(ctx); errors.Is(err, errMute) {
+			giveUp(errMute)
+		}
+	}
+}
+
+func (c Client) exchange(ctx context.Context, q Question) (a Answer, err error) {
 	conn, err := c.dial(ctx)
 	if err != nil {
-		return Answer{}, err
+		return a, err
 	}
 	defer func() { _ = conn.Close() }()
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
 	q.Version, q.Secrets = Version, c.Secrets
-	var a Answer
 	err = send(conn, q, maxQuestion)
 	if rerr := receive(conn, &a, maxAnswer); rerr == nil || err == nil { // one that is busy answers unasked
 		err = rerr
 	}
-	if ctx.Err() != nil {
-		return Answer{}, ctx.Err()
-	}
-	if err != nil {
-		return Answer{}, fmt.Errorf("%w: %w", ErrNone, err)
-	}
-	return a, verdict(a)
+	return a, err
 }
 
 // verdict is the error of an answer.
