@@ -45,7 +45,8 @@ func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
 	k.askBox = on(colorNotice, 6, inset(6, 8, 10, 4, column(4, k.ask, inset(0, 0, 0, 8, wrapOf(k.yes, k.no)))))
 	dots := newLine(masked).as("", "", fyne.TextStyle{Monospace: true}).unshortened()
 	k.fold = w.fold(t.APIKey, inset(0, 0, 4, 8, column(2,
-		rowOf(8, 2, labelColumn(k.title), dots, k.where, k.copy, replace),
+		rowOf(8, -1, labelColumn(k.title), dots, newFiller(), k.copy, replace),
+		rowOf(8, 1, labelColumn(gapOf(0, 0)), k.where),
 		negative(k.shared), k.askBox, more)))
 	return k
 }

@@ -198,6 +198,9 @@ func (l *stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		if !o.Visible() {
 			continue
 		}
+		if o.Size().Width != size.Width { // a text that wraps knows its height by its width
+			o.Resize(fyne.NewSize(size.Width, o.Size().Height))
+		}
 		h := o.MinSize().Height
 		place(o, 0, y, size.Width, h)
 		if h > 0 {

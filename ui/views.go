@@ -110,7 +110,7 @@ func (w *Window) openSheet(title string, content fyne.CanvasObject) {
 	shut.OnTapped = s.close
 	shut.otherKeys = s.key
 	head := newLine(title).as("", theme.SizeNameSubHeadingText, fyne.TextStyle{Bold: true})
-	box := column(12, head, content, rowOf(0, 0, gapOf(0, 0), shut))
+	box := column(12, head, container.New(within{w.win.Canvas()}, container.NewVScroll(content)), rowOf(0, 0, gapOf(0, 0), shut))
 	s.pop = widget.NewModalPopUp(inset(14, 18, 14, 18, box), w.win.Canvas())
 	w.sheet = s
 	s.pop.Show()
@@ -163,7 +163,7 @@ func (w *Window) openShortcuts() {
 		{"Esc", t.KeyFormEsc},
 		{"Tab", t.KeyTab},
 	})
-	w.openSheet(t.Shortcuts, container.New(&sideBySide{gap: 28}, everywhere, column(16, list, forms)))
+	w.openSheet(t.Shortcuts, container.New(&sideBySide{gap: 28, canvas: w.win.Canvas()}, everywhere, column(16, list, forms)))
 }
 
 func (w *Window) keyTable(title string, keys [][2]string) fyne.CanvasObject {
@@ -176,16 +176,51 @@ func (w *Window) keyTable(title string, keys [][2]string) fyne.CanvasObject {
 	return box
 }
 
-// sideBySide puts two objects beside each other, each as wide as it must be.
-type sideBySide struct{ gap float32 }
+// What a sheet has around its content, and the least that is left of a window around it.
+const (
+	sheetAcross  = 60
+	sheetUpright = 150
+)
+
+// within lets the content of a sheet, a scroll, be as large as it is, but no larger than
+// the window lets it be.
+type within struct{ canvas fyne.Canvas }
+
+func (l within) MinSize(o []fyne.CanvasObject) fyne.Size {
+	room := l.canvas.Size().SubtractWidthHeight(sheetAcross, sheetUpright)
+	return o[0].(*container.Scroll).Content.MinSize().Min(room)
+}
+
+func (l within) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	place(o[0], 0, 0, size.Width, size.Height)
+}
+
+// sideBySide puts two objects beside each other, each as wide as it must be, or below each
+// other where the window is too narrow for that.
+type sideBySide struct {
+	gap    float32
+	canvas fyne.Canvas
+}
+
+func (l *sideBySide) narrow(a, b fyne.Size) bool {
+	return a.Width+l.gap+b.Width > l.canvas.Size().Width-sheetAcross
+}
 
 func (l *sideBySide) MinSize(o []fyne.CanvasObject) fyne.Size {
 	a, b := o[0].MinSize(), o[1].MinSize()
+	if l.narrow(a, b) {
+		return fyne.NewSize(max(a.Width, b.Width), a.Height+l.gap+b.Height)
+	}
 	return fyne.NewSize(a.Width+l.gap+b.Width, max(a.Height, b.Height))
 }
 
 func (l *sideBySide) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	a := o[0].MinSize().Width
-	place(o[0], 0, 0, a, size.Height)
-	place(o[1], a+l.gap, 0, size.Width-a-l.gap, size.Height)
+	a, b := o[0].MinSize(), o[1].MinSize()
+	if l.narrow(a, b) {
+		place(o[0], 0, 0, size.Width, a.Height)
+		place(o[1], 0, a.Height+l.gap, size.Width, b.Height)
+		return
+	}
+	place(o[0], 0, 0, a.Width, size.Height)
+	place(o[1], a.Width+l.gap, 0, size.Width-a.Width-l.gap, size.Height)
 }
