@@ -148,8 +148,8 @@ func TestCAFileIsSavedAndNamedByTheCode(t *testing.T) {
 	if !strings.Contains(s.code.Text, want) {
 		t.Errorf("the code doesn't name the file:\n%s", s.code.Text)
 	}
-	r.press("With the Password in it…")
-	r.press("Copy with the Password")
+	r.press("With the password in it…")
+	r.press("Copy with the password")
 	r.until("it is copied", func() bool { return r.board.held() != "" })
 	if !strings.Contains(r.board.held(), want) {
 		t.Errorf("what is copied doesn't name the file:\n%s", r.board.held())
