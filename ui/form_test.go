@@ -399,3 +399,47 @@ func TestCtrlDeleteInAFieldDeletesAWord(t *testing.T) {
 		t.Error("Ctrl+Delete in a field deleted nothing")
 	}
 }
+
+func TestQuitAsksAboutUnsavedChanges(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Add profile")
+	r.menu("Quit")
+	if !r.quitting {
+		t.Fatal("an untouched form keeps the window open")
+	}
+
+	r = newRig(t, []string{"prod"})
+	r.menu("Add profile")
+	r.form.entry(fName).SetText("new")
+	r.menu("Quit")
+	if r.quitting {
+		t.Fatal("what was typed is lost without a word")
+	}
+	r.sees("Discard your changes?")
+	r.press("Go on editing")
+	if r.form == nil || r.form.entry(fName).Text != "new" {
+		t.Error("one cannot go on")
+	}
+	r.closePressed()
+	if r.quitting {
+		t.Fatal("the window's close button loses what was typed")
+	}
+	r.menu("Quit")
+	if !r.quitting {
+		t.Error("who insists cannot quit")
+	}
+}
+
+func TestMessageBesideTheCopy(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Copy token")
+	r.until("the token is copied", func() bool { return r.status.copied != nil && r.status.copied.fate != nil })
+	r.seesNot("is live; Ctrl+R gets a new one")
+	r.key(fyne.KeyReturn)
+	r.sees("is live; Ctrl+R gets a new one", "Token for prod copied · marked as secret · clears in 1 min")
+	r.press("Clear now")
+	r.until("it is cleared", func() bool { return r.status.copied == nil })
+	if r.status.aside.Visible() {
+		t.Error("the message stays beside nothing")
+	}
+}

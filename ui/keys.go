@@ -27,7 +27,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		w.item(t.Lock, w.toggleLock, ctrl(fyne.KeyL)),
 		fyne.NewMenuItemSeparator(),
 	)
-	quit := w.item(t.Quit, w.Quit, ctrl(fyne.KeyQ))
+	quit := w.item(t.Quit, w.quitAsked, ctrl(fyne.KeyQ))
 	quit.IsQuit = true
 	file.Items = append(file.Items, quit)
 	return fyne.NewMainMenu(file,

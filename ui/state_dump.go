@@ -174,7 +174,7 @@ func writeState(path string, s shownState) {
 func (w *Window) state() shownState {
 	s := shownState{
 		Title: w.win.Title(), Rows: []shownRow{}, Focus: w.focusName(), Search: w.bar.search.Text,
-		Status: w.status.words(), Undo: w.status.undoWords(), Locked: w.locked, Narrow: w.panes.narrow,
+		Status: joined("\n", w.status.asideWords(), w.status.words()), Undo: w.status.undoWords(), Locked: w.locked, Narrow: w.panes.narrow,
 		Buttons: w.buttons(), shownMore: w.more(),
 	}
 	for i := range w.found {

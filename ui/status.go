@@ -42,6 +42,7 @@ type statusBar struct {
 	undoRow *fyne.Container
 	undoSay *line
 	undo    *button
+	aside   *tipLine // a passing message while a secret lies on the clipboard
 
 	message  string // a passing message
 	copied   *onClipboard
@@ -50,7 +51,7 @@ type statusBar struct {
 }
 
 func newStatusBar(w *Window) *statusBar {
-	s := &statusBar{w: w, text: newTipLine(w), undoSay: newLine(" ")}
+	s := &statusBar{w: w, text: newTipLine(w), undoSay: newLine(" "), aside: newTipLine(w)}
 	s.clear = w.button(w.t.ClearNow, nil, s.clearNow).quiet()
 	s.undo = w.button(w.t.Undo, theme.ContentUndoIcon(), s.undoLast).quiet()
 	for _, b := range []*button{s.clear, s.undo} {
@@ -59,10 +60,19 @@ func newStatusBar(w *Window) *statusBar {
 	s.undoRow = rowOf(10, 0, s.undoSay, s.undo)
 	least := gapOf(1, s.clear.MinSize().Height)
 	s.box = column(0, hairline(),
-		on(colorSidebar, 0, inset(2, 8, 2, 14, column(0, s.undoRow, rowOf(10, 0, s.text, least, s.clear)))))
+		on(colorSidebar, 0, inset(2, 8, 2, 14, column(0, s.undoRow, s.aside, rowOf(10, 0, s.text, least, s.clear)))))
 	s.undoRow.Hide()
 	s.clear.Hide()
+	s.aside.Hide()
 	return s
+}
+
+// asideWords is the passing message where the line itself tells of the clipboard.
+func (s *statusBar) asideWords() string {
+	if s.copied == nil {
+		return ""
+	}
+	return s.message
 }
 
 // words is the text of the line.
@@ -128,6 +138,8 @@ func (s *statusBar) refresh() {
 	setVisible(s.clear, s.copied != nil)
 	setVisible(s.undoRow, len(s.removals) > 0)
 	s.undoSay.setText(s.undoWords())
+	s.aside.setText(s.asideWords())
+	setVisible(s.aside, s.asideWords() != "")
 	relayout(s.box)
 }
 

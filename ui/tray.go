@@ -93,7 +93,11 @@ func (w *Window) fillTray() {
 		add(t.TrayShow, w.comeUp)
 		add(t.Lock, func() { w.lockNow("") })
 	}
-	add(t.Quit, w.Quit)
+	add(t.Quit, func() {
+		if w.quitAsked(); !w.quitting {
+			w.comeUp() // there is a question
+		}
+	})
 	var texts []string
 	for _, i := range items {
 		texts = append(texts, i.Text)
@@ -157,14 +161,14 @@ func (w *Window) trayCopy(id string) {
 // behind it.
 func (w *Window) closePressed() {
 	if w.tray.icon == nil {
-		w.Quit()
+		w.quitAsked()
 		return
 	}
 	background(w.ctx, w, func(ctx context.Context) (bool, error) {
 		return w.set.TrayThere != nil && w.set.TrayThere(ctx), nil
 	}, func(there bool, _ error) {
 		if !there || w.tray.icon == nil {
-			w.Quit()
+			w.quitAsked()
 			return
 		}
 		w.hideInTray()

@@ -451,6 +451,17 @@ func (w *Window) lookAgain() {
 	w.checkKeyring()
 }
 
+// quitAsked ends the window at the user's word. What they would lose by it is asked about
+// first, once: who insists may go.
+func (w *Window) quitAsked() {
+	asked := w.form != nil && w.form.discard.asking() || w.importer != nil && w.importer.discard.asking()
+	if asked || w.locked || w.page != nil {
+		w.Quit()
+		return
+	}
+	w.leaveForm(w.Quit)
+}
+
 // Quit ends the window: whatever road leads here, running work is cancelled first.
 func (w *Window) Quit() {
 	if w.quitting {
