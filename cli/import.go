@@ -150,7 +150,7 @@ func (a *app) importFrom(ctx context.Context, args []string, f importFlags) erro
 // importInput reads the input: a file, or standard input. One byte more than is allowed
 // is enough to refuse it.
 func (a *app) importInput(ctx context.Context, args []string) (source string, input []byte, err error) {
-	from := a.env.Stdin
+	open := func() (io.ReadCloser, error) { return io.NopCloser(a.env.Stdin), nil }
 	if len(args) == 0 || args[0] == "-" {
 		if isTerminal(a.env.Stdin) {
 			return "", nil, usage("name a FILE, or pipe it in: xclip -o | lanyard import -", "there is nothing to import")
@@ -161,20 +161,15 @@ func (a *app) importInput(ctx context.Context, args []string) (source string, in
 		if err == nil && info.IsDir() {
 			return "", nil, usage("lanyard import --scan "+quoted(source), "this is a folder: %s", source)
 		}
-		f, err := os.Open(source)
-		if err != nil {
-			return "", nil, fileTrouble(source, err)
-		}
-		defer func() { _ = f.Close() }()
-		from = f
+		open = func() (io.ReadCloser, error) { return os.Open(source) }
 	}
 	type read struct {
 		input []byte
 		err   error
 	}
 	done := make(chan read, 1)
-	go func() {
-		input, err := io.ReadAll(io.LimitReader(from, formats.MaxInput+1))
+	go func() { // opening a pipe, and reading, may wait for ever
+		input, err := readImport(open)
 		done <- read{input, err}
 	}()
 	select {
@@ -186,6 +181,15 @@ func (a *app) importInput(ctx context.Context, args []string) (source string, in
 	case <-ctx.Done():
 		return "", nil, ctx.Err()
 	}
+}
+
+func readImport(open func() (io.ReadCloser, error)) ([]byte, error) {
+	from, err := open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = from.Close() }()
+	return io.ReadAll(io.LimitReader(from, formats.MaxInput+1))
 }
 
 func fileTrouble(source string, err error) error {

@@ -209,6 +209,9 @@ func (a *app) saveCA(p profile.Profile, file string) (string, error) {
 // holdsSomethingElse reports whether there is a file that saving certificates would
 // destroy: one that holds anything but certificates.
 func holdsSomethingElse(path string) bool {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return false // such as /dev/stdout, which nothing is read from
+	}
 	there, err := os.ReadFile(path)
 	if err != nil || len(bytes.TrimSpace(there)) == 0 {
 		return false

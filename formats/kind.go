@@ -126,6 +126,8 @@ func (r *reader) byInstance(c *record) reason {
 		return reason{}
 	case version != "" && !before25(version):
 		return reason{kind: profile.CP4D, why: "instance_id is " + word + " and a version, " + version + ", stands beside it: that is Cloud Pak for Data."}
+	case word == profile.InstanceOpenShift && c.has(fAPIKey) && c.has(fPassword) && !r.modern:
+		return reason{kind: profile.CP4D, why: "instance_id is openshift, and an API key stands beside the password: likely Cloud Pak for Data, as Watson Studio Local takes no API key.", unsure: true}
 	case word != profile.InstanceOpenShift || r.old && !r.modern:
 		return reason{kind: profile.StudioLocal, why: "instance_id is " + word + ": that is Watson Studio Local."}
 	case r.modern:
