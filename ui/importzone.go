@@ -29,7 +29,7 @@ func newPasteZone(w *Window, m *importer) *pasteZone {
 	return z
 }
 
-func pasteWords(t *texts) string { return keyText("Ctrl", "V") + " " + t.ImportHere }
+func pasteWords(t *texts) string { return t.ctrlKey("V") + " " + t.ImportHere }
 
 // FocusGained implements fyne.Focusable.
 func (z *pasteZone) FocusGained() { z.frame.set(colorCard, theme.ColorNamePrimary); z.w.dump() }

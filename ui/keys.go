@@ -318,18 +318,18 @@ func (w *Window) focusBack() {
 	}
 }
 
-// keyText writes a shortcut as people read it.
-func keyText(mods string, key string) string {
+// ctrlKey writes a shortcut as people read it.
+func (t *texts) ctrlKey(key string) string {
 	if runtime.GOOS == "darwin" {
-		switch mods {
-		case "Ctrl":
-			return "⌘" + key
-		case "Ctrl+Shift":
-			return "⇧⌘" + key
-		}
+		return "⌘" + key
 	}
-	if mods == "" {
-		return key
+	return t.NameCtrl + "+" + key
+}
+
+// ctrlShiftKey is ctrlKey with Shift.
+func (t *texts) ctrlShiftKey(key string) string {
+	if runtime.GOOS == "darwin" {
+		return "⇧⌘" + key
 	}
-	return mods + "+" + key
+	return t.NameCtrl + "+" + t.NameShift + "+" + key
 }

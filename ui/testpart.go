@@ -174,7 +174,7 @@ func (p *testPart) showRows(checks []checkView) {
 // copyReport copies the test as text. It has no secret in it.
 func (p *testPart) copyReport() {
 	if prof := p.w.current(); prof != nil {
-		p.w.copyPlain(p.w.t.TestReport, p.view.report(*prof))
+		p.w.copyPlain(p.w.t.TestReport, p.view.report(p.w.t, *prof))
 	}
 }
 

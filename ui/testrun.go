@@ -359,21 +359,21 @@ func (t *texts) checkOf(r wallet.Result) checkView {
 func (t *texts) tookWords(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:
-		return "<1 ms"
+		return t.NoTime
 	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
+		return fmt.Sprintf(t.Millis, d.Milliseconds())
 	}
-	return fmt.Sprintf("%.1f s", d.Seconds())
+	return fmt.Sprintf(t.Tenths, d.Seconds())
 }
 
 // report is the test as text for somebody who helps. It has no secret in it: every
 // sentence comes from package words, which has none.
-func (v testView) report(p profile.Profile) string {
+func (v testView) report(t *texts, p profile.Profile) string {
 	if v.run == nil {
 		return ""
 	}
 	lines := []string{
-		fmt.Sprintf("Lanyard %s, test of %s (%s), %s", assets.Version(), p.Name, p.Kind.Title(), v.run.began.UTC().Format(time.RFC3339)),
+		fmt.Sprintf(t.ReportHead, assets.Version(), p.Name, p.Kind.Title(), v.run.began.UTC().Format(time.RFC3339)),
 		p.URL,
 	}
 	for _, c := range v.checks {

@@ -37,6 +37,20 @@ type texts struct {
 	SearchHint      string `en:"Search  (Ctrl+F)"`
 	SearchHintApple string `en:"Search  (⌘F)"`
 
+	// Keys on the keyboard.
+	NameCtrl   string `en:"Ctrl"`
+	NameShift  string `en:"Shift"`
+	NameDelete string `en:"Delete"`
+	NameEnter  string `en:"Enter"`
+	NameEsc    string `en:"Esc"`
+	NameTab    string `en:"Tab"`
+
+	// How long something took, and the head of a test's report: version, profile, kind, time.
+	NoTime     string `en:"<1 ms"`
+	Millis     string `en:"%d ms"`
+	Tenths     string `en:"%.1f s"`
+	ReportHead string `en:"Lanyard %s, test of %s (%s), %s"`
+
 	// The list.
 	StateNone    string `en:"no token"`
 	StateFresh   string `en:"live"`
@@ -783,6 +797,10 @@ type texts struct {
 	ZenNot        string `en:"Only Cloud Pak for Data with a platform API key has a ZenApiKey header."`
 	CopyZen       string `en:"Copy ZenApiKey header…"`
 }
+
+// languages are those that the window speaks. A further one is a file with a function like
+// english, and a line here.
+func languages() map[string]func() *texts { return map[string]func() *texts{"en": english} }
 
 // english gives the texts in English.
 func english() *texts {

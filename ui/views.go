@@ -135,33 +135,33 @@ func (w *Window) openShortcuts() {
 		return
 	}
 	everywhere := w.keyTable(t.SheetEverywhere, [][2]string{
-		{keyText("Ctrl", "N"), t.AddProfile},
-		{keyText("Ctrl", "I") + "  " + keyText("Ctrl", "V"), t.Import},
-		{keyText("Ctrl", "E"), t.Edit},
-		{keyText("Ctrl", "D"), t.Duplicate},
-		{keyText("Ctrl", "P"), t.PinMenu},
-		{keyText("Ctrl", "Delete"), t.Remove},
-		{keyText("Ctrl", "F"), t.Search},
-		{keyText("Ctrl", "R") + "  F5", t.GetNewToken},
-		{keyText("Ctrl+Shift", "C"), t.CopyToken},
-		{keyText("Ctrl+Shift", "V"), t.ViewToken},
-		{keyText("Ctrl", "T"), t.TestCredential},
-		{keyText("Ctrl", "L"), t.Lock},
-		{keyText("Ctrl", ","), t.Settings},
-		{keyText("Ctrl", "/") + "  F1", t.Shortcuts},
-		{keyText("Ctrl", "Q"), t.Quit},
+		{t.ctrlKey("N"), t.AddProfile},
+		{t.ctrlKey("I") + "  " + t.ctrlKey("V"), t.Import},
+		{t.ctrlKey("E"), t.Edit},
+		{t.ctrlKey("D"), t.Duplicate},
+		{t.ctrlKey("P"), t.PinMenu},
+		{t.ctrlKey(t.NameDelete), t.Remove},
+		{t.ctrlKey("F"), t.Search},
+		{t.ctrlKey("R") + "  F5", t.GetNewToken},
+		{t.ctrlShiftKey("C"), t.CopyToken},
+		{t.ctrlShiftKey("V"), t.ViewToken},
+		{t.ctrlKey("T"), t.TestCredential},
+		{t.ctrlKey("L"), t.Lock},
+		{t.ctrlKey(","), t.Settings},
+		{t.ctrlKey("/") + "  F1", t.Shortcuts},
+		{t.ctrlKey("Q"), t.Quit},
 	})
 	list := w.keyTable(t.SheetList, [][2]string{
 		{"↑  ↓", t.KeyArrows},
-		{"Enter", t.KeyEnter},
-		{"Esc", t.KeyEsc},
-		{keyText("Ctrl", "C"), t.KeyCopyList},
-		{"Delete", t.KeyDelete},
+		{t.NameEnter, t.KeyEnter},
+		{t.NameEsc, t.KeyEsc},
+		{t.ctrlKey("C"), t.KeyCopyList},
+		{t.NameDelete, t.KeyDelete},
 	})
 	forms := w.keyTable(t.SheetForms, [][2]string{
-		{"Enter", t.KeyFormEnter},
-		{"Esc", t.KeyFormEsc},
-		{"Tab", t.KeyTab},
+		{t.NameEnter, t.KeyFormEnter},
+		{t.NameEsc, t.KeyFormEsc},
+		{t.NameTab, t.KeyTab},
 	})
 	w.openSheet(t.Shortcuts, container.New(&sideBySide{gap: 28, canvas: w.win.Canvas()}, everywhere, column(16, list, forms)))
 }

@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// Each language has every text, with the same values in it.
+func TestNoTextIsMissing(t *testing.T) {
+	verbs := regexp.MustCompile(`%[-+0-9.\[\]]*[a-z]`)
+	want := reflect.ValueOf(*english())
+	for name, words := range languages() {
+		got := reflect.ValueOf(*words())
+		for i := range got.NumField() {
+			field, text := got.Type().Field(i).Name, got.Field(i).String()
+			if strings.TrimSpace(text) == "" {
+				t.Errorf("%s: the text %s is empty", name, field)
+			}
+			have, asked := verbs.FindAllString(text, -1), verbs.FindAllString(want.Field(i).String(), -1)
+			if slices.Sort(have); !slices.Equal(have, slices.Sorted(slices.Values(asked))) {
+				t.Errorf("%s: %s takes %q, the English one %q", name, field, have, asked)
+			}
+		}
+	}
+}
+
+// notRead are literals that look like words and that nobody reads in the window: names of
+// files and of tests, layouts of times, marks of formats. What is noted in the journal is
+// the same in every language.
+var notRead = []string{
+	"lanyard.png", "lanyard-profiles.json", "-chain.pem", "apikey.json", "ibm-credentials.env",
+	"Mon 2 Jan ", "-----BEGIN CERTIFICATE-----", "tls.ca_pem", "tls.pin_sha256",
+	"lanyard.sidebar", "lanyard.card", "lanyard.track", "lanyard.notice", "lanyard.badge",
+	"copy key", "cancel test", "copy header", // which button is meant
+	"with the key, for code", "header with the key", // in the journal
+	"TLS", "HTTP %d", // called so everywhere
+}
+
+// Every text of the window comes from one place. Errors are not read here: package words
+// has what people are told of them.
+func TestWordsComeFromTheTexts(t *testing.T) {
+	wordy := regexp.MustCompile(`[A-Za-z]{2,}[ ,.:;…]+[A-Za-z%“]|^[A-Z][a-z]+|[a-z]{3,} |^[A-Z]{3,}$`)
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, e := range entries {
+		name := e.Name()
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "state_") || name == "icons.go" {
+			continue
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ImportSpec:
+				return false
+			case *ast.Field:
+				n.Tag = nil // the texts are tags
+			case *ast.CallExpr:
+				if f, ok := n.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "New" {
+					if p, ok := f.X.(*ast.Ident); ok && p.Name == "errors" {
+						return false
+					}
+				}
+			case *ast.BasicLit:
+				text, _ := strconv.Unquote(n.Value)
+				if n.Kind != token.STRING || !wordy.MatchString(text) {
+					return true
+				}
+				seen[text] = true
+				if !slices.Contains(notRead, text) {
+					t.Errorf("%s: %q is no text of type texts", files.Position(n.Pos()), text)
+				}
+			}
+			return true
+		})
+	}
+	for _, text := range notRead {
+		if !seen[text] {
+			t.Errorf("%q is excused, but used nowhere", text)
+		}
+	}
+}
