@@ -125,7 +125,7 @@ cross: ## build the window for Windows, and the command line for Windows and mac
 
 soak: install-needs build/test/lanyard ## every fuzz target for FUZZTIME each, many more cases of the property tests, and the tests that take minutes, the real window's too
 	scripts/isolated scripts/soak '$(FUZZTIME)'
-	CGO_ENABLED=0 scripts/e2e build/test/lanyard -tags e2e,soak -timeout 30m
+	CGO_ENABLED=0 scripts/e2e build/test/lanyard -tags e2e,soak -timeout 40m -parallel 1
 
 snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
 	scripts/setup snippets

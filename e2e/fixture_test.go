@@ -31,9 +31,11 @@ func startDesk(t *testing.T) *desk {
 	return startDeskWith(t, rig.Options{Manager: true, Keyring: true})
 }
 
-// startDeskWith starts a desktop that has what the options say.
+// startDeskWith starts a desktop that has what the options say. The tests on desktops run
+// side by side: each waits for its own most of the time.
 func startDeskWith(t *testing.T, o rig.Options) *desk {
 	t.Helper()
+	t.Parallel()
 	program := os.Getenv("LANYARD_PROGRAM")
 	if program == "" {
 		t.Fatal(`LANYARD_PROGRAM names no program; "make window" builds one and runs these tests`)
@@ -201,7 +203,7 @@ func (w *window) focus(label string) {
 		}
 		passed = append(passed, s.Focus)
 		w.d.key("Tab")
-		if err := w.Settle(w.d.ctx); err != nil {
+		if err := w.Moved(w.d.ctx, s.Focus); err != nil {
 			w.d.t.Fatal(err)
 		}
 	}

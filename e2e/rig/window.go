@@ -191,6 +191,18 @@ func (w *Window) Settle(ctx context.Context) error {
 	return nil
 }
 
+// Moved waits until the focus has left a widget, which the window tells at once, or until
+// it is sure that it stays where it was.
+func (w *Window) Moved(ctx context.Context, from string) error {
+	for range 20 {
+		if s, err := w.State(); err == nil && s.Focus != from {
+			return nil
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	return w.Settle(ctx)
+}
+
 // Stderr is everything that the window has written to standard error so far.
 func (w *Window) Stderr() string { return w.process.stderr.String() }
 
