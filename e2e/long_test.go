@@ -89,3 +89,41 @@ func (d *desk) atOnce(calls int, call func() string, said map[string]bool) time.
 	slices.Sort(took)
 	return took[len(took)/2]
 }
+
+// untilRefused waits until a command without anybody to ask gets nothing.
+func (d *desk) untilRefused(name string) rig.Result {
+	d.t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for {
+		r := d.run("", "token", name)
+		if r.Code != 0 {
+			return r
+		}
+		if time.Now().After(deadline) {
+			d.t.Fatal("commands still get tokens")
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// TestLongUnlockEndsWithTheSession ends the session's bus, and the screen's lock.
+func TestLongUnlockEndsWithTheSession(t *testing.T) {
+	d, name := unlocked(t)
+	d.must("", "token", name)
+	d.check(d.EndBus())
+	refused(t, d.untilRefused(name))
+}
+
+func TestLongUnlockEndsWithTheScreensLock(t *testing.T) {
+	d, name := unlocked(t)
+	time.Sleep(3 * time.Second) // a lock that is told of before was there before
+	d.must("", "token", name)
+	d.setting(`{"lock_with_session": false}`)
+	d.check(d.LockScreen(t.Context(), true))
+	time.Sleep(500 * time.Millisecond)
+	d.must("", "token", name)
+	d.check(d.LockScreen(t.Context(), false))
+	d.setting(`{}`)
+	d.check(d.LockScreen(t.Context(), true))
+	refused(t, d.untilRefused(name))
+}
