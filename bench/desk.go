@@ -68,7 +68,7 @@ func newDesk(ctx context.Context, o options, dir string) (*desk, error) {
 	if err := os.MkdirAll(frames, 0o700); err != nil {
 		return nil, err
 	}
-	d, err := rig.Start(ctx, rig.Options{Program: o.lanyard, Dir: dir, Keyring: true, Frames: frames})
+	d, err := rig.Start(ctx, rig.Options{Program: o.lanyard, Dir: dir, Manager: true, Keyring: true, Frames: frames})
 	if err != nil {
 		return nil, err
 	}
