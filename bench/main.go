@@ -38,6 +38,14 @@ type options struct {
 	out    string // the folder of the results
 	quick  bool   // few rounds: to see that it works
 	rounds int    // 0: as many as each part likes
+	also   []also // other builds of Lanyard, to be compared with this one
+	just   string // a part of the names of the windows to open, "": all
+}
+
+// also is another build of Lanyard, or this one with another environment.
+type also struct {
+	name    string
+	command []string
 }
 
 // parts are what can be measured on its own, in the order of a whole run.
@@ -74,6 +82,15 @@ func run(ctx context.Context, args []string) error {
 	fs.StringVar(&o.out, "out", ".", "the folder for the results")
 	fs.BoolVar(&o.quick, "quick", false, "few rounds")
 	fs.IntVar(&o.rounds, "rounds", 0, "as many rounds in each part, instead of what it likes")
+	fs.StringVar(&o.just, "just", "", "open only windows that have this in their names")
+	fs.Func("also", "NAME=COMMAND: measure another build of Lanyard beside this one; may be given again", func(v string) error {
+		name, command, ok := strings.Cut(v, "=")
+		if !ok {
+			return errors.New("it is NAME=COMMAND")
+		}
+		o.also = append(o.also, also{name, strings.Fields(command)})
+		return nil
+	})
 	fs.StringVar(&only, "only", "", "the parts to measure: size,token,window,idle,go; others keep their last figures")
 	if err := fs.Parse(args); err != nil {
 		return err

@@ -129,6 +129,7 @@ var seed = maphash.MakeSeed()
 type appearance struct {
 	first    time.Duration // until it was painted at all
 	complete time.Duration // until it looked as it then went on looking
+	spent    time.Duration // of the processor by the first frame, on all threads
 }
 
 // The times of watching a window appear.
@@ -155,6 +156,7 @@ func (s *screen) watch(ctx context.Context, p *rig.Program) (appearance, error) 
 		}
 		if a.first == 0 && now.painted {
 			a.first = at
+			a.spent, _ = processorTime(p.PID())
 		}
 		if a.first > 0 && at > a.first+settle {
 			// What blinks has more than one look.

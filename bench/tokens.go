@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -105,6 +106,9 @@ func askers(ctx context.Context, o options, d *desk) (list []asker, missing []ro
 		own("agent", "`lanyard token`, from the agent", o.lanyard, withAgent),
 		own("static", "the same, static build, keyring", o.cli, keyring),
 		own("static agent", "the same, static build, agent", o.cli, withAgent),
+	}
+	for _, a := range o.also {
+		list = append(list, asker{key: a.name, name: "`lanyard token`, keyring: " + a.name, command: append(slices.Clone(a.command), "--config-dir", keyring, "token", liveName)})
 	}
 	if err := d.storeForSecretTool(ctx, s.Cloud.APIKey); err != nil {
 		return nil, nil, err

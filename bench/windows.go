@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ func (o opener) open(d *desk) (*rig.Program, error) {
 const (
 	firstFrame = "first frame, ms"
 	complete   = "complete, ms"
+	spent      = "processor until the first frame, ms"
 	resident   = "resident, MB"
 	private    = "own share, MB" // shared pages divided among who shares them
 	anonymous  = "not from files, MB"
@@ -49,6 +51,9 @@ func openers(ctx context.Context, o options, d *desk) (list []opener, missing []
 			return nil, nil, err
 		}
 		list = append(list, opener{key: fmt.Sprintf("lanyard %d", n), name: "Lanyard, " + counted(n, "profile"), command: []string{o.lanyard, "--config-dir", dir}})
+	}
+	for _, a := range o.also {
+		list = append(list, opener{key: a.name, name: "Lanyard, 200 profiles: " + a.name, command: append(slices.Clone(a.command), "--config-dir", filepath.Join(d.dir, "profiles-200"))})
 	}
 	list = append(list, opener{key: "empty", name: "empty Fyne window", command: []string{o.empty}})
 	if _, err := exec.LookPath("keepassxc"); err != nil {
@@ -94,6 +99,7 @@ func measureWindows(ctx context.Context, o options) (p part, err error) {
 	if err != nil {
 		return part{}, err
 	}
+	list = slices.DeleteFunc(list, func(op opener) bool { return !strings.Contains(op.name, o.just) })
 	rows := newRows(list, func(o opener) (string, string) { return o.key, o.name })
 	err = rounds(o.count(11), list, func(round int, op opener) error {
 		figures, err := d.openOnce(ctx, op, filepath.Join(o.out, "..", "build", "bench", op.key+".png"), round == 0)
@@ -119,7 +125,7 @@ func (d *desk) openOnce(ctx context.Context, op opener, picture string, take boo
 	if err != nil {
 		return nil, err
 	}
-	figures := map[string]float64{firstFrame: milliseconds(a.first), complete: milliseconds(a.complete)}
+	figures := map[string]float64{firstFrame: milliseconds(a.first), complete: milliseconds(a.complete), spent: milliseconds(a.spent)}
 	if err := memory(p.PID(), figures); err != nil {
 		return nil, err
 	}

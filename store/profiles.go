@@ -20,8 +20,23 @@ type Profiles struct {
 	file *safeFile
 	now  func() time.Time // for backups
 
-	mu   sync.Mutex
-	last parsed
+	mu     sync.Mutex
+	last   parsed
+	loaded bool // last is what was there when it was read or written last; without content: nothing
+}
+
+// keep remembers what was read or written last.
+func (p *Profiles) keep(last parsed) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last, p.loaded = last, true
+}
+
+// lastLoaded is the fingerprint of what was read or written last; ok is false before that.
+func (p *Profiles) lastLoaded() (print fingerprint, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return fingerprintOf(p.last.content), p.loaded
 }
 
 // parsed is the last good content and what it means, so that asking again costs
@@ -61,6 +76,7 @@ func (p *Profiles) load() (profilesDoc, []byte, error) {
 		return profilesDoc{}, nil, err
 	}
 	if content == nil {
+		p.keep(parsed{})
 		return profilesDoc{profiles: []profile.Profile{}}, nil, nil
 	}
 	doc, err := p.parse(content)
@@ -75,7 +91,7 @@ func (p *Profiles) parse(content []byte) (profilesDoc, error) {
 		if err != nil {
 			return profilesDoc{}, err
 		}
-		p.last = parsed{content: content, doc: doc}
+		p.last, p.loaded = parsed{content: content, doc: doc}, true
 	}
 	return p.last.doc.copied(), nil
 }
@@ -110,11 +126,16 @@ func (p *Profiles) Change(ctx context.Context, change func([]profile.Profile) ([
 		if err != nil || bytes.Equal(before, after) {
 			return err
 		}
-		if _, err := parseProfiles(p.file.path(), after); err != nil {
+		written, err := parseProfiles(p.file.path(), after)
+		if err != nil {
 			return fmt.Errorf("check before writing: %w", err)
 		}
 		p.backUp(old, count)
-		return p.file.write(old, after)
+		if err := p.file.write(old, after); err != nil {
+			return err
+		}
+		p.keep(parsed{content: after, doc: written})
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("save profiles: %w", err)

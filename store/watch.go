@@ -18,19 +18,27 @@ const (
 )
 
 // Watch calls changed, on a goroutine of its own, whenever the file's content is no
-// longer what it was: within a second, also on drives that report no changes. It
-// returns at once and goes on until ctx ends. A file that became damaged, unreadable or
-// went away counts as changed; Load tells. Changes made through these Profiles are
-// reported like all others.
-func (p *Profiles) Watch(ctx context.Context, changed func()) { watchFile(ctx, p.file, changed) }
+// longer what it was: within a second, also on drives that report no changes. What was
+// read or written last is what it was, so that nothing is missed between reading and
+// watching; else what there is when Watch is called. It returns at once and goes on until
+// ctx ends. A file that became damaged, unreadable or went away counts as changed; Load
+// tells. Changes made through these Profiles are reported like all others.
+func (p *Profiles) Watch(ctx context.Context, changed func()) {
+	w := newWatcher(p.file, changed)
+	w.last, w.seen = p.lastLoaded()
+	w.start(ctx)
+}
 
-// Watch is [Profiles.Watch] for the settings.
-func (f *SettingsFile) Watch(ctx context.Context, changed func()) { watchFile(ctx, f.file, changed) }
+// Watch is [Profiles.Watch] for the settings. What they were is what there is when it is
+// called.
+func (f *SettingsFile) Watch(ctx context.Context, changed func()) {
+	newWatcher(f.file, changed).start(ctx)
+}
 
-func watchFile(ctx context.Context, file *safeFile, changed func()) {
+func newWatcher(file *safeFile, changed func()) *watcher {
 	w := &watcher{file: file, changed: changed, poll: watchPoll}
 	w.notify, _ = fsnotify.NewWatcher() // without one (no more watches to be had) polling does
-	w.start(ctx)
+	return w
 }
 
 // watcher compares contents; events and polling only tell it when to look.
@@ -39,13 +47,28 @@ type watcher struct {
 	changed func()
 	poll    time.Duration
 	notify  *fsnotify.Watcher // nil when there is none
-	last    [sha256.Size]byte
+	last    fingerprint
+	seen    bool // last is known before the watch begins
 	info    fs.FileInfo
 }
 
-// start takes the state of now as seen.
+// fingerprint stands for a content.
+type fingerprint [sha256.Size]byte
+
+// fingerprintOf gives that of a content, which is nil where there is no file.
+func fingerprintOf(content []byte) fingerprint {
+	if content == nil {
+		return fingerprint{2}
+	}
+	return sha256.Sum256(content)
+}
+
+// start takes the state of now as seen, unless an older one was.
 func (w *watcher) start(ctx context.Context) {
-	w.last, w.info = w.fingerprint(), w.stat()
+	w.info = w.stat()
+	if !w.seen {
+		w.last = w.fingerprint()
+	}
 	w.follow()
 	go w.run(ctx)
 }
@@ -64,6 +87,9 @@ func (w *watcher) run(ctx context.Context) {
 	defer poll.Stop()
 	settle := time.NewTimer(time.Hour)
 	settle.Stop()
+	if w.seen {
+		settle.Reset(watchSettle) // a change before the watch began tells no more
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -95,15 +121,12 @@ func (w *watcher) look() {
 }
 
 // fingerprint stands for what Load would see; failures of reading are all alike.
-func (w *watcher) fingerprint() [sha256.Size]byte {
+func (w *watcher) fingerprint() fingerprint {
 	content, err := w.file.read()
-	switch {
-	case err != nil:
-		return [sha256.Size]byte{1}
-	case content == nil:
-		return [sha256.Size]byte{2}
+	if err != nil {
+		return fingerprint{1}
 	}
-	return sha256.Sum256(content)
+	return fingerprintOf(content)
 }
 
 func (w *watcher) stat() fs.FileInfo {

@@ -134,3 +134,34 @@ func TestWatchFindsADirectoryThatCameBack(t *testing.T) {
 	}
 	mustCall(t, calls, "the directory that came back")
 }
+
+// TestWatchTellsWhatChangedBeforeIt: between reading the profiles and watching them,
+// another process may have changed them.
+func TestWatchTellsWhatChangedBeforeIt(t *testing.T) {
+	for name, before := range map[string][]string{"a file that was there": {"a"}, "a file that was not": nil} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			p, other := OpenProfiles(dir), OpenProfiles(dir)
+			for _, n := range before {
+				mustChange(t, other, n)
+			}
+			if _, err := p.Load(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			mustChange(t, other, "b")
+			mustCall(t, watched(t, p), "the change")
+		})
+	}
+	t.Run("nothing", func(t *testing.T) {
+		p := OpenProfiles(t.TempDir())
+		mustChange(t, p, "a")
+		if _, err := p.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		calls := watched(t, p)
+		time.Sleep(3 * watchSettle)
+		if len(calls) > 0 {
+			t.Error("told of a change that there was not")
+		}
+	})
+}

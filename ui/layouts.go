@@ -230,6 +230,9 @@ func (l *padded) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *padded) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if !objects[0].Visible() {
+		return // it is laid out when it is shown, and its font read then
+	}
 	place(objects[0], l.left, l.top, size.Width-l.left-l.right, size.Height-l.top-l.bottom)
 }
 

@@ -53,7 +53,7 @@ func (l *line) setColor(c fyne.ThemeColorName) {
 
 // fullWidth is the width of the whole text.
 func (l *line) fullWidth() float32 {
-	return fyne.MeasureText(l.text, l.textSize(), l.style).Width + 1
+	return measure(l.text, l.textSize(), l.style).Width + 1
 }
 
 // AccessibilityLabel implements fyne.Accessible.
@@ -93,6 +93,7 @@ func (r *lineRenderer) apply() {
 	r.text.Color = l.Theme().Color(name, fyne.CurrentApp().Settings().ThemeVariant())
 	r.text.TextSize = l.textSize()
 	r.text.TextStyle = l.style
+	r.text.FontSource = fontOf(l.style)
 	r.text.Alignment = l.align
 	r.fit(l.Size().Width)
 }
@@ -109,16 +110,33 @@ func (r *lineRenderer) fit(width float32) {
 	}
 }
 
+// fontOf names the font of a line in fixed-width letters; nil: the style finds it. Found
+// by its style, a font comes with two others for the letters that it lacks, and all of
+// them are read anew for fixed width in bold, which looks the same: several milliseconds
+// and megabytes. Letters that the named font lacks are looked up when there are any.
+func fontOf(style fyne.TextStyle) fyne.Resource {
+	if style.Monospace {
+		return theme.DefaultTextMonospaceFont()
+	}
+	return nil
+}
+
+// measure is the size of a line's text.
+func measure(s string, size float32, style fyne.TextStyle) fyne.Size {
+	m, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, style, fontOf(style))
+	return m
+}
+
 // ellipsis cuts a text to a width.
 func ellipsis(s string, width, size float32, style fyne.TextStyle) string {
-	if width <= 0 || fyne.MeasureText(s, size, style).Width <= width {
+	if width <= 0 || measure(s, size, style).Width <= width {
 		return s
 	}
 	runes := []rune(s)
 	lo, hi := 0, len(runes) // the longest start that fits lies in [lo, hi)
 	for lo+1 < hi {
 		mid := (lo + hi) / 2
-		if fyne.MeasureText(string(runes[:mid])+"…", size, style).Width <= width {
+		if measure(string(runes[:mid])+"…", size, style).Width <= width {
 			lo = mid
 		} else {
 			hi = mid
@@ -139,11 +157,11 @@ func (r *lineRenderer) Layout(size fyne.Size) {
 
 func (r *lineRenderer) MinSize() fyne.Size {
 	l := r.line
-	full := fyne.MeasureText(l.text, l.textSize(), l.style)
+	full := measure(l.text, l.textSize(), l.style)
 	if l.whole || l.text == "" {
 		return full
 	}
-	shortest := fyne.MeasureText("…", l.textSize(), l.style).Width * 3
+	shortest := measure("…", l.textSize(), l.style).Width * 3
 	return fyne.NewSize(min(full.Width, shortest), full.Height)
 }
 

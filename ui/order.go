@@ -47,15 +47,6 @@ func lastUses(wal Wallet) map[string]time.Time {
 	return used
 }
 
-// listed reads the profiles in the order of the list.
-func (w *Window) listed(ctx context.Context) ([]profile.Profile, error) {
-	list, err := w.set.Wallet.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return inOrder(list, lastUses(w.set.Wallet)), nil
-}
-
 // pin keeps the chosen profile at the top of the list, or no longer.
 func (w *Window) pin() {
 	p := w.current()

@@ -124,6 +124,10 @@ type Setup struct {
 	Keyring   func(ctx context.Context) Keyring // may wait; asks nobody
 	Clipboard Clipboard                         // nil: this desktop has none
 
+	// First is the first list of profiles, see [ReadFirst]. Nil: it is read when the window
+	// is there.
+	First *First
+
 	// Watch calls changed from its own goroutine when another process has changed the
 	// profiles, and returns when ctx ends. Nil: nobody else can.
 	Watch func(ctx context.Context, changed func())

@@ -41,7 +41,7 @@ func newTokenPart(w *Window) *tokenPart {
 	p := &tokenPart{
 		w:     w,
 		title: newLine(t.Token).as("", "", fyne.TextStyle{Bold: true}).unshortened(),
-		dots:  newLine(masked).as("", "", fyne.TextStyle{Monospace: true}),
+		dots:  newLine(""),
 		ring:  newRing(38), words: quiet(), who: newTipLine(w).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
 		digits: newLine(" ").as("", theme.SizeNameSubHeadingText, fyne.TextStyle{Monospace: true, Bold: true}),
 		note:   paragraph("", widget.WarningImportance), busyWords: quiet(),
@@ -58,6 +58,8 @@ func newTokenPart(w *Window) *tokenPart {
 	p.clear.Wrapping = fyne.TextWrapBreak
 	p.clear.TextStyle.Monospace = true
 	p.clear.SizeName = theme.SizeNameCaptionText
+	p.clear.Hide() // as the digits: their font is read when there is a token
+	p.digits.Hide()
 	p.busyWheel = widget.NewActivity()
 	p.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.busyWheel), p.busyWords, p.cancel)
 	p.life = rowOf(12, 1, p.ring, column(0, p.digits, p.words))

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -143,6 +144,7 @@ func (w *Window) Run(ctx context.Context) {
 	stop := context.AfterFunc(ctx, func() { w.do(w.Quit) })
 	defer stop()
 	w.app.Lifecycle().SetOnStarted(w.start)
+	w.showFirst()
 	w.win.Show()
 	w.app.Run()
 	w.end()
@@ -173,7 +175,7 @@ func skipLastHook(l fyne.Lifecycle) {
 // start reads what there is to show.
 func (w *Window) start() {
 	w.focusHome()
-	w.reload(w.firstLook)
+	w.readFirst()
 	w.checkKeyring()
 	w.followRetries()
 	w.keepRenewing()
@@ -203,12 +205,16 @@ func (w *Window) firstLook() {
 		w.set.Started()
 	}
 	defer w.openHanded()
-	if len(w.found) == 0 {
-		return
-	}
-	w.choose(w.profiles[w.found[0]].ID)
-	if w.set.Demo {
+	w.chooseFirst()
+	if w.set.Demo && w.chosen != "" {
 		w.getToken(w.chosen, false, false)
+	}
+}
+
+// chooseFirst chooses the first profile of the first list.
+func (w *Window) chooseFirst() {
+	if len(w.found) > 0 && w.chosen == "" {
+		w.show(w.profiles[w.found[0]].ID)
 	}
 }
 
@@ -238,8 +244,8 @@ func (w *Window) build() {
 	w.body = container.NewStack(w.panes, w.welcome)
 	w.passBar, w.askBar = newPassBar(w), newAskBar(w)
 	w.whole = frame(column(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
+	w.refresh() // hides what is not shown at first, which is then not laid out
 	w.win.SetContent(container.NewStack(w.whole, w.tips.layer))
-	w.refresh()
 }
 
 func (w *Window) leftPane() fyne.CanvasObject {
@@ -264,25 +270,35 @@ func background[T any](ctx context.Context, w *Window, work func(context.Context
 
 // reload reads the profiles again and keeps what is chosen.
 func (w *Window) reload(then func()) {
-	background(w.ctx, w, w.listed, func(list []profile.Profile, err error) {
-		w.loaded, w.loadErr = true, err
-		if err == nil {
-			w.setProfiles(list)
-		}
-		if then != nil {
-			then()
-		}
-		w.refresh()
-		if w.welcome.Visible() {
-			w.focusHome()
-		}
-	})
+	places := maps.Clone(w.placeNames)
+	background(w.ctx, w, func(ctx context.Context) (listing, error) {
+		return readListing(ctx, w.set.Wallet, places)
+	}, func(l listing, err error) { w.reloaded(l, err, then) })
 }
 
-func (w *Window) setProfiles(list []profile.Profile) {
+// reloaded shows profiles that were read.
+func (w *Window) reloaded(l listing, err error, then func()) {
+	w.listRead(l, err)
+	if then != nil {
+		then()
+	}
+	w.refresh()
+	if w.welcome.Visible() {
+		w.focusHome()
+	}
+}
+
+// listRead takes profiles that were read, or why they could not be.
+func (w *Window) listRead(l listing, err error) {
+	w.loaded, w.loadErr = true, err
+	if err == nil {
+		w.setProfiles(l)
+	}
+}
+
+func (w *Window) setProfiles(l listing) {
 	at := max(0, w.list.chosen)
-	w.profiles = list
-	w.find = newFinder(list, w.placeNames)
+	w.profiles, w.find = l.profiles, l.find
 	w.search(false)
 	if w.chosen == "" || w.profile(w.chosen) != nil {
 		return
@@ -406,7 +422,9 @@ func (w *Window) fillRight() {
 	case w.pane != nil:
 		w.right.Objects = append(w.right.Objects, w.pane.box)
 	}
-	w.right.Refresh()
+	if w.whole != nil { // while the window is being built, nothing has been drawn yet
+		w.right.Refresh()
+	}
 }
 
 // arrangeTop gives everything its place after something has appeared, gone or changed its

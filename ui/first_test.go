@@ -1,0 +1,45 @@
+package ui
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// readEarly has the profiles read while the window is made.
+func readEarly(r *rig, s *Setup) { s.First = ReadFirst(r.t.Context(), s.Wallet) }
+
+// TestFirstListBeforeTheFirstFrame: a list that is there in time is shown before the
+// window is, with its first profile chosen.
+func TestFirstListBeforeTheFirstFrame(t *testing.T) {
+	r := newRig(t, []string{"alpha", "beta"})
+	set := r.Window.set
+	set.First = ReadFirst(t.Context(), set.Wallet)
+	<-set.First.done
+	w := New(r.app, set)
+	t.Cleanup(w.stop)
+	w.showFirst()
+	if len(w.found) != 2 || w.chosen != w.profiles[0].ID || !w.detail.box.Visible() {
+		t.Errorf("before the window is shown there are %d rows, and %q is chosen", len(w.found), w.chosen)
+	}
+}
+
+// TestFirstListAfterTheFirstFrame: one that comes later is shown when it comes.
+func TestFirstListAfterTheFirstFrame(t *testing.T) {
+	r := newRig(t, []string{"alpha", "beta"}, readEarly)
+	if diff := cmp.Diff([]string{"alpha", "beta"}, r.names()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if r.chosenName() != "alpha" {
+		t.Errorf("%q is chosen", r.chosenName())
+	}
+}
+
+// TestFirstListThatFails is told as any other.
+func TestFirstListThatFails(t *testing.T) {
+	r := newRig(t, nil, func(r *rig, _ *Setup) { r.profiles.err = errors.New("no such luck") }, readEarly)
+	if r.loadErr == nil {
+		t.Error("a list that could not be read is not told")
+	}
+}
