@@ -358,7 +358,7 @@ func (b *build) finish() {
 	}
 	b.p.Name = b.name()
 	b.f.Profile = b.p
-	b.f.Missing = b.missing()
+	b.f.Missing, b.f.problems = b.missing(), b.problems
 	if !b.f.Token.Empty() {
 		b.f.Missing = []string{"key: a token is not stored; enter the key that it was made with"}
 	}

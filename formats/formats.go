@@ -43,7 +43,8 @@ type Found struct {
 	Notes   []string // what was inferred or left out, and why, sentences
 	Links   []Link   // pages that the notes speak of
 
-	secretAt spot // where the secret stands
+	secretAt spot              // where the secret stands
+	problems map[string]string // why the input lacks a field, such as a sample in its place
 }
 
 // Alternative is one of several keys, of which a profile has one.
@@ -72,9 +73,16 @@ func (f *Found) Choose(kind profile.SecretKind) bool {
 	return false
 }
 
-// Recheck lists anew what is missing, after the caller has filled something in.
+// Recheck lists anew what is missing, after the caller has filled something in. Why the
+// input lacks a field is said for as long as the field is empty.
 func (f *Found) Recheck() {
 	f.Missing = missing(f.Profile, f.HasSecret())
+	empty := map[string]bool{"key": !f.HasSecret(), "url": f.Profile.URL == "", "username": f.Profile.Username == ""}
+	for field, problem := range f.problems {
+		if empty[field] {
+			replaceMissing(f.Missing, field, problem)
+		}
+	}
 	if len(f.Alternatives) > 0 {
 		replaceMissing(f.Missing, "secret_kind", problemBoth)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -15,6 +16,7 @@ import (
 
 	"lanyard/formats"
 	"lanyard/profile"
+	"lanyard/secret"
 )
 
 // TestMutatedCorpus changes every input of the corpus in ways that change nothing of
@@ -212,5 +214,24 @@ func TestPasswordsSurvive(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+func TestRecheckStillSaysWhatStoodInAFieldsPlace(t *testing.T) {
+	const text = `c = {"url": "https://cpd.acme.org", "username": "MNOPQRS", "password": "TUVWXYZ", "instance_id": "openshift", "version": "5.1"}`
+	found, err := formats.Read(t.Context(), []byte(text), formats.Options{})
+	if err != nil || len(found) != 1 {
+		t.Fatalf("found %d: %v", len(found), err)
+	}
+	f := found[0]
+	const sample = "username: a sample value of the documents stands in its place: put in your own"
+	f.Recheck()
+	if !slices.Contains(f.Missing, sample) {
+		t.Errorf("nothing filled in, it lacks %q", f.Missing)
+	}
+	f.Profile.Username, f.Secret = "ana", secret.New("wie-geht-das-7")
+	f.Recheck()
+	if len(f.Missing) > 0 {
+		t.Errorf("all filled in, it lacks %q", f.Missing)
 	}
 }
