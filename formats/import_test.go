@@ -229,7 +229,7 @@ func TestRecheckStillSaysWhatStoodInAFieldsPlace(t *testing.T) {
 	if !slices.Contains(f.Missing, sample) {
 		t.Errorf("nothing filled in, it lacks %q", f.Missing)
 	}
-	f.Profile.Username, f.Secret = "ana", secret.New("wie-geht-das-7")
+	f.Profile.Username, f.Profile.SecretKind, f.Secret = "ana", profile.Password, secret.New("wie-geht-das-7")
 	f.Recheck()
 	if len(f.Missing) > 0 {
 		t.Errorf("all filled in, it lacks %q", f.Missing)
