@@ -17,7 +17,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 WINDOW_TAGS := x11,migrated_fynedo,no_animations,no_emoji
 
 # The same for Windows, which has one window backend only.
-WINDOWS_TAGS := migrated_fynedo,no_animations,no_emoji
+WINDOWS_TAGS := migrated_fynedo,no_animations,no_emoji,accessibility
 
 # Build tags of the window that the real-window test drives.
 #   no_metadata      keeps Fyne from reading FyneApp.toml, which would switch off its

@@ -95,7 +95,7 @@ func (w *Wallet) Unlock(ctx context.Context) error {
 			return err
 		}
 	}
-	return w.reopen(began)
+	return w.reopen(ctx, began)
 }
 
 // UnlockWith is Unlock with the passphrase at hand. One that doesn't fit is a
@@ -109,14 +109,18 @@ func (w *Wallet) UnlockWith(ctx context.Context, passphrase secret.Text) error {
 	if err := k.UnlockWith(ctx, passphrase); err != nil {
 		return err
 	}
-	return w.reopen(began)
+	return w.reopen(ctx, began)
 }
 
 // reopen ends the lock, unless the wallet was locked once more since the lifetime that
-// was seen when unlocking began.
-func (w *Wallet) reopen(began context.Context) error {
+// was seen when unlocking began, or unlocking was given up: who gives it up before they
+// lock finds the wallet locked for good.
+func (w *Wallet) reopen(ctx, began context.Context) error {
 	w.turn.Lock()
 	defer w.turn.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if w.keys.lifetime() != began {
 		return ErrLocked
 	}

@@ -244,3 +244,17 @@ func TestUndoneRemovalsEndWhileLocked(t *testing.T) {
 		t.Errorf("the key of a removed profile stays: %v, %v", err, w.ring.ids())
 	}
 }
+
+// Who gives up unlocking and locks must not find the wallet open a moment later, however
+// late the unlocking comes to its end.
+func TestUnlockGivenUpOpensNothing(t *testing.T) {
+	w := newWorld()
+	if err := w.Lock(secret.Text{}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	if err := w.Unlock(ctx); !errors.Is(err, context.Canceled) || !w.Locked() {
+		t.Errorf("unlock: %v, locked %v", err, w.Locked())
+	}
+}
