@@ -2,7 +2,7 @@ package sim
 
 import (
 	"bytes"
-	"compress/gzip"
+	_ "embed" // the bomb
 	"io"
 	"math"
 	"net/http"
@@ -48,22 +48,28 @@ const flood = 10 << 30
 
 func endless(c *call, _ Fault) {
 	c.w.Header().Set("Content-Type", "application/json")
-	pour(c, c.w, ' ')
+	pour(c, bytes.Repeat([]byte{' '}, block))
 }
 
 func gzipBomb(c *call, _ Fault) {
 	c.w.Header().Set("Content-Type", "application/json")
 	c.w.Header().Set("Content-Encoding", "gzip")
-	z := gzip.NewWriter(c.w)
-	pour(c, z, ' ')
-	_ = z.Close()
+	pour(c, spaces)
 }
 
-// pour writes b, flood times, as long as anybody takes it.
-func pour(c *call, w io.Writer, b byte) {
-	block := bytes.Repeat([]byte{b}, 1<<20)
-	for range flood / len(block) {
-		if _, err := w.Write(block); err != nil || c.r.Context().Err() != nil {
+// spaces is a block of blanks as gzip has them. What follows one another in a gzip
+// stream is unpacked as one.
+//
+//go:embed spaces.gz
+var spaces []byte
+
+// block is how much pour's blocks hold, unpacked.
+const block = 1 << 20
+
+// pour writes a block until the flood is full, as long as anybody takes it.
+func pour(c *call, b []byte) {
+	for range flood / block {
+		if _, err := c.w.Write(b); err != nil || c.r.Context().Err() != nil {
 			panic(http.ErrAbortHandler)
 		}
 	}
