@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -314,4 +315,20 @@ func wantError(t *testing.T, err error, check Check, reason Reason) *Error {
 		t.Errorf("error at %q because of %q (%v), want %q, %q", e.Check, e.Reason, e, check, reason)
 	}
 	return e
+}
+
+// A kind that can be chosen can be signed in to: nothing listens at the address, which is
+// what is said, and not that the kind is unknown.
+func TestEveryKindHasAnExchange(t *testing.T) {
+	for _, k := range profile.Kinds() {
+		if len(k.SecretKinds()) == 0 {
+			t.Errorf("%s has no kind of key", k)
+			continue
+		}
+		p := profile.Profile{Name: "p", Kind: k, URL: "https://127.0.0.1:1", AuthURL: "https://127.0.0.1:1", Username: "u", SecretKind: k.SecretKinds()[0], TLS: profile.TLS{Mode: profile.TLSVerify}}
+		_, err := New(Options{Timeout: time.Second}).Exchange(t.Context(), Credential{Profile: p, Key: secret.New("k")})
+		if e, ok := errors.AsType[*Error](err); !ok || e.Check != CheckNetwork {
+			t.Errorf("%s: %v", k, err)
+		}
+	}
 }

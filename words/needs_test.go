@@ -39,6 +39,9 @@ func TestNeedsOfEveryKind(t *testing.T) {
 		profile.StudioLocal: {"Address", "password", "Instance ID"},
 	}
 	for _, k := range profile.Kinds() {
+		if len(words.Needs(k)) == 0 {
+			t.Errorf("nobody is told what %s needs", k)
+		}
 		var names []string
 		for _, n := range words.Needs(k) {
 			names = append(names, n.Name)
