@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -95,6 +97,26 @@ func placeFree(dir string) (bool, error) {
 		return false, fmt.Errorf("look at the agent's lock: %w", err)
 	}
 	return free, lock.Close()
+}
+
+// keepTime is how often socket and lock are made to look used: runtime folders are
+// cleaned of what nobody has touched for six hours (XDG Base Directory Specification),
+// temporary ones after some days.
+const keepTime = 2 * time.Hour
+
+// keep keeps socket and lock from being cleaned away until ctx ends.
+func (p place) keep(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(keepTime):
+		}
+		now := time.Now()
+		for _, file := range []string{p.listener.Addr().String(), p.lock.Path()} {
+			_ = os.Chtimes(file, now, now) // at worst it is cleaned away
+		}
+	}
 }
 
 // release gives up the socket, then the lock, so that nobody meets one without the

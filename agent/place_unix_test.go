@@ -3,12 +3,15 @@
 package agent
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // TestWhereTheSocketLies has runtime folders that can't be used, each in its own way. Agent
@@ -127,6 +130,33 @@ func TestTheFolderWasThereFirst(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTheSocketIsKeptFromCleaners lets half a day pass.
+func TestTheSocketIsKeptFromCleaners(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", shortDir(t))
+	p, err := takePlace(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.release()
+	path := p.listener.Addr().String()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		go p.keep(ctx)
+		time.Sleep(12*time.Hour + time.Minute)
+		synctest.Wait()
+		stop()
+		for _, file := range []string{path, path + ".lock"} {
+			info, err := os.Stat(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if age := time.Since(info.ModTime()); age < 0 || age > 3*time.Hour {
+				t.Errorf("%s was last touched %v ago", file, age)
+			}
+		}
+	})
 }
 
 // TestASocketThatWasTakenAway: an agent that nobody can reach has no reason to live.

@@ -91,6 +91,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { s.release() })()
+	go s.keep(ctx)
 	for {
 		conn, err := s.listener.Accept()
 		if err != nil {
