@@ -28,6 +28,9 @@ var (
 	ErrNone = errors.New("no agent for this")
 	// ErrDenied says that the user, or a setting, refused.
 	ErrDenied = errors.New("the running lanyard did not hand it out")
+	// ErrMute says, beside ErrNone, that one runs and does not answer: its process was
+	// stopped, or hangs.
+	ErrMute = errors.New("it does not answer")
 	// ErrRunning says that another Lanyard has the socket.
 	ErrRunning = errors.New("lanyard is already running")
 )
@@ -171,9 +174,9 @@ func (c Client) ask(ctx context.Context, q Question) (Answer, error) {
 	case OpToken, OpTest: // these take as long as the network, or the user
 		go c.watchOver(waiting, giveUp)
 	case OpHello, OpNames:
-		defer time.AfterFunc(helloTime, func() { giveUp(errMute) }).Stop()
+		defer time.AfterFunc(helloTime, func() { giveUp(ErrMute) }).Stop()
 	default:
-		defer time.AfterFunc(orderTime, func() { giveUp(errMute) }).Stop()
+		defer time.AfterFunc(orderTime, func() { giveUp(ErrMute) }).Stop()
 	}
 	a, err := c.exchange(waiting, q)
 	switch {
@@ -187,8 +190,6 @@ func (c Client) ask(ctx context.Context, q Question) (Answer, error) {
 	return a, verdict(a)
 }
 
-var errMute = errors.New("it does not answer")
-
 // watchOver asks from time to time who is there, and gives up when nobody says.
 func (c Client) watchOver(ctx context.Context, giveUp func(error)) {
 	for {
@@ -197,8 +198,8 @@ func (c Client) watchOver(ctx context.Context, giveUp func(error)) {
 			return
 		case <-time.After(cmp.Or(c.look, aliveLook)):
 		}
-		if _, err := c.Hello(ctx); errors.Is(err, errMute) {
-			giveUp(errMute)
+		if _, err := c.Hello(ctx); errors.Is(err, ErrMute) {
+			giveUp(ErrMute)
 		}
 	}
 }

@@ -129,6 +129,8 @@ func (a *app) lock(ctx context.Context) error {
 		return err
 	}
 	switch err := d.agent().Lock(ctx); {
+	case errors.Is(err, agent.ErrMute):
+		return trouble(err, "end the process that is called lanyard __agent, or the window", "a Lanyard that runs does not answer, and may still have tokens and keys")
 	case errors.Is(err, agent.ErrNone):
 		a.say("nothing was unlocked")
 	case err != nil:
