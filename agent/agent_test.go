@@ -25,6 +25,18 @@ import (
 	"lanyard/wallet"
 )
 
+// TestMain keeps sockets out of the runtime folder of whoever runs the tests.
+func TestMain(m *testing.M) {
+	code := 1
+	if dir, err := os.MkdirTemp("", "la"); err == nil {
+		if err := os.Setenv("XDG_RUNTIME_DIR", dir); err == nil {
+			code = m.Run()
+		}
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
 // purse is a wallet with one profile. Its exchanges can be made to wait and to fail.
 type purse struct {
 	mu    sync.Mutex

@@ -127,7 +127,7 @@ func publicCopy(t *testing.T) string {
 func asNobody(t *testing.T, program string, env ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program, "-test.run=^TestAnotherUserIsRefused$")
-	cmd.Env = append(env, "HOME=/nonexistent", "TMPDIR="+filepath.Dir(program))
+	cmd.Env = append(env, "HOME=/nonexistent")
 	cmd.Dir = filepath.Dir(program)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	return cmd
