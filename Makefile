@@ -110,7 +110,7 @@ workflow: ## actionlint for the hosted workflow
 	$$(scripts/tool actionlint '$(ACTIONLINT)')
 
 race-window: install-needs ## the window's unit tests and the real-window test, with the race detector
-	scripts/isolated env CGO_ENABLED=1 go test -race ./ui/...
+	scripts/isolated env CGO_ENABLED=1 go test -race -timeout 40m ./ui/...
 	CGO_ENABLED=1 go build -race -buildvcs=false -trimpath -tags '$(TEST_TAGS)' -o build/race/lanyard .
 	CGO_ENABLED=0 scripts/e2e build/race/lanyard
 

@@ -50,14 +50,14 @@ type cage struct {
 	sim      *rig.Simulator
 	fronts   *canary.Fronts
 	ca       string
-	canaries []canary.Canary
 	bus      *rig.Eavesdropper
 	pasted   string // a key that is only ever pasted
 	crashing string // a key that is typed when the program crashes
 
-	mu    sync.Mutex
-	found map[string]bool // while it ran
-	seen  struct{ processes, titles int }
+	mu       sync.Mutex
+	canaries []canary.Canary
+	found    map[string]bool // while it ran
+	seen     struct{ processes, titles int }
 }
 
 func newCage(t *testing.T) *cage {
@@ -83,6 +83,25 @@ func newCage(t *testing.T) *cage {
 	c.profiles()
 	c.check(os.WriteFile(filepath.Join(c.ConfigDir(), "settings.json"), []byte(`{"clear_token_s":3,"clear_key_s":3,"tray":true}`), 0o600))
 	return c
+}
+
+// learn makes the secret that is on the clipboard one to look for, in all its forms.
+func (c *cage) learn(name string) {
+	c.t.Helper()
+	text := c.Clipboard(c.ctx, "UTF8_STRING")
+	if len(text) < 10 {
+		c.t.Fatalf("%s is not on the clipboard", name)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.canaries = append(c.canaries, canary.New(name, text))
+}
+
+// secrets are those to look for.
+func (c *cage) secrets() []canary.Canary {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.canaries)
 }
 
 // before puts a server that writes down requests before one of the simulator's.
@@ -162,12 +181,12 @@ func (c *cage) around(ctx context.Context) {
 	var hits []string
 	processes, titles := canary.Processes(c.Environment()), c.Titles(ctx)
 	for _, pid := range processes {
-		hits = append(hits, canary.Process(c.canaries, pid)...)
+		hits = append(hits, canary.Process(c.secrets(), pid)...)
 	}
-	for _, hit := range canary.Search(c.canaries, titles) {
+	for _, hit := range canary.Search(c.secrets(), titles) {
 		hits = append(hits, hit+" is in a property of a window")
 	}
-	for _, hit := range canary.Search(c.canaries, c.Primary(ctx)) {
+	for _, hit := range canary.Search(c.secrets(), c.Primary(ctx)) {
 		hits = append(hits, hit+" is in the primary selection")
 	}
 	c.mu.Lock()
@@ -218,6 +237,7 @@ func (c *cage) tokens(w *window) {
 		w.choose(name)
 		c.key("ctrl+shift+c")
 		w.until("the copy is told", func(s rig.State) bool { return strings.Contains(s.Status, "Token for "+name+" copied") })
+		c.learn("the token of " + name)
 		c.key("ctrl+shift+v")
 		w.until("it is in clear", func(s rig.State) bool { return s.Token.Shown })
 		c.key("ctrl+shift+v")
@@ -245,7 +265,7 @@ func (c *cage) code(w *window) {
 	w.press("Use it in code")
 	w.press("Copy code")
 	w.until("it is told", func(s rig.State) bool { return strings.Contains(s.Status, "copied") })
-	if text := c.Clipboard(c.ctx, "UTF8_STRING"); len(canary.Search(c.canaries, text)) > 0 {
+	if text := c.Clipboard(c.ctx, "UTF8_STRING"); len(canary.Search(c.secrets(), text)) > 0 {
 		c.t.Error("code without a secret has one")
 	}
 	w.press("With the API key in it…")
@@ -279,7 +299,7 @@ func (c *cage) places(w *window) {
 	w.focus("Password")
 	c.key("ctrl+a", "ctrl+c", "ctrl+x", "ctrl+z", "Return")
 	w.until("it is saved", func(s rig.State) bool { return !s.Form.Open })
-	if text := c.Clipboard(c.ctx, "UTF8_STRING"); len(canary.Search(c.canaries, text)) > 0 {
+	if text := c.Clipboard(c.ctx, "UTF8_STRING"); len(canary.Search(c.secrets(), text)) > 0 {
 		c.t.Error("a password can be copied out of its field")
 	}
 	w.choose("aws")
@@ -328,7 +348,9 @@ func (c *cage) failures(w *window) {
 // notice waits for the notification before a token in use ends.
 func (c *cage) notice(w *window) {
 	brief := c.simulate("--token-life", "45s")
+	c.mu.Lock()
 	c.canaries = append(c.canaries, canary.New("the brief key", brief.Cloud.APIKey))
+	c.mu.Unlock()
 	c.add(account{"brief", brief.Cloud.APIKey, []string{"--kind", "cloud", "--url", brief.Cloud.URL, "--auth-url", brief.Cloud.AuthURL, "--production"}}, brief.CAFile)
 	c.key("ctrl+f", "Escape")
 	w.until("it is listed", func(s rig.State) bool { return slices.Contains(s.Names(), "brief") })
@@ -349,6 +371,7 @@ func (c *cage) crashes() {
 		w.choose("good")
 		c.key("ctrl+shift+c")
 		w.until("the copy is told", func(s rig.State) bool { return strings.Contains(s.Status, "copied") })
+		c.learn("the token at the crash")
 		c.key("ctrl+shift+v")
 		w.until("it is in clear", func(s rig.State) bool { return s.Token.Shown })
 		c.key("ctrl+n")
@@ -366,7 +389,7 @@ func (c *cage) crashes() {
 // printed looks at what the window wrote.
 func (c *cage) printed(w *rig.Window) {
 	c.t.Helper()
-	for _, hit := range canary.Search(c.canaries, w.Stdout()+"\n"+w.Stderr()) {
+	for _, hit := range canary.Search(c.secrets(), w.Stdout()+"\n"+w.Stderr()) {
 		c.t.Errorf("%s was printed:\n%s", hit, w.Stderr())
 	}
 	if len(w.Stderr()) < 100 {
@@ -376,15 +399,15 @@ func (c *cage) printed(w *rig.Window) {
 
 // search looks into all that is left.
 func (c *cage) search() {
-	hits, files, err := canary.Files(c.canaries, c.Home, c.Files, c.Runtime())
+	hits, files, err := canary.Files(c.secrets(), c.Home, c.Files, c.Runtime())
 	c.check(err)
 	for _, text := range c.bus.Said() {
-		for _, hit := range canary.Search(c.canaries, text) {
+		for _, hit := range canary.Search(c.secrets(), text) {
 			hits = append(hits, hit+" went over the session bus: "+text[:min(300, len(text))])
 		}
 	}
 	for _, text := range c.fronts.Requests() {
-		for _, hit := range canary.Search(c.canaries, text) {
+		for _, hit := range canary.Search(c.secrets(), text) {
 			hits = append(hits, hit+" is in a request outside of its field:\n"+text)
 		}
 	}
