@@ -47,7 +47,7 @@ func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
 	k.fold = w.fold(t.APIKey, inset(0, 0, 4, 8, column(2,
 		rowOf(8, -1, labelColumn(k.title), dots, newFiller(), k.copy, replace),
 		rowOf(8, 1, labelColumn(gapOf(0, 0)), k.where),
-		negative(k.shared), k.askBox, more)))
+		negative(k.shared), inset(6, 0, 0, 0, k.askBox), more)))
 	return k
 }
 

@@ -110,7 +110,7 @@ func (r *rig) add(p profile.Profile) profile.Profile {
 // until lets the window work until it shows what is wanted.
 func (r *rig) until(what string, wanted func() bool) {
 	r.t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(time.Minute) // a busy machine takes long for a passphrase
 	for !wanted() {
 		select {
 		case f := <-r.queue:
