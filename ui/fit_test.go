@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -190,6 +192,15 @@ func views() []view {
 		{"form left", func(r *rig) { form(profile.Cloud)(r); r.key(fyne.KeyEscape) }},
 		{"settings", func(r *rig) { r.menu("Settings") }},
 		{"import", func(r *rig) { r.pasteAnywhere(bothKeys + "\n" + `"name": "` + longest + `"`) }},
+		{"import left", func(r *rig) { r.pasteAnywhere(bothKeys); r.key(fyne.KeyEscape) }},
+		{"import of nothing", func(r *rig) { r.pasteAnywhere(strings.Repeat("nothing ", 40)) }},
+		{"keys in files", func(r *rig) { lieAround(r); r.press("How to remove it") }},
+		{"keys in no folder", func(r *rig) {
+			r.menu("Find keys in files…")
+			r.scan.folder.SetText("/none/" + strings.Repeat("deeper/", 40))
+			r.key(fyne.KeyReturn)
+			r.until("that is said", func() bool { return r.scan.wrong.Visible() })
+		}},
 		{"shortcuts", func(r *rig) { r.menu("Keyboard shortcuts") }},
 		{"about", func(r *rig) { r.menu("About Lanyard") }},
 		{"nothing found", func(r *rig) { r.menu("Search"); r.typeText("nothing-of-that-kind") }},
@@ -198,6 +209,32 @@ func views() []view {
 			r.until("it is locked", func() bool { return r.locked && r.lock.way != lockUnknown })
 		}},
 	}
+}
+
+// lieAround puts a key and a token into files far down, and has them found and one of
+// them imported.
+func lieAround(r *rig) {
+	dir := filepath.Join(r.t.TempDir(), strings.Repeat("a long name ", 12), strings.Repeat("another-long-name-", 8))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		r.t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		strings.Repeat("settings-", 15) + ".env": "WATSONX_APIKEY=" + lyingKey + "\nWATSONX_URL=https://us-south.ml.cloud.ibm.com\n",
+		"tok.env":                                "WATSONX_TOKEN=eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjQwMDAwMDAwMDAsInN1YiI6IngifQ.c2lnbmF0dXJlLW9mLW5vYm9keQ\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	r.menu("Find keys in files…")
+	r.scan.folder.SetText(dir)
+	r.key(fyne.KeyReturn)
+	r.until("both are found", func() bool { return r.scan.stop == nil && len(r.scan.rows) == 2 })
+	r.scan.rows[0].take.SetChecked(true)
+	r.press("Preview the import of 1")
+	r.importer.items[0].name.SetText(longest[1:])
+	r.press("Import 1 profile")
+	r.until("it is imported", func() bool { return r.importer == nil && r.scan.rows[0].saved })
 }
 
 // No text is cut off, and none lies on another, in any view and at any size.

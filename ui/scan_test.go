@@ -74,7 +74,7 @@ func TestKeysLyingInFilesAreListedMaskedAndImported(t *testing.T) {
 	if r.scan == nil {
 		t.Fatal("after the import the list of what lies where is gone")
 	}
-	if got := strings.Count(r.seen(), "imported as "+name); got != 2 {
+	if got := strings.Count(r.seen(), "Imported as "+name); got != 2 {
 		t.Errorf("%d of the two places say that their key is imported", got)
 	}
 	r.press("How to remove it")

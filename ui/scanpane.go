@@ -210,7 +210,7 @@ const tickWidth = 32
 
 func (s *scanner) newRow(h formats.Hit) *scanRow {
 	w, t := s.w, s.w.t
-	r := &scanRow{hit: h, state: newLine("").as(theme.ColorNameSuccess, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true}).unshortened()}
+	r := &scanRow{hit: h, state: newLine("").as(theme.ColorNameSuccess, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true})}
 	r.state.Hide()
 	place := placeOfHit(h)
 	name := newLine(plainName(fmt.Sprintf("%s:%d", filepath.Base(h.Path), h.Line))).as("", "", fyne.TextStyle{Bold: true})
@@ -241,8 +241,9 @@ func (s *scanner) newRow(h formats.Hit) *scanRow {
 	if !h.Found.Token.Empty() {
 		about.Add(newLine(t.ScanToken).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}))
 	}
+	about.Add(r.state)
 	r.box = on(colorCard, 8, inset(8, 10, 4, 10, column(2,
-		rowOf(4, 1, wide(tickWidth, tick), about, r.state, copyPlace.button), inset(0, 0, 0, scaled(tickWidth)+4, how.box))))
+		rowOf(4, 1, wide(tickWidth, tick), about, copyPlace.button), inset(0, 0, 0, scaled(tickWidth)+4, how.box))))
 	return r
 }
 

@@ -413,7 +413,7 @@ type texts struct {
 	ScanPlace       string `en:"Place"`
 	ScanRemove      string `en:"How to remove it"`
 	ScanToken       string `en:"A token ends by itself, and is not imported."`
-	ScanSaved       string `en:"imported as %s"`
+	ScanSaved       string `en:"Imported as %s"`
 	ScanMore        string `en:"%d more were found and are not listed: look through a smaller folder for them."`
 	ScanPreviewOne  string `en:"Preview the import of 1"`
 	ScanPreviewSome string `en:"Preview the import of %d"`
