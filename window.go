@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -49,7 +50,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	ctx, quit := context.WithCancel(ctx)
 	defer quit()
 	setup := ui.Setup{
-		Started: func() { takeSignals(quit) },
+		Started: func() { takeSignals(quit); time.AfterFunc(startOver, debug.FreeOSMemory) },
 		Wallet:  s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
 		Demo: s.Demo, ConfigDir: s.ConfigDir, Open: s.Open,
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
@@ -74,12 +75,18 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	setup.First = ui.ReadFirst(ctx, s.Wallet)
 	desktop.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	a := app.New()
+	prepare()
 	o.follow(a, quit)
 	setup.ShowTray, setup.TrayLater = showTray(a, setup.Settings.Tray), trayByToolkit
 	w := ui.New(a, setup)
 	askInWindow(s, w)
 	return o.run(func() { w.Run(ctx) })
 }
+
+// startOver is when what only the start needed is given back to the system: reading fonts
+// leaves more behind than they take, and a window that is left alone gives nothing back by
+// itself.
+const startOver = time.Second
 
 // takeSignals makes a signal that ends the program go through the window's own way of
 // quitting. The toolkit has a handler of its own by now, which would drop the window

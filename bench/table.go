@@ -33,7 +33,7 @@ var comparisons = []comparison{
 		"token", "A token",
 		"From the start of the command to its end: a TLS connection, one exchange, the token on standard output. All on the same simulator.",
 		[]string{took},
-		[]string{"curl", "jq", "sdk", "node"},
+		[]string{"curl", "sdk", "sdk keyring", "node"},
 	},
 	{"size", "Size of the stripped programs", "", []string{size}, nil},
 }

@@ -104,7 +104,9 @@ func askers(ctx context.Context, o options, d *desk) (list []asker, missing []ro
 	list = []asker{
 		own("keyring", "`lanyard token`, key from the keyring", o.lanyard, keyring),
 		own("agent", "`lanyard token`, from the agent", o.lanyard, withAgent),
+		{key: "stdin", name: "`lanyard token`, key on standard input", stdin: s.Cloud.APIKey + "\n", command: []string{o.lanyard, "--config-dir", keyring, "--secrets", "memory", "token", liveName, "--secret-stdin"}},
 		own("static", "the same, static build, keyring", o.cli, keyring),
+		{key: "static stdin", name: "the same, static build, key on standard input", stdin: s.Cloud.APIKey + "\n", command: []string{o.cli, "--config-dir", keyring, "--secrets", "memory", "token", liveName, "--secret-stdin"}},
 		own("static agent", "the same, static build, agent", o.cli, withAgent),
 	}
 	for _, a := range o.also {
@@ -163,12 +165,14 @@ func peers(o options, s *rig.Simulator) []peer {
 		" --data-urlencode grant_type=urn:ibm:params:oauth:grant-type:apikey --data-urlencode apikey@- " + s.Cloud.AuthURL + "/identity/token"
 	key := s.Cloud.APIKey
 	shell := func(line string) []string { return []string{"sh", "-c", line} }
+	withSecretTool := "secret-tool lookup made-by bench | " + o.sdk + " " + s.Cloud.AuthURL + " " + s.CAFile
 	modules := filepath.Join(o.node, "node_modules", "ibm-cloud-sdk-core")
 	return []peer{
 		{asker{"curl", "curl, the exchange alone", key, nil, shell("exec " + curl)}, []string{"curl"}, nil},
 		{asker{"jq", "curl and jq", key, nil, shell(curl + " | jq -r .access_token")}, []string{"curl", "jq"}, nil},
 		{asker{"secret-tool", "secret-tool, curl and jq: key from the keyring", "", nil, shell("secret-tool lookup made-by bench | " + curl + " | jq -r .access_token")}, []string{"secret-tool", "curl", "jq"}, nil},
-		{asker{"sdk", "program with go-sdk-core", key, nil, []string{o.sdk, s.Cloud.AuthURL, s.CAFile}}, nil, []string{o.sdk}},
+		{asker{"sdk", "program with go-sdk-core, key on standard input", key, nil, []string{o.sdk, s.Cloud.AuthURL, s.CAFile}}, nil, []string{o.sdk}},
+		{asker{"sdk keyring", "secret-tool and go-sdk-core: key from the keyring", "", nil, shell(withSecretTool)}, []string{"secret-tool"}, []string{o.sdk}},
 		{asker{"node", "program with ibm-cloud-sdk-core (Node.js)", key, []string{"NODE_EXTRA_CA_CERTS=" + s.CAFile}, []string{"node", filepath.Join(o.node, "token.mjs"), s.Cloud.AuthURL}}, []string{"node"}, []string{modules}},
 	}
 }
