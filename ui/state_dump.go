@@ -216,7 +216,7 @@ func (w *Window) stateOf(s *shownState, v detailView) {
 	if v.token.has {
 		s.Token = shownToken{
 			There: true, Shown: v.token.shown != "", Zone: w.t.stateWords(ringOf(v.token.zone)),
-			Countdown: v.token.digits, Drawn: w.detail.token.digits.text, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
+			Countdown: w.inDigits(v), Drawn: w.detail.token.digits.text, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
 		}
 	}
 	if f := v.failure; f != nil {
@@ -225,6 +225,16 @@ func (w *Window) stateOf(s *shownState, v detailView) {
 	if q := v.question; q != nil {
 		s.Ask = &shownAsk{q.changes, q.to}
 	}
+}
+
+// inDigits is what is left of the token's life to the second, also while minutes are shown.
+func (w *Window) inDigits(v detailView) string {
+	p := w.profile(v.id)
+	if p == nil || v.token.digits == "" {
+		return ""
+	}
+	t, _ := w.token(*p)
+	return digits(lifeOf(t, w.now()).left)
 }
 
 func (m *importer) state() shownImport {
