@@ -30,6 +30,10 @@ func TestSnippetsOfTheRecipes(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(modules, "ibm_watsonx_ai.py"), []byte(standIn), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	windows := t.TempDir() // has what Linux finds of Windows' programs there
+	if err := os.WriteFile(filepath.Join(windows, "lanyard.exe"), []byte("#!/bin/sh\nexec lanyard \"$@\"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	rename := exec.CommandContext(t.Context(), "lanyard", "rename", l.names["cp4d"].name, "lab")
 	if out, err := rename.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -46,7 +50,7 @@ func TestSnippetsOfTheRecipes(t *testing.T) {
 			cmd := exec.CommandContext(t.Context(), "bash", "-eu", "-o", "pipefail", "-c", script)
 			cmd.Dir = dir
 			cmd.Env = append(
-				os.Environ(), "SPACE="+l.in.Cloud.SpaceID, "IBM_API_KEY="+l.in.Cloud.APIKey, "CURL_CA_BUNDLE="+l.in.CAFile, "REQUESTS_CA_BUNDLE="+l.in.CAFile,
+				os.Environ(), "PATH="+windows+string(os.PathListSeparator)+os.Getenv("PATH"), "SPACE="+l.in.Cloud.SpaceID, "IBM_API_KEY="+l.in.Cloud.APIKey, "CURL_CA_BUNDLE="+l.in.CAFile, "REQUESTS_CA_BUNDLE="+l.in.CAFile,
 				"PYTHONPATH="+modules, "RECORD="+filepath.Join(dir, "record.json"),
 			)
 			out, err := cmd.CombinedOutput()
