@@ -2,12 +2,33 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"lanyard/profile"
 )
+
+func TestEnterTakesNoneThatTheSearchDidNotFind(t *testing.T) {
+	r := newRig(t, []string{"lab", "prod"})
+	r.focusSearch()
+	r.typeText("staging")
+	r.key(fyne.KeyReturn)
+	r.settle()
+	if n := r.signIn.count(); n != 0 {
+		t.Fatalf("%d sign-ins for a profile that is not listed", n)
+	}
+	r.sees("No profile matches “staging”.")
+	r.add(cloudNamed("staging")) // by a command
+	r.changed()
+	r.until("it is listed", func() bool { return slices.Equal(r.names(), []string{"staging"}) })
+	r.key(fyne.KeyReturn)
+	r.until("it is chosen", func() bool { return r.chosenName() == "staging" })
+	r.key(fyne.KeyReturn)
+	r.until("its token is there", r.hasToken)
+}
 
 func TestFind(t *testing.T) {
 	list := []profile.Profile{

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"runtime"
 
 	"fyne.io/fyne/v2"
@@ -180,7 +181,9 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 		w.move(-w.list.pageRows())
 	case fyne.KeyReturn, fyne.KeyEnter:
 		w.closeSettings()
-		if w.chosen != "" {
+		if w.list.chosen < 0 && w.bar.search.Text != "" { // the detail shows one that the search did not find
+			w.pickBest()
+		} else if w.chosen != "" {
 			w.getToken(w.chosen, false, false)
 			w.panes.showDetail(true, false)
 		}
@@ -190,6 +193,16 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 		return w.functionKey(e)
 	}
 	return true
+}
+
+// pickBest chooses the best match, where the search has not chosen one by itself: a
+// profile may have come since. It does no more, for one has not seen its detail yet.
+func (w *Window) pickBest() {
+	if len(w.found) == 0 {
+		w.say(fmt.Sprintf(w.t.NoMatch, w.bar.search.Text))
+		return
+	}
+	w.moveTo(0)
 }
 
 // functionKey handles the keys that mean the same everywhere and that no menu can have,
