@@ -24,6 +24,8 @@ type desk struct {
 	dir    string
 	screen *screen
 	sim    *rig.Simulator
+
+	tokenLife time.Duration // of the simulator's tokens, 0: as at IBM
 }
 
 // openbox draws no frames and puts every window into the upper left corner, so that all
@@ -92,8 +94,12 @@ func (d *desk) simulate(ctx context.Context) (*rig.Simulator, error) {
 	if d.sim != nil {
 		return d.sim, nil
 	}
+	var args []string
+	if d.tokenLife > 0 {
+		args = []string{"--token-life", d.tokenLife.String()}
+	}
 	var err error
-	d.sim, err = d.Simulate(ctx)
+	d.sim, err = d.Simulate(ctx, args...)
 	return d.sim, err
 }
 

@@ -23,6 +23,7 @@ type idler struct {
 	opener
 	profiles int  // of Lanyard's
 	token    bool // with a token that counts down
+	last     bool // in the last two minutes of its life, which are counted in seconds
 	entries  int  // of KeePassXC's
 
 	desk    *desk
@@ -46,8 +47,9 @@ func measureIdle(ctx context.Context, o options) (p part, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	list := []*idler{
-		{opener: opener{key: "countdown", name: "Lanyard, 200 profiles, a token counting down"}, profiles: 200, token: true},
-		{opener: opener{key: "countdown 10000", name: "Lanyard, 10,000 profiles, a token counting down"}, profiles: 10_000, token: true},
+		{opener: opener{key: "countdown", name: "Lanyard, 200 profiles, a token counting down in seconds"}, profiles: 200, token: true, last: true},
+		{opener: opener{key: "countdown 10000", name: "Lanyard, 10,000 profiles, the same"}, profiles: 10_000, token: true, last: true},
+		{opener: opener{key: "fresh", name: "Lanyard, 200 profiles, a fresh token"}, profiles: 200, token: true},
 		{opener: opener{key: "quiet", name: "Lanyard, 200 profiles, no token"}, profiles: 200},
 		{opener: opener{key: "empty", name: "empty Fyne window", command: []string{o.empty}}},
 		{opener: opener{key: "keepassxc", name: "KeePassXC, 200 entries"}, entries: 200},
@@ -139,7 +141,8 @@ func (i *idler) watch(ctx context.Context, span time.Duration) (share, drawn flo
 		return 0, 0, errors.Join(err, i.program.Ended())
 	}
 	passed := time.Since(began)
-	return 100 * float64(after-before) / float64(passed), drawn / passed.Seconds(), nil
+	// A thread that has ended takes its time with it.
+	return 100 * float64(max(0, after-before)) / float64(passed), drawn / passed.Seconds(), nil
 }
 
 // processorTime is what all threads of a process have taken so far. The scheduler counts
@@ -196,6 +199,9 @@ func (i *idler) open(ctx context.Context, o options, dir string) error {
 	if i.desk, err = newDesk(ctx, o, dir); err != nil {
 		return err
 	}
+	if i.last {
+		i.desk.tokenLife = lastMinutes
+	}
 	switch {
 	case i.profiles > 0:
 		folder, err := i.desk.profiles(ctx, "profiles", i.profiles)
@@ -226,8 +232,15 @@ func (i *idler) open(ctx context.Context, o options, dir string) error {
 	if err := i.desk.Key(ctx, "Return"); err != nil {
 		return err
 	}
+	if !i.last {
+		return sleep(ctx, 2*time.Second)
+	}
 	return i.countsDown(ctx)
 }
+
+// lastMinutes is a life that is counted in seconds from beginning to end, since it is so
+// short, and that lasts as long as the window is shown.
+const lastMinutes = 119 * time.Second
 
 // countsDown waits until what is seen changes by itself.
 func (i *idler) countsDown(ctx context.Context) error {
