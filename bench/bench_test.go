@@ -113,7 +113,7 @@ func TestBudgets(t *testing.T) {
 			{Key: "curl", Figures: map[string][]float64{took: {10}}},
 		}},
 		"idle": {Rows: []row{
-			{Key: "countdown", Figures: map[string][]float64{idleShown: {1.25}}},
+			{Key: "fresh", Figures: map[string][]float64{idleShown: {1.25}}},
 			{Key: "empty", Figures: map[string][]float64{idleShown: {1}}},
 		}},
 	}}
@@ -122,10 +122,10 @@ func TestBudgets(t *testing.T) {
 		found[j.what] = j.met
 	}
 	for what, want := range map[string]verdict{
-		"`lanyard token`, key from the keyring":   missed,
-		"`lanyard token`, from the agent":         kept,
-		"processor while idle, countdown visible": kept,
-		"window painted, 200 profiles":            unknown,
+		"`lanyard token`, key from the keyring":             missed,
+		"`lanyard token`, from the agent":                   kept,
+		"processor while idle, a token's countdown visible": kept,
+		"window painted, 200 profiles":                      unknown,
 	} {
 		if got, there := found[what]; !there || got != want {
 			t.Errorf("%s: %s", what, got)
