@@ -134,8 +134,12 @@ func commandOrFile(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	_, err := os.Stat(args[0])
+	info, err := os.Stat(args[0])
 	switch {
+	case err == nil && info.IsDir() && !strings.ContainsAny(args[0], `/\`):
+		return noCommand(cmd, args)
+	case err == nil && info.IsDir():
+		return usage("lanyard import --scan "+quoted(args[0]), "this is a folder: %s", args[0])
 	case err == nil && len(args) > 1:
 		return usage("lanyard FILE", "lanyard opens one file at a time")
 	case err == nil:
