@@ -15,7 +15,8 @@ import (
 	"lanyard/desktop"
 )
 
-// openingLimit is how long a window may take to be there, on the slowest computer.
+// openingLimit is how long a window may take to be there. One that is still being made on
+// a computer with much else to do gets more.
 const openingLimit = 9 * time.Second
 
 // hangs is what is said when the toolkit has to be abandoned. It has the form in which

@@ -18,9 +18,45 @@ const displayLimit = 3 * time.Second
 func CheckDisplay(ctx context.Context) error { return checkDisplay(ctx) }
 
 // Watchdog calls onFire, on a goroutine of its own, unless stop is called before the time
-// is over. It is for what may hang where nothing of ours runs any more. stop may be called
-// more than once.
+// is over. It is for what may hang where nothing of ours runs any more. A process that
+// computes does not hang: on a computer that has much else to do it gets up to a minute
+// more. stop may be called more than once.
 func Watchdog(after time.Duration, onFire func()) (stop func()) {
-	t := time.AfterFunc(after, onFire)
-	return func() { t.Stop() }
+	return watchdog(after, cpuTime, onFire)
+}
+
+// What hangs computes less than idleCPU within idleLook, the last part of a watchdog's
+// time; longest is how long it lets another go on computing.
+const (
+	idleLook = time.Second
+	idleCPU  = 5 * time.Millisecond
+	longest  = time.Minute
+)
+
+func watchdog(after time.Duration, used func() time.Duration, onFire func()) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		passes := func(d time.Duration) bool {
+			select {
+			case <-ctx.Done():
+				return false
+			case <-time.After(d):
+				return true
+			}
+		}
+		if !passes(after - idleLook) {
+			return
+		}
+		for range longest / idleLook {
+			before := used()
+			if !passes(idleLook) {
+				return
+			}
+			if used()-before < idleCPU {
+				break
+			}
+		}
+		onFire()
+	}()
+	return cancel
 }

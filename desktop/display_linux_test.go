@@ -105,9 +105,10 @@ func TestCheckDisplayEndsWithItsContext(t *testing.T) {
 }
 
 func TestWatchdog(t *testing.T) {
+	idle := func() time.Duration { return 0 }
 	synctest.Test(t, func(t *testing.T) {
 		fired := 0
-		stop := Watchdog(9*time.Second, func() { fired++ })
+		stop := watchdog(9*time.Second, idle, func() { fired++ })
 		time.Sleep(8 * time.Second)
 		stop()
 		stop()
@@ -117,9 +118,27 @@ func TestWatchdog(t *testing.T) {
 		}
 		start := time.Now()
 		done := make(chan time.Duration)
-		defer Watchdog(9*time.Second, func() { done <- time.Since(start) })()
+		defer watchdog(9*time.Second, idle, func() { done <- time.Since(start) })()
 		if after := <-done; after != 9*time.Second {
 			t.Errorf("it fired after %v", after)
 		}
 	})
+}
+
+// A process that goes on computing is not taken for one that hangs, for a while.
+func TestWatchdogOnABusyComputer(t *testing.T) {
+	for until, want := range map[time.Duration]time.Duration{20 * time.Second: 21 * time.Second, time.Hour: 68 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			used := func() time.Duration { return min(time.Since(start), until) / 20 }
+			done := make(chan time.Duration, 1)
+			defer watchdog(9*time.Second, used, func() { done <- time.Since(start) })()
+			if got := <-done; got != want {
+				t.Errorf("computing for %v: ended after %v, want %v", until, got, want)
+			}
+		})
+	}
+	if before := cpuTime(); before == 0 {
+		t.Error("this test has taken no time")
+	}
 }
