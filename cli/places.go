@@ -19,6 +19,8 @@ type Places struct {
 	over     string // what counts before the settings: --secrets or LANYARD_SECRETS; "": nothing does
 	overSays string // the place that it names
 
+	chosen string // the place that the settings named last; Follow's alone
+
 	turn  sync.Mutex // one who moves or follows at a time
 	place atomic.Pointer[string]
 }
@@ -34,7 +36,7 @@ type MoveKeys struct {
 // placesOf is where a desk keeps keys, for a program that goes on. ask gets the
 // passphrase of the secrets file.
 func (a *app) placesOf(d *desk, ask func(context.Context, store.Ask) (secret.Text, error)) *Places {
-	p := &Places{dir: d.dir, wallet: d.Wallet, keysAt: func(place string) wallet.Keys {
+	p := &Places{dir: d.dir, wallet: d.Wallet, chosen: d.settings.Secrets, keysAt: func(place string) wallet.Keys {
 		if place == store.BackendFile {
 			return store.OpenSecretsFile(d.dir, ask)
 		}
@@ -109,20 +111,21 @@ func (p *Places) Move(ctx context.Context, how MoveKeys) ([]wallet.Moved, error)
 // ends. Keys in memory stay there.
 func (p *Places) Follow(ctx context.Context, moved func()) {
 	settings := store.OpenSettings(p.dir)
-	var mu sync.Mutex
-	known, err := settings.Load(ctx)
-	settings.Watch(ctx, func() {
-		mu.Lock()
-		defer mu.Unlock()
-		now, failed := settings.Load(ctx)
-		if failed != nil || err == nil && now.Secrets == known.Secrets {
+	var one sync.Mutex
+	look := func() {
+		one.Lock()
+		defer one.Unlock()
+		now, err := settings.Load(ctx)
+		if err != nil || now.Secrets == p.chosen {
 			return
 		}
-		known, err = now, nil
+		p.chosen = now.Secrets
 		if p.follow(now.Secrets) {
 			moved()
 		}
-	})
+	}
+	settings.Watch(ctx, look)
+	look() // what changed since the settings were read
 	<-ctx.Done()
 }
 

@@ -116,6 +116,9 @@ func (w *Wallet) MoveKeys(ctx context.Context, m Move) ([]Moved, error) {
 	m.IDs = KeyIDs(list)
 	choose := m.Switch
 	m.Switch = func(ctx context.Context) error {
+		if w.Locked() {
+			return ErrLocked
+		}
 		if choose != nil {
 			if err := choose(ctx); err != nil {
 				return err

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -217,4 +219,122 @@ func TestMoveChangesASlowPlaceOnce(t *testing.T) {
 	if fates, err := moved(t, wallet.Move{From: slow, To: one, IDs: ids}); err != nil || changes != 2 || len(two.ids()) != 0 {
 		t.Errorf("back: %s, %v, %d changes", fates, err, changes)
 	}
+}
+
+// A wallet that moves its keys uses the new place from then on, also for the key that was
+// being written when the move began.
+func TestMoveKeysOfAWallet(t *testing.T) {
+	w := newWorld()
+	a, b := w.add(t, cloud("a"), "key of a"), w.add(t, cloud("b"), "key of b")
+	slow := slowPut{w.ring, make(chan struct{}), make(chan struct{})}
+	w.UseKeys(slow)
+	added := make(chan error, 1)
+	go func() {
+		_, err := w.Add(context.Background(), cloud("c"), wallet.Secrets{Key: secret.New("key of c")})
+		added <- err
+	}()
+	<-slow.begun
+	time.AfterFunc(20*time.Millisecond, func() { close(slow.goOn) })
+
+	to := ringOf()
+	var stages []wallet.Stage
+	results, err := w.MoveKeys(t.Context(), wallet.Move{
+		To:   to,
+		Tell: func(s wallet.Stage) { stages = append(stages, s) },
+		Switch: func(context.Context) error {
+			if len(to.ids()) != 3 {
+				t.Errorf("switched with %v in the new place", to.ids())
+			}
+			return nil
+		},
+	})
+	if err := errors.Join(err, <-added); err != nil || len(results) != 3 {
+		t.Fatalf("%v, %v", results, err)
+	}
+	if left := w.ring.ids(); len(left) != 0 {
+		t.Errorf("the old place still has %v", left)
+	}
+	c, err := w.Find(t.Context(), "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{a.ID: "key of a", b.ID: "key of b", c.ID: "key of c"} {
+		if got := w.key(t, id); got != want {
+			t.Errorf("%s has %q, want %q", id, got, want)
+		}
+	}
+	if want := []wallet.Stage{wallet.StageRead, wallet.StageWrite, wallet.StageCompare, wallet.StageRemove}; !slices.Equal(stages, want) {
+		t.Errorf("the stages were %v", stages)
+	}
+}
+
+// slowPut says when a key is being written, and waits.
+type slowPut struct {
+	*ring
+	begun, goOn chan struct{}
+}
+
+func (s slowPut) Put(ctx context.Context, id string, e store.Entry) error {
+	close(s.begun)
+	<-s.goOn
+	return s.ring.Put(ctx, id, e)
+}
+
+// A key that is moved away while it is being read is read in its new place.
+func TestKeyIsReadWhereItIsNow(t *testing.T) {
+	w := newWorld()
+	p := w.add(t, cloud("a"), "key of a")
+	to := ringOf()
+	w.UseKeys(movedAway{w.ring, func() {
+		if _, err := (wallet.Move{From: w.ring, To: to, IDs: []string{p.KeyID}, Switch: func(context.Context) error { w.UseKeys(to); return nil }}).Run(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}})
+	if got := w.key(t, p.ID); got != "key of a" {
+		t.Errorf("read %q", got)
+	}
+}
+
+// movedAway has its keys moved before one is read.
+type movedAway struct {
+	*ring
+	move func()
+}
+
+func (m movedAway) Get(ctx context.Context, id string) (store.Entry, error) {
+	m.move()
+	return m.ring.Get(ctx, id)
+}
+
+// A locked wallet moves nothing, and a lock in the middle leaves the old place whole.
+func TestMoveKeysAndLock(t *testing.T) {
+	w := newWorld()
+	p := w.add(t, cloud("a"), "key of a")
+	_, err := w.MoveKeys(t.Context(), wallet.Move{To: lockingPut{ringOf(), w.Wallet}})
+	if !errors.Is(err, wallet.ErrNotMoved) {
+		t.Errorf("a lock in the middle: %v", err)
+	}
+	if _, err := w.MoveKeys(t.Context(), wallet.Move{To: ringOf()}); !errors.Is(err, wallet.ErrLocked) {
+		t.Errorf("while locked: %v", err)
+	}
+	if err := w.Unlock(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.key(t, p.ID); got != "key of a" || len(w.ring.ids()) != 1 {
+		t.Errorf("after it: %q, %v", got, w.ring.ids())
+	}
+}
+
+// lockingPut locks a wallet while a key is put.
+type lockingPut struct {
+	*ring
+	w *wallet.Wallet
+}
+
+func (l lockingPut) Put(ctx context.Context, id string, e store.Entry) error {
+	_ = l.w.Lock(secret.Text{})
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return l.ring.Put(ctx, id, e)
 }
