@@ -87,6 +87,7 @@ func (w *Window) closeForm() {
 		return
 	}
 	f.forget()
+	w.measured.forget()
 	w.form = nil
 	w.fillRight()
 	w.refresh()

@@ -187,6 +187,7 @@ func (w *Window) hideAll() {
 	w.banner.open = false
 	w.status.message = ""
 	w.status.clearNow()
+	w.measured.forget()
 }
 
 // run does a step of locking or unlocking off Fyne's goroutine.

@@ -183,6 +183,7 @@ func (w *Window) closePage() {
 		return
 	}
 	p.end()
+	w.measured.forget()
 	w.page = nil
 	w.fillRight()
 	w.refresh()

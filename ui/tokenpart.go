@@ -100,6 +100,7 @@ func (p *tokenPart) show(v tokenView) {
 	p.showButtons(v, busy)
 	if p.clear.Text != v.shown {
 		p.clear.SetText(v.shown)
+		p.w.measured.forget()
 	}
 	setVisible(p.clear, v.shown != "")
 	setVisible(p.busy, busy)

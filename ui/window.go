@@ -58,6 +58,7 @@ type Window struct {
 	scan      *scanner  // nil: closed; the importer may stand in front of it
 	right     *fyne.Container
 	panes     *panes
+	measured  measured
 	passBar   *passBar
 	askBar    *askBar
 	away      away
@@ -242,6 +243,7 @@ func (w *Window) build() {
 	w.panes = newPanes(w.leftPane(), w.right, inset(4, 4, 0, 4, rowOf(0, -1, back)))
 	w.welcome, w.addFirst = w.newWelcome()
 	w.body = container.NewStack(w.panes, w.welcome)
+	w.measured = newMeasured(newLook())
 	w.passBar, w.askBar = newPassBar(w), newAskBar(w)
 	w.whole = frame(column(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
 	w.refresh() // hides what is not shown at first, which is then not laid out

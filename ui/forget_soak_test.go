@@ -1,0 +1,63 @@
+//go:build soak
+
+package ui
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+)
+
+// locks is how often the window is locked and unlocked to see what that leaves behind.
+const locks = 200
+
+// heapObjects counts what is on the heap and still in use.
+func heapObjects() (objects, bytes int64) {
+	var m runtime.MemStats
+	for range 3 { // what finalizers and pools hold goes with the next round
+		runtime.GC()
+	}
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapObjects), int64(m.HeapAlloc)
+}
+
+// cleanCaches lets the toolkit forget widgets that are gone, which it does when it draws
+// something more than a minute later.
+func cleanCaches() {
+	time.Sleep(65 * time.Second)
+	software.NewCanvas().Capture()
+}
+
+// TestLocksLeaveMemoryFlat locks and unlocks the window with a token on the clipboard and
+// in clear, and a form with a key in it.
+func TestLocksLeaveMemoryFlat(t *testing.T) {
+	r := newRig(t, []string{"prod", "lab"})
+	round := func() {
+		r.menu("Copy token")
+		r.until("the token is copied", func() bool { return r.status.copied != nil })
+		r.menu("View or hide token")
+		r.menu("Add profile")
+		r.form.entry(fKey).SetText("typed-secret")
+		r.lockKey()
+		r.key(fyne.KeyReturn)
+		r.until("it is unlocked", func() bool { return !r.locked && r.status.copied == nil })
+	}
+	for range locks / 4 { // caches fill
+		round()
+	}
+	cleanCaches()
+	objects, size := heapObjects()
+	for range locks {
+		round()
+	}
+	cleanCaches()
+	moreObjects, moreSize := heapObjects()
+	perLock := float64(moreObjects-objects) / locks
+	t.Logf("after %d locks: %d objects more (%.1f a lock), %d bytes more", locks, moreObjects-objects, perLock, moreSize-size)
+	if perLock > 5 {
+		t.Errorf("each lock leaves %.1f objects behind", perLock)
+	}
+}

@@ -1,0 +1,32 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// measured makes Fyne forget the texts that it has measured. It keeps each of them for a
+// minute or longer, also what was typed into a field for secrets and what was shown in
+// clear, and drops them all when something is given a theme of its own. So a widget that
+// shows nothing, and is shown nowhere, is given one.
+type measured struct{ *container.ThemeOverride }
+
+func newMeasured(th fyne.Theme) measured { return measured{container.NewThemeOverride(newBlank(), th)} }
+
+// forget forgets them. They are measured again when they are next drawn.
+func (m measured) forget() { m.Refresh() }
+
+// blank is a widget that shows nothing.
+type blank struct{ widget.BaseWidget }
+
+func newBlank() *blank {
+	b := &blank{}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *blank) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewWithoutLayout())
+}
