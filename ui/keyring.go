@@ -180,7 +180,13 @@ func (b *banner) refresh() {
 	trouble := k.State != "" && k.State != keyringReady && k.State != keyringLocked
 	waits := b.w.unlocking != nil
 	visible := (b.open || waits || trouble && !b.closed) && k.State != "" && !b.w.editing() && !b.w.locked
+	was, said := b.box.Visible(), b.text.Text
 	setVisible(b.box, visible)
+	defer func() {
+		if b.w.whole != nil && (was != visible || visible && said != b.text.Text) {
+			relayout(b.w.whole) // the panes make room
+		}
+	}()
 	if !visible {
 		return
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"regexp"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +20,8 @@ func document(markdown string) *widget.RichText {
 	text.Wrapping = fyne.TextWrapWord
 	return text
 }
+
+var links = regexp.MustCompile(`\[([^\]]+)\]\([^)]+\)`)
 
 type documentMaker struct{ segments []widget.RichTextSegment }
 
@@ -41,8 +44,10 @@ func (d *documentMaker) block(block string) {
 // unfold joins the lines of a paragraph.
 func unfold(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// paragraph takes bold and code apart.
+// paragraph takes bold and code apart. Of a link it leaves the words: the pages that ours
+// lead to are not in the program.
 func (d *documentMaker) paragraph(text string) {
+	text = links.ReplaceAllString(text, "$1")
 	for i, part := range strings.Split(text, "**") {
 		for j, piece := range strings.Split(part, "`") {
 			if piece != "" {

@@ -1,0 +1,52 @@
+//go:build e2e && linux && soak
+
+package e2e
+
+import (
+	"testing"
+
+	"lanyard/e2e/rig"
+)
+
+// TestLongLocks locks and unlocks the real window 200 times, each time with a token on
+// the clipboard and a form that has a key in it, and looks what that does to its memory.
+func TestLongLocks(t *testing.T) {
+	const locks = 200
+	d := startDesk(t)
+	s := d.simulate()
+	a := accounts(s)[0]
+	d.add(a, s.CAFile)
+	w := d.open()
+	w.until("the profile is chosen", func(s rig.State) bool { return s.Chosen == a.name })
+	round := func() {
+		d.key("ctrl+shift+c")
+		w.until("there is a token", func(s rig.State) bool { return s.Token.There && s.Busy == "" })
+		d.key("ctrl+n")
+		w.until("the form is open", func(s rig.State) bool { return s.Form.Open })
+		d.key("ctrl+l")
+		w.until("it is locked", func(s rig.State) bool { return s.Locked && s.LockWay == "click" && s.Focus == "Unlock" })
+		d.key("Return")
+		w.until("it is open", func(s rig.State) bool { return !s.Locked })
+	}
+	for range locks / 4 {
+		round()
+	}
+	before := d.resident(w)
+	for range locks {
+		round()
+	}
+	after := d.resident(w)
+	t.Logf("resident memory: %d KiB, after %d more locks %d KiB", before, locks, after)
+	if after > before+before/10 {
+		t.Errorf("resident memory grew from %d to %d KiB in %d locks", before, after, locks)
+	}
+	w.quit()
+}
+
+// resident is the memory of the window's process, in KiB.
+func (d *desk) resident(w *window) int {
+	d.t.Helper()
+	kib, err := w.Resident()
+	d.check(err)
+	return kib
+}

@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+const someThreats = `# A title
+
+One paragraph over
+two lines, with a [link](other.md).
+
+## Protects
+
+- **Others.** Files are
+  yours.
+- ` + "`code`" + ` stays.
+
+| | at rest | open |
+| --- | --- | --- |
+| Keyring A | a password | always |
+`
+
+func TestDocument(t *testing.T) {
+	var b strings.Builder
+	for _, s := range document(someThreats).Segments {
+		text := s.(*widget.TextSegment)
+		if text.Style.TextStyle.Bold {
+			b.WriteString("*")
+		}
+		b.WriteString(text.Text)
+		if !text.Style.Inline {
+			b.WriteString("\n")
+		}
+	}
+	want := `One paragraph over two lines, with a link.
+*Protects
+•  *Others. Files are yours.
+•  code stays.
+*Keyring A
+•  At rest: a password
+•  Open: always
+`
+	if got := b.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// About says how far the process is closed, and leads to the page on what the program
+// protects against, all by keyboard.
+func TestAbout(t *testing.T) {
+	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
+		s.Hardened, s.Threats = "A crash leaves no copy of Lanyard's memory.", strings.Repeat(someThreats, 20)
+	})
+	r.menu("About Lanyard")
+	r.sees("A crash leaves no copy of Lanyard's memory.", "Keys: Login keyring")
+	r.press("What it protects against, and what not…")
+	if r.sheet == nil || r.sheet.title != "What Lanyard protects against, and what not" {
+		t.Fatal("the page does not open")
+	}
+	var scroll *container.Scroll = r.sheet.scroll
+	r.key(fyne.KeyPageDown)
+	if scroll.Offset.Y == 0 {
+		t.Error("Page Down does not scroll")
+	}
+	r.key(fyne.KeyHome)
+	if scroll.Offset.Y != 0 {
+		t.Error("Home does not scroll back")
+	}
+	r.key(fyne.KeyEscape)
+	if r.sheet != nil {
+		t.Error("Escape does not close the page")
+	}
+}
