@@ -28,7 +28,7 @@ func TestLongLocks(t *testing.T) {
 		d.key("Return")
 		w.until("it is open", func(s rig.State) bool { return !s.Locked })
 	}
-	for range locks / 4 {
+	for range locks / 10 {
 		round()
 	}
 	before := d.resident(w)

@@ -65,14 +65,8 @@ func TestBackupAndRestore(t *testing.T) {
 
 	all := r.saved()
 	old := all[2]
-	removed, err := r.wallet.Remove(t.Context(), old.ID)
-	if err == nil {
-		err = removed.Commit(t.Context())
-	}
-	if err == nil {
-		_, err = r.wallet.Edit(t.Context(), all[0].ID, func(p *profile.Profile) error { p.URL = "https://us-south.ml.cloud.ibm.com"; return nil }, wallet.Secrets{KeepSecret: true})
-	}
-	if err != nil {
+	r.removeForGood(old)
+	if _, err := r.wallet.Edit(t.Context(), all[0].ID, func(p *profile.Profile) error { p.URL = "https://us-south.ml.cloud.ibm.com"; return nil }, wallet.Secrets{KeepSecret: true}); err != nil {
 		t.Fatal(err)
 	}
 	r.reload(nil)

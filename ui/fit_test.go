@@ -165,7 +165,7 @@ func views() []view {
 			r.form.entry(fURL).SetText("https://" + strings.Repeat("very-long.", 12) + "example.org")
 		}
 	}
-	return []view{
+	return append(keepViews(), []view{
 		{"list and detail", func(*rig) {}},
 		{"token", withToken},
 		{"token in clear", func(r *rig) { withToken(r); r.menu("View or hide token") }},
@@ -208,7 +208,7 @@ func views() []view {
 			r.menu("Lock")
 			r.until("it is locked", func() bool { return r.locked && r.lock.way != lockUnknown })
 		}},
-	}
+	}...)
 }
 
 // lieAround puts a key and a token into files far down, and has them found and one of
@@ -247,7 +247,9 @@ func TestTextsFit(t *testing.T) {
 	}
 	for _, v := range views() {
 		t.Run(v.name, func(t *testing.T) {
-			r := newRig(t, []string{"lab"}, func(r *rig, _ *Setup) {
+			atHome(t)
+			r := newRig(t, []string{"lab"}, withPlaces(&places{}), func(r *rig, s *Setup) {
+				s.Hardened, s.Threats = strings.Repeat("A crash leaves no copy of Lanyard's memory. ", 4), strings.Repeat(someThreats, 5)
 				r.signIn.SignIn = fitSignIn{}
 				r.add(profile.Profile{
 					Name: longest, Kind: profile.Cloud, URL: "https://" + strings.Repeat("ml.", 30) + "example.org", SpaceID: "7c1d4a52-0b7e-4f0a-9a3e-51f2c8d90b11",

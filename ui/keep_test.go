@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/store"
 	"lanyard/wallet"
@@ -355,4 +356,64 @@ func (n *noDelete) Delete(ctx context.Context, id string) error {
 		return fmt.Errorf("delete key %q: %w", id, store.ErrRefused)
 	}
 	return n.Keys.Delete(ctx, id)
+}
+
+// keepViews are the views of moving keys, of backups and of what the program protects
+// against.
+func keepViews() []view {
+	preview := func(r *rig) {
+		file := r.backedUp("x")
+		for _, p := range r.saved() {
+			if p.Name == "lab" {
+				r.removeForGood(p)
+				continue
+			}
+			if _, err := r.wallet.Edit(r.t.Context(), p.ID, func(p *profile.Profile) error {
+				p.ProjectID, p.SpaceID, p.Tags = "0c1d4a52-0b7e-4f0a-9a3e-51f2c8d90b11", "", nil
+				return nil
+			}, wallet.Secrets{Key: secret.New("newer")}); err != nil {
+				r.t.Fatal(err)
+			}
+		}
+		r.reload(nil)
+		r.settle()
+		r.openRestoreOf(file)
+		r.typePassphrase("x", 1)
+		r.until("the preview is there", func() bool { return strings.Contains(r.seen(), "Nothing is changed yet") })
+	}
+	return []view{
+		{"move", func(r *rig) { r.openMove(backendFile, nil) }},
+		{"passphrase for a move", func(r *rig) {
+			r.openMove(backendFile, nil)
+			r.press("Move keys")
+			r.until("a passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
+		}},
+		{"not moved", func(r *rig) {
+			r.openMove(backendFile, nil)
+			r.press("Move keys")
+			r.until("a passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
+			r.key(fyne.KeyEscape)
+			r.until("it is said", func() bool { return r.page.trouble.box.Visible() })
+		}},
+		{"backup", func(r *rig) { r.menu("Back up…"); r.typePassphrase("a", 1); r.typePassphrase("b", 1) }},
+		{"restore", func(r *rig) { r.menu("Restore…") }},
+		{"preview of a backup", preview},
+		{"share", func(r *rig) { r.menu("Share profiles…") }},
+		{"threats", func(r *rig) { r.menu("About Lanyard"); r.press("What it protects against, and what not…") }},
+		{"moved by a command", func(r *rig) {
+			r.banner.news, r.banner.open = fmt.Sprintf(r.Window.t.KeysMovedBy, "the secrets file"), true
+		}},
+	}
+}
+
+// removeForGood takes a profile away for good.
+func (r *rig) removeForGood(p profile.Profile) {
+	r.t.Helper()
+	removed, err := r.wallet.Remove(r.t.Context(), p.ID)
+	if err == nil {
+		err = removed.Commit(r.t.Context())
+	}
+	if err != nil {
+		r.t.Fatal(err)
+	}
 }

@@ -118,12 +118,23 @@ func (p *page) option(label string, options []string, at int, changed func(at in
 
 // tick makes a box to tick.
 func (p *page) tick(text string, on bool, changed func(on bool)) *tick {
-	t := newTick(text, nil)
+	t := newTick(shortened(text, mostTick), nil)
 	t.Checked = on
 	t.OnChanged = func(on bool) { changed(on); p.w.dump() }
 	t.onSubmit, t.onCancel, t.onFocus = func() { p.submit() }, p.giveUp, func() { p.reveal(t) }
 	p.parts = append(p.parts, t)
 	return t
+}
+
+// mostTick is how many letters a box to tick has beside it: it is as wide as they are.
+const mostTick = 32
+
+// shortened cuts a text to so many letters.
+func shortened(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
 }
 
 // button makes a button that passes Enter and Escape on to the page.

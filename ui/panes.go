@@ -82,7 +82,7 @@ func (r *panesRenderer) Layout(size fyne.Size) {
 	place(p.right, left, 0, size.Width-left, size.Height)
 }
 
-func (r *panesRenderer) MinSize() fyne.Size { return fyne.NewSize(380, 220) }
+func (r *panesRenderer) MinSize() fyne.Size { return fyne.NewSize(380, 204) }
 func (r *panesRenderer) Destroy()           {}
 
 func (r *panesRenderer) Refresh() {
