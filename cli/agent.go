@@ -39,9 +39,8 @@ type agentOrder struct {
 const unlockHelp = `Start a small process in the background that keeps tokens for commands: they ask it before
 they sign in themselves. It asks the passphrase of the secrets file once and keeps the file
 open. It hands out tokens, never keys, to programs of yours alone, and ends after its time, at
-"lanyard lock", when you log out, or when the window opens and takes over. It also ends when
-the screen is locked or the computer sleeps, unless the window's settings say that neither is
-to lock.`
+"lanyard lock", when you log out, or when the window opens and takes over. A locked screen does
+not end it, so that work goes on while you are away.`
 
 func (a *app) unlockCommand() *cobra.Command {
 	var life time.Duration

@@ -20,8 +20,7 @@ import (
 
 // The times of an agent without a window.
 const (
-	agentLook  = 5 * time.Second // how often it looks at the wall clock, which goes on while a computer sleeps, and at its socket
-	agentGrace = 3 * time.Second // a lock that is told of by then was there before: the user unlocks from elsewhere
+	agentLook = 5 * time.Second // how often it looks at the wall clock, which goes on while a computer sleeps, and at its socket
 )
 
 // serving is an agent without a window under way.
@@ -97,8 +96,9 @@ func (s *serving) end() {
 	s.stop()
 }
 
-// watch ends the agent when its time is up, when its session is over, when nobody can
-// reach it any more, and, if the settings want it, with the session's lock and with sleep.
+// watch ends the agent when its time is up, when its session is over, and when nobody can
+// reach it any more. A locked screen does not end it: work that goes on while the user is
+// away is what it is for, and the user has said for how long.
 func (s *serving) watch(ctx context.Context) {
 	go func() {
 		waitUntil(ctx, s.until, s.server.Reachable)
@@ -109,23 +109,11 @@ func (s *serving) watch(ctx context.Context) {
 			s.end()
 		}
 	}()
-	began := time.Now()
 	go desktop.Watch(ctx, func(e desktop.Event) {
-		switch {
-		case e == desktop.SessionEnding, s.locksWith(ctx, e) && (e == desktop.Sleeping || time.Since(began) > agentGrace):
+		if e == desktop.SessionEnding {
 			s.end()
 		}
 	})
-}
-
-// locksWith reports whether the settings, as they are now, want Lanyard locked when this
-// happens.
-func (s *serving) locksWith(ctx context.Context, e desktop.Event) bool {
-	if e != desktop.Locked && e != desktop.Sleeping {
-		return false
-	}
-	now, err := store.OpenSettings(s.dir).Load(ctx)
-	return err != nil || now.LockWithSession
 }
 
 // waitUntil waits for a time of the wall clock, as long as good.

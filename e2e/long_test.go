@@ -106,7 +106,7 @@ func (d *desk) untilRefused(name string) rig.Result {
 	}
 }
 
-// TestLongUnlockEndsWithTheSession ends the session's bus, and the screen's lock.
+// TestLongUnlockEndsWithTheSession ends the session's bus.
 func TestLongUnlockEndsWithTheSession(t *testing.T) {
 	d, name := unlocked(t)
 	d.must("", "token", name)
@@ -114,16 +114,10 @@ func TestLongUnlockEndsWithTheSession(t *testing.T) {
 	refused(t, d.untilRefused(name))
 }
 
-func TestLongUnlockEndsWithTheScreensLock(t *testing.T) {
+// TestLongUnlockStaysWhenTheScreenIsLocked stands for work that goes on overnight.
+func TestLongUnlockStaysWhenTheScreenIsLocked(t *testing.T) {
 	d, name := unlocked(t)
-	time.Sleep(3 * time.Second) // a lock that is told of before was there before
-	d.must("", "token", name)
-	d.setting(`{"lock_with_session": false}`)
 	d.check(d.LockScreen(t.Context(), true))
 	time.Sleep(500 * time.Millisecond)
 	d.must("", "token", name)
-	d.check(d.LockScreen(t.Context(), false))
-	d.setting(`{}`)
-	d.check(d.LockScreen(t.Context(), true))
-	refused(t, d.untilRefused(name))
 }
