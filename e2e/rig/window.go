@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -189,6 +191,24 @@ func (w *Window) Settle(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Computed is how much processor time the program has used.
+func (w *Window) Computed() time.Duration {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", w.process.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	// After the name, which may have anything in it, the 12th and 13th are user and
+	// system time in hundredths of a second.
+	_, rest, _ := strings.Cut(string(text), ") ")
+	f := strings.Fields(rest)
+	if len(f) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(f[11])
+	system, _ := strconv.Atoi(f[12])
+	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
 // Moved waits until the focus has left a widget, which the window tells at once, or until
