@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +20,9 @@ type themedRect struct {
 
 // CreateRenderer implements fyne.Widget.
 func (t *themedRect) CreateRenderer() fyne.WidgetRenderer {
+	if t.radius == 0 && t.stroke == "" {
+		return newFlatRenderer(t)
+	}
 	r := &rectRenderer{t: t, rect: canvas.NewRectangle(nil)}
 	r.apply()
 	return r
@@ -55,4 +59,36 @@ func (r *rectRenderer) Destroy()                     {}
 func (r *rectRenderer) Refresh() {
 	r.apply()
 	r.rect.Refresh()
+}
+
+// flatRenderer draws a plain area as a texture of one point: under software GL a point of
+// Fyne's rectangles costs three times as much, and these are most of the window.
+type flatRenderer struct {
+	t    *themedRect
+	fill *canvas.Raster
+	dot  *image.RGBA
+}
+
+func newFlatRenderer(t *themedRect) *flatRenderer {
+	r := &flatRenderer{t: t}
+	r.fill = canvas.NewRaster(func(int, int) image.Image { return r.dot })
+	r.apply()
+	return r
+}
+
+func (r *flatRenderer) apply() {
+	r.dot = image.NewRGBA(image.Rect(0, 0, 1, 1))
+	r.fill.Hidden = r.t.name == ""
+	if r.t.name != "" {
+		r.dot.Set(0, 0, r.t.Theme().Color(r.t.name, fyne.CurrentApp().Settings().ThemeVariant()))
+	}
+}
+
+func (r *flatRenderer) Layout(s fyne.Size)           { r.fill.Resize(s) }
+func (r *flatRenderer) MinSize() fyne.Size           { return r.t.least }
+func (r *flatRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.fill} }
+func (r *flatRenderer) Destroy()                     {}
+func (r *flatRenderer) Refresh() {
+	r.apply()
+	r.fill.Refresh()
 }
