@@ -36,12 +36,12 @@ func undoLength(t *testing.T, f *field) int {
 // and looks through all of the memory that is still in use, undo histories included.
 func TestALockLeavesNoSecretInMemory(t *testing.T) {
 	atHome(t)
-	r := newRig(t, []string{"prod"}, withPlaces(&places{}))
+	r := newRig(t, []string{"kanari"}, withPlaces(&places{}))
 	var fields []*field
 	r.menu("Copy token")
 	r.until("the token is copied", func() bool { return r.status.copied != nil })
 	r.menu("View or hide token")
-	r.sees("token-1-of-prod")
+	r.sees("token-1-of-kanari")
 	n := 0
 	fill := func(f *field) {
 		t.Helper()
@@ -94,7 +94,7 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 	if found := searchHeap(t, "kanarien-", "vogel-im-schacht"); found > 0 {
 		t.Errorf("%d typed secrets are still in memory", found)
 	}
-	if found := searchHeap(t, "token-1", "-of-prod"); found > 0 {
+	if found := searchHeap(t, "token-1", "-of-kanari"); found > 0 {
 		t.Errorf("the token is still in memory, %d times", found)
 	}
 }
