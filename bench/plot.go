@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -25,7 +26,7 @@ var panels = []panel{
 
 // The measures of the plot.
 const (
-	plotWidth, labels = 960, 330
+	plotWidth, labels = 1000, 400
 	barHeight, gap    = 20, 7
 	panelHead         = 46
 )
@@ -45,12 +46,12 @@ func (r *results) plot() string {
 }
 
 func (r *results) plotPanel(b *strings.Builder, p panel, y int) int {
-	var most float64
+	var ends []float64
 	var rows []row
 	for _, row := range r.Parts[p.part].Rows {
 		if len(row.Figures[p.metric]) > 0 {
 			rows = append(rows, row)
-			most = max(most, quantile(row.Figures[p.metric], 0.75))
+			ends = append(ends, quantile(row.Figures[p.metric], 0.75))
 		}
 	}
 	if len(rows) == 0 {
@@ -58,18 +59,35 @@ func (r *results) plotPanel(b *strings.Builder, p panel, y int) int {
 	}
 	text(b, 16, y+24, "start", "#161616", `font-weight="bold" font-size="15"`, p.title)
 	y += panelHead - 8
-	scale := float64(plotWidth-labels-150) / most
+	const width = plotWidth - labels - 150
+	scale := width / longest(ends)
 	for _, row := range rows {
 		v := row.Figures[p.metric]
-		m, low, high := median(v), quantile(v, 0.25), quantile(v, 0.75)
+		m, low, high := min(median(v), width/scale), quantile(v, 0.25), min(quantile(v, 0.75), width/scale)
 		middle := y + barHeight/2
 		text(b, labels-10, middle+5, "end", "#161616", "", strings.ReplaceAll(row.Name, "`", ""))
 		fmt.Fprintf(b, `<rect x="%d" y="%d" width="%.1f" height="%d" rx="2" fill="%s"/>`+"\n", labels, y, max(1, m*scale), barHeight, colour(row.Name))
-		fmt.Fprintf(b, `<path d="M%.1f %dH%.1f" stroke="#161616" stroke-width="1.5"/>`+"\n", labels+low*scale, middle, labels+high*scale)
-		text(b, labels+int(max(m, high)*scale)+8, middle+5, "start", "#525252", "", short(m))
+		figure := short(median(v))
+		if m < median(v) {
+			figure = "→ " + figure // the bar is cut
+		} else {
+			fmt.Fprintf(b, `<path d="M%.1f %dH%.1f" stroke="#161616" stroke-width="1.5"/>`+"\n", labels+low*scale, middle, labels+high*scale)
+		}
+		text(b, labels+int(max(m, high)*scale)+8, middle+5, "start", "#525252", "", figure)
 		y += barHeight + gap
 	}
 	return y + 14
+}
+
+// longest is the value of the longest bar: the largest, or the second where the largest is
+// so far beyond it that nothing would be seen of the others.
+func longest(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	n := len(sorted)
+	if n > 1 && sorted[n-1] > 4*sorted[n-2] {
+		n--
+	}
+	return sorted[n-1]
 }
 
 // colour tells Lanyard's bars from those of the others.
