@@ -113,7 +113,7 @@ workflow: ## actionlint for the hosted workflow
 race-window: install-needs ## the window's unit tests and the real-window test, with the race detector
 	scripts/isolated env CGO_ENABLED=1 go test -race -timeout 40m ./ui/...
 	CGO_ENABLED=1 go build -race -buildvcs=false -trimpath -tags '$(TEST_TAGS)' -o build/race/lanyard .
-	CGO_ENABLED=0 scripts/e2e build/race/lanyard
+	CGO_ENABLED=0 scripts/e2e build/race/lanyard -timeout 30m
 
 # Two programs: lanyard.exe has the window and no console; lanyard.com is the command
 # line, and the one that a console finds first.
