@@ -15,6 +15,7 @@ type button struct {
 	otherKeys func(*fyne.KeyEvent)
 	focused   func()
 	after     func() // after a press by mouse or key
+	hasFocus  bool
 }
 
 // button makes a button.
@@ -31,8 +32,15 @@ func (b *button) AccessibilityLabel() string { return firstOf(b.Text, b.id) }
 
 // FocusGained implements fyne.Focusable.
 func (b *button) FocusGained() {
+	b.hasFocus = true
 	b.Button.FocusGained()
 	b.focused()
+}
+
+// FocusLost implements fyne.Focusable.
+func (b *button) FocusLost() {
+	b.hasFocus = false
+	b.Button.FocusLost()
 }
 
 // prominent makes a button the main one of its place.
