@@ -32,9 +32,11 @@ func window() func(context.Context, cli.WindowSetup) error { return openWindow }
 func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	o := beginOpening()
 	defer o.stop()
-	if err := desktop.CheckDisplay(ctx); err != nil {
+	leave, err := desktop.CheckDisplay(ctx)
+	if err != nil {
 		return err
 	}
+	defer leave()
 	if err := libgl.Check(); err != nil {
 		return err
 	}
@@ -50,7 +52,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	ctx, quit := context.WithCancel(ctx)
 	defer quit()
 	setup := ui.Setup{
-		Started: func() { takeSignals(quit); time.AfterFunc(startOver, debug.FreeOSMemory) },
+		Started: func() { leave(); takeSignals(quit); time.AfterFunc(startOver, debug.FreeOSMemory) },
 		Wallet:  s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
 		Demo: s.Demo, ConfigDir: s.ConfigDir, Open: s.Open,
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
@@ -74,6 +76,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	}
 	setup.First = ui.ReadFirst(ctx, s.Wallet)
 	desktop.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
+	makeCache()
 	a := app.New()
 	prepare()
 	o.follow(a, quit)
@@ -81,6 +84,14 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	w := ui.New(a, setup)
 	askInWindow(s, w)
 	return o.run(func() { w.Run(ctx) })
+}
+
+// makeCache makes the user's folder for what can be made again, which a new user has not
+// yet and the toolkit complains about. Without it nothing is lost.
+func makeCache() {
+	if dir, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(dir, 0o700)
+	}
 }
 
 // startOver is when what only the start needed is given back to the system: reading fonts

@@ -15,7 +15,11 @@ const displayLimit = 3 * time.Second
 //
 // A display that passes may fail all the same, such as one without a usable driver; see
 // [Watchdog].
-func CheckDisplay(ctx context.Context) error { return checkDisplay(ctx) }
+//
+// The connection to an X server stays until release is called, when the toolkit has one:
+// a server that its last client leaves may start anew, and lets nobody in meanwhile.
+// release is there without an error only.
+func CheckDisplay(ctx context.Context) (release func(), err error) { return checkDisplay(ctx) }
 
 // Watchdog calls onFire, on a goroutine of its own, unless stop is called before the time
 // is over. It is for what may hang where nothing of ours runs any more. A process that

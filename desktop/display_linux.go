@@ -11,11 +11,12 @@ import (
 	"syscall"
 
 	"lanyard/wayland"
+	"lanyard/xserver"
 )
 
 // checkDisplay asks whom the toolkit will ask: the X server in a build for X alone and
 // where FYNE_PLATFORM says so, else whichever of compositor and X server is there.
-func checkDisplay(ctx context.Context) error {
+func checkDisplay(ctx context.Context) (release func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, displayLimit)
 	defer cancel()
 	wanted := os.Getenv("FYNE_PLATFORM")
@@ -24,39 +25,42 @@ func checkDisplay(ctx context.Context) error {
 	switch {
 	case asWayland && x:
 		if checkWayland(ctx) == nil {
-			return nil
+			return func() {}, nil
 		}
 		return checkX(ctx)
 	case asWayland:
-		return checkWayland(ctx)
+		return func() {}, checkWayland(ctx)
 	case x:
 		return checkX(ctx)
 	case onlyX && os.Getenv("WAYLAND_DISPLAY") != "":
-		return errors.New("there is no X display: this build draws through X11, and this Wayland session has no XWayland (DISPLAY is not set)")
+		return nil, errors.New("there is no X display: this build draws through X11, and this Wayland session has no XWayland (DISPLAY is not set)")
 	case onlyX:
-		return errors.New("there is no display: DISPLAY is not set")
+		return nil, errors.New("there is no display: DISPLAY is not set")
 	}
-	return errors.New("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set")
+	return nil, errors.New("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set")
 }
 
-func checkX(ctx context.Context) error {
+func checkX(ctx context.Context) (release func(), err error) {
 	name := os.Getenv("DISPLAY")
-	x, err := dialX(ctx)
+	c, err := xserver.Dial(ctx)
 	if err != nil {
-		return xTrouble(name, err)
+		return nil, xTrouble(name, err)
 	}
-	defer x.Close()
-	_, there, err := x.extension("GLX")
-	if err != nil && ctx.Err() != nil {
+	stop := c.Until(ctx)
+	_, there, err := xconn{c}.extension("GLX")
+	if !stop() {
 		err = ctx.Err()
 	}
 	switch {
 	case err != nil:
-		return xTrouble(name, err)
+		err = xTrouble(name, err)
 	case !there:
-		return fmt.Errorf("display %s has no OpenGL (the GLX extension is missing), without which no window can be drawn", quote(name))
+		err = fmt.Errorf("display %s has no OpenGL (the GLX extension is missing), without which no window can be drawn", quote(name))
+	default:
+		return c.Close, nil
 	}
-	return nil
+	c.Close()
+	return nil, err
 }
 
 // xTrouble says in words why a display cannot be used.

@@ -29,9 +29,18 @@ func TestCheckDisplay(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.prepare(t)
-			within(t, soon, "looking", func() { said(t, CheckDisplay(t.Context()), tt.want) })
+			within(t, soon, "looking", func() { said(t, displayChecked(t.Context()), tt.want) })
 		})
 	}
+}
+
+// displayChecked is what [CheckDisplay] finds wrong.
+func displayChecked(ctx context.Context) error {
+	release, err := CheckDisplay(ctx)
+	if err == nil {
+		release()
+	}
+	return err
 }
 
 // said compares an error with what it should say.
@@ -61,7 +70,7 @@ func freeDisplay(t *testing.T) string {
 func TestCheckDisplayOnWayland(t *testing.T) {
 	if onlyX {
 		t.Setenv("WAYLAND_DISPLAY", "wayland-9")
-		said(t, CheckDisplay(t.Context()), "this Wayland session has no XWayland")
+		said(t, displayChecked(t.Context()), "this Wayland session has no XWayland")
 		return
 	}
 	compositor := func(t *testing.T) { (&fakeWayland{}).serve(t) }
@@ -88,7 +97,7 @@ func TestCheckDisplayOnWayland(t *testing.T) {
 			for _, p := range tt.prepare {
 				p(t)
 			}
-			within(t, soon, "looking", func() { said(t, CheckDisplay(t.Context()), tt.want) })
+			within(t, soon, "looking", func() { said(t, displayChecked(t.Context()), tt.want) })
 		})
 	}
 }
@@ -98,7 +107,7 @@ func TestCheckDisplayEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
 	within(t, 2*time.Second, "looking", func() {
-		if err := CheckDisplay(ctx); !errors.Is(err, context.Canceled) {
+		if err := displayChecked(ctx); !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
 	})

@@ -4,4 +4,4 @@ package desktop
 
 import "context"
 
-func checkDisplay(context.Context) error { return nil }
+func checkDisplay(context.Context) (release func(), err error) { return func() {}, nil }

@@ -170,11 +170,11 @@ func TestIdleOfARealXServer(t *testing.T) {
 func TestRealDisplays(t *testing.T) {
 	t.Run("with GLX", func(t *testing.T) {
 		xvfb(t)
-		said(t, CheckDisplay(t.Context()), "")
+		said(t, displayChecked(t.Context()), "")
 	})
 	t.Run("without GLX", func(t *testing.T) {
 		xvfb(t, "-extension", "GLX")
-		said(t, CheckDisplay(t.Context()), "has no OpenGL")
+		said(t, displayChecked(t.Context()), "has no OpenGL")
 	})
 	t.Run("with a cookie that we have not", func(t *testing.T) {
 		cookies := filepath.Join(t.TempDir(), "cookies")
@@ -182,7 +182,7 @@ func TestRealDisplays(t *testing.T) {
 			t.Fatalf("%v: %s", err, out)
 		}
 		xvfb(t, "-auth", cookies)
-		said(t, CheckDisplay(t.Context()), "lets nobody in")
+		said(t, displayChecked(t.Context()), "lets nobody in")
 	})
 	t.Run("stopped", func(t *testing.T) {
 		xvfb(t)
@@ -194,7 +194,7 @@ func TestRealDisplays(t *testing.T) {
 		_, _ = fmt.Sscan(string(pid), &n)
 		_ = syscall.Kill(n, syscall.SIGSTOP)
 		defer func() { _ = syscall.Kill(n, syscall.SIGCONT) }()
-		within(t, soon, "looking", func() { said(t, CheckDisplay(t.Context()), "does not answer") })
+		within(t, soon, "looking", func() { said(t, displayChecked(t.Context()), "does not answer") })
 	})
 }
 
