@@ -88,7 +88,11 @@ func askingWindow(t *testing.T) (*desk, *window) {
 	}
 	d.setting(`{"commands": "ask"}`)
 	w := d.open()
-	w.until("both are listed", func(s rig.State) bool { return len(s.Rows) == 2 && s.Chosen != "" })
+	// A command that comes before the window serves signs in by itself, and nobody is asked.
+	w.until("both are listed, and commands are served", func(s rig.State) bool {
+		sockets, err := filepath.Glob(filepath.Join(d.Runtime(), "lanyard", "*.sock"))
+		return len(s.Rows) == 2 && s.Chosen != "" && err == nil && len(sockets) == 1
+	})
 	return d, w
 }
 

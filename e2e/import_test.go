@@ -31,7 +31,8 @@ func TestFileHandedOver(t *testing.T) {
 	if r := d.run("", lab); r.Code != 0 {
 		t.Errorf("the second start with a file ended with %d and said %q", r.Code, r.Stderr)
 	}
-	w.until("it asks before it drops the first", func(s rig.State) bool { return s.Import.Discard && s.Focus == "Drop it" })
+	w.until("it asks before it drops the first", func(s rig.State) bool { return s.Import.Discard && s.Focus == "Keep it" })
+	d.key("Tab")
 	d.key("Return")
 	w.until("the second is shown", func(s rig.State) bool {
 		return len(s.Import.Found) == 1 && s.Import.Found[0].Kind == "cp4d" && !s.Import.Discard

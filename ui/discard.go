@@ -34,7 +34,7 @@ func (d *discard) ask(then func()) {
 	d.then = then
 	d.box.Show()
 	relayout(d.w.right)
-	d.w.win.Canvas().Focus(d.yes)
+	d.w.win.Canvas().Focus(d.no) // Enter, pressed once too often, loses nothing
 	d.w.dump()
 }
 

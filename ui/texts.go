@@ -285,7 +285,7 @@ type texts struct {
 	HTTPSAdded     string `en:"https:// was added."`
 	KindFromHost   string `en:"The address belongs to %s."`
 	UseKind        string `en:"Choose %s"`
-	KeyNeeded      string `en:"enter the key: it goes into the keyring, nowhere else"`
+	KeyNeeded      string `en:"enter the key: it goes where your keys are kept, nowhere else"`
 	NameTaken      string `en:"another profile has this name"`
 	FileUnread     string `en:"the file %s cannot be read"`
 	FileTaken      string `en:"The content of %s is stored, not its place."`
@@ -334,7 +334,7 @@ type texts struct {
 	ImportMenu        string `en:"Import…"`
 	ImportWhatYouHave string `en:"Import what you have"`
 	ImportTitle       string `en:"Import what you have"`
-	ImportWhat        string `en:"Give the credential in the form you have it. You see what was found before anything is saved; the key goes into the keyring, nowhere else."`
+	ImportWhat        string `en:"Give the credential in the form you have it. You see what was found before anything is saved; the key goes where your keys are kept, nowhere else."`
 	ImportForms       string `en:"Service credentials from IBM Cloud (JSON) · apikey.json · a Python dict or Credentials(…) · .env files and shell lines · a curl command · a notebook · a file that somebody shared · an API key alone. Up to 1 MiB."`
 	ImportHere        string `en:"here, or drop a file"`
 	ImportMasked      string `en:"What you paste is not shown: keys stay masked."`
