@@ -156,12 +156,13 @@ func (a *app) importInput(ctx context.Context, args []string) (source string, in
 			return "", nil, usage("name a FILE, or pipe it in: xclip -o | lanyard import -", "there is nothing to import")
 		}
 	} else {
-		source = args[0]
-		info, err := os.Stat(source)
+		path := args[0] // not source, which a return sets while the file may still be opened
+		info, err := os.Stat(path)
 		if err == nil && info.IsDir() {
-			return "", nil, usage("lanyard import --scan "+quoted(source), "this is a folder: %s", source)
+			return "", nil, usage("lanyard import --scan "+quoted(path), "this is a folder: %s", path)
 		}
-		open = func() (io.ReadCloser, error) { return os.Open(source) }
+		open = func() (io.ReadCloser, error) { return os.Open(path) }
+		source = path
 	}
 	type read struct {
 		input []byte

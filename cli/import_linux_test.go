@@ -16,11 +16,15 @@ import (
 // that somebody writes to is read.
 func TestImportFromAPipe(t *testing.T) {
 	config := isolateProcess(t)
-	pipe := filepath.Join(t.TempDir(), "pipe")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Fatal(err)
+	pipes := t.TempDir()
+	newPipe := func(name string) string {
+		path := filepath.Join(pipes, name)
+		if err := syscall.Mkfifo(path, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
 	}
-	run := func(ctx context.Context, said *bytes.Buffer) <-chan int {
+	run := func(ctx context.Context, pipe string, said *bytes.Buffer) <-chan int {
 		code := make(chan int, 1)
 		go func() {
 			code <- cli.Run(ctx, cli.Env{Args: []string{"import", pipe, "--dry-run", "--config-dir", config}, Getenv: os.Getenv, Stdout: said, Stderr: said})
@@ -30,7 +34,7 @@ func TestImportFromAPipe(t *testing.T) {
 
 	ctx, interrupt := context.WithCancel(t.Context())
 	var said bytes.Buffer
-	code := run(ctx, &said)
+	code := run(ctx, newPipe("interrupted"), &said)
 	interrupt()
 	select {
 	case got := <-code:
@@ -42,7 +46,8 @@ func TestImportFromAPipe(t *testing.T) {
 	}
 
 	said.Reset()
-	code = run(t.Context(), &said)
+	pipe := newPipe("read") // at the other one a reader may still wait
+	code = run(t.Context(), pipe, &said)
 	w, err := os.OpenFile(pipe, os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
