@@ -41,16 +41,16 @@ func (r *rig) looked(folder string) {
 
 func TestKeysLyingInFilesAreListedMaskedAndImported(t *testing.T) {
 	home := lay(t, map[string]string{
-		"work/app/.env":       "# app\nWATSONX_APIKEY=" + lyingKey + "\nWATSONX_URL=https://us-south.ml.cloud.ibm.com\n",
-		"work/app/copy.env":   "WATSONX_APIKEY=" + lyingKey + "\nWATSONX_URL=https://us-south.ml.cloud.ibm.com\n",
-		"work/lab/cluster.py": "from ibm_watsonx_ai import APIClient\nc = {'url': 'https://cpd.example.org', 'username': 'ana', 'password': 'hunter2222', 'instance_id': 'openshift', 'version': '4.8'}\n",
-		"work/tok.env":        "WATSONX_TOKEN=eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjQwMDAwMDAwMDAsInN1YiI6IngifQ.c2lnbmF0dXJlLW9mLW5vYm9keQ\n",
-		"work/plain.txt":      "nothing here\n",
+		"projects/app/.env":       "# app\nWATSONX_APIKEY=" + lyingKey + "\nWATSONX_URL=https://us-south.ml.cloud.ibm.com\n",
+		"projects/app/copy.env":   "WATSONX_APIKEY=" + lyingKey + "\nWATSONX_URL=https://us-south.ml.cloud.ibm.com\n",
+		"projects/lab/cluster.py": "from ibm_watsonx_ai import APIClient\nc = {'url': 'https://cpd.example.org', 'username': 'ana', 'password': 'hunter2222', 'instance_id': 'openshift', 'version': '4.8'}\n",
+		"projects/tok.env":        "WATSONX_TOKEN=eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjQwMDAwMDAwMDAsInN1YiI6IngifQ.c2lnbmF0dXJlLW9mLW5vYm9keQ\n",
+		"projects/plain.txt":      "nothing here\n",
 	})
-	before := snapshot(t, filepath.Join(home, "work"))
+	before := snapshot(t, filepath.Join(home, "projects"))
 	r := newRig(t, []string{"prod"})
-	r.looked("~/work")
-	r.sees("4 credentials were found in 5 files.", ".env:2\n~/work/app\n", "copy.env:1\n~/work/app\n", "cluster.py:2\n~/work/lab\n", "tok.env:1\n~/work\n",
+	r.looked("~/projects")
+	r.sees("4 credentials were found in 5 files.", ".env:2\n~/projects/app\n", "copy.env:1\n~/projects/app\n", "cluster.py:2\n~/projects/lab\n", "tok.env:1\n~/projects\n",
 		"IBM Cloud API key · us-south.ml.cloud.ibm.com · "+masked+"vTnM", "ana · cpd.example.org · "+masked, "A token ends by itself")
 	r.seesNot(lyingKey, "hunter2222")
 
@@ -79,7 +79,7 @@ func TestKeysLyingInFilesAreListedMaskedAndImported(t *testing.T) {
 	}
 	r.press("How to remove it")
 	r.sees("Delete the line, and start the program with the variables in its environment: lanyard exec NAME -- COMMAND")
-	if after := snapshot(t, filepath.Join(home, "work")); after != before {
+	if after := snapshot(t, filepath.Join(home, "projects")); after != before {
 		t.Errorf("files were changed:\n%s\n%s", before, after)
 	}
 	r.key(fyne.KeyEscape)

@@ -397,7 +397,7 @@ type texts struct {
 	ScanStop        string `en:"Stop"`
 	ScanBegins      string `en:"Looking…"`
 	ScanDoing       string `en:"%d files · %s"`
-	ScanNoFolder    string `en:"Name a folder, such as ~/work."`
+	ScanNoFolder    string `en:"Name a folder, such as ~/projects."`
 	ScanFailed      string `en:"%s cannot be looked through: %v."`
 	ScanFoundNone   string `en:"No credential was found"`
 	ScanFoundOne    string `en:"1 credential was found"`
