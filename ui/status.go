@@ -134,12 +134,17 @@ func (s *statusBar) undoWords() string {
 }
 
 func (s *statusBar) refresh() {
+	height := s.box.MinSize().Height
 	s.text.setText(s.words())
 	setVisible(s.clear, s.copied != nil)
 	setVisible(s.undoRow, len(s.removals) > 0)
 	s.undoSay.setText(s.undoWords())
 	s.aside.setText(s.asideWords())
 	setVisible(s.aside, s.asideWords() != "")
+	if s.w.whole != nil && s.box.MinSize().Height != height {
+		relayout(s.w.whole) // the panes make room
+		return
+	}
 	relayout(s.box)
 }
 
