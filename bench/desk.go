@@ -49,6 +49,18 @@ OpenPreviousDatabasesOnStartup=false
 CheckForUpdates=false
 `
 
+// freshDesk starts a desktop in a folder of its own; leave ends it and takes both away.
+func freshDesk(ctx context.Context, o options) (d *desk, leave func() error, err error) {
+	dir, err := os.MkdirTemp("", "lanyard-bench-")
+	if err != nil {
+		return nil, nil, err
+	}
+	if d, err = newDesk(ctx, o, dir); err != nil {
+		return nil, nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return d, func() error { return errors.Join(d.close(), os.RemoveAll(dir)) }, nil
+}
+
 // newDesk starts a desktop below dir.
 func newDesk(ctx context.Context, o options, dir string) (*desk, error) {
 	for name, content := range map[string]string{

@@ -30,22 +30,17 @@ const took = "ms"
 
 // measureTokens measures how long a command takes for a token, from start to end.
 func measureTokens(ctx context.Context, o options) (p part, err error) {
-	dir, err := os.MkdirTemp("", "lanyard-bench-")
+	d, leave, err := freshDesk(ctx, o)
 	if err != nil {
 		return part{}, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	d, err := newDesk(ctx, o, dir)
-	if err != nil {
-		return part{}, err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	defer func() { err = errors.Join(err, leave()) }()
 	list, missing, err := askers(ctx, o, d)
 	if err != nil {
 		return part{}, err
 	}
 	defer func() {
-		_, _ = d.Run(context.WithoutCancel(ctx), "", "--config-dir", filepath.Join(dir, "with-agent"), "lock")
+		_, _ = d.Run(context.WithoutCancel(ctx), "", "--config-dir", filepath.Join(d.dir, "with-agent"), "lock")
 	}()
 	rows := newRows(list, func(a asker) (string, string) { return a.key, a.name })
 	err = rounds(o.count(41), list, func(round int, a asker) error {

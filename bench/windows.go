@@ -85,16 +85,11 @@ func counted(n int, noun string) string {
 
 // measureWindows measures how soon a window is painted, and the memory that it takes.
 func measureWindows(ctx context.Context, o options) (p part, err error) {
-	dir, err := os.MkdirTemp("", "lanyard-bench-")
+	d, leave, err := freshDesk(ctx, o)
 	if err != nil {
 		return part{}, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	d, err := newDesk(ctx, o, dir)
-	if err != nil {
-		return part{}, err
-	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	defer func() { err = errors.Join(err, leave()) }()
 	list, missing, err := openers(ctx, o, d)
 	if err != nil {
 		return part{}, err

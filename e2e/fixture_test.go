@@ -58,6 +58,42 @@ func startDeskWith(t *testing.T, o rig.Options) *desk {
 	return d
 }
 
+// startWithProfile starts a desktop on which one profile of the simulator's is saved.
+func startWithProfile(t *testing.T) (*desk, account) {
+	t.Helper()
+	d := startDesk(t)
+	s := d.simulate()
+	a := accounts(s)[0]
+	d.add(a, s.CAFile)
+	return d, a
+}
+
+// openAt opens the window, in which the one profile that there is is chosen.
+func (d *desk) openAt(a account) *window {
+	d.t.Helper()
+	w := d.open()
+	w.until("the profile is chosen", func(s rig.State) bool { return s.Chosen == a.name })
+	return w
+}
+
+// enterCluster fills in the form for a cluster of the simulator's by keyboard, and saves.
+func (w *window) enterCluster(name string, s *rig.Simulator) {
+	w.d.t.Helper()
+	ca, err := os.ReadFile(s.CAFile)
+	w.d.check(err)
+	w.d.key("ctrl+n")
+	w.until("the form is open at its first field", func(s rig.State) bool { return s.Form.Open && s.Focus == "Name" })
+	w.fill("Name", name)
+	w.pick("Where does it run?", "Cloud Pak for Data")
+	w.fill("Address", s.CP4D.URL)
+	w.fill("Username", s.CP4D.Username)
+	w.pick("Sign in with", "Password")
+	w.fill("Password", s.CP4D.Password)
+	w.paste("CA certificate", strings.TrimSpace(string(ca)))
+	w.focus("Space or project")
+	w.d.key("Return")
+}
+
 // keepScreenshot leaves a picture of the screen among the test's artifacts. The test's
 // own context has ended when it is called at the end.
 func (d *desk) keepScreenshot() {

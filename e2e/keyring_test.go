@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -182,8 +181,6 @@ func TestKeyringPrompt(t *testing.T) {
 func TestNoKeyring(t *testing.T) {
 	d := startDeskWith(t, rig.Options{Manager: true})
 	s := d.simulate()
-	ca, err := os.ReadFile(s.CAFile)
-	d.check(err)
 	w := d.open()
 	guard := w.watch()
 	w.promptly("it says that there is none", func(s rig.State) bool {
@@ -194,17 +191,7 @@ func TestNoKeyring(t *testing.T) {
 	d.check(d.StartKeyring(t.Context()))
 	w.promptly("it has seen the keyring", func(s rig.State) bool { return s.Keyring == "Login keyring" && s.Banner == "" })
 
-	d.key("ctrl+n")
-	w.until("the form is open", func(s rig.State) bool { return s.Form.Open && s.Focus == "Name" })
-	w.fill("Name", "cluster")
-	w.pick("Where does it run?", "Cloud Pak for Data")
-	w.fill("Address", s.CP4D.URL)
-	w.fill("Username", s.CP4D.Username)
-	w.pick("Sign in with", "Password")
-	w.fill("Password", s.CP4D.Password)
-	w.paste("CA certificate", strings.TrimSpace(string(ca)))
-	w.focus("Space or project")
-	d.key("Return")
+	w.enterCluster("cluster", s)
 	w.until("it is saved", func(s rig.State) bool { return s.Chosen == "cluster" && !s.Form.Open })
 	d.key("Return")
 	w.until("the token is there", func(s rig.State) bool { return s.Token.There && s.Busy == "" })

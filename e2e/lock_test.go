@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -37,12 +36,8 @@ func (d *desk) noSecret(when string) {
 
 // TestLock locks the window in the middle of things, finds nothing left, and unlocks it.
 func TestLock(t *testing.T) {
-	d := startDesk(t)
-	s := d.simulate()
-	a := accounts(s)[0]
-	d.add(a, s.CAFile)
-	w := d.open()
-	w.until("the profile is chosen", func(s rig.State) bool { return s.Chosen == a.name })
+	d, a := startWithProfile(t)
+	w := d.openAt(a)
 	first := w.copyToken()
 	d.key("ctrl+shift+v")
 	w.until("the token is in clear", func(s rig.State) bool { return s.Token.Shown })
@@ -78,22 +73,10 @@ func TestLock(t *testing.T) {
 func TestSecretsFile(t *testing.T) {
 	d := startDesk(t)
 	s := d.simulate()
-	ca, err := os.ReadFile(s.CAFile)
-	d.check(err)
 	const passphrase = "open, sesame"
 	w := d.open("--secrets", "file")
 	w.until("it is there", func(s rig.State) bool { return s.Focus == "Add your first profile" })
-	d.key("ctrl+n")
-	w.until("the form is open at its first field", func(s rig.State) bool { return s.Form.Open && s.Focus == "Name" })
-	w.fill("Name", "in-a-file")
-	w.pick("Where does it run?", "Cloud Pak for Data")
-	w.fill("Address", s.CP4D.URL)
-	w.fill("Username", s.CP4D.Username)
-	w.pick("Sign in with", "Password")
-	w.fill("Password", s.CP4D.Password)
-	w.paste("CA certificate", strings.TrimSpace(string(ca)))
-	w.focus("Space or project")
-	d.key("Return")
+	w.enterCluster("in-a-file", s)
 	w.until("a new passphrase is asked for", func(s rig.State) bool {
 		return strings.Contains(s.Asking, "Choose a passphrase") && s.Focus == "Passphrase"
 	})
@@ -124,12 +107,8 @@ func TestSecretsFile(t *testing.T) {
 // TestSecondStart starts the program once more: there is one window, it comes to the
 // front, and the second one is done.
 func TestSecondStart(t *testing.T) {
-	d := startDesk(t)
-	s := d.simulate()
-	a := accounts(s)[0]
-	d.add(a, s.CAFile)
-	w := d.open()
-	w.until("the profile is chosen", func(s rig.State) bool { return s.Chosen == a.name })
+	d, a := startWithProfile(t)
+	w := d.openAt(a)
 	d.key("Return")
 	w.until("the token is there", func(s rig.State) bool { return s.Token.There && s.Busy == "" })
 
@@ -165,10 +144,7 @@ func TestSecondStart(t *testing.T) {
 
 // TestClipboardAtTheEnd ends the program by every road with a token on the clipboard.
 func TestClipboardAtTheEnd(t *testing.T) {
-	d := startDesk(t)
-	s := d.simulate()
-	a := accounts(s)[0]
-	d.add(a, s.CAFile)
+	d, a := startWithProfile(t)
 	for _, road := range []struct {
 		name string
 		end  func(w *window)
@@ -188,8 +164,7 @@ func TestClipboardAtTheEnd(t *testing.T) {
 		d.noSecret("after " + road.name)
 	}
 
-	w := d.open()
-	w.until("the profile is chosen", func(s rig.State) bool { return s.Chosen == a.name })
+	w := d.openAt(a)
 	w.copyToken()
 	d.check(w.Kill())
 	d.noSecret("after kill -9")
@@ -197,12 +172,8 @@ func TestClipboardAtTheEnd(t *testing.T) {
 
 // TestClipboardOfOthers leaves alone what the user has copied since.
 func TestClipboardOfOthers(t *testing.T) {
-	d := startDesk(t)
-	s := d.simulate()
-	a := accounts(s)[0]
-	d.add(a, s.CAFile)
-	w := d.open()
-	w.until("the profile is chosen", func(s rig.State) bool { return s.Chosen == a.name })
+	d, a := startWithProfile(t)
+	w := d.openAt(a)
 	w.copyToken()
 	d.check(d.SetClipboard(t.Context(), "a shopping list"))
 	w.until("it is noticed", func(s rig.State) bool { return strings.Contains(s.Status, "Something else was copied") })

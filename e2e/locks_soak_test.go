@@ -15,15 +15,11 @@ func TestLongLocks(t *testing.T) {
 	// driver, 50 to 85 KiB stay behind after each round under software GL, for a reason that
 	// is not known yet. More than perLock, in KiB, is something new.
 	const locks, perLock = 200, 128
-	d := startDesk(t)
-	s := d.simulate()
-	a := accounts(s)[0]
-	d.add(a, s.CAFile)
+	d, a := startWithProfile(t)
 	// The toolkit keeps what it drew for a minute; a round takes less than a second, and
 	// what a minute of them leaves there is not what is looked for.
 	d.Setenv("FYNE_CACHE", "2s")
-	w := d.open()
-	w.until("the profile is chosen", func(s rig.State) bool { return s.Chosen == a.name })
+	w := d.openAt(a)
 	round := func() {
 		d.key("ctrl+shift+c")
 		w.until("there is a token", func(s rig.State) bool { return s.Token.There && s.Busy == "" })

@@ -19,23 +19,8 @@ import (
 func TestAddByKeyboard(t *testing.T) {
 	d := startDesk(t)
 	s := d.simulate()
-	ca, err := os.ReadFile(s.CAFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-
 	w := d.open()
-	d.key("ctrl+n")
-	w.until("the form is open at its first field", func(s rig.State) bool { return s.Form.Open && s.Focus == "Name" })
-	w.fill("Name", "lab cluster")
-	w.pick("Where does it run?", "Cloud Pak for Data")
-	w.fill("Address", s.CP4D.URL)
-	w.fill("Username", s.CP4D.Username)
-	w.pick("Sign in with", "Password")
-	w.fill("Password", s.CP4D.Password)
-	w.paste("CA certificate", strings.TrimSpace(string(ca)))
-	w.focus("Space or project")
-	d.key("Return")
+	w.enterCluster("lab cluster", s)
 	shown := w.until("the profile is saved", func(s rig.State) bool { return !s.Form.Open })
 	if !slices.Contains(shown.Names(), "lab cluster") || shown.Chosen != "lab cluster" {
 		t.Errorf("the window lists %q with %q chosen", shown.Names(), shown.Chosen)
