@@ -19,9 +19,10 @@ func main() {
 		Stdout: os.Stdout,
 		Stderr: os.Stderr,
 		Getenv: os.Getenv,
-		Window: window(),
 
-		OwnLimits: hardened.OwnLimits,
-		Hardened:  &hardened,
+		Window:      window(),
+		StartWindow: startWindow(hardened.OwnLimits),
+		OwnLimits:   hardened.OwnLimits,
+		Hardened:    &hardened,
 	}))
 }

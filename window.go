@@ -27,6 +27,9 @@ const appID = "app.lanyard.Lanyard"
 
 func window() func(context.Context, cli.WindowSetup) error { return openWindow }
 
+// startWindow is nil: the window is in this program.
+func startWindow(func(func() error) error) func() error { return nil }
+
 // openWindow opens the window and returns when it is closed. It has to run on the
 // goroutine that the program began on, which is the one that windows are drawn from.
 func openWindow(ctx context.Context, s cli.WindowSetup) error {

@@ -86,11 +86,11 @@ func (r *results) budgets() []judged {
 		r.compared("`lanyard token`, key from the keyring", "token", took, "keyring", "curl", 1.5, "≤ 1.5 × curl", "curl", 1.1, "≤ 1.1 ×"),
 		r.compared("`lanyard token`, from the agent", "token", took, "agent", "curl", 0.5, "≤ 0.5 × curl", "", 0, ""),
 		r.compared("`lanyard token` against go-sdk-core, both with the key from the keyring", "token", took, "keyring", "sdk keyring", 1, "≤ 1 ×", "", 0, ""),
-		r.compared("the static build against go-sdk-core, both with the key on standard input", "token", took, "static stdin", "sdk", 1, "≤ 1 ×", "", 0, ""),
+		r.compared("`lanyard token` against go-sdk-core, both with the key on standard input", "token", took, "stdin", "sdk", 1, "≤ 1 ×", "", 0, ""),
 		r.compared("`lanyard token` against Node.js", "token", took, "keyring", "node", 0.2, "≤ 0.2 ×", "", 0, ""),
 		r.limited("10,000 callers at once for one token", "go", exchanges, "Callers/10000", " exchange", 1, "1 exchange", 0, ""),
-		r.limited("stripped binary with window", "size", size, "lanyard", " MB", 32, "≤ 32 MB", 24, "24 MB"),
-		r.limited("stripped binary without", "size", size, "cli", " MB", 12, "≤ 12 MB", 8, "8 MB"),
+		r.limited("stripped binary with window", "size", size, "window", " MB", 32, "≤ 32 MB", 24, "24 MB"),
+		r.limited("stripped binary without", "size", size, "lanyard", " MB", 12, "≤ 12 MB", 8, "8 MB"),
 	}
 }
 

@@ -24,8 +24,8 @@ import (
 
 // programs are the paths of what is measured. An empty one is not there.
 type programs struct {
-	lanyard string // with its window
-	cli     string // without
+	lanyard string // what is typed: the commands, which start the other one for the window
+	window  string // the one with the window, and all commands too
 	empty   string // the empty window
 	sdk     string // go-sdk-core's token program
 	node    string // the folder with token.mjs and its modules
@@ -73,8 +73,8 @@ func run(ctx context.Context, args []string) error {
 	var o options
 	var only string
 	fs := flag.NewFlagSet("bench", flag.ContinueOnError)
-	fs.StringVar(&o.lanyard, "lanyard", "", "the program with its window")
-	fs.StringVar(&o.cli, "cli", "", "the program without its window")
+	fs.StringVar(&o.lanyard, "lanyard", "", "the commands, with the program for the window beside them")
+	fs.StringVar(&o.window, "window", "", "the program with the window")
 	fs.StringVar(&o.empty, "empty", "", "the empty window")
 	fs.StringVar(&o.sdk, "sdk", "", "the token program of go-sdk-core")
 	fs.StringVar(&o.node, "node", "", "the folder of token.mjs, with its modules")
@@ -95,7 +95,7 @@ func run(ctx context.Context, args []string) error {
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	for _, p := range []*string{&o.lanyard, &o.cli, &o.empty, &o.sdk, &o.node, &o.source, &o.out} {
+	for _, p := range []*string{&o.lanyard, &o.window, &o.empty, &o.sdk, &o.node, &o.source, &o.out} {
 		if *p == "" {
 			continue
 		}

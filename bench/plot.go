@@ -93,7 +93,7 @@ func longest(values []float64) float64 {
 // colour tells Lanyard's bars from those of the others.
 func colour(name string) string {
 	switch {
-	case strings.Contains(name, "anyard"), strings.Contains(name, "static build"):
+	case strings.Contains(name, "anyard"):
 		return "#0f62fe"
 	case strings.Contains(name, "empty Fyne"):
 		return "#8d8d8d"

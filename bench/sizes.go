@@ -14,8 +14,8 @@ const size = "MB"
 func measureSizes(_ context.Context, o options) (part, error) {
 	var p part
 	for _, program := range []struct{ key, name, path string }{
-		{"lanyard", "Lanyard with its window", o.lanyard},
-		{"cli", "Lanyard without a window, static", o.cli},
+		{"window", "`lanyard-window`, with the window", o.window},
+		{"lanyard", "`lanyard`, the commands, static", o.lanyard},
 		{"empty", "empty Fyne window", o.empty},
 		{"sdk", "go-sdk-core's token program", o.sdk},
 	} {

@@ -100,9 +100,8 @@ func askers(ctx context.Context, o options, d *desk) (list []asker, missing []ro
 		own("keyring", "`lanyard token`, key from the keyring", o.lanyard, keyring),
 		own("agent", "`lanyard token`, from the agent", o.lanyard, withAgent),
 		{key: "stdin", name: "`lanyard token`, key on standard input", stdin: s.Cloud.APIKey + "\n", command: []string{o.lanyard, "--config-dir", keyring, "--secrets", "memory", "token", liveName, "--secret-stdin"}},
-		own("static", "the same, static build, keyring", o.cli, keyring),
-		{key: "static stdin", name: "the same, static build, key on standard input", stdin: s.Cloud.APIKey + "\n", command: []string{o.cli, "--config-dir", keyring, "--secrets", "memory", "token", liveName, "--secret-stdin"}},
-		own("static agent", "the same, static build, agent", o.cli, withAgent),
+		own("window keyring", "`lanyard-window token`, key from the keyring", o.window, keyring),
+		own("window agent", "`lanyard-window token`, from the agent", o.window, withAgent),
 	}
 	for _, a := range o.also {
 		list = append(list, asker{key: a.name, name: "`lanyard token`, keyring: " + a.name, command: append(slices.Clone(a.command), "--config-dir", keyring, "token", liveName)})

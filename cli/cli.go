@@ -30,6 +30,10 @@ type Env struct {
 	// Window opens the window and returns when it is closed. Nil in a build without one.
 	Window func(ctx context.Context, s WindowSetup) error
 
+	// StartWindow has another program, which has the window, take this one's place with
+	// the same arguments; it returns only when that fails. Nil where there is none.
+	StartWindow func() error
+
 	// OwnLimits, when set, runs start with the limits that the process had before it
 	// was hardened: what start starts is the user's own program.
 	OwnLimits func(start func() error) error

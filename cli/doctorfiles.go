@@ -19,7 +19,7 @@ import (
 
 func (a *app) checkProgram(context.Context, *patient) []diagnosis {
 	program := diagnosis{"program", healthy, fmt.Sprintf("lanyard %s%s, %s, %s/%s", assets.Version(), revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH), ""}
-	if a.env.Window == nil {
+	if !a.hasWindow() {
 		program.Detail += ", without a window"
 	}
 	memory := diagnosis{Check: "memory", Status: skipped, Detail: "It is not known how far this process is closed to others."}

@@ -53,7 +53,7 @@ func checkClipboard(ctx context.Context) diagnosis {
 func (a *app) checkDisplay() diagnosis {
 	d := diagnosis{Check: "display", Status: healthy}
 	switch {
-	case a.env.Window == nil:
+	case !a.hasWindow():
 		d.Status, d.Detail = skipped, "This build has no window."
 	case runtime.GOOS == "windows" || runtime.GOOS == "darwin":
 		d.Detail = "The system's."

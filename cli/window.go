@@ -18,12 +18,14 @@ import (
 // import if there is one.
 func (a *app) window(ctx context.Context, demo bool, files []string) error {
 	switch {
+	case demo && len(files) > 0:
+		return usage("lanyard FILE, or lanyard --demo", "the demo opens no file of yours")
+	case a.env.Window == nil && a.env.StartWindow != nil:
+		return windowFailure(a.env.StartWindow())
 	case a.env.Window == nil && len(files) > 0:
 		return trouble(nil, "lanyard import FILE reads it", "this build has no window to show the file in")
 	case a.env.Window == nil:
 		return trouble(nil, "the commands work: lanyard --help", "this build has no window")
-	case demo && len(files) > 0:
-		return usage("lanyard FILE, or lanyard --demo", "the demo opens no file of yours")
 	case demo:
 		return windowFailure(a.openDemo(ctx))
 	}
@@ -36,6 +38,9 @@ func (a *app) window(ctx context.Context, demo bool, files []string) error {
 	}
 	return windowFailure(a.openWindow(ctx, files))
 }
+
+// hasWindow reports whether this program can open a window, be it another program's.
+func (a *app) hasWindow() bool { return a.env.Window != nil || a.env.StartWindow != nil }
 
 // windowFailure gives words to a window that could not be opened, such as without a
 // display. A failure that has its words keeps them.

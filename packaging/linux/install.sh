@@ -24,17 +24,18 @@ case $prefix in
 esac
 cd "$(dirname "$0")"
 
-# What is installed is what lies here in bin and share.
-files() { find bin share -type f | sort; }
+# What is installed is what lies here in these folders.
+folders=$(ls -d bin lib share 2>/dev/null || true)
+files() { find $folders -type f | sort; }
 
 if [ "$uninstall" = yes ]; then
   files | while read -r f; do rm -f "$prefix/$f"; done
-  find bin share -depth -type d | while read -r d; do rmdir "$prefix/$d" 2>/dev/null || true; done
+  find $folders -depth -type d | while read -r d; do rmdir "$prefix/$d" 2>/dev/null || true; done
 else
   files | while read -r f; do
     mkdir -p "$prefix/$(dirname "$f")"
     case $f in
-      bin/*) install -m 755 "$f" "$prefix/$f" ;;
+      bin/* | lib/*) install -m 755 "$f" "$prefix/$f" ;;
       # Desktops look for commands on a PATH that may not have this folder.
       *.desktop) sed "s|^\(Try\)\{0,1\}Exec=lanyard|\1Exec=$prefix/bin/lanyard|" "$f" >"$prefix/$f" ;;
       *) install -m 644 "$f" "$prefix/$f" ;;
