@@ -27,7 +27,7 @@ import (
 var allowed = map[string][]string{
 	".": { // window.go alone knows the toolkit's driver
 		"lanyard/cli", "lanyard/ui", "lanyard/clip", "lanyard/desktop", "lanyard/wallet", "lanyard/store", "lanyard/secret", "lanyard/assets", "lanyard/libgl",
-		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "fyne.io/fyne/v2/driver/desktop", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver",
+		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "fyne.io/fyne/v2/driver/desktop", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver", "unsafe",
 	},
 	"ui": {"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/profile", "lanyard/secret", "lanyard/assets", "fyne.io/fyne/v2/..."},
 	"cli": { // the flags choose where things are kept and what is simulated, so the wallet is put together here
@@ -51,7 +51,7 @@ var allowed = map[string][]string{
 	"wayland":    {"net"},
 	"spawn":      {"golang.org/x/sys/...", "os/exec"},
 	"assets":     {},
-	"libgl":      {"C"},
+	"libgl":      {"C", "unsafe"},
 	"e2e":        {},
 	"e2e/rig":    {"github.com/godbus/dbus/v5", "golang.org/x/sys/...", "os/exec"},
 	"e2e/demo":   {"lanyard/e2e/rig"},

@@ -3,4 +3,4 @@
 package main
 
 // prepare does nothing: which window system the toolkit chooses is its own business.
-func prepare() {}
+func prepare() (ready func()) { return func() {} }

@@ -3,24 +3,35 @@
 package main
 
 import (
+	"unsafe"
+
 	"fyne.io/fyne/v2"
 	"github.com/go-gl/glfw/v3.4/glfw"
+
+	"lanyard/libgl"
 )
 
-// prepare loads the OpenGL driver, which takes about half of the time until there is a
-// window, while another goroutine reads the fonts, which takes most of the rest. The toolkit
-// would do one after the other.
+// prepare has the OpenGL driver loaded while the window is being built. Both take about half
+// of the time until there is a window, and the toolkit would do one after the other. The
+// fonts are read while the toolkit connects to the display. ready waits for the driver.
 //
-// Nothing else uses the toolkit meanwhile, which measures text for one goroutine at a time
-// only. What is wrong with the display is told when the toolkit meets it.
-func prepare() {
-	read := make(chan struct{})
+// Nothing else uses the toolkit while the fonts are read: it measures text for one goroutine
+// at a time only. What is wrong with the display is told when the toolkit meets it.
+func prepare() (ready func()) {
+	read, loaded := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(read)
 		readFonts()
 	}()
-	loadDriver()
+	display := connect()
+	go func() {
+		defer close(loaded)
+		if display != nil {
+			libgl.Load(display)
+		}
+	}()
 	<-read
+	return func() { <-loaded }
 }
 
 // readFonts has the toolkit read the fonts of the first frame.
@@ -30,23 +41,11 @@ func readFonts() {
 	}
 }
 
-// loadDriver makes a window that is never shown and takes it away again. The driver stays
-// as long as the connection to the display.
-func loadDriver() {
-	defer func() { _ = recover() }() // GLFW panics where a driver has nothing to draw with
+// connect gives the toolkit's connection to the display, nil where there is none.
+func connect() unsafe.Pointer {
+	defer func() { _ = recover() }() // GLFW panics where something is missing
 	if glfw.Init() != nil {
-		return
+		return nil
 	}
-	defer glfw.DefaultWindowHints()
-	glfw.DefaultWindowHints()
-	glfw.WindowHint(glfw.Visible, glfw.False)
-	glfw.WindowHint(glfw.ContextVersionMajor, 2) // as the toolkit asks for
-	glfw.WindowHint(glfw.ContextVersionMinor, 1)
-	w, err := glfw.CreateWindow(1, 1, "", nil, nil)
-	if err != nil {
-		return
-	}
-	defer w.Destroy()
-	w.MakeContextCurrent()
-	glfw.DetachCurrentContext()
+	return unsafe.Pointer(glfw.GetX11Display())
 }

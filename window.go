@@ -81,7 +81,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	desktop.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	makeCache()
 	a := app.New()
-	prepare()
+	setup.Opening = prepare()
 	o.follow(a, quit)
 	setup.ShowTray, setup.TrayLater = showTray(a, setup.Settings.Tray), trayByToolkit
 	w := ui.New(a, setup)

@@ -203,6 +203,9 @@ type Setup struct {
 	// is there and unlocked.
 	Open []string
 
+	// Opening is called when the window is built, before it is shown. May be nil.
+	Opening func()
+
 	// Started is called once the first list of profiles is there. May be nil.
 	Started func()
 

@@ -146,6 +146,9 @@ func (w *Window) Run(ctx context.Context) {
 	defer stop()
 	w.app.Lifecycle().SetOnStarted(w.start)
 	w.showFirst()
+	if w.set.Opening != nil {
+		w.set.Opening()
+	}
 	w.win.Show()
 	w.app.Run()
 	w.end()
