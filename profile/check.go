@@ -19,6 +19,8 @@ const (
 	maxTag     = 40  // characters
 	maxTags    = 20
 	pinLength  = 64 // hex characters of a SHA-256
+	fieldID    = "id"
+	fieldName  = "name"
 	fieldTLS   = "tls"
 	fieldCA    = "tls.ca_pem"
 	fieldPin   = "tls.pin_sha256"

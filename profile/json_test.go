@@ -181,6 +181,9 @@ func FuzzProfileJSON(f *testing.F) {
 		if err := json.Unmarshal(data, &fields); err != nil {
 			t.Fatalf("%s was taken as a profile: %v", data, err)
 		}
+		if id, name, err := profile.Label(data); err != nil || id != p.ID || name != p.Name {
+			t.Errorf("%s: the label is %q, %q, %v; the profile has %q, %q", data, id, name, err, p.ID, p.Name)
+		}
 		if raw, ok := fields["url"]; ok {
 			var want string
 			if json.Unmarshal(raw, &want) == nil && p.URL != want {

@@ -3,6 +3,7 @@ package profile
 import (
 	"bytes"
 	"slices"
+	"unicode/utf8"
 )
 
 // onlyKnown reports whether a profile's JSON has known fields only, each once and
@@ -14,10 +15,39 @@ func onlyKnown(data []byte) bool {
 	return s.object(profileNames(), true) && s.peek() == 0
 }
 
+// Label reads the id and the name off a profile's JSON and leaves the rest unread, for
+// who looks for one among many. It says what [Profile.UnmarshalJSON] would, but for
+// what is wrong with the other fields.
+func Label(data []byte) (id, name string, err error) {
+	s := scanner{data: data}
+	if s.object(profileNames(), true) && s.peek() == 0 {
+		id, plainID := plainString(s.id)
+		name, plainName := plainString(s.name)
+		if plainID && plainName {
+			return id, name, nil
+		}
+	}
+	var p Profile
+	err = p.UnmarshalJSON(data)
+	return p.ID, p.Name, err
+}
+
+// plainString reads a string that is written as it is: UTF-8 without escapes.
+func plainString(raw []byte) (string, bool) {
+	if len(raw) < 2 || raw[0] != '"' || !utf8.Valid(raw) {
+		return "", false
+	}
+	raw = raw[1 : len(raw)-1]
+	escaped := func(c byte) bool { return c == '\\' || c < ' ' }
+	return string(raw), !slices.ContainsFunc(raw, escaped)
+}
+
 // scanner walks over JSON text. It trusts nothing: text that isn't JSON ends it.
 type scanner struct {
 	data []byte
 	at   int
+
+	id, name []byte // the values of a profile's fields, as they are written
 }
 
 // object walks over an object and reports whether its names are in the list. With
@@ -31,13 +61,13 @@ func (s *scanner) object(names []string, deep bool) bool {
 	}
 	var seen uint64
 	for {
-		name, ok := s.name()
-		i := slices.Index(names, name)
+		name, ok := s.member()
+		i := slices.IndexFunc(names, func(n string) bool { return n == string(name) })
 		if !ok || i < 0 || seen&(1<<i) != 0 || !s.take(':') {
 			return false
 		}
 		seen |= 1 << i
-		if !s.value(name, deep) {
+		if !s.value(names[i], deep) {
 			return false
 		}
 		if s.take('}') {
@@ -53,21 +83,31 @@ func (s *scanner) value(name string, deep bool) bool {
 	if inside := insideNames(name); deep && inside != nil && s.peek() == '{' {
 		return s.object(inside, false)
 	}
-	return s.skip()
+	_ = s.peek() // blanks are no part of the value
+	start := s.at
+	ok := s.skip()
+	switch {
+	case !deep:
+	case name == fieldID:
+		s.id = s.data[start:s.at]
+	case name == fieldName:
+		s.name = s.data[start:s.at]
+	}
+	return ok
 }
 
-// name reads a member's name as it is written: one with an escape is not a known one.
-func (s *scanner) name() (string, bool) {
+// member reads a member's name as it is written: one with an escape is not a known one.
+func (s *scanner) member() ([]byte, bool) {
 	if !s.take('"') {
-		return "", false
+		return nil, false
 	}
 	start := s.at
 	end := bytes.IndexByte(s.data[start:], '"')
 	if end < 0 {
-		return "", false
+		return nil, false
 	}
 	s.at = start + end + 1
-	return string(s.data[start : start+end]), true
+	return s.data[start : start+end], true
 }
 
 // skip walks over one value.

@@ -43,7 +43,8 @@ func (p *Profiles) lastLoaded() (print fingerprint, ok bool) {
 // little. What it holds is never handed out, only copies.
 type parsed struct {
 	content []byte
-	doc     profilesDoc
+	outline outline
+	doc     *profilesDoc // nil until all profiles are asked for
 }
 
 // OpenProfiles names the profiles file of a directory. Nothing is read or made yet;
@@ -63,10 +64,7 @@ func (p *Profiles) Load(ctx context.Context) ([]profile.Profile, error) {
 		return nil, fmt.Errorf("read profiles: %w", err)
 	}
 	doc, _, err := p.load()
-	if err != nil {
-		return nil, fmt.Errorf("read profiles: %w", err)
-	}
-	return doc.profiles, nil
+	return doc.profiles, wrapped("read profiles", err)
 }
 
 // load gives the parsed file and its content, which is nil when there is none.
@@ -86,14 +84,75 @@ func (p *Profiles) load() (profilesDoc, []byte, error) {
 func (p *Profiles) parse(content []byte) (profilesDoc, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.last.content == nil || !bytes.Equal(content, p.last.content) {
-		doc, err := parseProfiles(p.file.path(), content)
+	now, err := p.known(content)
+	if err != nil {
+		return profilesDoc{}, err
+	}
+	if now.doc == nil {
+		doc, err := now.outline.read()
 		if err != nil {
 			return profilesDoc{}, err
 		}
-		p.last, p.loaded = parsed{content: content, doc: doc}, true
+		now = parsed{content: content, doc: &doc}
 	}
-	return p.last.doc.copied(), nil
+	p.last, p.loaded = now, true
+	return now.doc.copied(), nil
+}
+
+// known is what is known of a content so far, at least its outline or its meaning.
+func (p *Profiles) known(content []byte) (parsed, error) {
+	if p.last.content != nil && bytes.Equal(content, p.last.content) {
+		return p.last, nil
+	}
+	o, err := takeApart(p.file.path(), content)
+	return parsed{content: content, outline: o}, err
+}
+
+// Pick reads the profiles that want chooses by id and name, in the file's order. The
+// others are read no further than that, so that who needs one does not pay for
+// thousands; what doesn't make sense inside them goes unnoticed. Its errors are Load's.
+func (p *Profiles) Pick(ctx context.Context, want func(id, name string) bool) ([]profile.Profile, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("read profiles: %w", err)
+	}
+	content, err := p.file.read()
+	if err != nil || content == nil {
+		return nil, wrapped("read profiles", err)
+	}
+	list, err := p.pick(content, want)
+	return list, wrapped("read profiles", err)
+}
+
+func (p *Profiles) pick(content []byte, want func(id, name string) bool) ([]profile.Profile, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now, err := p.known(content)
+	if err != nil {
+		return nil, err
+	}
+	if now.doc == nil && now.outline.labels == nil {
+		if now.outline, err = now.outline.labelled(); err != nil {
+			return nil, err
+		}
+	}
+	p.last, p.loaded = now, true
+	if now.doc == nil {
+		return now.outline.pick(want)
+	}
+	var list []profile.Profile
+	for _, one := range now.doc.profiles {
+		if want(one.ID, one.Name) {
+			list = append(list, copied(one))
+		}
+	}
+	return list, nil
+}
+
+func wrapped(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // Change reads the profiles, lets change alter the list and writes it, all while no
@@ -134,7 +193,7 @@ func (p *Profiles) Change(ctx context.Context, change func([]profile.Profile) ([
 		if err := p.file.write(old, after); err != nil {
 			return err
 		}
-		p.keep(parsed{content: after, doc: written})
+		p.keep(parsed{content: after, doc: &written})
 		return nil
 	})
 	if err != nil {

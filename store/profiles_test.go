@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"lanyard/profile"
@@ -398,6 +400,62 @@ func TestProfilesSweepsWhatAKilledSaveLeft(t *testing.T) {
 }
 
 // TestProfilesRoundTrip: whatever is saved is loaded, byte by byte the same texts.
+// One profile is found without reading the others, however its fields are written, and
+// whoever needs it does not suffer from what is wrong inside them.
+func TestProfilesPick(t *testing.T) {
+	file := func(profiles ...string) string {
+		return `{"version": 1, "profiles": [` + strings.Join(profiles, ", ") + `]}`
+	}
+	plain, escaped, other := `{"id": "a", "name": "prod"}`, `{"id":"b","na\u006de":"pr\u006fd","x":[{"name":"x"}]}`, `{"id":"c","name":"x","tags":["]","}"]}`
+	for _, c := range []struct {
+		name    string
+		content string
+		want    string // the ids
+		fails   error
+	}{
+		{"one of many", file(other, plain, other), "a", nil},
+		{"names with escapes", file(other, escaped), "b", nil},
+		{"several", file(plain, other, escaped), "ab", nil},
+		{"none", file(other), "", nil},
+		{"an empty list", file(), "", nil},
+		{"another's field of a wrong type", file(`{"id":"c","name":"x","tags":7}`, plain), "a", nil},
+		{"another's name of a wrong type", file(`{"id":"c","name":7}`, plain), "", ErrBadFile},
+		{"its own field of a wrong type", file(other, `{"id":"a","name":"prod","tags":7}`), "", ErrBadFile},
+		{"no object", file(plain, `7`), "", ErrBadFile},
+		{"the file ends early", file(plain)[:30], "", ErrBadFile},
+		{"a missing comma", file(plain + plain), "", ErrBadFile},
+		{"a comma too many", file(plain, ""), "", ErrBadFile},
+		{"something behind", file(plain) + "x", "", ErrBadFile},
+		{"a later version", strings.Replace(file(plain), "1", "2", 1), "", ErrNewer},
+		{"no file", "", "", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			p := OpenProfiles(dir)
+			if c.content != "" {
+				if err := os.WriteFile(p.Path(), []byte(c.content), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, again := range []string{"first", "second"} {
+				list, err := p.Pick(t.Context(), func(_, name string) bool { return name == "prod" })
+				ids := ""
+				for _, one := range list {
+					ids += one.ID
+				}
+				if !errors.Is(err, c.fails) || (err == nil) != (c.fails == nil) || ids != c.want {
+					t.Errorf("the %s time it picks %q and says %v", again, ids, err)
+				}
+				if c.fails == nil && !strings.Contains(c.name, "wrong type") {
+					if _, err := p.Load(t.Context()); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+}
+
 func TestProfilesRoundTrip(t *testing.T) {
 	root := t.TempDir()
 	n := 0
@@ -450,7 +508,16 @@ func FuzzLoad(f *testing.F) {
 		if err := os.WriteFile(p.Path(), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		list, err := p.Load(t.Context())
+		picked, pickErr := OpenProfiles(dir).Pick(t.Context(), func(string, string) bool { return true })
+		list, err := OpenProfiles(dir).Load(t.Context())
+		switch {
+		case (err == nil) != (pickErr == nil):
+			t.Fatalf("Load says %v, Pick of all %v", err, pickErr)
+		case err == nil && !json.Valid(bytes.TrimPrefix(content, []byte("\ufeff"))):
+			t.Fatal("what is no JSON was opened")
+		case err == nil && !cmp.Equal(list, picked, cmpopts.EquateEmpty()):
+			t.Fatalf("(-loaded +picked):\n%s", cmp.Diff(list, picked))
+		}
 		change := p.Change(t.Context(), add("new"))
 		if (err == nil) != (change == nil) {
 			t.Fatalf("Load says %v, Change %v", err, change)

@@ -58,48 +58,126 @@ type profilesDoc struct {
 func (d profilesDoc) copied() profilesDoc {
 	list := slices.Clone(d.profiles)
 	for i := range list {
-		list[i].Tags = slices.Clone(list[i].Tags)
-		list[i].Extra = maps.Clone(list[i].Extra)
-		if trusted := list[i].TrustedProfile; trusted != nil {
-			one := *trusted
-			list[i].TrustedProfile = &one
-		}
+		list[i] = copied(list[i])
 	}
 	return profilesDoc{profiles: list, extra: d.extra}
+}
+
+// copied shares nothing with p that could be changed.
+func copied(p profile.Profile) profile.Profile {
+	p.Tags = slices.Clone(p.Tags)
+	p.Extra = maps.Clone(p.Extra)
+	if p.TrustedProfile != nil {
+		one := *p.TrustedProfile
+		p.TrustedProfile = &one
+	}
+	return p
+}
+
+// outline is profiles.json taken apart, its profiles not yet read.
+type outline struct {
+	path     string
+	content  []byte
+	profiles []part                     // their offsets are those in content
+	labels   []label                    // those of the profiles, once somebody has looked for one
+	extra    map[string]json.RawMessage // as in profilesDoc
+}
+
+// takeApart finds the profiles in the content of a profiles file.
+func takeApart(path string, content []byte) (outline, error) {
+	o := outline{path: path, content: content}
+	text := bytes.TrimPrefix(content, []byte("\ufeff")) // Windows editors put it there
+	shift := len(content) - len(text)
+	if i := invalidUTF8(text); i >= 0 {
+		return o, damageAt(path, content, shift+i, errors.New("not UTF-8 text"))
+	}
+	fields, err := objectParts(text)
+	if err != nil {
+		return o, o.damage(shift, err)
+	}
+	if err := checkVersion(fields["version"].raw, profilesVersion); err != nil {
+		if errors.Is(err, ErrNewer) {
+			return o, fmt.Errorf("%s: %w", path, err)
+		}
+		return o, o.damage(shift+fields["version"].offset, err)
+	}
+	at := fields["profiles"]
+	if len(at.raw) == 0 || at.raw[0] != '[' {
+		return o, o.damage(shift+at.offset, errors.New(`"profiles" is not a list`))
+	}
+	if o.profiles, err = listParts(at.raw); err != nil {
+		return o, o.damage(shift+at.offset, err)
+	}
+	for i := range o.profiles {
+		o.profiles[i].offset += shift + at.offset
+	}
+	o.extra = others(fields, "version", "profiles")
+	for name, raw := range o.extra {
+		if !json.Valid(raw) {
+			return o, o.damage(shift+fields[name].offset, errShape)
+		}
+	}
+	return o, nil
+}
+
+// damage is the error for a byte of the content, or for the one at which it stops being
+// JSON, if there is one: that says more.
+func (o outline) damage(offset int, cause error) error {
+	text := bytes.TrimPrefix(o.content, []byte("\ufeff"))
+	if err := checkSyntax(text); err != nil {
+		offset, cause = len(o.content)-len(text)+offsetOf(err), err
+	}
+	return damageAt(o.path, o.content, offset, cause)
+}
+
+// read reads all profiles.
+func (o outline) read() (profilesDoc, error) {
+	list, failed, err := parseList(o.profiles)
+	if err != nil {
+		return profilesDoc{}, o.damage(failed.offset, err)
+	}
+	return profilesDoc{profiles: list, extra: o.extra}, nil
+}
+
+// label is what a profile is looked for by.
+type label struct{ id, name string }
+
+// labelled finds the labels of the profiles.
+func (o outline) labelled() (outline, error) {
+	o.labels = make([]label, len(o.profiles))
+	for i, part := range o.profiles {
+		var err error
+		if o.labels[i].id, o.labels[i].name, err = profile.Label(part.raw); err != nil {
+			return o, o.damage(part.offset, fmt.Errorf("profile %d: %w", i+1, err))
+		}
+	}
+	return o, nil
+}
+
+// pick reads the profiles that want chooses by their labels.
+func (o outline) pick(want func(id, name string) bool) ([]profile.Profile, error) {
+	var list []profile.Profile
+	for i, l := range o.labels {
+		if !want(l.id, l.name) {
+			continue
+		}
+		var p profile.Profile
+		if err := parseProfile(o.profiles[i].raw, &p); err != nil {
+			return nil, o.damage(o.profiles[i].offset, fmt.Errorf("profile %d: %w", i+1, err))
+		}
+		list = append(list, p)
+	}
+	return list, nil
 }
 
 // parseProfiles reads the content of a profiles file. What isn't wholly understood is
 // refused, since a save would lose it: [ErrBadFile] with the place, or [ErrNewer].
 func parseProfiles(path string, content []byte) (profilesDoc, error) {
-	text := bytes.TrimPrefix(content, []byte("\ufeff")) // Windows editors put it there
-	shift := len(content) - len(text)
-	fail := func(offset int, cause error) error { return damageAt(path, content, offset+shift, cause) }
-
-	if i := invalidUTF8(text); i >= 0 {
-		return profilesDoc{}, fail(i, errors.New("not UTF-8 text"))
-	}
-	if err := checkSyntax(text); err != nil {
-		return profilesDoc{}, fail(offsetOf(err), err)
-	}
-	fields, err := objectParts(text)
+	o, err := takeApart(path, content)
 	if err != nil {
-		return profilesDoc{}, fail(0, err)
+		return profilesDoc{}, err
 	}
-	if err := checkVersion(fields["version"].raw, profilesVersion); err != nil {
-		if errors.Is(err, ErrNewer) {
-			return profilesDoc{}, fmt.Errorf("%s: %w", path, err)
-		}
-		return profilesDoc{}, fail(fields["version"].offset, err)
-	}
-	at := fields["profiles"]
-	if len(at.raw) == 0 || at.raw[0] != '[' {
-		return profilesDoc{}, fail(at.offset, errors.New(`"profiles" is not a list`))
-	}
-	list, offset, err := parseList(at.raw)
-	if err != nil {
-		return profilesDoc{}, fail(at.offset+offset, err)
-	}
-	return profilesDoc{profiles: list, extra: others(fields, "version", "profiles")}, nil
+	return o.read()
 }
 
 // others copies the fields that have none of the names.
@@ -143,10 +221,9 @@ func checkVersion(field json.RawMessage, known int) error {
 	return nil
 }
 
-// parseList reads the profiles, on all processors. On failure it gives the offset of
-// the first one that failed.
-func parseList(text []byte) ([]profile.Profile, int, error) {
-	parts := listParts(text)
+// parseList reads profiles, on all processors. On failure it gives the first one that
+// failed.
+func parseList(parts []part) ([]profile.Profile, part, error) {
 	list := make([]profile.Profile, len(parts))
 	errs := make([]error, len(parts))
 	share := max(100, (len(parts)+runtime.NumCPU()-1)/runtime.NumCPU()) // fewer are not worth a goroutine
@@ -161,14 +238,14 @@ func parseList(text []byte) ([]profile.Profile, int, error) {
 	wg.Wait()
 	for i, err := range errs {
 		if err != nil {
-			return nil, parts[i].offset, fmt.Errorf("profile %d: %w", i+1, err)
+			return nil, parts[i], fmt.Errorf("profile %d: %w", i+1, err)
 		}
 	}
-	return list, 0, nil
+	return list, part{}, nil
 }
 
 func parseProfile(raw json.RawMessage, into *profile.Profile) error {
-	if raw[0] != '{' {
+	if len(raw) == 0 || raw[0] != '{' {
 		return errors.New("not an object")
 	}
 	return into.UnmarshalJSON(raw) // json.Unmarshal would read it twice more before

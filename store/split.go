@@ -4,10 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 )
 
-// What follows takes JSON apart that is known to be valid. It only looks for where
-// values end, which is many times quicker than decoding, and knows where each began.
+// What follows takes JSON apart. It looks for where values end, which is many times
+// quicker than decoding, and knows where each began. It checks what stands between the
+// values; what is in them is checked by whoever decodes them.
+
+// errShape says that a text is not JSON. checkSyntax knows where it stops being that.
+var errShape = errors.New("not well-formed JSON")
 
 // part is a value inside a JSON text.
 type part struct {
@@ -18,95 +23,135 @@ type part struct {
 // objectParts takes an object apart. A name that stands twice is refused: which of the
 // two counts would be a matter of the reader.
 func objectParts(text []byte) (map[string]part, error) {
-	i := skipBlank(text, 0)
-	if i == len(text) || text[i] != '{' {
+	c := cutter{text: text}
+	if c.skipBlank(); c.at == len(text) || text[c.at] != '{' {
 		return nil, errors.New("not a JSON object")
 	}
 	parts := map[string]part{}
-	for i = skipBlank(text, i+1); text[i] != '}'; i = skipComma(text, i) {
-		end := skipValue(text, i)
+	return parts, c.whole('{', '}', func() error {
 		var name string
-		if err := json.Unmarshal(text[i:end], &name); err != nil {
-			return nil, err
+		if err := json.Unmarshal(c.value().raw, &name); err != nil || !c.take(':') {
+			return errShape
 		}
 		if _, twice := parts[name]; twice {
-			return nil, fmt.Errorf("the field %q stands twice", name)
+			return fmt.Errorf("the field %q stands twice", name)
 		}
-		i = skipBlank(text, skipBlank(text, end)+1) // over the colon
-		end = skipValue(text, i)
-		parts[name] = part{text[i:end:end], i}
-		i = end
-	}
-	return parts, nil
+		parts[name] = c.value()
+		return nil
+	})
 }
 
 // listParts takes a list apart.
-func listParts(text []byte) []part {
+func listParts(text []byte) ([]part, error) {
+	c := cutter{text: text}
 	var parts []part
-	for i := skipBlank(text, 1); text[i] != ']'; i = skipComma(text, i) {
-		end := skipValue(text, i)
-		parts = append(parts, part{text[i:end:end], i})
-		i = end
-	}
-	return parts
+	return parts, c.whole('[', ']', func() error {
+		parts = append(parts, c.value())
+		return nil
+	})
 }
 
-func skipBlank(text []byte, i int) int {
-	for i < len(text) && (text[i] == ' ' || text[i] == '\n' || text[i] == '\t' || text[i] == '\r') {
-		i++
-	}
-	return i
+// cutter walks over a text.
+type cutter struct {
+	text []byte
+	at   int
 }
 
-// skipComma goes from a value's end to the next value, or to the closing bracket.
-func skipComma(text []byte, i int) int {
-	i = skipBlank(text, i)
-	if text[i] == ',' {
-		i = skipBlank(text, i+1)
+// whole walks over a text that is one object or list, and calls member where each of its
+// members begins.
+func (c *cutter) whole(open, shut byte, member func() error) error {
+	if !c.take(open) {
+		return errShape
 	}
-	return i
-}
-
-func skipValue(text []byte, i int) int {
-	switch text[i] {
-	case '"':
-		return skipString(text, i)
-	case '{', '[':
-		return skipNested(text, i)
-	}
-	for i < len(text) {
-		switch text[i] {
-		case ',', ']', '}', ' ', '\n', '\t', '\r':
-			return i
+	for empty := c.take(shut); !empty; {
+		if err := member(); err != nil {
+			return err
 		}
-		i++
-	}
-	return i
-}
-
-func skipString(text []byte, i int) int {
-	for i++; text[i] != '"'; i++ {
-		if text[i] == '\\' {
-			i++
+		if c.take(',') {
+			continue
 		}
+		if !c.take(shut) {
+			return errShape
+		}
+		break
 	}
-	return i + 1
+	if c.skipBlank(); c.at < len(c.text) {
+		return errShape
+	}
+	return nil
 }
 
-func skipNested(text []byte, i int) int {
-	for depth := 0; ; {
-		switch text[i] {
+// take steps over a byte, and blanks before it, if it comes next.
+func (c *cutter) take(b byte) bool {
+	c.skipBlank()
+	if c.at == len(c.text) || c.text[c.at] != b {
+		return false
+	}
+	c.at++
+	return true
+}
+
+// value steps over the value that comes next. Where there is none it is empty, which no
+// decoder takes.
+func (c *cutter) value() part {
+	c.skipBlank()
+	start := c.at
+	switch {
+	case c.at == len(c.text):
+	case c.text[c.at] == '"':
+		c.skipString()
+	case c.text[c.at] == '{' || c.text[c.at] == '[':
+		c.skipNested()
+	default:
+		c.skipWord()
+	}
+	return part{c.text[start:c.at:c.at], start}
+}
+
+func (c *cutter) skipBlank() {
+	for c.at < len(c.text) && isBlank(c.text[c.at]) {
+		c.at++
+	}
+}
+
+func isBlank(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
+
+// skipString steps over a string, to the end of the text if it has none.
+func (c *cutter) skipString() {
+	for c.at++; c.at < len(c.text); c.at++ {
+		switch c.text[c.at] {
+		case '\\':
+			c.at++
 		case '"':
-			i = skipString(text, i)
+			c.at++
+			return
+		}
+	}
+	c.at = len(c.text)
+}
+
+// skipNested steps over an object or a list, by its brackets alone.
+func (c *cutter) skipNested() {
+	for depth := 0; c.at < len(c.text); {
+		switch c.text[c.at] {
+		case '"':
+			c.skipString()
 			continue
 		case '{', '[':
 			depth++
 		case '}', ']':
 			depth--
 		}
-		i++
+		c.at++
 		if depth == 0 {
-			return i
+			return
 		}
+	}
+}
+
+// skipWord steps over a number, true, false or null.
+func (c *cutter) skipWord() {
+	for c.at < len(c.text) && !isBlank(c.text[c.at]) && !strings.ContainsRune(",:]}", rune(c.text[c.at])) {
+		c.at++
 	}
 }

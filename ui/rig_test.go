@@ -330,6 +330,12 @@ func (f *fakeProfiles) Load(context.Context) ([]profile.Profile, error) {
 	return slices.Clone(f.list), f.err
 }
 
+func (f *fakeProfiles) Pick(_ context.Context, want func(id, name string) bool) ([]profile.Profile, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(f.list), func(p profile.Profile) bool { return !want(p.ID, p.Name) }), f.err
+}
+
 func (f *fakeProfiles) Change(_ context.Context, change func([]profile.Profile) ([]profile.Profile, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -30,6 +30,12 @@ func (f *file) Load(context.Context) ([]profile.Profile, error) {
 	return slices.Clone(f.list), nil
 }
 
+func (f *file) Pick(_ context.Context, want func(id, name string) bool) ([]profile.Profile, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(f.list), func(p profile.Profile) bool { return !want(p.ID, p.Name) }), nil
+}
+
 func (f *file) Change(_ context.Context, change func([]profile.Profile) ([]profile.Profile, error)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

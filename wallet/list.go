@@ -16,20 +16,26 @@ func (w *Wallet) List(ctx context.Context) ([]profile.Profile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list profiles: %w", err)
 	}
-	slices.SortFunc(list, func(a, b profile.Profile) int {
-		return cmp.Or(cmp.Compare(fold(a.Name), fold(b.Name)), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(list, byName)
 	return list, nil
+}
+
+func byName(a, b profile.Profile) int {
+	return cmp.Or(cmp.Compare(fold(a.Name), fold(b.Name)), cmp.Compare(a.ID, b.ID))
 }
 
 // Find gives the profile of a name, ignoring case, or a [*NotFoundError].
 func (w *Wallet) Find(ctx context.Context, name string) (profile.Profile, error) {
+	found, err := w.profiles.Pick(ctx, func(_, n string) bool { return fold(n) == fold(name) })
+	if err != nil {
+		return profile.Profile{}, fmt.Errorf("find profile: %w", err)
+	}
+	if len(found) > 0 { // two of one name can only have been written by hand
+		return slices.MinFunc(found, byName), nil
+	}
 	list, err := w.List(ctx)
 	if err != nil {
 		return profile.Profile{}, err
-	}
-	if i := indexName(list, name); i >= 0 {
-		return list[i], nil
 	}
 	return profile.Profile{}, &NotFoundError{Name: name, Near: near(list, name)}
 }
@@ -48,11 +54,11 @@ func (w *Wallet) KeyUsers(ctx context.Context, id string) ([]profile.Profile, er
 }
 
 func (w *Wallet) get(ctx context.Context, id string) (profile.Profile, error) {
-	list, err := w.profiles.Load(ctx)
+	found, err := w.profiles.Pick(ctx, func(other, _ string) bool { return other == id })
 	if err != nil {
-		return profile.Profile{}, fmt.Errorf("read profiles: %w", err)
+		return profile.Profile{}, fmt.Errorf("find profile: %w", err)
 	}
-	return byID(list, id)
+	return byID(found, id)
 }
 
 func byID(list []profile.Profile, id string) (profile.Profile, error) {

@@ -19,6 +19,7 @@ import (
 // writes it, all under one lock across processes; it must not be nested.
 type Profiles interface {
 	Load(ctx context.Context) ([]profile.Profile, error)
+	Pick(ctx context.Context, want func(id, name string) bool) ([]profile.Profile, error) // those that want chooses
 	Change(ctx context.Context, change func([]profile.Profile) ([]profile.Profile, error)) error
 }
 
