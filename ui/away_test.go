@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/agent"
+	"lanyard/profile"
 )
 
 // fakeDesktop is a desktop that tells what a test wants.
@@ -187,12 +188,15 @@ func TestWarnsOfATokenInUse(t *testing.T) {
 
 func TestDoesNotWarnInVain(t *testing.T) {
 	for name, set := range map[string]func(*rig){
-		"not in use":        func(r *rig) { r.session(r.chosen).used = time.Time{} },
-		"switched off":      func(r *rig) { r.settings.Notify = false },
-		"looked at":         func(r *rig) { r.front.Store(true) },
-		"renewed by itself": func(r *rig) { r.profiles.list[0].AutoRenew = true; r.Window.profiles[0].AutoRenew = true },
-		"over already":      func(r *rig) { r.clockNow = r.clockNow.Add(time.Hour) },
-		"locked":            func(r *rig) { r.lockKey() },
+		"not in use":   func(r *rig) { r.session(r.chosen).used = time.Time{} },
+		"switched off": func(r *rig) { r.settings.Notify = false },
+		"looked at":    func(r *rig) { r.front.Store(true) },
+		"renewed by itself": func(r *rig) {
+			r.profiles.edit(func(p *profile.Profile) { p.AutoRenew = true })
+			r.Window.profiles[0].AutoRenew = true
+		},
+		"over already": func(r *rig) { r.clockNow = r.clockNow.Add(time.Hour) },
+		"locked":       func(r *rig) { r.lockKey() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, []string{"prod"})

@@ -21,17 +21,17 @@ type places struct {
 	r      *rig
 	dir    string
 	system wallet.Keys // the keyring
-	moved  func()      // what Follow was given
+	moved  chan func() // has what Follow was given, once it was
 	over   string
 	before func(to string, m *wallet.Move) error // what a test does to a move; may be nil
 }
 
 func withPlaces(p *places) option {
 	return func(r *rig, s *Setup) {
-		p.r, p.dir, p.system = r, r.t.(*testing.T).TempDir(), systemKeys{r.keys}
+		p.r, p.dir, p.system, p.moved = r, r.t.(*testing.T).TempDir(), systemKeys{r.keys}, make(chan func(), 1)
 		s.Keep = &Keep{
 			Move: p.move, Overruled: func() string { return p.over },
-			Follow: func(ctx context.Context, moved func()) { p.moved = moved; <-ctx.Done() },
+			Follow: func(ctx context.Context, moved func()) { p.moved <- moved; <-ctx.Done() },
 		}
 		s.Keyring = func(ctx context.Context) Keyring {
 			st := r.wallet.Status(ctx)
@@ -251,13 +251,13 @@ func TestSecretsFileInsteadOfAKeyring(t *testing.T) {
 func TestWindowFollowsAMoveByCommand(t *testing.T) {
 	p := &places{}
 	r := newRig(t, []string{"prod"}, withPlaces(p))
-	r.until("it watches", func() bool { return p.moved != nil })
+	moved := <-p.moved
 	made := store.OpenSecretsFile(p.dir, func(context.Context, store.Ask) (secret.Text, error) { return secret.New("open sesame"), nil })
 	if _, err := (wallet.Move{From: p.system, To: made, IDs: wallet.KeyIDs(r.saved())}).Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	r.wallet.UseKeys(p.keys(backendFile))
-	p.moved()
+	moved()
 	r.until("it is told", func() bool { return r.banner.box.Visible() })
 	r.sees("A command moved the keys: the secrets file has them now.", "Secrets file locked")
 	r.key(fyne.KeyReturn)
@@ -273,7 +273,7 @@ func TestWindowFollowsAMoveByCommand(t *testing.T) {
 		t.Fatal("a click unlocks the secrets file")
 	}
 	r.wallet.UseKeys(p.system)
-	p.moved()
+	moved()
 	r.until("a click unlocks it now", func() bool { return r.lock.way == lockClick })
 }
 

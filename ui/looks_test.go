@@ -290,9 +290,7 @@ func TestTrustIsForWhatWasSeen(t *testing.T) {
 	r.tests()
 	r.press("Look at the certificate…")
 	r.until("the certificates are there", func() bool { return r.describe().chain.there })
-	r.profiles.mu.Lock()
-	r.profiles.list[0].AuthURL = "https://evil.example.org"
-	r.profiles.mu.Unlock()
+	r.profiles.edit(func(p *profile.Profile) { p.AuthURL = "https://evil.example.org" })
 	r.press("Trust this authority")
 	r.until("the failure is shown", func() bool { return r.describe().failure != nil })
 	r.sees("The profile changed meanwhile")
@@ -366,7 +364,7 @@ func TestLockEndsATest(t *testing.T) {
 
 func TestMovedKeyAsksBeforeATest(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
-	r.profiles.list[0].AuthURL = "https://evil.example.org"
+	r.profiles.edit(func(p *profile.Profile) { p.AuthURL = "https://evil.example.org" })
 	r.changed()
 	r.until("the change is read", func() bool { return r.current().AuthURL == "https://evil.example.org" })
 	r.tests()

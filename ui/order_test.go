@@ -36,7 +36,7 @@ func TestPinnedFirst(t *testing.T) {
 func TestRecentNext(t *testing.T) {
 	r := newRig(t, []string{"a", "b", "c"}, withJournal(&fakeJournal{}))
 	used := func(d wallet.Deed, name string) {
-		for _, p := range r.profiles.list {
+		for _, p := range r.saved() {
 			if p.Name == name {
 				r.wallet.Record(d, p, "")
 			}

@@ -346,6 +346,13 @@ func (f *fakeProfiles) Change(_ context.Context, change func([]profile.Profile) 
 	return err
 }
 
+// edit changes the first profile, as somebody does by hand in the file.
+func (f *fakeProfiles) edit(change func(*profile.Profile)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(&f.list[0])
+}
+
 // fakeSignIn makes tokens, or fails, or waits, as a test wants. What it does not have
 // no test here may call.
 type fakeSignIn struct {

@@ -395,7 +395,7 @@ func TestDuplicateSharesTheKey(t *testing.T) {
 
 func TestUnboundKeyAsksFirst(t *testing.T) {
 	r := newRig(t, []string{"prod"})
-	r.profiles.list[0].AuthURL = "https://evil.example.org" // by hand, in the file
+	r.profiles.edit(func(p *profile.Profile) { p.AuthURL = "https://evil.example.org" })
 	r.changed()
 	r.until("the change is read", func() bool { p := r.current(); return p != nil && p.AuthURL != "" })
 	r.key(fyne.KeyReturn)
