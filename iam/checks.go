@@ -31,6 +31,7 @@ const (
 	NoteAfterFailure Note = "after-failure" // skipped: an earlier check failed
 	NoteNoPlace      Note = "no-place"      // skipped: the profile names neither space nor project
 	NoteUnusable     Note = "unusable"      // skipped: the profile cannot be used, so its key was not read
+	NoteUnsaved      Note = "unsaved"       // skipped: the key is not stored yet
 	NoteNoSuchCall   Note = "no-such-call"  // skipped: the kind has no call that only reads
 	NoteLooksCP4D    Note = "looks-cp4d"    // skipped: it answers like Cloud Pak for Data
 	NoteProfileCA    Note = "profile-ca"    // trusted only thanks to the profile's CA

@@ -13,7 +13,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/profile"
-	"lanyard/secret"
 	"lanyard/wallet"
 	"lanyard/words"
 )
@@ -36,8 +35,10 @@ type form struct {
 	failure *formFailure
 	pasted  *formPaste
 	needs   *needsList
+	test    *formTest
 	busyRow *fyne.Container
 	wheel   *widget.Activity
+	doing   *line
 	stop    context.CancelFunc // ends the saving under way; nil: none
 	keep    bool               // the user lets the stored key go to the new place
 	tidied  string             // what the pasted address lost
@@ -122,6 +123,7 @@ func (w *Window) leaveForm(then func()) {
 
 func newForm(w *Window, id, title string, d draft) *form {
 	f := &form{w: w, id: id, title: title, draft: d, main: column(10), more: column(10)}
+	f.test = newFormTest(f)
 	f.makeRows()
 	f.fill()
 	f.first = f.read()
@@ -132,7 +134,8 @@ func newForm(w *Window, id, title string, d draft) *form {
 		b.otherKeys = f.looseKey
 	}
 	f.wheel = widget.NewActivity()
-	f.busyRow = rowOf(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), f.wheel), newLine(t.Saving).unshortened())
+	f.doing = quietLine().unshortened()
+	f.busyRow = rowOf(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), f.wheel), f.doing)
 	f.busyRow.Hide()
 	f.failure = newFormFailure(f)
 	f.pasted = newFormPaste(f)
@@ -145,10 +148,10 @@ func newForm(w *Window, id, title string, d draft) *form {
 	f.moreTop.head.otherKeys = f.looseKey
 	f.discard = newDiscard(w, t.Discard, t.DiscardYes, t.DiscardNo, func() { f.focus(fName) }, f.looseKey)
 	head := newLine(title).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
-	content := column(12, head, f.failure.box, f.pasted.box, f.main, column(0, f.moreTop.box, needs.box))
+	content := column(12, head, f.failure.box, f.pasted.box, f.main, column(0, f.moreTop.box, needs.box), f.test.box)
 	f.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,
-		f.discard.box, rowOf(8, -1, f.busyRow, newFiller(), f.cancel, f.save)))))
+		f.discard.box, rowOf(8, -1, f.test.start, f.busyRow, newFiller(), f.cancel, f.save)))))
 	f.box = frame(gapOf(0, 0), foot, f.scroll)
 	f.arrange()
 	return f
@@ -206,6 +209,7 @@ func (f *form) forget() {
 		f.stop()
 		f.stop = nil
 	}
+	f.test.drop()
 	f.entry(fKey).clear()
 	f.entry(fProxyKey).clear()
 }
@@ -231,6 +235,9 @@ func (f *form) giveUp() {
 		f.stop = nil
 		f.setBusy(false)
 		f.w.say(f.w.t.Canceled)
+	case f.test.busy():
+		f.test.drop()
+		f.w.say(f.w.t.Canceled)
 	case f.discard.asking():
 		f.discard.hide()
 		f.focus(fName)
@@ -243,13 +250,27 @@ func (f *form) giveUp() {
 }
 
 func (f *form) setBusy(busy bool) {
-	setVisible(f.busyRow, busy)
 	f.save.setEnabled(!busy)
 	if busy {
-		f.wheel.Start()
+		f.setDoing(f.w.t.Saving)
 	} else {
-		f.wheel.Stop()
+		f.setDoing("")
 	}
+}
+
+// setDoing says what is under way, in the place of the button for a test; "": nothing.
+func (f *form) setDoing(what string) {
+	busy := what != ""
+	if busy != f.busyRow.Visible() {
+		setVisible(f.busyRow, busy)
+		setVisible(f.test.start, !busy)
+		if busy {
+			f.wheel.Start()
+		} else {
+			f.wheel.Stop()
+		}
+	}
+	f.doing.setText(what)
 	relayout(f.box)
 }
 
@@ -258,6 +279,14 @@ func (f *form) submit() {
 	if f.stop != nil {
 		return
 	}
+	if d, ok := f.ready(); ok {
+		f.test.drop()
+		f.store(d)
+	}
+}
+
+// ready gives what the form holds, once nothing is wrong with it.
+func (f *form) ready() (draft, bool) {
 	f.failure.hide()
 	f.discard.hide()
 	asked := f.tidyAddress()
@@ -265,19 +294,15 @@ func (f *form) submit() {
 	f.draft = d
 	if f.showProblems(f.problems(d)) || asked {
 		f.w.dump()
-		return
+		return d, false
 	}
-	f.store(d)
+	return d, true
 }
 
 // problems finds everything that is wrong with the form.
 func (f *form) problems(d draft) map[formField]string {
 	found := map[formField]string{}
-	var p profile.Profile
-	if old := f.w.profile(f.id); old != nil {
-		p = *old
-	}
-	d.apply(&p)
+	p := f.profileOf(d)
 	var all *profile.FieldErrors
 	if errors.As(profile.Check(p), &all) {
 		for _, e := range all.List {
@@ -328,7 +353,7 @@ func (f *form) showProblems(found map[formField]string) bool {
 // store saves the profile and its key in the background.
 func (f *form) store(d draft) {
 	w := f.w
-	s := wallet.Secrets{Key: secret.New(f.entry(fKey).Text), Proxy: secret.New(f.entry(fProxyKey).Text), KeepSecret: f.keep}
+	s := f.secrets()
 	id := f.id
 	ctx, cancel := context.WithCancel(w.ctx)
 	f.stop = cancel
@@ -364,7 +389,7 @@ func (f *form) stored(p profile.Profile, err error) {
 		f.showProblems(f.problems(f.draft))
 		f.failure.show(words.Explain(err))
 	case errors.As(err, &unbound):
-		f.failure.askKeep(unbound)
+		f.failure.askKeep(unbound, f.submit)
 	default:
 		f.failure.show(words.Explain(err))
 		w.checkKeyring()

@@ -19,6 +19,7 @@ type formFailure struct {
 	memory *button
 	unlock *button
 	keep   *button
+	then   func() // what keep goes on with
 }
 
 func newFormFailure(f *form) *formFailure {
@@ -27,7 +28,7 @@ func newFormFailure(f *form) *formFailure {
 	x.what.TextStyle.Bold = true
 	x.memory = f.w.button(t.UseMemory, nil, func() { f.w.useMemory(); x.hide(); f.focus(fKey) })
 	x.unlock = f.w.button(t.KeyringUnlock, nil, func() { f.w.unlockThen(x.hide) })
-	x.keep = f.w.button("", nil, func() { f.keep = true; x.hide(); f.submit() })
+	x.keep = f.w.button("", nil, func() { f.keep = true; x.hide(); x.then() })
 	for _, b := range []*button{x.memory, x.unlock, x.keep} {
 		b.otherKeys = f.looseKey
 	}
@@ -61,8 +62,10 @@ func (x *formFailure) show(v words.Failure) {
 	x.present(v.What, strings.TrimSpace(v.Why+"\n"+v.Next))
 }
 
-// askKeep asks whether the stored key may go where the profile was edited to.
-func (x *formFailure) askKeep(u *wallet.UnboundError) {
+// askKeep asks whether the stored key may go where the profile was edited to, and goes
+// on with then if it may.
+func (x *formFailure) askKeep(u *wallet.UnboundError, then func()) {
+	x.then = then
 	t := x.f.w.t
 	q := t.questionOf(u)
 	x.unlock.Hide()

@@ -128,6 +128,7 @@ func (f *form) makeRows() {
 		if (s != "") != (f.draft.text[fProxy] != "") {
 			f.changed("")
 		}
+		f.typed(fProxy)
 	}
 }
 
@@ -191,6 +192,7 @@ func (f *form) typed(x formField) {
 	if r := f.rows[x]; r.wrong.Visible() {
 		r.setProblem("")
 	}
+	f.test.changed(x)
 	f.w.dump()
 }
 

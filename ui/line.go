@@ -127,7 +127,8 @@ func measure(s string, size float32, style fyne.TextStyle) fyne.Size {
 	return m
 }
 
-// ellipsis cuts a text to a width.
+// ellipsis cuts a text to a width. Where not even two letters of it fit it is left out:
+// an ellipsis alone says nothing.
 func ellipsis(s string, width, size float32, style fyne.TextStyle) string {
 	if width <= 0 || measure(s, size, style).Width <= width {
 		return s
@@ -141,6 +142,9 @@ func ellipsis(s string, width, size float32, style fyne.TextStyle) string {
 		} else {
 			hi = mid
 		}
+	}
+	if lo < 2 {
+		return ""
 	}
 	return string(runes[:lo]) + "…"
 }

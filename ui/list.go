@@ -13,6 +13,7 @@ type rowView struct {
 	id         string
 	name       string
 	host       string
+	tags       string
 	kind       string
 	state      string // in words
 	ring       ringState
@@ -193,7 +194,7 @@ func (r *row) show(v rowView, chosen, focused bool) {
 	r.ring.set(v.ring, v.share)
 	changed := r.kind.text != v.kind || r.state.text != v.state || r.badge.Visible() != v.production || r.pin.Visible() != v.pinned
 	r.name.setText(v.name)
-	r.host.setText(v.host)
+	r.host.setText(joined(" · ", v.host, v.tags))
 	r.kind.setText(v.kind)
 	if r.state.text != v.state || r.state.color != stateColor(v.ring) {
 		r.state.text, r.state.color = v.state, stateColor(v.ring)

@@ -85,4 +85,7 @@ func TestEllipsis(t *testing.T) {
 	if w := fyne.MeasureText(got, 14, fyne.TextStyle{}).Width; w > full/2 {
 		t.Errorf("the shortened text is %v wide in %v", w, full/2)
 	}
+	if got := ellipsis(name, fyne.MeasureText("a…", 14, fyne.TextStyle{}).Width, 14, fyne.TextStyle{}); got != "" {
+		t.Errorf("room for one letter gives %q", got)
+	}
 }

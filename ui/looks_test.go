@@ -99,7 +99,7 @@ func (r *rig) hasTested() bool {
 // marks are the checks as they stand in the card: "✓ keyring", "✗ sign-in failed".
 func (r *rig) marks() []string {
 	var out []string
-	for _, c := range r.detail.test.chip {
+	for _, c := range r.detail.test.found.chip {
 		if c.box.Visible() {
 			out = append(out, c.name.text)
 		}
@@ -116,7 +116,7 @@ func TestGoodCredential(t *testing.T) {
 		t.Errorf("the checks (-want +got):\n%s", diff)
 	}
 	r.sees("The credential is good", "REQUESTS_CA_BUNDLE", "Churn scoring", r.info.Cloud.SpaceID)
-	if !r.hasToken() || r.detail.test.verdict.Importance != widget.SuccessImportance {
+	if !r.hasToken() || r.detail.test.found.verdict.Importance != widget.SuccessImportance {
 		t.Error("a good test leaves no token, or its verdict is not a good one")
 	}
 	r.seesNot("Lives 1 hour")
@@ -162,7 +162,7 @@ func TestUnknownKeyFailsAtTheSignIn(t *testing.T) {
 		t.Errorf("the checks (-want +got):\n%s", diff)
 	}
 	r.sees("IBM does not know this API key", v.why, v.next)
-	if r.detail.test.verdict.Importance != widget.DangerImportance || r.hasToken() {
+	if r.detail.test.found.verdict.Importance != widget.DangerImportance || r.hasToken() {
 		t.Error("a bad key does not look like one")
 	}
 	r.press("Enter another key")
@@ -183,7 +183,7 @@ func TestForbiddenSpaceIsNoBadCredential(t *testing.T) {
 		t.Errorf("the checks are %q", got)
 	}
 	r.sees("Credential good, but no access")
-	if r.detail.test.verdict.Importance != widget.WarningImportance || v.tone != toneLimited {
+	if r.detail.test.found.verdict.Importance != widget.WarningImportance || v.tone != toneLimited {
 		t.Error("it looks like a bad credential")
 	}
 	if got := r.rowAt(0).state; got != "live" {

@@ -50,6 +50,7 @@ type Backups interface {
 // Inspector looks at what a credential is good for. It only reads.
 type Inspector interface {
 	Test(ctx context.Context, id string, at wallet.At, observe func(wallet.Result)) ([]wallet.Result, error)
+	TestUnsaved(ctx context.Context, p profile.Profile, s wallet.Secrets, observe func(wallet.Result)) []wallet.Result
 	Chain(ctx context.Context, p profile.Profile) (wallet.Chain, error)
 	Spaces(ctx context.Context, id string) ([]wallet.Place, error)
 	Projects(ctx context.Context, id string) ([]wallet.Place, error)

@@ -202,8 +202,11 @@ func (w *Window) state() shownState {
 	}
 	if w.form != nil {
 		s.Form = w.form.state()
-		if w.form.stop != nil {
-			s.Busy = w.t.Saving
+		if w.form.busyRow.Visible() {
+			s.Busy = w.form.doing.text
+		}
+		if run := w.form.test.run; run != nil {
+			s.showTest(w.describeRun(w.form.test.of, run, nil))
 		}
 	}
 	return s

@@ -37,14 +37,8 @@ type shownChooser struct {
 }
 
 func (w *Window) looksOf(v detailView) looks {
-	l := looks{
-		Test: []shownCheck{}, Verdict: v.test.verdict, Hints: v.test.hints,
-		Tone:  map[tone]string{toneGood: "good", toneLimited: "limited", toneBad: "bad"}[v.test.tone],
-		Place: shownPlace{v.space.label, v.space.name, v.space.id},
-	}
-	for _, c := range v.test.checks {
-		l.Test = append(l.Test, shownCheck{c.name, c.status, c.detail})
-	}
+	l := looks{Place: shownPlace{v.space.label, v.space.name, v.space.id}}
+	l.showTest(v.test)
 	for _, c := range v.chain.certs {
 		l.Chain = append(l.Chain, c.sum)
 	}
@@ -61,6 +55,14 @@ func (w *Window) looksOf(v detailView) looks {
 		}
 	}
 	return l
+}
+
+func (l *looks) showTest(v testView) {
+	l.Test, l.Verdict, l.Hints = []shownCheck{}, v.verdict, v.hints
+	l.Tone = map[tone]string{toneGood: "good", toneLimited: "limited", toneBad: "bad"}[v.tone]
+	for _, c := range v.checks {
+		l.Test = append(l.Test, shownCheck{c.name, c.status, c.detail})
+	}
 }
 
 func placeShown(p wallet.Place) shownPlace { return shownPlace{Name: p.Name, ID: p.ID} }

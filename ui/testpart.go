@@ -18,12 +18,7 @@ type testPart struct {
 	wheel   *widget.Activity
 	doing   *line
 	cancel  *button
-	chips   *fyne.Container
-	chip    []*checkChip
-	verdict *widget.Label
-	why     *widget.Label
-	next    *widget.Label
-	hints   *widget.Label
+	found   *testFound
 	first   *button
 	second  *button
 	report  *button
@@ -42,11 +37,8 @@ type testPart struct {
 func newTestPart(w *Window) *testPart {
 	t := w.t
 	p := &testPart{
-		w: w, say: quietLine(), doing: quietLine(), wheel: widget.NewActivity(), chips: container.New(&wrapping{gap: 16, tight: true}), list: column(10),
-		verdict: paragraph("", widget.MediumImportance), why: paragraph("", widget.MediumImportance),
-		next: paragraph("", widget.MediumImportance), hints: paragraph("", widget.LowImportance),
+		w: w, say: quietLine(), doing: quietLine(), wheel: widget.NewActivity(), found: newTestFound(), list: column(10),
 	}
-	p.verdict.TextStyle.Bold = true
 	p.start = w.button(t.TestCredential, nil, w.testCredential)
 	p.cancel = w.button(t.Cancel, nil, w.cancelTest)
 	p.cancel.id = "cancel test"
@@ -67,8 +59,7 @@ func newTestPart(w *Window) *testPart {
 		}
 	}
 	p.box = on(colorCard, 8, inset(10, 12, 8, 14, column(6,
-		rowOf(12, 1, p.start, p.say), p.busy, inset(2, 0, 0, 0, p.chips),
-		inset(3, 0, 0, 0, negative(column(-8, p.verdict, p.why, p.next, p.hints))),
+		rowOf(12, 1, p.start, p.say), p.busy, p.found.chips, p.found.words,
 		inset(2, 0, 0, 0, p.buttons), p.fold.box)))
 	return p
 }
@@ -94,11 +85,7 @@ func (p *testPart) show(id string, v testView) bool {
 	}
 	p.view, p.drawn, p.id = v, ended, id
 	p.showHead(v)
-	p.showChips(v.checks)
-	setToned(p.verdict, v.verdict, v.tone)
-	setLabel(p.why, v.why)
-	setLabel(p.next, v.next)
-	setLabel(p.hints, v.hints)
+	p.found.show(v)
 	p.showButtons(v)
 	p.showRows(v.checks)
 	setVisible(p.fold.box, v.run != nil)
@@ -142,21 +129,6 @@ func setRemedy(b *button, r *remedy) {
 	}
 }
 
-func (p *testPart) showChips(checks []checkView) {
-	for len(p.chip) < len(checks) {
-		c := newCheckChip()
-		p.chip = append(p.chip, c)
-		p.chips.Add(c.box)
-	}
-	for i, c := range p.chip {
-		setVisible(c.box, i < len(checks))
-		if i < len(checks) {
-			c.show(checks[i])
-		}
-	}
-	setVisible(p.chips, len(checks) > 0)
-}
-
 func (p *testPart) showRows(checks []checkView) {
 	for len(p.rows) < len(checks) {
 		r := newCheckRow()
@@ -185,35 +157,6 @@ func (w *Window) dismissTest() {
 		w.closeLook(s)
 		w.refresh()
 	}
-}
-
-// checkChip is a check in two words: how it ended and which, with its time.
-type checkChip struct {
-	box  *fyne.Container
-	name *line
-	took *line
-}
-
-func newCheckChip() *checkChip {
-	c := &checkChip{
-		name: newLine(" ").unshortened(),
-		took: newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened(),
-	}
-	c.box = rowOf(5, -1, c.name, c.took)
-	return c
-}
-
-func (c *checkChip) show(v checkView) {
-	text := v.mark() + " " + v.name
-	if v.status == statusFailed {
-		text += " " + v.status
-	}
-	c.name.style.Bold = v.status == statusFailed
-	c.name.setColor(v.tone.color())
-	c.name.setText(text)
-	c.took.setText(v.took)
-	setVisible(c.took, v.took != "")
-	relayout(c.box)
 }
 
 // checkRow is a check with what it found.
@@ -245,22 +188,4 @@ func (r *checkRow) show(v checkView) {
 	setLabel(r.hint, v.hint)
 	setLabel(r.codes, v.codes)
 	relayout(r.box)
-}
-
-// setToned sets a label's text in the colour of its meaning; the words say the same.
-func setToned(l *widget.Label, text string, t tone) {
-	importance := widget.MediumImportance
-	switch t {
-	case toneGood:
-		importance = widget.SuccessImportance
-	case toneLimited:
-		importance = widget.WarningImportance
-	case toneBad:
-		importance = widget.DangerImportance
-	}
-	if l.Importance != importance {
-		l.Importance = importance
-		l.Refresh()
-	}
-	setLabel(l, text)
 }

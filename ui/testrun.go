@@ -31,13 +31,49 @@ type testRun struct {
 	err      error // no test came about
 }
 
+func (w *Window) newTestRun(p profile.Profile, cancel context.CancelFunc) *testRun {
+	run := &testRun{cancel: cancel, began: w.now()}
+	for _, c := range wallet.Checks(p) {
+		run.checks = append(run.checks, string(c))
+	}
+	return run
+}
+
+// observer takes results as they come, on any goroutine, and has each shown.
+func (r *testRun) observer(ctx context.Context, w *Window, show func()) func(wallet.Result) {
+	return func(x wallet.Result) {
+		w.do(func() {
+			if ctx.Err() == nil && w.ctx.Err() == nil {
+				r.results = append(r.results, withoutToken(x))
+				show()
+				w.dump()
+			}
+		})
+	}
+}
+
+// end takes the result of a test.
+func (r *testRun) end(all []wallet.Result, err error) {
+	r.cancel()
+	r.ended, r.err = true, err
+	if err == nil {
+		r.results = r.results[:0]
+		for _, x := range all {
+			r.results = append(r.results, withoutToken(x))
+		}
+	}
+}
+
 // testing reports whether a test is under way.
 func (s *session) testing() bool { return s.test != nil && !s.test.ended }
 
 // testKey tests, unless something else is in front.
 func (w *Window) testKey() {
-	if w.free() {
+	switch {
+	case w.free():
 		w.testCredential()
+	case w.form != nil && w.sheet == nil:
+		w.form.test.begin()
 	}
 }
 
@@ -56,21 +92,11 @@ func (w *Window) testCredential() {
 	s.settle()
 	w.closeLook(s)
 	ctx, cancel := context.WithCancel(w.ctx)
-	run := &testRun{cancel: cancel, changed: w.lastChange(*p), began: w.now()}
-	for _, c := range wallet.Checks(*p) {
-		run.checks = append(run.checks, string(c))
-	}
+	run := w.newTestRun(*p, cancel)
+	run.changed = w.lastChange(*p)
 	s.test = run
 	id := p.ID
-	observe := func(r wallet.Result) {
-		w.do(func() {
-			if ctx.Err() == nil && w.ctx.Err() == nil {
-				run.results = append(run.results, withoutToken(r))
-				w.refreshDetail()
-				w.dump()
-			}
-		})
-	}
+	observe := run.observer(ctx, w, w.refreshDetail)
 	background(ctx, w, func(ctx context.Context) ([]wallet.Result, error) {
 		return w.set.Wallet.Test(ctx, id, wallet.At{}, observe)
 	}, func(all []wallet.Result, err error) { w.tested(id, run, all, err) })
@@ -82,14 +108,7 @@ func (w *Window) testCredential() {
 
 // tested takes the result of a test.
 func (w *Window) tested(id string, run *testRun, all []wallet.Result, err error) {
-	run.cancel()
-	run.ended, run.err = true, err
-	if err == nil {
-		run.results = run.results[:0]
-		for _, r := range all {
-			run.results = append(run.results, withoutToken(r))
-		}
-	}
+	run.end(all, err)
 	s, p := w.session(id), w.profile(id)
 	s.retry = nil
 	if p == nil || s.test != run {
@@ -264,6 +283,11 @@ func (w *Window) describeTest(p profile.Profile, s *session) testView {
 	if run == nil || !run.current(w.lastChange(p)) {
 		return testView{}
 	}
+	return w.describeRun(p, run, s.retry)
+}
+
+// describeRun works out what to show of a test; retry is the wait in it for another try.
+func (w *Window) describeRun(p profile.Profile, run *testRun, retry *retryWait) testView {
 	t := w.t
 	v := testView{run: run, ended: run.ended}
 	for i, name := range run.checks {
@@ -273,7 +297,7 @@ func (w *Window) describeTest(p profile.Profile, s *session) testView {
 			c = t.checkOf(run.results[i])
 			v.canSave = v.canSave || name == checkTLS && c.status != statusSkipped
 		case v.busy == "" && !run.ended:
-			v.busy = firstOf(s.retry.words(t, w.now()), fmt.Sprintf(t.Checking, c.name))
+			v.busy = firstOf(retry.words(t, w.now()), fmt.Sprintf(t.Checking, c.name))
 		}
 		v.checks = append(v.checks, c)
 	}

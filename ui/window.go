@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -343,7 +344,7 @@ func (w *Window) rowAt(at int) rowView {
 	p := w.profiles[w.found[at]]
 	state, share := w.ringFor(p)
 	return rowView{
-		id: p.ID, name: p.Name, host: p.Host(), kind: p.Kind.Short(),
+		id: p.ID, name: p.Name, host: p.Host(), tags: strings.Join(p.Tags, ", "), kind: p.Kind.Short(),
 		state: w.t.stateWords(state), ring: state, share: share, production: p.Production, pinned: p.Pinned,
 	}
 }

@@ -111,9 +111,7 @@ func copyName(name string, n int) string {
 // save writes a profile that is new (old is nil) or changed, keys first.
 func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profile, s Secrets) (profile.Profile, error) {
 	defer w.keys.writing()()
-	if kinds := p.Kind.SecretKinds(); p.SecretKind == "" && len(kinds) > 0 {
-		p.SecretKind = kinds[0]
-	}
+	p = withSecretKind(p)
 	p.ChangedAt = w.stamp()
 	if old == nil {
 		p.CreatedAt = p.ChangedAt
@@ -143,6 +141,14 @@ func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profi
 		w.noteEdit(*old, p, s)
 	}
 	return p, nil
+}
+
+// withSecretKind fills in the kind of secret that a profile's kind usually has.
+func withSecretKind(p profile.Profile) profile.Profile {
+	if kinds := p.Kind.SecretKinds(); p.SecretKind == "" && len(kinds) > 0 {
+		p.SecretKind = kinds[0]
+	}
+	return p
 }
 
 // insert puts a checked profile into the list: at old's place, or at the end. It

@@ -3,6 +3,7 @@ package wallet
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"lanyard/iam"
@@ -57,32 +58,85 @@ func (w *Wallet) Test(ctx context.Context, id string, at At, observe func(iam.Re
 	if observe == nil {
 		observe = func(iam.Result) {}
 	}
-	ctx, done := w.keys.untilLocked(ctx)
-	defer done()
-	started := time.Now()
-	c, err := w.credential(ctx, p)
-	results := readResults(p, err, time.Since(started))
-	for _, r := range results {
-		observe(r)
-	}
-	if err != nil {
-		w.noteTest(p, results)
-		return results, nil
-	}
-	results = append(results, w.signIn.Test(ctx, c, func(r iam.Result) {
+	results := w.test(ctx, p, "", w.credential, func(r iam.Result) {
 		if r.Check == iam.CheckToken && r.Status == iam.StatusOK && r.Token != nil {
 			w.tokens.put(identityOf(p), *r.Token, w.now())
 		}
 		observe(r)
-	})...)
+	})
 	w.noteTest(p, results)
 	return results, nil
 }
 
+// TestUnsaved is [Wallet.Test] for a profile as it would be saved, with the secrets that
+// would be saved with it. Nothing is written, and its token is not kept. A stored key
+// goes along under the same conditions as in [Wallet.Edit]: to a new place only with
+// s.KeepSecret.
+func (w *Wallet) TestUnsaved(ctx context.Context, p profile.Profile, s Secrets, observe func(iam.Result)) []iam.Result {
+	p = withSecretKind(p)
+	if !s.Key.Empty() {
+		return w.test(ctx, p, iam.NoteUnsaved, s.credential(w), observe)
+	}
+	results := w.test(ctx, p, "", s.credential(w), observe)
+	w.noteTest(p, results) // a stored key was used
+	return results
+}
+
+// credential gives what these secrets and the stored ones make for a profile that is
+// not saved.
+func (s Secrets) credential(w *Wallet) func(context.Context, profile.Profile) (iam.Credential, error) {
+	return func(ctx context.Context, p profile.Profile) (iam.Credential, error) {
+		if err := profile.Check(p); err != nil {
+			return iam.Credential{}, err
+		}
+		c := iam.Credential{Profile: p, Key: s.Key, Proxy: s.Proxy}
+		if c.Key.Empty() {
+			e, err := w.keys.Get(ctx, p.KeyID)
+			switch {
+			case err != nil:
+				return c, fmt.Errorf("read the key of profile %q: %w", p.Name, err)
+			case !s.KeepSecret && !e.Bound.Equal(p.Bound()):
+				return c, &UnboundError{Profile: p, Have: e.Bound, Want: p.Bound()}
+			}
+			c.Key = e.Secret
+		}
+		if c.Proxy.Empty() && p.Proxy != "" && p.ProxyKeyID != "" {
+			e, err := w.keys.Get(ctx, p.ProxyKeyID)
+			if err != nil {
+				return c, fmt.Errorf("read the proxy password of profile %q: %w", p.Name, err)
+			}
+			if s.KeepSecret || e.Bound.Equal(ProxyBound(p)) {
+				c.Proxy = e.Secret
+			}
+		}
+		return c, nil
+	}
+}
+
+// test runs the checks of a profile whose credential read gives; unread says why no key
+// had to be read, "" where it had to. observe is told each result.
+func (w *Wallet) test(ctx context.Context, p profile.Profile, unread iam.Note, read func(context.Context, profile.Profile) (iam.Credential, error), observe func(iam.Result)) []iam.Result {
+	ctx, done := w.keys.untilLocked(ctx)
+	defer done()
+	started := time.Now()
+	c, err := read(ctx, p)
+	results := readResults(p, unread, err, time.Since(started))
+	for _, r := range results {
+		observe(r)
+	}
+	if err == nil {
+		results = append(results, w.signIn.Test(ctx, c, observe)...)
+	}
+	return results
+}
+
 // readResults says how reading the key went. A profile that cannot be used fails at
 // its address; its key was not read.
-func readResults(p profile.Profile, err error, took time.Duration) []iam.Result {
-	if err == nil {
+func readResults(p profile.Profile, unread iam.Note, err error, took time.Duration) []iam.Result {
+	switch {
+	case err == nil && unread != "":
+		return []iam.Result{{Check: iam.CheckKeyring, Status: iam.StatusSkipped, Note: unread}}
+	case err == nil:
 		return []iam.Result{{Check: iam.CheckKeyring, Status: iam.StatusOK, Took: took}}
 	}
 	failed := iam.Result{Check: iam.CheckKeyring, Status: iam.StatusFailed, Err: err, Took: took}

@@ -131,3 +131,53 @@ func TestChainGivesAProxyPasswordToItsProxyOnly(t *testing.T) {
 		t.Errorf("chain through another proxy: %+v, %v", c, err)
 	}
 }
+
+// TestUnsavedTest: a profile that is not saved is tested with what would be saved, and
+// leaves nothing behind: no key, no token.
+func TestUnsavedTest(t *testing.T) {
+	w := newWorld()
+	saved := w.add(t, cluster("lab"), "pass")
+	entries := len(w.ring.entries)
+	moved := saved
+	moved.URL = "https://elsewhere.example.org"
+	proxied := saved
+	proxied.Proxy = "http://proxy.example.org:3128"
+
+	for name, c := range map[string]struct {
+		p       profile.Profile
+		s       wallet.Secrets
+		want    string // how the first check ends
+		sent    string // the secret that went out, "" none
+		unbound bool
+	}{
+		"a new key":                    {cluster("new"), wallet.Secrets{Key: secret.New("typed")}, "keyring skipped", "typed", false},
+		"a new key for a saved one":    {saved, wallet.Secrets{Key: secret.New("typed")}, "keyring skipped", "typed", false},
+		"the stored key":               {saved, wallet.Secrets{}, "keyring ok", "pass", false},
+		"the stored key, moved":        {moved, wallet.Secrets{}, "keyring failed", "", true},
+		"the stored key, agreed":       {moved, wallet.Secrets{KeepSecret: true}, "keyring ok", "pass", false},
+		"the stored key, by a proxy":   {proxied, wallet.Secrets{}, "keyring failed", "", true},
+		"without a kind of secret":     {profile.Profile{Name: "bare", Kind: profile.CP4D, URL: "https://cpd.example.org", Username: "ana"}, wallet.Secrets{Key: secret.New("typed")}, "keyring skipped", "typed", false},
+		"an address that is of no use": {profile.Profile{Name: "bad", Kind: profile.CP4D, URL: "http://cpd.example.org", Username: "ana"}, wallet.Secrets{Key: secret.New("typed")}, "keyring skipped", "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w.server.calls = nil
+			results := w.TestUnsaved(t.Context(), c.p, c.s, func(iam.Result) {})
+			if got := string(results[0].Check) + " " + string(results[0].Status); got != c.want {
+				t.Errorf("it begins with %s, want %s", got, c.want)
+			}
+			if _, unbound := errors.AsType[*wallet.UnboundError](results[0].Err); unbound != c.unbound {
+				t.Errorf("the keyring's check fails with %v", results[0].Err)
+			}
+			sent := ""
+			for _, call := range w.server.calls {
+				sent = call.Key.Reveal()
+			}
+			if sent != c.sent {
+				t.Errorf("the server was sent %q, want %q", sent, c.sent)
+			}
+			if _, ok := w.Cached(saved); ok || len(w.ring.entries) != entries {
+				t.Error("a token was kept, or a key written")
+			}
+		})
+	}
+}

@@ -74,6 +74,7 @@ func notes() map[iam.Note]Told {
 	return map[iam.Note]Told{
 		iam.NoteAfterFailure: {Detail: "Not checked, because an earlier check failed."},
 		iam.NoteUnusable:     {Detail: "Not read: the profile itself cannot be used."},
+		iam.NoteUnsaved:      {Detail: "Not read: the key that was entered is used; it is not saved yet."},
 		iam.NoteNoPlace: {
 			Detail: "Not checked: the profile names no deployment space or project.",
 			Hint:   "Choose one in the profile to check the access to it.",

@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+
+	"lanyard/profile"
+	"lanyard/secret"
+	"lanyard/wallet"
+)
+
+// formTest tests what a form holds before it is saved. What it finds stands at the form's
+// end until something changes that it depends on.
+type formTest struct {
+	f     *form
+	start *button
+	box   *fyne.Container
+	found *testFound
+	run   *testRun        // nil: none was made, or what it found is not true any more
+	of    profile.Profile // what is tested
+}
+
+func newFormTest(f *form) *formTest {
+	x := &formTest{f: f, found: newTestFound()}
+	x.start = f.w.button(f.w.t.TestCredential, nil, x.begin)
+	x.start.otherKeys = f.looseKey
+	x.box = on(colorCard, 8, inset(10, 12, 10, 14, column(6, x.found.chips, x.found.words)))
+	x.box.Hide()
+	return x
+}
+
+func (x *formTest) busy() bool { return x.run != nil && !x.run.ended }
+
+// begin tests what would be saved, with the key that would be saved.
+func (x *formTest) begin() {
+	f, w := x.f, x.f.w
+	if f.stop != nil || x.busy() {
+		return
+	}
+	d, ok := f.ready()
+	if !ok {
+		return
+	}
+	p, s := f.profileOf(d), f.secrets()
+	ctx, cancel := context.WithCancel(w.ctx)
+	run := w.newTestRun(p, cancel)
+	x.run, x.of = run, p
+	observe := run.observer(ctx, w, func() { x.show(run) })
+	background(ctx, w, func(ctx context.Context) ([]wallet.Result, error) {
+		return w.set.Wallet.TestUnsaved(ctx, p, s, observe), nil
+	}, func(all []wallet.Result, err error) {
+		run.end(all, err)
+		x.ended(run)
+	})
+	x.show(run)
+	w.dump()
+}
+
+// show draws a test, unless it is not the last one any more.
+func (x *formTest) show(run *testRun) {
+	if x.run != run {
+		return
+	}
+	f := x.f
+	v := f.w.describeRun(x.of, run, nil)
+	x.found.show(v)
+	x.box.Show()
+	f.setDoing(v.busy)
+	relayoutIn(f.scroll)
+	revealIn(f.scroll, x.box)
+}
+
+// ended shows the result, or asks whether a stored key may go to a new place.
+func (x *formTest) ended(run *testRun) {
+	if x.run != run {
+		return
+	}
+	var unbound *wallet.UnboundError
+	if bad, failed := run.failed(); failed && errors.As(bad.Err, &unbound) {
+		x.drop()
+		x.f.failure.askKeep(unbound, x.begin)
+	} else {
+		x.show(run)
+	}
+	x.f.w.dump()
+}
+
+// drop ends a test under way and forgets what it found.
+func (x *formTest) drop() {
+	if x.run == nil {
+		return
+	}
+	x.run.cancel()
+	x.run = nil
+	x.box.Hide()
+	x.f.setDoing("")
+	relayoutIn(x.f.scroll)
+}
+
+// changed drops a test when a field changes that it depends on.
+func (x *formTest) changed(field formField) {
+	switch field {
+	case fName, fTags, fProduction, fRenew:
+	default:
+		x.drop()
+	}
+}
+
+// profileOf is the profile that saving a draft would make, as far as a form knows it.
+func (f *form) profileOf(d draft) profile.Profile {
+	var p profile.Profile
+	if old := f.w.profile(f.id); old != nil {
+		p = *old
+	}
+	d.apply(&p)
+	return p
+}
+
+// secrets are what would be saved with the profile.
+func (f *form) secrets() wallet.Secrets {
+	return wallet.Secrets{Key: secret.New(f.entry(fKey).Text), Proxy: secret.New(f.entry(fProxyKey).Text), KeepSecret: f.keep}
+}
