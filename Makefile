@@ -14,14 +14,16 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 #   no_animations    nothing moves by itself: a text cursor that blinks paints the whole
 #                    window eight times a second, 14 % of a processor under software GL
 #   no_emoji         leaves out the colour emoji font, 4 MB
-WINDOW_TAGS := x11,migrated_fynedo,no_animations,no_emoji
+#   no_metadata      nothing is taken from a FyneApp.toml that lies beside the program or,
+#                    for one below the folder for temporary files, where it is started
+WINDOW_TAGS := x11,migrated_fynedo,no_animations,no_emoji,no_metadata
 
 # The same for Windows, which has one window backend only.
-WINDOWS_TAGS := migrated_fynedo,no_animations,no_emoji,accessibility
+WINDOWS_TAGS := migrated_fynedo,no_animations,no_emoji,no_metadata,accessibility
 
 # Build tags of the window that the real-window test drives.
-#   no_metadata      keeps Fyne from reading FyneApp.toml, which would switch off its
-#                    goroutine checks; what they say fails the test
+#   no_metadata      here keeps Fyne's goroutine checks, too, which FyneApp.toml switches
+#                    off; what they say fails the test
 #   uistate          the window writes what it shows, without secrets, to the file that
 #                    LANYARD_TEST_STATE names; a released window has no such door
 TEST_TAGS := x11,no_animations,no_emoji,no_metadata,uistate
