@@ -85,7 +85,7 @@ func (l *labelled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		return
 	}
 	label := scaled(labelWidth + 28)
-	place(objects[0], 0, 9, label-8, h)
+	place(objects[0], 0, 7, label-8, h)
 	place(objects[1], label, 0, size.Width-label, size.Height)
 }
 

@@ -31,7 +31,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	quit := w.item(t.Quit, w.quitAsked, ctrl(fyne.KeyQ))
 	quit.IsQuit = true
 	file.Items = append(file.Items, quit)
-	return fyne.NewMainMenu(file,
+	return withKeys(t, fyne.NewMainMenu(file,
 		fyne.NewMenu(t.MenuProfile,
 			w.item(t.Edit, w.unlocked(w.openEdit), ctrl(fyne.KeyE)),
 			w.item(t.Duplicate, w.unlocked(w.duplicate), ctrl(fyne.KeyD)),
@@ -51,7 +51,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			w.item(t.Shortcuts, w.openShortcuts, ctrl(fyne.KeySlash)),
 			w.item(t.About, w.openAbout, nil),
 		),
-	)
+	))
 }
 
 func (w *Window) item(text string, do func(), key fyne.Shortcut) *fyne.MenuItem {

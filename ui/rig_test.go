@@ -175,7 +175,7 @@ func (r *rig) menu(text string) {
 	r.t.Helper()
 	for _, m := range r.win.MainMenu().Items {
 		for _, i := range m.Items {
-			if i.Label == text {
+			if label, _, _ := strings.Cut(i.Label, "\t"); label == text {
 				i.Action()
 				return
 			}

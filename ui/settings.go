@@ -98,6 +98,9 @@ func (w *Window) heed(before Settings) {
 	}
 	if now.Theme != before.Theme || now.TextSize != before.TextSize {
 		w.app.Settings().SetTheme(w.lookChosen())
+		if now.TextSize != before.TextSize {
+			w.win.SetMainMenu(w.mainMenu()) // the texts are laid out by their widths
+		}
 	}
 }
 

@@ -40,6 +40,7 @@ type texts struct {
 	// Keys on the keyboard.
 	NameCtrl   string `en:"Ctrl"`
 	NameShift  string `en:"Shift"`
+	NameAlt    string `en:"Alt"`
 	NameDelete string `en:"Delete"`
 	NameEnter  string `en:"Enter"`
 	NameEsc    string `en:"Esc"`
@@ -660,6 +661,7 @@ type texts struct {
 	KeyEsc          string `en:"Clear the search"`
 	KeyCopyList     string `en:"Copy the token"`
 	KeyDelete       string `en:"Remove, with undo"`
+	KeyMenus        string `en:"Menus; arrows go through them"`
 	KeyFormEnter    string `en:"Save, or the dialog's main button"`
 	KeyFormEsc      string `en:"Cancel"`
 	KeyTab          string `en:"Next field, with Shift the previous one"`

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"runtime"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -134,7 +135,7 @@ func (w *Window) openShortcuts() {
 		w.sheet.close()
 		return
 	}
-	everywhere := w.keyTable(t.SheetEverywhere, [][2]string{
+	everywhere := [][2]string{
 		{t.ctrlKey("N"), t.AddProfile},
 		{t.ctrlKey("I") + "  " + t.ctrlKey("V"), t.Import},
 		{t.ctrlKey("E"), t.Edit},
@@ -150,7 +151,10 @@ func (w *Window) openShortcuts() {
 		{t.ctrlKey(","), t.Settings},
 		{t.ctrlKey("/") + "  F1", t.Shortcuts},
 		{t.ctrlKey("Q"), t.Quit},
-	})
+	}
+	if runtime.GOOS != "darwin" { // whose menus are the system's
+		everywhere = append(everywhere, [2]string{t.NameAlt, t.KeyMenus})
+	}
 	list := w.keyTable(t.SheetList, [][2]string{
 		{"↑  ↓", t.KeyArrows},
 		{t.NameEnter, t.KeyEnter},
@@ -163,7 +167,7 @@ func (w *Window) openShortcuts() {
 		{t.NameEsc, t.KeyFormEsc},
 		{t.NameTab, t.KeyTab},
 	})
-	w.openSheet(t.Shortcuts, container.New(&sideBySide{gap: 28, canvas: w.win.Canvas()}, everywhere, column(16, list, forms)))
+	w.openSheet(t.Shortcuts, container.New(&sideBySide{gap: 28, canvas: w.win.Canvas()}, w.keyTable(t.SheetEverywhere, everywhere), column(16, list, forms)))
 }
 
 func (w *Window) keyTable(title string, keys [][2]string) fyne.CanvasObject {
