@@ -84,7 +84,7 @@ func (m *Memory) with(ctx context.Context, do func() error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.entries == nil {
-		return fmt.Errorf("%w: it needs the passphrase of its lock", ErrLocked)
+		return ErrSealed
 	}
 	return do()
 }

@@ -61,7 +61,7 @@ type opened struct {
 func OpenSecretsFile(dir string, ask func(context.Context, Ask) (secret.Text, error)) *SecretsFile {
 	if ask == nil {
 		ask = func(context.Context, Ask) (secret.Text, error) {
-			return secret.Text{}, fmt.Errorf("%w: nobody can be asked for its passphrase", ErrLocked)
+			return secret.Text{}, fmt.Errorf("%w: nobody can be asked for it", ErrSealed)
 		}
 	}
 	s := &SecretsFile{file: newSafeFile(dir, secretsName), ask: ask, factor: workFactor, now: time.Now, turn: make(chan struct{}, 1)}

@@ -13,6 +13,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 
 	"lanyard/profile"
 	"lanyard/secret"
@@ -65,7 +66,8 @@ type Status struct {
 var (
 	ErrAbsent       = errors.New("no keyring")
 	ErrNoCollection = errors.New("the keyring has no default collection")
-	ErrLocked       = errors.New("the keyring is locked")
+	ErrLocked       = errors.New("the keys are locked")
+	ErrSealed       = fmt.Errorf("%w with a passphrase", ErrLocked) // not the keyring: the secrets file or memory
 	ErrDismissed    = errors.New("unlocking the keyring was dismissed")
 	ErrStuck        = errors.New("the keyring does not answer")
 	ErrMissing      = errors.New("the key is not on this computer")

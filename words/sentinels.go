@@ -42,10 +42,16 @@ func sentinels() []sentinel {
 			Why:  "The question for its password was closed without an answer.",
 			Next: "Unlock the keyring, then try again.",
 		}},
-		{store.ErrLocked, Failure{
+		{store.ErrSealed, Failure{
 			Exit: ExitKeyring, Check: keyring, Action: ActionUnlock, Retry: true,
 			What: "The keys are locked",
-			Why:  "The keyring opens with its own password, usually that of your login; a secrets file with its passphrase.[ More: {cause}.]",
+			Why:  "They open with the passphrase that you chose for them.[ {cause}.]",
+			Next: "Unlock them, then try again.",
+		}},
+		{store.ErrLocked, Failure{
+			Exit: ExitKeyring, Check: keyring, Action: ActionUnlock, Retry: true,
+			What: "The keyring is locked",
+			Why:  "It opens with its own password, usually that of your login.[ {cause}.]",
 			Next: "Unlock it, then try again.",
 		}},
 		{store.ErrStuck, Failure{

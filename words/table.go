@@ -21,7 +21,7 @@ const (
 // row is one line of the table: what it fits, and what it says. An empty condition
 // fits everything. In sentences {host} is whom we talked to, with the proxy; {bare}
 // without, {name} without its port; {message} is what the server said, {said} the same
-// with a full stop, {cause} the error's text, {status} the HTTP status, {wait} what the server asked us to wait.
+// with a full stop, {Said} also with a capital, {cause} the error's text, {status} the HTTP status, {wait} what the server asked us to wait.
 // A part in brackets goes when one of its values is missing.
 type row struct {
 	codes  []string
@@ -510,20 +510,20 @@ func tlsRows() []row {
 		{
 			reason: iam.ReasonUnknownCA, exit: ExitUnreachable, action: ActionTrust,
 			what: "The certificate of {bare} is not trusted",
-			why: "[Of the certificate: {said} ]Nobody on this computer vouches for that authority, which is usual for clusters of one's own and for proxies that look into " +
+			why: "[{Said} ]Nobody on this computer vouches for that authority, which is usual for clusters of one's own and for proxies that look into " +
 				"connections.",
 			next: "Ask for the authority's certificate and add it to the profile as CA certificate, or look at the certificate and trust exactly this one.",
 		},
 		{
 			reason: iam.ReasonWrongName, exit: ExitUnreachable, action: ActionEdit, also: ActionTrust,
 			what: "The certificate of {bare} is for another name",
-			why:  "[Of the certificate: {said}] The address may be an alias or an IP address, or somebody else answers.",
+			why:  "[{Said} ]The address may be an alias or an IP address, or somebody else answers.",
 			next: "Use the name that the certificate is for; if you are sure of the server, pin its certificate in the profile.",
 		},
 		{
 			reason: iam.ReasonExpiredCert, exit: ExitUnreachable, action: ActionClock, also: ActionTrust,
 			what: "The certificate of {bare} is not valid today",
-			why:  "[Of the certificate: {said}] Either that is so, or this computer's clock is wrong.",
+			why:  "[{Said} ]Either that is so, or this computer's clock is wrong.",
 			next: "Check this computer's date; if it is right, ask whoever runs the server to renew the certificate.",
 		},
 		{

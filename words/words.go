@@ -162,7 +162,7 @@ func valuesOf(e *iam.Error) map[string]string {
 		host += " (through the proxy " + e.Via + ")"
 	}
 	v := map[string]string{
-		"host": host, "bare": bare, "proxy": e.Via, "message": e.Message, "said": sentence(e.Message), "code": e.Code, "place": string(e.Check),
+		"host": host, "bare": bare, "proxy": e.Via, "message": e.Message, "said": sentence(e.Message), "Said": capital(sentence(e.Message)), "code": e.Code, "place": string(e.Check),
 	}
 	if name, _, err := net.SplitHostPort(e.Host); err == nil {
 		v["name"] = name
