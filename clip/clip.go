@@ -187,6 +187,26 @@ func (c *Clipboard) clearLocked(why Ended) (Cleared, error) {
 	return ClearedNow, nil
 }
 
+// ClearOther takes a text off the clipboard that another program put there, if the
+// text that lies there now is that one, and reports whether it was. A clipboard manager
+// may have kept it all the same.
+func (c *Clipboard) ClearOther(ctx context.Context, is func(text string) bool) (bool, error) {
+	text, err := c.ReadText(ctx)
+	if err != nil || !is(text) {
+		return false, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	h, err := c.put(ctx, c.b.formats(" ", c.b.canMark())) // a text can be taken off by its owner alone
+	if err == nil {
+		_, err = h.release()
+	}
+	if err != nil {
+		return false, fmt.Errorf("clear the clipboard: %w", err)
+	}
+	return true, nil
+}
+
 // Close clears a secret of ours and ends the use of the clipboard. Call it when
 // the program quits, by whatever road. On X11 and Wayland text of ours that is no
 // secret goes too: it lives as long as the program that copied it.

@@ -296,3 +296,25 @@ func TestTheMarkIsASetting(t *testing.T) {
 }
 
 func newSecret() secret.Text { return secret.New(canary) }
+
+// A text of another program's is taken off only while it is the one that is meant, and
+// ours never.
+func TestClearsAnothersTextOnlyIfItIsThatOne(t *testing.T) {
+	d := &desk{}
+	c := newClipboard(d)
+	is := func(text string) bool { return text == canary }
+	d.takeOver(canary)
+	if cleared, err := c.ClearOther(t.Context(), is); !cleared || err != nil || d.text() != "" {
+		t.Errorf("cleared %v, %v: %q is there", cleared, err, d.text())
+	}
+	d.takeOver("a recipe")
+	puts := d.puts
+	if cleared, err := c.ClearOther(t.Context(), is); cleared || err != nil || d.text() != "a recipe" || d.puts != puts {
+		t.Errorf("cleared %v, %v: %q is there", cleared, err, d.text())
+	}
+	d.takeOver(canary)
+	d.refuse = errors.New("no")
+	if cleared, err := c.ClearOther(t.Context(), is); cleared || err == nil {
+		t.Errorf("a refusal gives %v, %v", cleared, err)
+	}
+}

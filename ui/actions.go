@@ -174,7 +174,7 @@ func (w *Window) copyPlain(what, text string) {
 			w.say(fmt.Sprintf(w.t.NotCopied, words.Explain(err).What))
 			return
 		}
-		w.status.copied = nil // what was there is gone by our own doing
+		w.status.copied, w.status.pasted = nil, nil // what was there is gone by our own doing
 		w.say(fmt.Sprintf(w.t.CopiedPlain, what))
 	})
 }
@@ -195,6 +195,7 @@ func (w *Window) paste(insert func(string)) {
 			w.say(fmt.Sprintf(w.t.NotPasted, words.Explain(err).What))
 			return
 		}
+		w.pasted = true
 		insert(text)
 		w.dump()
 	})

@@ -365,7 +365,12 @@ func (f *form) store(d draft) {
 			return w.set.Wallet.Add(ctx, p, s)
 		}
 		return w.set.Wallet.Edit(ctx, id, func(p *profile.Profile) error { d.apply(p); return nil }, s)
-	}, f.stored)
+	}, func(p profile.Profile, err error) {
+		f.stored(p, err)
+		if err == nil {
+			w.lookForPasted(s.Key, s.Proxy)
+		}
+	})
 	w.dump()
 }
 

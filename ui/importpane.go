@@ -375,12 +375,14 @@ func (m *importer) saved(done []imported) {
 	m.ended()
 	m.discard.hide()
 	first, n := "", 0
+	var keys []secret.Text
 	for _, d := range done {
 		if d.err != nil {
 			d.job.item.setProblem(w.t.importFailed(d.err))
 			continue
 		}
 		n++
+		keys = append(keys, d.job.key)
 		first = firstOf(first, d.p.ID)
 		if s := w.sessions[d.p.ID]; s != nil {
 			s.settle()
@@ -394,6 +396,7 @@ func (m *importer) saved(done []imported) {
 		w.checkKeyring()
 	}
 	m.arrange()
+	w.lookForPasted(keys...)
 	said := w.t.count(n, w.t.ImportedOne, w.t.ImportedSome)
 	w.reload(func() {
 		switch {

@@ -459,6 +459,16 @@ func (f *fakeBoard) ReadText(ctx context.Context) (string, error) {
 	return text, nil
 }
 
+func (f *fakeBoard) ClearOther(_ context.Context, is func(string) bool) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !is(f.text) {
+		return false, nil
+	}
+	f.text = ""
+	return true, nil
+}
+
 func (f *fakeBoard) Clear() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

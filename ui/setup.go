@@ -71,6 +71,8 @@ type Clipboard interface {
 	ReadText(ctx context.Context) (string, error)
 	// Clear takes a secret of ours off the clipboard, nothing else.
 	Clear() error
+	// ClearOther takes off a text of another program's if is knows the text that lies there.
+	ClearOther(ctx context.Context, is func(text string) bool) (bool, error)
 }
 
 // Copied is a secret on the clipboard.

@@ -46,6 +46,7 @@ type statusBar struct {
 
 	message  string // a passing message
 	copied   *onClipboard
+	pasted   *pastedKey // nil: none is known
 	copies   int
 	removals []removal
 }
@@ -69,7 +70,7 @@ func newStatusBar(w *Window) *statusBar {
 
 // asideWords is the passing message where the line itself tells of the clipboard.
 func (s *statusBar) asideWords() string {
-	if s.copied == nil {
+	if s.copied == nil && s.pasted == nil {
 		return ""
 	}
 	return s.message
@@ -90,6 +91,8 @@ func (s *statusBar) words() string {
 			parts = append(parts, fmt.Sprintf(t.ClearsIn, t.inWords(left)))
 		}
 		return strings.Join(parts, " · ")
+	case s.pasted != nil:
+		return t.ClipPasted
 	case s.message != "":
 		return s.message
 	case len(s.w.profiles) == 0 || s.w.locked:
@@ -136,7 +139,7 @@ func (s *statusBar) undoWords() string {
 func (s *statusBar) refresh() {
 	height := s.box.MinSize().Height
 	s.text.setText(s.words())
-	setVisible(s.clear, s.copied != nil)
+	setVisible(s.clear, s.copied != nil || s.pasted != nil)
 	setVisible(s.undoRow, len(s.removals) > 0)
 	s.undoSay.setText(s.undoWords())
 	s.aside.setText(s.asideWords())
@@ -158,6 +161,9 @@ func (s *statusBar) tick() {
 		c.looked = now
 		c.look()
 	}
+	if s.pasted != nil && !now.Before(s.pasted.until) {
+		s.pasted = nil
+	}
 	s.refresh()
 }
 
@@ -173,6 +179,8 @@ const lookEvery = 5 * time.Second
 // nextTick is when the words of the line change.
 func (s *statusBar) nextTick(now time.Time) time.Duration {
 	switch c := s.copied; {
+	case c == nil && s.pasted != nil:
+		return max(time.Millisecond, s.pasted.until.Sub(now))
 	case c == nil || c.until.IsZero():
 	case c.until.After(now):
 		return time.Second
@@ -255,7 +263,7 @@ func (s *statusBar) secretCopied(what string, c Copied, life time.Duration) {
 	if life > 0 {
 		mine.until = s.w.now().Add(life)
 	}
-	s.copied, s.message = mine, ""
+	s.copied, s.pasted, s.message = mine, nil, ""
 	w := s.w
 	if c.Fate != nil {
 		mine.look = func() {
@@ -297,6 +305,10 @@ func (s *statusBar) secretCopied(what string, c Copied, life time.Duration) {
 func (s *statusBar) clearNow() {
 	w := s.w
 	if w.set.Clipboard == nil {
+		return
+	}
+	if s.copied == nil && s.pasted != nil {
+		w.clearPasted()
 		return
 	}
 	background(w.ctx, w, func(context.Context) (struct{}, error) {

@@ -164,6 +164,8 @@ type texts struct {
 	ClipCleared    string `en:"Clipboard cleared; Ctrl+Shift+C copies again."`
 	ClipEmpty      string `en:"Clipboard cleared."`
 	ClipTaken      string `en:"Something else was copied since: nothing of Lanyard's is on the clipboard."`
+	ClipPasted     string `en:"The key that you pasted still lies on the clipboard."`
+	ClipOther      string `en:"Something else is on the clipboard by now; it was left alone."`
 	ClipNotCleared string `en:"The clipboard could not be cleared: copy something else."`
 	MarkedSecret   string `en:"marked as secret"`
 	NoMark         string `en:"this desktop knows no mark for secrets"`

@@ -45,6 +45,7 @@ type Window struct {
 	locked      bool
 	lockKnown   bool     // whether it begins locked is known
 	handed      []string // files to import, see openHanded
+	pasted      bool     // something was pasted since a secret was saved
 	memory      bool     // the user chose to keep keys in memory
 	quitting    bool
 

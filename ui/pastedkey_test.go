@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+const pastedText = `{"apikey":"nJ8Zq0VtH3yB5cR7wX1mK9sD2fG4hL6pT8uE0aYiQoW_","url":"https://eu-de.ml.cloud.ibm.com"}`
+
+// importsPasted saves a credential from the clipboard.
+func importsPasted(t *testing.T) *rig {
+	r := newRig(t, nil)
+	r.board.text = pastedText
+	r.menu("Import…")
+	r.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("it is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	r.seesNot("still lies on the clipboard")
+	r.key(fyne.KeyReturn)
+	r.until("it is saved and looked for", func() bool { return len(r.saved()) == 1 && r.status.pasted != nil })
+	return r
+}
+
+func TestTellsOfAPastedKey(t *testing.T) {
+	r := importsPasted(t)
+	r.sees("The key that you pasted still lies on the clipboard.")
+	r.press("Clear now")
+	r.until("it is cleared", func() bool { return r.status.pasted == nil })
+	r.sees("Clipboard cleared.")
+	if got := r.board.plain(); got != "" {
+		t.Errorf("%q is on the clipboard", got)
+	}
+}
+
+func TestLeavesWhatWasCopiedSince(t *testing.T) {
+	r := importsPasted(t)
+	_ = r.board.CopyText(t.Context(), "a recipe")
+	r.press("Clear now")
+	r.until("it is left alone", func() bool { return r.status.pasted == nil })
+	r.sees("Something else is on the clipboard by now; it was left alone.")
+	if got := r.board.plain(); got != "a recipe" {
+		t.Errorf("%q is on the clipboard", got)
+	}
+}
+
+func TestStopsTellingOfAPastedKey(t *testing.T) {
+	r := importsPasted(t)
+	r.later(pastedTime + time.Second)
+	r.seesNot("still lies on the clipboard", "Clear now")
+}
+
+func TestTypedKeyIsNotLookedFor(t *testing.T) {
+	r := newRig(t, nil)
+	r.board.text = "the-api-key"
+	r.menu("Add profile")
+	r.set(fName, "typed")
+	r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
+	r.set(fKey, "the-api-key")
+	r.press("Save")
+	r.until("the form is closed", func() bool { return r.form == nil })
+	r.settle()
+	if r.status.pasted != nil {
+		t.Error("the clipboard was looked at although nothing was pasted")
+	}
+
+	r.menu("Add profile")
+	r.set(fName, "pasted")
+	r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
+	r.form.entry(fKey).TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("it is there", func() bool { return r.form.entry(fKey).Text != "" })
+	r.press("Save")
+	r.until("it is told", func() bool { return r.status.pasted != nil })
+}
