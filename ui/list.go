@@ -39,20 +39,16 @@ type profileList struct {
 	chosen  int // position, -1: none
 	badge   string
 	tips    *tips
-	made    []*row // every row there is; the stock list has about as many as can be seen
+	drawn   map[*row]bool // the rows that show something
 }
 
 func newProfileList(rows func() int, view func(at int) rowView, badge string, tips *tips) *profileList {
-	l := &profileList{rows: rows, view: view, chosen: -1, badge: badge, tips: tips}
+	l := &profileList{rows: rows, view: view, chosen: -1, badge: badge, tips: tips, drawn: map[*row]bool{}}
 	l.Length = rows
-	l.CreateItem = func() fyne.CanvasObject {
-		r := newRow(l.badge, l.tips)
-		l.made = append(l.made, r)
-		return r
-	}
+	l.CreateItem = func() fyne.CanvasObject { return newRow(l.badge, l.tips) }
 	l.UpdateItem = func(at int, o fyne.CanvasObject) {
 		r := o.(*row)
-		r.at = at
+		r.at, l.drawn[r] = at, true
 		l.tips.leave() // the rows may have gone on beneath the pointer
 		r.onMenu = func(where fyne.Position) { l.onMenu(at, where) }
 		r.show(l.view(at), at == l.chosen, l.focused)
@@ -85,11 +81,31 @@ func (l *profileList) choose(at int) {
 
 // tick draws the rows that time has changed, and only those.
 func (l *profileList) tick() {
-	for _, r := range l.made {
-		if r.Visible() && r.at < l.rows() {
+	for r := range l.drawn {
+		if r.at < l.rows() {
 			r.show(l.view(r.at), r.at == l.chosen, l.focused)
 		}
 	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *profileList) CreateRenderer() fyne.WidgetRenderer {
+	return &listRenderer{l.List.CreateRenderer(), l}
+}
+
+// listRenderer lets go of the rows that a list has drawn no more. The stock list makes one
+// with every Refresh, only to measure it, drops those that are scrolled out of sight, and
+// fills all that it keeps: whoever held on to each that was ever made would hold thousands
+// after a day.
+type listRenderer struct {
+	fyne.WidgetRenderer
+	list *profileList
+}
+
+// Refresh implements fyne.WidgetRenderer.
+func (r *listRenderer) Refresh() {
+	clear(r.list.drawn)
+	r.WidgetRenderer.Refresh()
 }
 
 // FocusGained implements fyne.Focusable. The stock list is not told: it would mark a

@@ -49,7 +49,7 @@ func TestRowsFollowTime(t *testing.T) {
 	r.until("the token is there", r.hasToken)
 	r.key(fyne.KeyDown)
 	row := func() *row {
-		for _, row := range r.list.made {
+		for row := range r.list.drawn {
 			if row.name.text == "prod" {
 				return row
 			}
@@ -65,6 +65,25 @@ func TestRowsFollowTime(t *testing.T) {
 		r.tick()
 		if got := row().state.text; got != at.state {
 			t.Errorf("with %v left the row says %q, want %q", at.left, got, at.state)
+		}
+	}
+}
+
+// The stock list makes a row more each time it is drawn anew, and others while it scrolls.
+// Those that show nothing any more are not held on to, nor drawn when time goes on.
+func TestListForgetsRowsThatAreGone(t *testing.T) {
+	r := newRig(t, nil, func(r *rig, _ *Setup) { r.profiles.list = manyProfiles(1000) })
+	r.win.Resize(fyne.NewSize(1000, 400)) // five rows can be seen
+	for range 50 {
+		r.refresh()
+		r.key(fyne.KeyPageDown)
+	}
+	if n := len(r.list.drawn); n < 5 || n > 12 {
+		t.Errorf("after 50 pages of five rows, the list holds on to %d", n)
+	}
+	for row := range r.list.drawn {
+		if want := r.list.view(row.at).name; row.name.text != want || want == "" {
+			t.Errorf("row %d says %q, want %q", row.at, row.name.text, want)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func TestFullTextUnderThePointer(t *testing.T) {
 	if box.Visible() {
 		t.Error("it stays when the pointer goes on")
 	}
-	for _, row := range r.list.made {
+	for row := range r.list.drawn {
 		want := ""
 		if row.name.text == name {
 			want = name + "\neu-de.ml.cloud.ibm.com"
