@@ -448,3 +448,19 @@ func TestMessageBesideTheCopy(t *testing.T) {
 		t.Error("the message stays beside nothing")
 	}
 }
+
+// Tab goes through the window as one reads it: from the last fold of the form to the
+// buttons below it.
+func TestTabEndsAtTheButtons(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Add profile")
+	r.win.Canvas().Focus(r.form.moreTop.head)
+	var seen []string
+	for range 4 {
+		r.tab(1)
+		seen = append(seen, r.win.Canvas().Focused().(*button).Text)
+	}
+	if got := strings.Join(seen, ", "); got != "What do I need?, Test credential, Cancel, Save" {
+		t.Errorf("Tab goes to %s", got)
+	}
+}

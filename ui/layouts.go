@@ -236,23 +236,24 @@ func (l *padded) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], l.left, l.top, size.Width-l.left-l.right, size.Height-l.top-l.bottom)
 }
 
-// framed puts one object at the top, one at the bottom, and one between them.
+// framed puts one object at the top, one at the bottom, and one between them. Tab goes
+// through them from top to bottom.
 type framed struct{}
 
 func (framed) MinSize(o []fyne.CanvasObject) fyne.Size {
-	top, bottom, middle := o[0].MinSize(), o[1].MinSize(), o[2].MinSize()
+	top, middle, bottom := o[0].MinSize(), o[1].MinSize(), o[2].MinSize()
 	return fyne.NewSize(max(top.Width, bottom.Width, middle.Width), top.Height+bottom.Height+middle.Height)
 }
 
 func (framed) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	top, bottom := o[0].MinSize().Height, o[1].MinSize().Height
+	top, bottom := o[0].MinSize().Height, o[2].MinSize().Height
 	place(o[0], 0, 0, size.Width, top)
-	place(o[1], 0, size.Height-bottom, size.Width, bottom)
-	place(o[2], 0, top, size.Width, size.Height-top-bottom)
+	place(o[1], 0, top, size.Width, size.Height-top-bottom)
+	place(o[2], 0, size.Height-bottom, size.Width, bottom)
 }
 
 func frame(top, bottom, middle fyne.CanvasObject) *fyne.Container {
-	return container.New(framed{}, top, bottom, middle)
+	return container.New(framed{}, top, middle, bottom)
 }
 
 // surface is a rectangle in a colour of the theme, which follows the theme.
