@@ -80,6 +80,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	setup.First = ui.ReadFirst(ctx, s.Wallet)
 	desktop.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	makeCache()
+	beWithoutBus()
 	a := app.New()
 	setup.Opening = prepare()
 	o.follow(a, quit)
@@ -94,6 +95,15 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 func makeCache() {
 	if dir, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(dir, 0o700)
+	}
+}
+
+// beWithoutBus keeps the toolkit from following the desktop's colours where no bus runs
+// that could tell of them: it would complain, or start a bus of its own and leave it.
+func beWithoutBus() {
+	const theme = "FYNE_THEME"
+	if os.Getenv(theme) == "" && !desktop.HasBus() {
+		_ = os.Setenv(theme, "default") // neither "light" nor "dark", so it changes nothing else
 	}
 }
 

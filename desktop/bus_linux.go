@@ -50,6 +50,16 @@ func sessionAddress() string {
 	return ""
 }
 
+// HasBus reports whether a session bus runs.
+func HasBus() bool {
+	address := sessionAddress()
+	if address == "" {
+		return false
+	}
+	conn, err := dbus.Dial(address)
+	return err == nil && conn.Close() == nil
+}
+
 // systemAddress is where the system's bus is.
 func systemAddress() string {
 	if address := os.Getenv("DBUS_SYSTEM_BUS_ADDRESS"); address != "" {

@@ -379,3 +379,15 @@ func TestWatchReach(t *testing.T) {
 		}
 	})
 }
+
+func TestHasBus(t *testing.T) {
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	stop := sessionBus(t)
+	if !HasBus() {
+		t.Error("a bus that runs is not found")
+	}
+	stop()
+	if HasBus() {
+		t.Error("a bus that has ended is found")
+	}
+}

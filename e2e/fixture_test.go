@@ -174,7 +174,7 @@ func (d *desk) open(args ...string) *window {
 	w, err := d.Open(d.ctx, args...)
 	if w != nil {
 		d.t.Cleanup(func() {
-			for _, sign := range []string{"Error in Fyne call thread", "DATA RACE", "panic:", "fatal error:"} {
+			for _, sign := range []string{"Error in Fyne call thread", "Fyne error", "DATA RACE", "panic:", "fatal error:"} {
 				if strings.Contains(w.Stderr(), sign) {
 					d.t.Errorf("the window complained:\n%s", w.Stderr())
 					return
