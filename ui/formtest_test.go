@@ -14,7 +14,7 @@ func (x *formTest) marks() []string {
 	var out []string
 	for _, c := range x.found.chip {
 		if x.box.Visible() && c.box.Visible() {
-			out = append(out, c.name.text)
+			out = append(out, c.mark.letter+" "+c.name.text)
 		}
 	}
 	return out

@@ -101,7 +101,7 @@ func (r *rig) marks() []string {
 	var out []string
 	for _, c := range r.detail.test.found.chip {
 		if c.box.Visible() {
-			out = append(out, c.name.text)
+			out = append(out, c.mark.letter+" "+c.name.text)
 		}
 	}
 	return out

@@ -228,6 +228,8 @@ func (r *rig) seen() string {
 		switch o := o.(type) {
 		case *line:
 			b.WriteString(o.text + "\n")
+		case *endMark:
+			b.WriteString(o.letter + " ")
 		case *tipLine:
 			b.WriteString(o.text + "\n")
 		case *widget.Label:

@@ -58,21 +58,24 @@ func (f *testFound) showChips(checks []checkView) {
 // checkChip is a check in two words: how it ended and which, with its time.
 type checkChip struct {
 	box  *fyne.Container
+	mark *endMark
 	name *line
 	took *line
 }
 
 func newCheckChip() *checkChip {
 	c := &checkChip{
+		mark: newEndMark(),
 		name: newLine(" ").unshortened(),
 		took: newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened(),
 	}
-	c.box = rowOf(5, -1, c.name, c.took)
+	c.box = rowOf(5, -1, rowOf(3, -1, c.mark, c.name), c.took)
 	return c
 }
 
 func (c *checkChip) show(v checkView) {
-	text := v.mark() + " " + v.name
+	c.mark.show(v)
+	text := v.name
 	if v.status == statusFailed {
 		text += " " + v.status
 	}

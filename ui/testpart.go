@@ -162,6 +162,7 @@ func (w *Window) dismissTest() {
 // checkRow is a check with what it found.
 type checkRow struct {
 	box    *fyne.Container
+	mark   *endMark
 	head   *line
 	took   *line
 	detail *widget.Label
@@ -171,18 +172,20 @@ type checkRow struct {
 
 func newCheckRow() *checkRow {
 	r := &checkRow{
+		mark:   newEndMark(),
 		head:   newLine(" ").as("", "", fyne.TextStyle{Bold: true}).unshortened(),
 		took:   newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened(),
 		detail: paragraph("", widget.MediumImportance), hint: paragraph("", widget.LowImportance), codes: paragraph("", widget.LowImportance),
 	}
 	r.codes.SizeName = theme.SizeNameCaptionText
-	r.box = column(-2, rowOf(8, -1, r.head, r.took), negative(column(-10, r.detail, r.hint, r.codes)))
+	r.box = column(-2, rowOf(8, -1, rowOf(4, -1, r.mark, r.head), r.took), negative(column(-10, r.detail, r.hint, r.codes)))
 	return r
 }
 
 func (r *checkRow) show(v checkView) {
 	r.head.setColor(v.tone.color())
-	r.head.setText(v.mark() + " " + v.name + ": " + v.status)
+	r.mark.show(v)
+	r.head.setText(v.name + ": " + v.status)
 	r.took.setText(v.took)
 	setLabel(r.detail, v.detail)
 	setLabel(r.hint, v.hint)

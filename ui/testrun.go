@@ -250,19 +250,19 @@ type checkView struct {
 	codes  string // "BXNIM0415E · request id 7f…"
 }
 
-// mark stands before a check's name: shape, not only colour, says how it ended.
-func (c checkView) mark() string {
+// mark says how a check ended, as one character and as a picture of it.
+func (c checkView) mark() (letter string, picture fyne.ThemeIconName) {
 	switch {
 	case c.status == statusOK:
-		return "✓"
+		return "✓", theme.IconNameConfirm
 	case c.status == statusFailed && c.tone == toneLimited:
-		return "!"
+		return "!", theme.IconNameWarning
 	case c.status == statusFailed:
-		return "✗"
+		return "✗", theme.IconNameCancel
 	case c.status == "":
-		return "·"
+		return "·", theme.IconNameMoreHorizontal
 	}
-	return "–"
+	return "–", theme.IconNameContentRemove
 }
 
 func (t tone) color() fyne.ThemeColorName {

@@ -5,12 +5,18 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"golang.org/x/image/font/sfnt"
 )
 
 // Each language has every text, with the same values in it.
@@ -93,4 +99,64 @@ func TestWordsComeFromTheTexts(t *testing.T) {
 			t.Errorf("%q is excused, but used nowhere", text)
 		}
 	}
+}
+
+// The toolkit's own fonts have every letter that the window writes: there are systems
+// without any others, a fresh server with a display among them.
+func TestOwnFontsHaveEveryLetter(t *testing.T) {
+	var fonts []*sfnt.Font
+	for _, f := range []fyne.Resource{theme.DefaultTextFont(), theme.DefaultSymbolFont()} {
+		parsed, err := sfnt.Parse(f.Content())
+		if err != nil {
+			t.Fatal(err)
+		}
+		fonts = append(fonts, parsed)
+	}
+	var buffer sfnt.Buffer
+	drawn := func(r rune) bool {
+		return slices.ContainsFunc(fonts, func(f *sfnt.Font) bool {
+			glyph, err := f.GlyphIndex(&buffer, r)
+			return err == nil && glyph != 0
+		})
+	}
+	for _, dir := range []string{".", "../words", "../wallet", "../iam", "../store", "../desktop", "../clip"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", dir, err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			for _, r := range lettersOf(t, file) {
+				if !drawn(r) && !strings.ContainsRune("✓✗\ufeff", r) { // those are said, not written: see endMark
+					t.Errorf("%s: no font of the toolkit has %q", file, r)
+				}
+			}
+		}
+	}
+}
+
+// lettersOf gives the characters beyond ASCII in a file's strings.
+func lettersOf(t *testing.T, file string) []rune {
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var letters []rune
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
+			text, err := strconv.Unquote(l.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range text {
+				if r > unicode.MaxASCII && unicode.IsGraphic(r) {
+					letters = append(letters, r)
+				}
+			}
+		}
+		return true
+	})
+	return letters
 }
