@@ -80,7 +80,7 @@ func (w *Window) signedIn(id string, err error) {
 		s.fail(err)
 		w.status.message = ""
 		if s.failure != nil {
-			w.status.message = p.Name + ": " + s.failure.What
+			w.status.message = fmt.Sprintf(w.t.Tested, w.label(p), s.failure.What)
 		}
 		w.refresh()
 		return

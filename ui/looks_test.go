@@ -165,6 +165,9 @@ func TestUnknownKeyFailsAtTheSignIn(t *testing.T) {
 	if r.detail.test.found.verdict.Importance != widget.DangerImportance || r.hasToken() {
 		t.Error("a bad key does not look like one")
 	}
+	if row := r.rowAt(0); row.state != "failed" || row.ring != ringFailed {
+		t.Errorf("the row says %q", row.state)
+	}
 	r.press("Enter another key")
 	if r.form == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(fKey)) {
 		t.Error("the form does not open at the key")

@@ -89,7 +89,7 @@ func (w *Window) ringFor(p profile.Profile) (ringState, float64) {
 			return ringOf(l.zone), l.share
 		}
 	}
-	if s != nil && (s.failure != nil || s.unbound != nil) {
+	if s != nil && (s.failure != nil || s.unbound != nil || s.foundBad() && s.test.current(w.lastChange(p))) {
 		return ringFailed, 0
 	}
 	return ringNone, 0

@@ -24,7 +24,7 @@ func TestCodeInPlaceOfATokenIsSaid(t *testing.T) {
 	r.press("Copy code")
 	r.until("the code is copied", func() bool { return r.board.plain() != "" })
 	r.settle()
-	if got := r.status.words(); got != "Code copied" {
+	if got := r.status.words(); got != "Code copied." {
 		t.Errorf("the line says %q", got)
 	}
 }

@@ -168,12 +168,18 @@ func withoutToken(r wallet.Result) wallet.Result {
 // dropBadTest forgets a test that found the credential bad: a sign-in begins, which
 // will tell anew.
 func (s *session) dropBadTest() {
-	if s.test == nil || !s.test.ended {
-		return
-	}
-	if bad, failed := s.test.failed(); failed && toneOf(words.ExplainResult(bad)) == toneBad {
+	if s.foundBad() {
 		s.test = nil
 	}
+}
+
+// foundBad reports whether the last test found the credential bad.
+func (s *session) foundBad() bool {
+	if s.test == nil || !s.test.ended {
+		return false
+	}
+	bad, failed := s.test.failed()
+	return failed && toneOf(words.ExplainResult(bad)) == toneBad
 }
 
 // failed gives the check that failed.

@@ -65,6 +65,7 @@ type texts struct {
 	Unpinned     string `en:"%s is no longer pinned."`
 	Production   string `en:"PRODUCTION"`
 	NotVerified  string `en:"TLS NOT VERIFIED"`
+	NoProfiles   string `en:"No profiles yet. The first one will stand here."`
 	NoMatch      string `en:"No profile matches “%s”."`
 	ClearSearch  string `en:"Clear search"`
 	CountOne     string `en:"1 profile"`
@@ -105,7 +106,7 @@ type texts struct {
 	OpenShift    string `en:"OpenShift (openshift)"`
 	CopyWhat     string `en:"Copy %s"`
 	Copied       string `en:"Copied"`
-	CopiedPlain  string `en:"%s copied"`
+	CopiedPlain  string `en:"%s copied."`
 	NotCopied    string `en:"Could not be copied: %s"`
 	NotPasted    string `en:"The clipboard could not be read: %s"`
 	NoClipboard  string `en:"this desktop has no clipboard Lanyard can use"`
@@ -598,7 +599,7 @@ type texts struct {
 	BackupMenu       string `en:"Back up…"`
 	RestoreMenu      string `en:"Restore…"`
 	ShareMenu        string `en:"Share profiles…"`
-	NotInDemo        string `en:"Not with sample profiles."`
+	NotInDemo        string `en:"The sample profiles cannot be backed up, restored or shared."`
 	PageBusy         string `en:"Something is under way here: wait for its end, or cancel it."`
 	File             string `en:"File"`
 	Profiles         string `en:"Profiles"`

@@ -37,7 +37,8 @@ func (e *emptyList) refresh() {
 	w := e.w
 	nothing := w.loaded && len(w.found) == 0 && len(w.profiles) > 0
 	failed := w.loadErr != nil
-	setVisible(e.box, nothing || failed)
+	fresh := w.loaded && len(w.profiles) == 0
+	setVisible(e.box, nothing || failed || fresh)
 	setVisible(w.list, !e.box.Visible())
 	setVisible(e.clear, nothing && !failed)
 	setVisible(e.again, failed && !w.damaged())
@@ -48,6 +49,8 @@ func (e *emptyList) refresh() {
 		setLabel(e.text, inOneLine(w.loadErr))
 	case nothing:
 		setLabel(e.text, fmt.Sprintf(w.t.NoMatch, w.bar.search.Text))
+	case fresh:
+		setLabel(e.text, w.t.NoProfiles)
 	}
 }
 
