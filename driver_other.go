@@ -2,5 +2,7 @@
 
 package main
 
+import "fyne.io/fyne/v2"
+
 // prepare does nothing: which window system the toolkit chooses is its own business.
-func prepare() (ready func()) { return func() {} }
+func prepare(fyne.App) (ready func()) { return func() {} }

@@ -9,6 +9,7 @@ import (
 	"github.com/go-gl/glfw/v3.4/glfw"
 
 	"lanyard/libgl"
+	"lanyard/ui"
 )
 
 // prepare has the OpenGL driver loaded while the window is being built. Both take about half
@@ -17,11 +18,11 @@ import (
 //
 // Nothing else uses the toolkit while the fonts are read: it measures text for one goroutine
 // at a time only. What is wrong with the display is told when the toolkit meets it.
-func prepare() (ready func()) {
+func prepare(a fyne.App) (ready func()) {
 	read, loaded := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(read)
-		readFonts()
+		ui.ReadFonts(a)
 	}()
 	display := connect()
 	go func() {
@@ -32,13 +33,6 @@ func prepare() (ready func()) {
 	}()
 	<-read
 	return func() { <-loaded }
-}
-
-// readFonts has the toolkit read the fonts of the first frame.
-func readFonts() {
-	for _, bold := range []bool{false, true} {
-		fyne.MeasureText("L", 14, fyne.TextStyle{Bold: bold})
-	}
 }
 
 // connect gives the toolkit's connection to the display, nil where there is none.

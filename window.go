@@ -82,7 +82,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	makeCache()
 	beWithoutBus()
 	a := app.New()
-	setup.Opening = prepare()
+	setup.Opening = prepare(a)
 	o.follow(a, quit)
 	setup.ShowTray, setup.TrayLater = showTray(a, setup.Settings.Tray), trayByToolkit
 	w := ui.New(a, setup)

@@ -20,7 +20,7 @@ func (w *Window) openAbout() {
 	icon.FillMode = canvas.ImageFillContain
 	icon.SetMinSize(fyne.NewSquareSize(56))
 	head := column(2,
-		newLine(t.AppName).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}),
+		newLine(t.AppName).as("", theme.SizeNameHeadingText, strong),
 		newLine(fmt.Sprintf(t.AboutVersion, assets.Version())).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}))
 	facts := column(3,
 		newLine(fmt.Sprintf(t.AboutKeys, or(w.keyring.Name, t.KeyringAbsent))),
@@ -30,7 +30,7 @@ func (w *Window) openAbout() {
 		facts,
 		negative(paragraph(t.AboutProtects, widget.LowImportance)))
 	if w.set.Hardened != "" {
-		title := newLine(t.AboutHardened).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true})
+		title := newLine(t.AboutHardened).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong)
 		text.Add(column(2, title, negative(paragraph(w.set.Hardened, widget.LowImportance))))
 	}
 	if w.set.Threats != "" {

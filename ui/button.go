@@ -2,13 +2,14 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
-// button is Fyne's button that Enter presses as Space does, that passes other keys on
-// (Escape, arrows), and that gives the focus back: a click on a button doesn't take
-// the focus away from where one was typing.
+// button is Fyne's button with a look of our own that Enter presses as Space does, that
+// passes other keys on (Escape, arrows), and that gives the focus back: a click on a button
+// doesn't take the focus away from where one was typing.
 type button struct {
 	widget.Button
 	id        string // in tests, where the text says too little: "copy Address"
@@ -16,6 +17,8 @@ type button struct {
 	focused   func()
 	after     func() // after a press by mouse or key
 	hasFocus  bool
+	hovered   bool // the pointer is on it
+	drawn     bool // there is something that could look different from now on
 }
 
 // button makes a button.
@@ -33,14 +36,33 @@ func (b *button) AccessibilityLabel() string { return firstOf(b.Text, b.id) }
 // FocusGained implements fyne.Focusable.
 func (b *button) FocusGained() {
 	b.hasFocus = true
-	b.Button.FocusGained()
+	b.Refresh()
 	b.focused()
 }
 
 // FocusLost implements fyne.Focusable.
 func (b *button) FocusLost() {
 	b.hasFocus = false
-	b.Button.FocusLost()
+	b.Refresh()
+}
+
+// MouseIn implements desktop.Hoverable.
+func (b *button) MouseIn(*desktop.MouseEvent) { b.hover(true) }
+
+// MouseOut implements desktop.Hoverable.
+func (b *button) MouseOut() { b.hover(false) }
+
+func (b *button) hover(on bool) {
+	b.hovered = on
+	b.Refresh()
+}
+
+// Refresh implements fyne.CanvasObject. A button that was never drawn is left alone: that
+// would only have its icon read and its words measured.
+func (b *button) Refresh() {
+	if b.drawn {
+		b.Button.Refresh()
+	}
 }
 
 // prominent makes a button the main one of its place.
@@ -89,8 +111,14 @@ func (b *button) TypedRune(r rune) {
 
 func (b *button) setText(s string) {
 	if b.Text != s {
-		b.SetText(s)
+		b.Text = s
+		b.Refresh()
 	}
+}
+
+func (b *button) setIcon(icon fyne.Resource) {
+	b.Icon = icon
+	b.Refresh()
 }
 
 func (b *button) setEnabled(yes bool) {
@@ -126,9 +154,9 @@ func (f *fold) set(open bool) {
 	}
 	f.open = open
 	if open {
-		f.head.SetIcon(theme.MenuDropDownIcon())
+		f.head.setIcon(theme.MenuDropDownIcon())
 	} else {
-		f.head.SetIcon(theme.MenuExpandIcon())
+		f.head.setIcon(theme.MenuExpandIcon())
 	}
 	setVisible(f.body, open)
 	relayout(f.box)

@@ -142,7 +142,7 @@ type certBox struct {
 
 func newCertBox(w *Window) *certBox {
 	t := w.t
-	c := &certBox{title: newLine(" ").as("", "", fyne.TextStyle{Bold: true}), sum: widget.NewLabel("")}
+	c := &certBox{title: newLine(" ").as("", "", strong), sum: widget.NewLabel("")}
 	c.sum.Wrapping = fyne.TextWrapWord
 	c.sum.TextStyle.Monospace = true
 	c.sum.SizeName = theme.SizeNameCaptionText

@@ -395,7 +395,7 @@ type placeRow struct {
 
 func newPlaceRow(t *texts) *placeRow {
 	r := &placeRow{
-		back: surface("", 6), name: newLine(" ").as("", "", fyne.TextStyle{Bold: true}),
+		back: surface("", 6), name: newLine(" ").as("", "", strong),
 		id:    newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
 		badge: newBadge(t.Production, theme.ColorNameWarning),
 	}

@@ -54,7 +54,7 @@ func newClaimsMore(w *Window) *claimsMore {
 	t := w.t
 	m := &claimsMore{
 		w: w, facts: newFactList(w), wheel: widget.NewActivity(), doing: quietLine(), wrong: paragraph("", widget.LowImportance),
-		keyHead: newLine(t.KeyAtIBM).as("", "", fyne.TextStyle{Bold: true}),
+		keyHead: newLine(t.KeyAtIBM).as("", "", strong),
 	}
 	m.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), m.wheel), m.doing)
 	m.again = w.button(t.TryAgain, theme.ViewRefreshIcon(), w.askAgain)
@@ -64,7 +64,7 @@ func newClaimsMore(w *Window) *claimsMore {
 		inset(4, 0, 0, 0, wrapOf(m.again, m.page))))
 	m.raw = newReader(t.RawJSON, w)
 	m.copy = newCopyButton(w, func() { w.copyPlain(t.RawJSON, m.full) })
-	m.copy.SetText(t.CopyJSON)
+	m.copy.Text = t.CopyJSON
 	m.rawFold = w.fold(t.RawJSON, column(4, m.raw, rowOf(0, -1, m.copy.button)))
 	m.rawFold.when = func(open bool) {
 		m.fill()

@@ -47,7 +47,7 @@ func newDetail(w *Window) *detail {
 	t := w.t
 	d := &detail{
 		w:     w,
-		name:  newTipLine(w).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}),
+		name:  newTipLine(w).as("", theme.SizeNameHeadingText, strong),
 		prod:  newBadge(t.Production, theme.ColorNameWarning),
 		noTLS: newBadge(t.NotVerified, theme.ColorNameError),
 		place: newTipLine(w).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
@@ -65,6 +65,7 @@ func newDetail(w *Window) *detail {
 	d.key = newKeyPart(w, d.zen.box)
 	d.space, d.test, d.chain, d.save, d.identity = newPlacePart(w), newTestPart(w), newChainPart(w), newSavePart(w), newIdentityPart(w)
 	d.restTop = w.fold(t.MoreDetails, inset(0, 0, 4, 8, d.rest.box))
+	d.restTop.when = func(bool) { w.refreshDetail() }
 	head := column(3,
 		rowOf(10, 0, d.name, d.prod, d.noTLS, newFiller(), rowOf(0, -1, d.edit, d.more)),
 		d.place)
@@ -82,7 +83,7 @@ func newDetail(w *Window) *detail {
 		column(0, d.token.claimsFold.box, d.snippet.fold.box, d.key.fold.box, w.activity.fold.box, d.restTop.box))
 	d.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	d.none = container.NewCenter(newLine(t.ChooseOne).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}).unshortened())
-	d.box = container.NewStack(d.none, d.scroll)
+	d.box = layers(d.none, d.scroll)
 	return d
 }
 
@@ -99,6 +100,7 @@ func (d *detail) leave() {
 func (d *detail) show(v detailView) {
 	setVisible(d.none, v.id == "")
 	setVisible(d.scroll, v.id != "")
+	restack(d.box)
 	before := d.drawn
 	d.drawn = v
 	if v.id == "" {
@@ -110,14 +112,16 @@ func (d *detail) show(v detailView) {
 	setVisible(d.noTLS, v.insecure)
 	setVisible(d.tlsWarn, v.insecure)
 	d.facts.show(v.facts)
-	d.rest.show(v.more)
+	if d.restTop.open {
+		d.rest.show(v.more)
+	}
 	d.token.show(v.token)
 	d.ask.show(v.question)
 	d.failure.show(v.failure)
 	d.key.show(v.key)
 	d.w.activity.show(v.id)
 	moved := d.snippet.show(d.w.current())
-	if d.showLooks(v) || moved || !sameShape(before, v) {
+	if (d.showLooks(v) || moved || !sameShape(before, v)) && !d.scroll.Size().IsZero() { // it has no place yet while the window is being built
 		relayoutIn(d.scroll)
 	}
 }

@@ -24,7 +24,7 @@ func newDiscard(w *Window, question, lose, keep string, stay func(), keys func(*
 	for _, b := range []*button{d.yes, d.no} {
 		b.otherKeys = keys
 	}
-	d.box = on(colorNotice, 6, inset(6, 10, 6, 12, rowOf(8, 0, newLine(question).as("", "", fyne.TextStyle{Bold: true}), d.no, d.yes)))
+	d.box = on(colorNotice, 6, inset(6, 10, 6, 12, rowOf(8, 0, newLine(question).as("", "", strong), d.no, d.yes)))
 	d.box.Hide()
 	return d
 }

@@ -81,13 +81,13 @@ func newCopyButton(w *Window, copy func()) *copyButton {
 }
 
 func (c *copyButton) said() {
-	c.SetIcon(theme.ConfirmIcon())
+	c.setIcon(theme.ConfirmIcon())
 	if c.back != nil {
 		c.back.Stop()
 	}
 	c.back = time.AfterFunc(saidFor, func() {
 		if c.w.ctx.Err() == nil {
-			c.w.do(func() { c.SetIcon(theme.ContentCopyIcon()) })
+			c.w.do(func() { c.setIcon(theme.ContentCopyIcon()) })
 		}
 	})
 }

@@ -50,8 +50,8 @@ func (f *First) wait(ctx context.Context) (listing, error) {
 	}
 }
 
-// showFirst shows the first list in the first frame, if it is there by then.
-func (w *Window) showFirst() {
+// takeFirst takes the first list into the first frame, if it is there by then.
+func (w *Window) takeFirst() {
 	if w.set.First == nil {
 		return
 	}
@@ -59,7 +59,6 @@ func (w *Window) showFirst() {
 	case <-w.set.First.done:
 		w.listRead(w.set.First.listing, w.set.First.err)
 		w.chooseFirst()
-		w.refresh()
 	default:
 	}
 }

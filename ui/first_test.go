@@ -19,7 +19,9 @@ func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 	<-set.First.done
 	w := New(r.app, set)
 	t.Cleanup(w.stop)
-	w.showFirst()
+	if at := w.list.GetScrollOffset(); at != 0 {
+		t.Errorf("the list begins %v below its top", at)
+	}
 	if len(w.found) != 2 || w.chosen != w.profiles[0].ID || !w.detail.box.Visible() {
 		t.Errorf("before the window is shown there are %d rows, and %q is chosen", len(w.found), w.chosen)
 	}

@@ -147,7 +147,7 @@ func newForm(w *Window, id, title string, d draft) *form {
 	f.moreTop = f.w.fold(t.Advanced, inset(6, 0, 0, 0, f.more))
 	f.moreTop.head.otherKeys = f.looseKey
 	f.discard = newDiscard(w, t.Discard, t.DiscardYes, t.DiscardNo, func() { f.focus(fName) }, f.looseKey)
-	head := newLine(title).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
+	head := newLine(title).as("", theme.SizeNameHeadingText, strong)
 	content := column(12, head, f.failure.box, f.pasted.box, f.main, column(0, f.moreTop.box, needs.box), f.test.box)
 	f.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,

@@ -195,7 +195,7 @@ func (it *importItem) tokenCard() *fyne.Container {
 	w, t := it.m.w, it.m.w.t
 	tok := wallet.Peek(it.found.Token)
 	now := w.now()
-	head := newLine(t.ImportToken).as("", theme.SizeNameSubHeadingText, fyne.TextStyle{Bold: true})
+	head := newLine(t.ImportToken).as("", theme.SizeNameSubHeadingText, strong)
 	body := column(8, head, remark(t.ImportTokenWhat, widget.MediumImportance))
 	claims := t.claims(tok, now, w.zone)
 	for _, f := range claims {

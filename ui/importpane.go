@@ -57,7 +57,7 @@ func newImporter(w *Window) *importer {
 	m.save = m.button("", theme.ConfirmIcon(), m.submit).prominent()
 	m.cancel = m.button(t.Cancel, nil, m.giveUp)
 	m.discard = newDiscard(w, t.ImportDrop, t.ImportDropYes, t.ImportDropNo, m.focusFirst, m.looseKey)
-	head := newLine(t.ImportTitle).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
+	head := newLine(t.ImportTitle).as("", theme.SizeNameHeadingText, strong)
 	content := column(12, head, m.problems, m.intro, negative(m.summary), m.cards)
 	m.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,

@@ -236,6 +236,36 @@ func (l *padded) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], l.left, l.top, size.Width-l.left-l.right, size.Height-l.top-l.bottom)
 }
 
+// layered lays objects over each other and leaves out those that are hidden: most of the
+// window's views are, and giving them a place means reading their icons, and fonts that
+// nothing else needs. Who shows one of them calls restack.
+type layered struct{}
+
+func layers(objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(layered{}, objects...)
+}
+
+func (layered) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for _, o := range objects {
+		if o.Visible() {
+			s = s.Max(o.MinSize())
+		}
+	}
+	return s
+}
+
+func (layered) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		if o.Visible() {
+			place(o, 0, 0, size.Width, size.Height)
+		}
+	}
+}
+
+// restack gives what is shown in a container its place.
+func restack(c *fyne.Container) { c.Layout.Layout(c.Objects, c.Size()) }
+
 // framed puts one object at the top, one at the bottom, and one between them. Tab goes
 // through them from top to bottom.
 type framed struct{}

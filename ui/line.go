@@ -17,6 +17,7 @@ type line struct {
 	style fyne.TextStyle
 	align fyne.TextAlign
 	whole bool // never shortened: the text's width is the least width
+	drawn bool // there is something that could look different from now on
 }
 
 func newLine(text string) *line {
@@ -51,6 +52,14 @@ func (l *line) setColor(c fyne.ThemeColorName) {
 	}
 }
 
+// Refresh implements fyne.CanvasObject. A line that was never drawn is left alone: that
+// would only have its text measured.
+func (l *line) Refresh() {
+	if l.drawn {
+		l.BaseWidget.Refresh()
+	}
+}
+
 // fullWidth is the width of the whole text.
 func (l *line) fullWidth() float32 {
 	return measure(l.text, l.textSize(), l.style).Width + 1
@@ -71,6 +80,7 @@ func (l *line) textSize() float32 {
 
 // CreateRenderer implements fyne.Widget.
 func (l *line) CreateRenderer() fyne.WidgetRenderer {
+	l.drawn = true
 	r := &lineRenderer{line: l, text: canvas.NewText("", nil)}
 	r.apply()
 	return r

@@ -76,6 +76,9 @@ func (l *profileList) choose(at int) {
 		l.ScrollTo(at)
 	default:
 		l.Select(at)
+		if l.Size().IsZero() {
+			l.ScrollToTop() // while the window is being built, no row can be seen in it, and it has scrolled past this one
+		}
 	}
 }
 
@@ -183,7 +186,7 @@ func newRow(badge string, tips *tips) *row {
 	}
 	r := &row{
 		mark: surface("", 1.5), hover: surface("", 6), tips: tips, ring: newRing(20), host: caption(),
-		name:  newLine(" ").as("", "", fyne.TextStyle{Bold: true}),
+		name:  newLine(" ").as("", "", strong),
 		badge: newBadge(badge, theme.ColorNameWarning),
 		kind:  caption().unshortened(), state: caption().unshortened(),
 	}
@@ -193,6 +196,8 @@ func newRow(badge string, tips *tips) *row {
 	lines := column(1,
 		rowOf(8, 0, r.name, r.pin, r.kind),
 		rowOf(8, 0, r.host, r.badge, r.state))
+	r.pin.Hide()
+	r.badge.Hide()
 	r.box = container.NewStack(r.hover, container.NewPadded(rowOf(9, 2, r.mark, r.ring, inset(3, 6, 3, 1, lines))))
 	r.ExtendBaseWidget(r)
 	return r
@@ -266,6 +271,6 @@ func (r *row) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRend
 func newBadge(text string, color fyne.ThemeColorName) *fyne.Container {
 	frame := surface("", 4)
 	frame.stroke = color
-	word := newLine(text).as(color, sizeBadge, fyne.TextStyle{Bold: true}).unshortened()
+	word := newLine(text).as(color, sizeBadge, strong).unshortened()
 	return container.NewStack(frame, inset(0, 5, 0, 5, word))
 }

@@ -54,7 +54,7 @@ func newLockView(w *Window) *lockView {
 	icon := canvas.NewImageFromResource(theme.NewThemedResource(iconLock()))
 	icon.SetMinSize(fyne.NewSquareSize(40))
 	icon.FillMode = canvas.ImageFillContain
-	l.title = newLine(t.LockedTitle).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true}).unshortened()
+	l.title = newLine(t.LockedTitle).as("", theme.SizeNameHeadingText, strong).unshortened()
 	l.reason = newLine("").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened()
 	l.what.Alignment = fyne.TextAlignCenter
 	l.pass = newPassPart(w, l.submit, w.focusHome, func() { relayout(l.box) })

@@ -57,7 +57,7 @@ func newMendView(w *Window) *mendView {
 	again := w.button(t.TryAgain, theme.ViewRefreshIcon(), func() { m.read = false; w.reload(nil) })
 	folder := w.button(t.OpenFolder, theme.FolderOpenIcon(), m.openFolder)
 	m.aside = w.button(t.StartEmpty, nil, m.setAside)
-	heading := newLine(t.BackupsTitle).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true})
+	heading := newLine(t.BackupsTitle).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong)
 	content := column(12,
 		column(2, negative(m.what), negative(m.why)),
 		column(8, heading, m.rows, negative(m.none)),

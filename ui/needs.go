@@ -29,7 +29,7 @@ func (n *needsList) show(k profile.Kind) bool {
 	n.kind = k
 	n.box.RemoveAll()
 	for _, need := range words.Needs(k) {
-		name := newLine(need.Name).as("", "", fyne.TextStyle{Bold: true})
+		name := newLine(need.Name).as("", "", strong)
 		item := column(2, name, negative(quietParagraph(need.How)))
 		if link := need.Page; link.URL != "" {
 			open := n.w.button(link.Title, theme.ComputerIcon(), func() { n.w.openPage(link.URL) })

@@ -48,7 +48,7 @@ func (w *Window) newPage(title, main string, submit func()) *page {
 	p.other.Hide()
 	p.cancel = p.button(w.t.Cancel, nil, p.giveUp)
 	p.main = p.button(main, theme.ConfirmIcon(), func() { p.submit() }).prominent()
-	head := newLine(title).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
+	head := newLine(title).as("", theme.SizeNameHeadingText, strong)
 	p.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), column(12, head, p.content, p.trouble.box))))
 	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost),
 		rowOf(8, -1, p.other, p.busyRow, newFiller(), p.cancel, p.main))))

@@ -43,6 +43,7 @@ func newPassPart(w *Window, submit, cancel, moved func()) *passPart {
 	p.problem.Alignment = fyne.TextAlignCenter
 	p.problem.Hide()
 	p.box = column(6, p.pass, p.again, negative(p.problem))
+	p.pass.PlaceHolder = w.t.Passphrase
 	p.choose(false)
 	return p
 }
@@ -51,11 +52,14 @@ func newPassPart(w *Window, submit, cancel, moved func()) *passPart {
 func (p *passPart) choose(twice bool) {
 	p.twice = twice
 	setVisible(p.again, twice)
-	p.pass.PlaceHolder = p.w.t.Passphrase
+	hint := p.w.t.Passphrase
 	if twice {
-		p.pass.PlaceHolder = p.w.t.PassphraseNew
+		hint = p.w.t.PassphraseNew
 	}
-	p.pass.Refresh()
+	if p.pass.PlaceHolder != hint {
+		p.pass.PlaceHolder = hint
+		p.pass.Refresh()
+	}
 }
 
 // take gives what was typed and forgets it. Without a passphrase that can be used it

@@ -137,7 +137,7 @@ func (r *restorePage) preview(path string) {
 }
 
 func (r *restorePage) heading(text string, n int) {
-	head := newLine(fmt.Sprintf(text, n)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true})
+	head := newLine(fmt.Sprintf(text, n)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong)
 	r.add(head)
 }
 

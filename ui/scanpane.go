@@ -78,7 +78,7 @@ func newScanner(w *Window) *scanner {
 	s.more.Hide()
 	s.cancel = s.button(t.Close, nil, s.giveUp)
 	s.show = s.button("", theme.ConfirmIcon(), s.preview).prominent()
-	head := newLine(t.ScanTitle).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
+	head := newLine(t.ScanTitle).as("", theme.SizeNameHeadingText, strong)
 	content := column(12, head, negative(paragraph(t.ScanWhat, widget.MediumImportance)),
 		labelRow(t.ScanFolder, s.folder), negative(s.wrong), wrapOf(s.look, choose),
 		s.busyRow, negative(s.summary), s.troubles.box, s.cards, negative(s.more))
@@ -210,10 +210,10 @@ const tickWidth = 32
 
 func (s *scanner) newRow(h formats.Hit) *scanRow {
 	w, t := s.w, s.w.t
-	r := &scanRow{hit: h, state: newLine("").as(theme.ColorNameSuccess, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true})}
+	r := &scanRow{hit: h, state: newLine("").as(theme.ColorNameSuccess, theme.SizeNameCaptionText, strong)}
 	r.state.Hide()
 	place := placeOfHit(h)
-	name := newLine(plainName(fmt.Sprintf("%s:%d", filepath.Base(h.Path), h.Line))).as("", "", fyne.TextStyle{Bold: true})
+	name := newLine(plainName(fmt.Sprintf("%s:%d", filepath.Base(h.Path), h.Line))).as("", "", strong)
 	folder := newLine(plainName(underHome(filepath.Dir(h.Path)))).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	tick := gapOf(0, 0)
 	if h.Found.HasSecret() {

@@ -68,7 +68,7 @@ func newSettingsPane(w *Window) *settingsPane {
 	t := w.t
 	done := w.button(t.Done, theme.ConfirmIcon(), w.closeSettings).prominent()
 	done.otherKeys = p.looseKey
-	head := newLine(t.Settings).as("", theme.SizeNameHeadingText, fyne.TextStyle{Bold: true})
+	head := newLine(t.Settings).as("", theme.SizeNameHeadingText, strong)
 	content := column(18, head,
 		p.look(), p.clipboard(), p.locking(), p.others(), p.places())
 	p.showPlace()
@@ -88,7 +88,7 @@ func (p *settingsPane) looseKey(e *fyne.KeyEvent) {
 
 // group puts settings under a heading.
 func (p *settingsPane) group(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {
-	head := newLine(title).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true})
+	head := newLine(title).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong)
 	return column(8, append([]fyne.CanvasObject{head}, rows...)...)
 }
 

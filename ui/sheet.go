@@ -13,7 +13,7 @@ func (w *Window) showSheet(title string, content fyne.CanvasObject, close func()
 		w.sheet.close()
 	}
 	s := &sheet{w: w, title: title, close: close}
-	head := newLine(title).as("", theme.SizeNameSubHeadingText, fyne.TextStyle{Bold: true})
+	head := newLine(title).as("", theme.SizeNameSubHeadingText, strong)
 	s.pop = widget.NewModalPopUp(inset(14, 18, 14, 18, column(12, head, content)), w.win.Canvas())
 	w.sheet = s
 	s.pop.Show()

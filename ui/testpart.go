@@ -173,7 +173,7 @@ type checkRow struct {
 func newCheckRow() *checkRow {
 	r := &checkRow{
 		mark:   newEndMark(),
-		head:   newLine(" ").as("", "", fyne.TextStyle{Bold: true}).unshortened(),
+		head:   newLine(" ").as("", "", strong).unshortened(),
 		took:   newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened(),
 		detail: paragraph("", widget.MediumImportance), hint: paragraph("", widget.LowImportance), codes: paragraph("", widget.LowImportance),
 	}

@@ -134,6 +134,29 @@ func (l *look) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color 
 	return l.Theme.Color(name, v)
 }
 
+// strong is the style of bold letters. Fyne reads every style together with a font of the
+// system for what the style's own lacks, which takes several milliseconds and megabytes, but
+// for the style of symbols it looks for one only when there is something to find in it. In
+// this theme the letters of that style are bold; symbols come from Fyne's font for them.
+var strong = fyne.TextStyle{Symbol: true}
+
+// ReadFonts has Fyne read the fonts of the first frame, which [New] would wait for. It may be
+// called from any goroutine, before New, while nothing else uses Fyne.
+func ReadFonts(app fyne.App) {
+	app.Settings().SetTheme(newLook()) // which says what fonts there are; New chooses its colours
+	for _, style := range []fyne.TextStyle{{}, strong} {
+		fyne.MeasureText("L", textSize(theme.SizeNameText), style)
+	}
+}
+
+// Font implements fyne.Theme.
+func (l *look) Font(style fyne.TextStyle) fyne.Resource {
+	if style == strong {
+		style = fyne.TextStyle{Bold: true}
+	}
+	return l.Theme.Font(style)
+}
+
 // Size implements fyne.Theme.
 func (l *look) Size(name fyne.ThemeSizeName) float32 {
 	if size := textSize(name); size > 0 {

@@ -40,7 +40,7 @@ func newTokenPart(w *Window) *tokenPart {
 	quiet := func() *line { return newLine(" ").as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}) }
 	p := &tokenPart{
 		w:     w,
-		title: newLine(t.Token).as("", "", fyne.TextStyle{Bold: true}).unshortened(),
+		title: newLine(t.Token).as("", "", strong).unshortened(),
 		dots:  newLine(""),
 		ring:  newRing(38), words: quiet(), who: newTipLine(w).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
 		digits: newLine(" ").as("", theme.SizeNameSubHeadingText, fyne.TextStyle{Monospace: true, Bold: true}),
@@ -50,7 +50,7 @@ func newTokenPart(w *Window) *tokenPart {
 	p.get = w.button(t.GetNewToken, nil, func() { w.getToken(w.chosen, true, false) })
 	p.copy = newCopyButton(w, w.copyToken)
 	p.copy.Importance = widget.HighImportance
-	p.copy.SetText(t.Copy)
+	p.copy.Text = t.Copy
 	p.view = w.button(t.View, nil, w.toggleView)
 	p.cancel = w.button(t.Cancel, nil, w.cancelSignIn)
 	p.get.after, p.view.after, p.cancel.after = w.focusHome, w.focusHome, w.focusHome
@@ -134,7 +134,8 @@ func (p *tokenPart) showButtons(v tokenView, busy bool) {
 	}
 	if p.get.Importance != importance || p.get.Text != text {
 		p.get.Importance = importance
-		p.get.SetText(text)
+		p.get.Text = text
+		p.get.Refresh()
 	}
 	setVisible(p.get, !busy)
 	setVisible(p.copy.button, v.canCopy)

@@ -40,6 +40,7 @@ func (e *emptyList) refresh() {
 	fresh := w.loaded && len(w.profiles) == 0
 	setVisible(e.box, nothing || failed || fresh)
 	setVisible(w.list, !e.box.Visible())
+	restack(w.listPane)
 	setVisible(e.clear, nothing && !failed)
 	setVisible(e.again, failed && !w.damaged())
 	switch {
@@ -113,7 +114,7 @@ func (w *Window) openSheet(title string, content fyne.CanvasObject) {
 	}
 	shut.OnTapped = s.close
 	shut.otherKeys = s.key
-	head := newLine(title).as("", theme.SizeNameSubHeadingText, fyne.TextStyle{Bold: true})
+	head := newLine(title).as("", theme.SizeNameSubHeadingText, strong)
 	box := column(12, head, container.New(within{w.win.Canvas()}, container.NewVScroll(content)), rowOf(0, 0, gapOf(0, 0), shut))
 	s.pop = widget.NewModalPopUp(inset(14, 18, 14, 18, box), w.win.Canvas())
 	w.sheet = s
@@ -174,7 +175,7 @@ func (w *Window) openShortcuts() {
 }
 
 func (w *Window) keyTable(title string, keys [][2]string) fyne.CanvasObject {
-	box := column(5, newLine(title).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{Bold: true}))
+	box := column(5, newLine(title).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong))
 	for _, k := range keys {
 		box.Add(rowOf(12, 1,
 			wide(104, newLine(k[0]).as("", theme.SizeNameCaptionText, fyne.TextStyle{Monospace: true})),

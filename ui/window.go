@@ -58,6 +58,7 @@ type Window struct {
 	form      *form     // nil: closed
 	importer  *importer // nil: closed
 	scan      *scanner  // nil: closed; the importer may stand in front of it
+	listPane  *fyne.Container
 	right     *fyne.Container
 	panes     *panes
 	measured  measured
@@ -147,7 +148,6 @@ func (w *Window) Run(ctx context.Context) {
 	stop := context.AfterFunc(ctx, func() { w.do(w.Quit) })
 	defer stop()
 	w.app.Lifecycle().SetOnStarted(w.start)
-	w.showFirst()
 	if w.set.Opening != nil {
 		w.set.Opening()
 	}
@@ -242,21 +242,23 @@ func (w *Window) build() {
 	w.detail = newDetail(w)
 	w.status = newStatusBar(w)
 	w.lock, w.mend = newLockView(w), newMendView(w)
-	w.right = container.NewStack()
+	w.right = layers()
 	w.fillRight()
 	back := w.button(w.t.Back, theme.NavigateBackIcon(), func() { w.panes.showDetail(false, false); w.focusHome() }).quiet()
 	w.panes = newPanes(w.leftPane(), w.right, inset(4, 4, 0, 4, rowOf(0, -1, back)))
 	w.welcome, w.addFirst = w.newWelcome()
-	w.body = container.NewStack(w.panes, w.welcome)
+	w.body = layers(w.panes, w.welcome)
 	w.measured = newMeasured(newLook())
 	w.passBar, w.askBar = newPassBar(w), newAskBar(w)
 	w.whole = frame(column(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
+	w.takeFirst()
 	w.refresh() // hides what is not shown at first, which is then not laid out
 	w.win.SetContent(container.NewStack(w.whole, w.tips.layer))
 }
 
 func (w *Window) leftPane() fyne.CanvasObject {
-	return on(colorSidebar, 0, inset(4, 4, 4, 4, container.NewStack(w.list, w.empty.box)))
+	w.listPane = layers(w.list, w.empty.box)
+	return on(colorSidebar, 0, inset(4, 4, 4, 4, w.listPane))
 }
 
 // background runs work on a goroutine of its own and hands its result to done on
@@ -390,6 +392,7 @@ func (w *Window) refreshRest() {
 	empty := w.loaded && len(w.profiles) == 0 && !w.editing() && w.loadErr == nil
 	setVisible(w.welcome, empty && !w.locked)
 	setVisible(w.panes, !empty || w.locked)
+	restack(w.body)
 	w.bar.refresh()
 	w.banner.refresh()
 	if w.pane != nil {
@@ -410,6 +413,7 @@ func (w *Window) refreshDetail() {
 	w.mend.show()
 	elsewhere := w.editing() || w.locked || w.damaged()
 	setVisible(w.detail.box, !elsewhere)
+	restack(w.right)
 	w.panes.showDetail(w.panes.detailWanted, elsewhere)
 }
 
