@@ -19,7 +19,7 @@ func TestStoppedProgramIsRightAtOnce(t *testing.T) {
 	w := d.open("--demo")
 	w.until("the first sample has its token", func(s rig.State) bool { return s.Token.There && s.Busy == "" })
 	d.key("shift") // somebody is there: seconds are counted
-	before := w.until("seconds are counted", func(s rig.State) bool { return !strings.Contains(s.Token.Drawn, "min") })
+	before := w.until("seconds are counted", func(s rig.State) bool { return strings.Contains(s.Token.Drawn, ":") })
 	began := time.Now()
 	left := func() int { return seconds(t, before.Token.Drawn) - int(time.Since(began).Seconds()) }
 	if err := w.Signal(syscall.SIGSTOP); err != nil {

@@ -189,6 +189,11 @@ func views() []view {
 		{"form for a cluster", form(profile.CP4D)},
 		{"form for Watson Studio Local", form(profile.StudioLocal)},
 		{"form with problems", func(r *rig) { r.menu("Add profile"); r.press("Save") }},
+		{"form tested", func(r *rig) {
+			r.menu("Edit")
+			r.press("Test credential")
+			r.until("it is tested", func() bool { return r.form.test.run != nil && r.form.test.run.ended })
+		}},
 		{"form left", func(r *rig) { form(profile.Cloud)(r); r.key(fyne.KeyEscape) }},
 		{"settings", func(r *rig) { r.menu("Settings") }},
 		{"import", func(r *rig) { r.pasteAnywhere(bothKeys + "\n" + `"name": "` + longest + `"`) }},
