@@ -166,6 +166,7 @@ type search struct {
 	field
 	keys   func(*fyne.KeyEvent) bool // true: done
 	onCopy func()                    // Ctrl+C with nothing selected
+	onUndo func() bool               // Ctrl+Z; true: something else was undone than typing
 }
 
 func newSearch(h host) *search {
@@ -187,6 +188,9 @@ func (s *search) TypedKey(e *fyne.KeyEvent) {
 func (s *search) TypedShortcut(sc fyne.Shortcut) {
 	if _, ok := sc.(*fyne.ShortcutCopy); ok && s.SelectedText() == "" && s.onCopy != nil {
 		s.onCopy()
+		return
+	}
+	if _, ok := sc.(*fyne.ShortcutUndo); ok && s.onUndo != nil && s.onUndo() {
 		return
 	}
 	s.field.TypedShortcut(sc)

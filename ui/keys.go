@@ -112,6 +112,15 @@ func (w *Window) removeKey() {
 	}
 }
 
+// undoKey takes the last removal back, while it can be, and reports whether it did.
+func (w *Window) undoKey() bool {
+	if !w.free() || len(w.status.removals) == 0 {
+		return false
+	}
+	w.status.undoLast()
+	return true
+}
+
 func (w *Window) focusSearch() {
 	if !w.free() {
 		return

@@ -31,6 +31,7 @@ type profileList struct {
 	keys    func(*fyne.KeyEvent) bool // true: done
 	onCopy  func()
 	onPaste func()
+	onUndo  func() bool
 	onRune  func(rune)
 	onMenu  func(at int, where fyne.Position)
 	onFocus func()
@@ -151,6 +152,10 @@ func (l *profileList) TypedShortcut(s fyne.Shortcut) {
 	case *fyne.ShortcutPaste:
 		if l.onPaste != nil {
 			l.onPaste()
+		}
+	case *fyne.ShortcutUndo:
+		if l.onUndo != nil {
+			l.onUndo()
 		}
 	}
 }

@@ -665,6 +665,7 @@ type texts struct {
 	KeyCopyList     string `en:"Copy the token"`
 	KeyDelete       string `en:"Remove, with undo"`
 	KeyMenus        string `en:"Menus; arrows go through them"`
+	KeyUndo         string `en:"Take back a removal"`
 	KeyFormEnter    string `en:"Save, or the dialog's main button"`
 	KeyFormEsc      string `en:"Cancel"`
 	KeyTab          string `en:"Next field, with Shift the previous one"`

@@ -33,6 +33,7 @@ func newToolbar(w *Window) *toolbar {
 	b.search.keys = w.searchKey
 	b.search.onFocus = func() { w.home = b.search; w.dump() }
 	b.search.onCopy = func() { w.copyToken() }
+	b.search.onUndo = w.undoKey
 	b.search.whole = w.searchPasted
 	b.add = w.button(w.t.AddProfile, theme.ContentAddIcon(), w.openAdd)
 	b.imp = w.button(w.t.Import, nil, w.openImport)

@@ -165,6 +165,7 @@ func (w *Window) openShortcuts() {
 		{t.NameEsc, t.KeyEsc},
 		{t.ctrlKey("C"), t.KeyCopyList},
 		{t.NameDelete, t.KeyDelete},
+		{t.ctrlKey("Z"), t.KeyUndo},
 	})
 	forms := w.keyTable(t.SheetForms, [][2]string{
 		{t.NameEnter, t.KeyFormEnter},

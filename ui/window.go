@@ -135,6 +135,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.looseKey(e) })
 	w.win.Canvas().SetOnTypedRune(w.looseRune)
 	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.importPasted() })
+	w.win.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.undoKey() })
 	w.win.SetOnDropped(w.dropped)
 	w.win.Resize(fyne.NewSize(firstWidth, firstHeight))
 	app.Lifecycle().SetOnEnteredForeground(func() { w.front.Store(true); w.lookAgain() })
@@ -236,6 +237,7 @@ func (w *Window) build() {
 	w.list.onMenu = w.rowMenu
 	w.list.onCopy = func() { w.copyToken() }
 	w.list.onPaste = w.importPasted
+	w.list.onUndo = w.undoKey
 	w.list.onPick = func(at int) { w.pick(at) }
 	w.empty = newEmptyList(w)
 	w.activity = newActivityPart(w)

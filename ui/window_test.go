@@ -348,6 +348,23 @@ func TestRemoveAndUndo(t *testing.T) {
 	r.until("b's key still works", r.hasToken)
 }
 
+func TestUndoByKey(t *testing.T) {
+	r := newRig(t, []string{"a", "b", "c"})
+	for _, from := range []fyne.Focusable{r.list, r.bar.search} {
+		r.win.Canvas().Focus(from)
+		r.menu("Remove")
+		r.until("one is gone", func() bool { return len(r.found) == 2 })
+		r.win.Canvas().Focus(from)
+		from.(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutUndo{})
+		r.until("it is back", func() bool { return len(r.found) == 3 })
+	}
+	r.typeText("x")
+	r.bar.search.TypedShortcut(&fyne.ShortcutUndo{})
+	if r.bar.search.Text != "" {
+		t.Error("Undo does not take typing back where nothing was removed")
+	}
+}
+
 func TestRemovedKeyGoesAfterTenSeconds(t *testing.T) {
 	r := newRig(t, []string{"a"})
 	keyID := r.current().KeyID
