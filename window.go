@@ -77,7 +77,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		defer func() { _ = board.Close() }()
 		setup.Clipboard = clipboard{board}
 	}
-	setup.First = ui.ReadFirst(ctx, s.Wallet)
+	setup.First = ui.ReadFirst(ctx, s.Wallet, setup.Keyring)
 	desktop.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	makeCache()
 	beWithoutBus()

@@ -22,21 +22,30 @@ func readListing(ctx context.Context, wal Wallet, places map[string]string) (lis
 	return listing{list, newFinder(list, places)}, nil
 }
 
-// First is the first list of profiles, read while the window is being made: a window that
-// waits for it only then is drawn twice.
+// First is what the first frame shows: the list of profiles, and where keys are kept. It is
+// read while the window is being made: a window that waits for it only then is drawn twice.
 type First struct {
-	done chan struct{} // closed when the rest is set
+	done chan struct{} // closed when the list is there
 	listing
 	err error
+
+	known   chan struct{} // closed when the place is
+	keyring Keyring
 }
 
-// ReadFirst begins to read the first list.
-func ReadFirst(ctx context.Context, wal Wallet) *First {
-	f := &First{done: make(chan struct{})}
+// ReadFirst begins to read what the first frame shows. The function may be nil, see [Setup].
+func ReadFirst(ctx context.Context, wal Wallet, keyring func(context.Context) Keyring) *First {
+	f := &First{done: make(chan struct{}), known: make(chan struct{})}
 	go func() {
 		defer close(f.done)
 		f.listing, f.err = readListing(ctx, wal, nil)
 	}()
+	if keyring != nil {
+		go func() {
+			defer close(f.known)
+			f.keyring = keyring(ctx)
+		}()
+	}
 	return f
 }
 
@@ -50,10 +59,25 @@ func (f *First) wait(ctx context.Context) (listing, error) {
 	}
 }
 
-// takeFirst takes the first list into the first frame, if it is there by then.
+// waitKeyring gives the place where keys are kept when it is known.
+func (f *First) waitKeyring(ctx context.Context) (Keyring, error) {
+	select {
+	case <-f.known:
+		return f.keyring, nil
+	case <-ctx.Done():
+		return Keyring{}, ctx.Err()
+	}
+}
+
+// takeFirst takes into the first frame what is there by then.
 func (w *Window) takeFirst() {
 	if w.set.First == nil {
 		return
+	}
+	select {
+	case <-w.set.First.known:
+		w.keyring = w.set.First.keyring
+	default:
 	}
 	select {
 	case <-w.set.First.done:
@@ -73,5 +97,16 @@ func (w *Window) readFirst() {
 		w.reload(w.firstLook)
 	default:
 		background(w.ctx, w, read.wait, func(l listing, err error) { w.reloaded(l, err, w.firstLook) })
+	}
+}
+
+// readKeyring shows the place where keys are kept as soon as it is known.
+func (w *Window) readKeyring() {
+	switch {
+	case w.set.Keyring == nil:
+	case w.set.First == nil:
+		w.checkKeyring()
+	default:
+		background(w.ctx, w, w.set.First.waitKeyring, w.keyringSeen)
 	}
 }

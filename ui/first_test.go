@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -8,15 +9,18 @@ import (
 )
 
 // readEarly has the profiles read while the window is made.
-func readEarly(r *rig, s *Setup) { s.First = ReadFirst(r.t.Context(), s.Wallet) }
+func readEarly(r *rig, s *Setup) { s.First = ReadFirst(r.t.Context(), s.Wallet, s.Keyring) }
 
-// TestFirstListBeforeTheFirstFrame: a list that is there in time is shown before the
-// window is, with its first profile chosen.
+// TestFirstListBeforeTheFirstFrame: what is read in time is shown before the window is, with
+// the first profile chosen.
 func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 	r := newRig(t, []string{"alpha", "beta"})
 	set := r.Window.set
-	set.First = ReadFirst(t.Context(), set.Wallet)
+	set.First = ReadFirst(t.Context(), set.Wallet, func(context.Context) Keyring {
+		return Keyring{Backend: backendKeyring, Name: "Early keyring", State: keyringReady}
+	})
 	<-set.First.done
+	<-set.First.known
 	w := New(r.app, set)
 	t.Cleanup(w.stop)
 	if at := w.list.GetScrollOffset(); at != 0 {
@@ -24,6 +28,9 @@ func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 	}
 	if len(w.found) != 2 || w.chosen != w.profiles[0].ID || !w.detail.box.Visible() {
 		t.Errorf("before the window is shown there are %d rows, and %q is chosen", len(w.found), w.chosen)
+	}
+	if w.bar.keys.Text != "Early keyring" || w.win.Canvas().Focused() != w.list {
+		t.Errorf("before the window is shown the keyring is %q, and %T has the focus", w.bar.keys.Text, w.win.Canvas().Focused())
 	}
 }
 

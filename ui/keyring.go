@@ -24,20 +24,24 @@ func (w *Window) checkKeyring() {
 	}
 	background(w.ctx, w, func(ctx context.Context) (Keyring, error) {
 		return w.set.Keyring(ctx), nil
-	}, func(k Keyring, _ error) {
-		if w.keyring != k {
-			w.keyring = k
-			w.watchAway()
-			w.refresh()
-		}
-		switch {
-		case k.Backend != backendKeyring || k.State == keyringReady:
-		case w.waitsForKey():
-			w.checkKeyringIn(keyringHaste)
-		default:
-			w.checkKeyringIn(keyringPause)
-		}
-	})
+	}, w.keyringSeen)
+}
+
+// keyringSeen takes how the place was found, and plans to look again where keys cannot be
+// had from it.
+func (w *Window) keyringSeen(k Keyring, _ error) {
+	if w.keyring != k {
+		w.keyring = k
+		w.watchAway()
+		w.refresh()
+	}
+	switch {
+	case k.Backend != backendKeyring || k.State == keyringReady:
+	case w.waitsForKey():
+		w.checkKeyringIn(keyringHaste)
+	default:
+		w.checkKeyringIn(keyringPause)
+	}
 }
 
 // checkKeyringIn looks at the keyring after a time, once, whatever was planned before.

@@ -183,7 +183,7 @@ func skipLastHook(l fyne.Lifecycle) {
 func (w *Window) start() {
 	w.focusHome()
 	w.readFirst()
-	w.checkKeyring()
+	w.readKeyring()
 	w.followRetries()
 	w.keepRenewing()
 	w.lockAtStart()
@@ -256,6 +256,9 @@ func (w *Window) build() {
 	w.takeFirst()
 	w.refresh() // hides what is not shown at first, which is then not laid out
 	w.win.SetContent(container.NewStack(w.whole, w.tips.layer))
+	if w.loaded {
+		w.focusHome()
+	}
 }
 
 func (w *Window) leftPane() fyne.CanvasObject {
