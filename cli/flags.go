@@ -35,7 +35,7 @@ type profileFlags struct {
 func (f *profileFlags) register(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.SortFlags = false
-	textFlag(fs, &f.kind, "kind", "KIND", "where it runs: cloud, aws, cp4d or studio-local")
+	textFlag(fs, &f.kind, "kind", "KIND", "where it runs: "+profile.KindWords())
 	textFlag(fs, &f.url, "url", "URL", "where the service is, as copied from a document or the browser")
 	textFlag(fs, &f.region, "region", "REGION", "instead of --url: a region of IBM Cloud or AWS, such as eu-de")
 	textFlag(fs, &f.username, "username", "USER", "who signs in (cp4d and studio-local)")
@@ -170,7 +170,7 @@ func (v *values) readKinds(kind profile.Kind) error {
 		}
 	}
 	if kind == "" && v.kind == "" {
-		return usage("add --kind cloud, aws, cp4d or studio-local", "it is not said where the profile runs")
+		return usage("add --kind "+profile.KindWords(), "it is not said where the profile runs")
 	}
 	if v.given("secret-kind") {
 		if v.secretKind, err = profile.ParseSecretKind(v.f.secretKind); err != nil {
@@ -349,7 +349,7 @@ func (v *values) flag(flag string, to *bool, value bool) {
 
 func (v *values) instance(kind profile.Kind) string {
 	id := strings.TrimSpace(v.f.instanceID)
-	if kind == profile.StudioLocal || kind == profile.CP4D {
+	if !kind.Hosted() {
 		return strings.ToLower(id) // the two words; ids of instances keep their case
 	}
 	return id

@@ -68,7 +68,7 @@ func (a *app) importCommand() *cobra.Command {
 	fs.BoolVar(&f.json, "json", false, "as a JSON array, without secrets; nobody is asked")
 	fs.BoolVar(&f.scan, "scan", false, "look for credentials in the files of folders")
 	textFlag(fs, &f.onDuplicate, "on-duplicate", "WHAT", "skip, update or copy")
-	textFlag(fs, &f.kind, "kind", "KIND", "where it runs, if nothing in it says so: cloud, aws, cp4d or studio-local")
+	textFlag(fs, &f.kind, "kind", "KIND", "where it runs, if nothing in it says so: "+profile.KindWords())
 	textFlag(fs, &f.region, "region", "REGION", "the region, if no address is in it")
 	textFlag(fs, &f.url, "url", "URL", "the address, if none is in it")
 	textFlag(fs, &f.username, "username", "USER", "the user, if none is in it")

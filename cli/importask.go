@@ -53,9 +53,9 @@ func (im *importing) askKind(ctx context.Context, item *importItem) error {
 	if !item.KindUnsure {
 		return nil
 	}
-	question := "Where does it run: cloud, aws, cp4d or studio-local?"
+	question := "Where does it run: " + profile.KindWords() + "?"
 	if k := item.Profile.Kind; k != "" {
-		question = fmt.Sprintf("%s Where does it run: cloud, aws, cp4d or studio-local? [%s]", item.Why, k)
+		question = fmt.Sprintf("%s %s [%s]", item.Why, question, k)
 	}
 	answer, err := im.ask(ctx, question)
 	if err != nil {

@@ -123,6 +123,11 @@ func (l *lab) addProfiles() {
 			l.Fatalf("add %s: %v\n%s", id, err, out)
 		}
 	}
+	for _, k := range profile.Kinds() {
+		if !slices.ContainsFunc(slices.Collect(maps.Values(l.names)), func(s stand) bool { return s.kind == k }) {
+			l.Errorf("no profile is of the kind %s", k)
+		}
+	}
 }
 
 // snippet writes a snippet with the command, into a file of the target's usual name.

@@ -91,7 +91,7 @@ func (b *build) address() {
 		b.p.URL = region.URL
 		b.note("The address was taken from the region %s.", region.ID)
 		delete(b.problems, "url")
-	case b.p.Kind == profile.CP4D || b.p.Kind == profile.StudioLocal:
+	case b.p.Kind.HasUsername():
 		if text := b.c.signInText(); text != "" {
 			b.useAddress(text, region)
 		}
@@ -137,7 +137,7 @@ func otherService(host string) bool {
 
 // region finds a region that is named, be it in a resource name.
 func (b *build) region() profile.Region {
-	if b.p.Kind != profile.Cloud && b.p.Kind != profile.AWS {
+	if !b.p.Kind.Hosted() {
 		return profile.Region{}
 	}
 	if r, ok := profile.RegionByID(b.p.Kind, b.c.text(fRegion)); ok {
@@ -253,7 +253,7 @@ func (b *build) instance() {
 		b.note("The instance_id was left out: Cloud Pak for Data has none of its own.")
 	case b.p.Kind == profile.Cloud && isGUID(id):
 		b.p.InstanceID = strings.ToLower(id)
-	case b.p.Kind == profile.Cloud || b.p.Kind == profile.AWS:
+	case b.p.Kind.Hosted():
 		b.note("The instance_id was left out: it is none of %s.", b.p.Kind.Title())
 	}
 }
@@ -294,7 +294,7 @@ func (b *build) account() {
 			b.p.PlatformURL = a.URL
 		}
 	}
-	if b.p.Kind != profile.Cloud && b.p.Kind != profile.AWS {
+	if !b.p.Kind.Hosted() {
 		return
 	}
 	b.p.AccountID = b.value(fAccount, "account_id")
@@ -402,13 +402,13 @@ func missing(p profile.Profile, hasSecret bool) []string {
 }
 
 func keyHint(k profile.Kind) string {
-	switch k {
-	case profile.Cloud, profile.AWS:
-		return "enter the API key"
-	case profile.CP4D:
+	switch kinds := k.SecretKinds(); {
+	case len(kinds) == 0:
+		return "enter the API key or the password"
+	case len(kinds) > 1:
 		return "enter the password or the platform API key"
-	case profile.StudioLocal:
+	case kinds[0] == profile.Password:
 		return "enter the password"
 	}
-	return "enter the API key or the password"
+	return "enter the API key"
 }

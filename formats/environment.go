@@ -274,7 +274,7 @@ func cpdctlSettings(p profile.Profile, c carried) ([]setting, error) {
 }
 
 func mlcliSettings(t Target, p profile.Profile, c carried) ([]setting, error) {
-	if err := t.check(p, true); err != nil {
+	if err := oldCannot(p, true); err != nil {
 		return nil, err
 	}
 	if c.key.Empty() {

@@ -133,7 +133,7 @@ func signsIn(u *url.URL) bool {
 			return true
 		}
 	}
-	return hasSuffix(strings.ToLower(u.Hostname()), ".platform.saas.ibm.com", ".platform.test.saas.ibm.com")
+	return profile.SignInKind(strings.ToLower(u.Hostname())) != ""
 }
 
 // isIAMHost is true for the hosts of IBM Cloud's sign-in, of today and of old.

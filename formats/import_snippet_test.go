@@ -1,6 +1,7 @@
 package formats_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
@@ -13,10 +14,11 @@ import (
 // and reads the code back.
 func TestWhatIsWrittenCanBeRead(t *testing.T) {
 	const password = `p'a"ss\w$(x)%40 ü`
-	profiles := map[string]struct {
+	type written struct {
 		p   profile.Profile
 		key string
-	}{
+	}
+	profiles := map[string]written{
 		"cloud":    {profile.Profile{Name: "prod", Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com", SecretKind: profile.APIKey, SpaceID: someGUID}, plantedKey},
 		"aws":      {profile.Profile{Name: "aws", Kind: profile.AWS, URL: "https://ap-south-1.aws.wxai.ibm.com", SecretKind: profile.APIKey}, consoleKey},
 		"password": {profile.Profile{Name: "lab", Kind: profile.CP4D, URL: "https://cpd-lab.apps.example.org", Username: "ana", SecretKind: profile.Password, CPDVersion: "5.1"}, password},
@@ -31,6 +33,11 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 		"password": {"curl", "score-curl", "postman"},
 		"api key":  {"curl", "score-curl", "postman"},
 		"studio":   {"curl", "node", "postman"},
+	}
+	for _, k := range profile.Kinds() {
+		if !slices.ContainsFunc(slices.Collect(maps.Values(profiles)), func(x written) bool { return x.p.Kind == k }) {
+			t.Errorf("no profile of %s is written", k)
+		}
 	}
 	for name, x := range profiles {
 		for _, target := range formats.Targets() {

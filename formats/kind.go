@@ -93,11 +93,16 @@ func (r *reader) bySignIn(c *record) reason {
 		return reason{}
 	}
 	host, path := strings.ToLower(u.Hostname()), strings.ToLower(u.Path)
+	kind := profile.SignInKind(host)
 	switch {
-	case isIAMHost(host):
-		return reason{kind: profile.Cloud, why: host + " signs in for IBM Cloud."}
-	case hasSuffix(host, ".platform.saas.ibm.com", ".platform.test.saas.ibm.com", "ibmforusgov.com"):
-		return reason{kind: profile.AWS, why: host + " signs in for watsonx on AWS."}
+	case isIAMHost(host): // of old, too
+		kind = profile.Cloud
+	case hasSuffix(host, "ibmforusgov.com"): // service and sign-in in one
+		kind = profile.AWS
+	}
+	switch {
+	case kind != "":
+		return reason{kind: kind, why: host + " signs in for " + kind.Title() + "."}
 	case strings.Contains(path, "/icp4d-api"), strings.Contains(path, "/idprovider"):
 		return reason{kind: profile.CP4D, why: "The path of the sign-in is that of Cloud Pak for Data."}
 	case strings.Contains(path, "/v1/preauth") && instanceWord(c) == "" && u.Port() != "31843":

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"lanyard/profile"
@@ -81,8 +80,10 @@ func applicable(target string, p profile.Profile) (Target, error) {
 
 // snippet writes a text for a profile to which the target applies.
 func (t Target) snippet(p profile.Profile, o SnippetOptions) (Text, error) {
-	if err := t.check(p, !o.Secret.Empty()); err != nil {
-		return Text{}, err
+	if t.cannot != nil {
+		if err := t.cannot(p, !o.Secret.Empty()); err != nil {
+			return Text{}, err
+		}
 	}
 	f, err := factsOf(t, p, o)
 	if err != nil {
@@ -109,29 +110,6 @@ func (e *cannotError) Error() string { return e.reason }
 
 const withoutSecret = "Take the form without the secret: it goes by a token."
 
-// check finds what a target cannot do for a profile, with the key in the text or
-// without.
-func (t Target) check(p profile.Profile, withSecret bool) error {
-	cluster := p.Kind == profile.CP4D || p.Kind == profile.StudioLocal
-	switch {
-	case t.Name == "cpdctl" && withSecret:
-		return &cannotError{"cpdctl takes a key on its command line alone, where everybody on the computer can read it", withoutSecret}
-	case t.Name == "python-wml-v3" && cluster && p.SecretKind == profile.APIKey:
-		return &cannotError{"this client signs in to a cluster with a password alone, and the profile has an API key", "Use python-watsonx, or a profile with the password."}
-	case p.TrustedProfile == nil:
-		return nil
-	case t.Name == "python-wml-v3" || t.family == famMLCLI:
-		return &cannotError{"it knows no trusted profiles", "Use python-watsonx."}
-	case !withSecret:
-		return nil
-	case t.Name == "python-wml":
-		return &cannotError{"this client knows no trusted profiles", withoutSecret}
-	case t.template == "python-watsonx" && p.TrustedProfile.ID == "", t.template == "jupyter" && p.TrustedProfile.ID == "":
-		return &cannotError{"the library takes a trusted profile's id alone, not its name or CRN", withoutSecret}
-	}
-	return nil
-}
-
 // addNotes says what the text needs beside it.
 func (t Target) addNotes(out *Text, f facts, o SnippetOptions) {
 	if out.HasSecret {
@@ -156,7 +134,9 @@ func (t Target) addNotes(out *Text, f facts, o SnippetOptions) {
 		out.note("The profile checks no certificates, this code does: give the profile the CA's certificates, with --ca-file.")
 	}
 	t.addProxyNotes(out, f)
-	t.addKindNotes(out, f)
+	if t.notes != nil {
+		t.notes(f, out)
+	}
 }
 
 func (t Target) addProxyNotes(out *Text, f facts) {
@@ -166,38 +146,5 @@ func (t Target) addProxyNotes(out *Text, f facts) {
 		out.note("The proxy asks for a user and a password: set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT yourself, percent-encoded.")
 	case t.Language == "javascript":
 		out.note("Node.js takes a proxy from HTTPS_PROXY from version 24 on: NODE_USE_ENV_PROXY=1 HTTPS_PROXY=%s", f.values["proxy"])
-	}
-}
-
-func (t Target) addKindNotes(out *Text, f facts) {
-	p := f.profile
-	old := t.Name == "python-wml-v3" || t.family == famMLCLI
-	switch {
-	case p.Kind == profile.Cloud && old && p.InstanceID == "":
-		out.note("The profile has no instance id, which this client needs: put yours in place of INSTANCE_ID.")
-	case p.Kind == profile.CP4D && t.Name == "python-wml" && p.CPDVersion == "":
-		out.note("The profile has no version, which this client needs: put your cluster's in place of N.N, such as 4.8.")
-	case p.Kind == profile.CP4D && t.Name == "python-watsonx" && p.CPDVersion == "":
-		out.note("The profile has no version; the library finds it out by itself from Cloud Pak for Data 4.8 on.")
-	case p.Kind == profile.StudioLocal && f.values["gateway"] != "" && f.values["exchange"] != "":
-		out.note("Where the host answers 404, it signs in at /icp4d-api/v1/authorize instead, which lanyard token tries by itself.")
-	}
-	t.addClientNotes(out, p)
-}
-
-// addClientNotes says what the client of a target does differently from Lanyard.
-func (t Target) addClientNotes(out *Text, p profile.Profile) {
-	client := strings.HasPrefix(t.Name, "python-w") || t.Name == "jupyter"
-	if client && p.AuthURL != "" {
-		out.note("With a key, the library signs in at the usual address and not at the profile's %s; with a token it need not sign in.", commentText(p.AuthURL))
-	}
-	if t.Name == "python-wml-v3" && p.Kind != profile.Cloud {
-		out.note("This client never checks a cluster's certificates.")
-	}
-	if t.Name == "ibmcloud" && p.TrustedProfile != nil {
-		out.note("ibmcloud logs in as the key's owner, not as the trusted profile.")
-	}
-	if t.Name == "score-curl" {
-		out.note("Put your deployment's id in place of DEPLOYMENT_ID, and the fields and values that your model takes.")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"go/format"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -89,6 +90,11 @@ func samples(t *testing.T) map[string]sample {
 			password(p)
 			p.InstanceID = profile.InstanceOpenShift
 		}),
+	}
+	for _, k := range profile.Kinds() {
+		if !slices.ContainsFunc(slices.Collect(maps.Values(all)), func(s sample) bool { return s.Kind == k }) {
+			t.Errorf("there is no sample of %s", k)
+		}
 	}
 	return all
 }

@@ -40,14 +40,16 @@ func factsOf(t Target, p profile.Profile, o SnippetOptions) (facts, error) {
 		"url": p.URL, "signin": signIn, "identity": p.IdentityURL(), "auth_url": p.AuthURL,
 		"username": p.Username, "secret": o.Secret.Reveal(), "with_secret": flag(!o.Secret.Empty()),
 		"keyvar": varAPIKey, "tokenvar": varToken, "keyword": keyword(p), "apikey": flag(p.SecretKind == profile.APIKey), "password": flag(p.SecretKind == profile.Password),
-		"cloud": flag(p.Kind == profile.Cloud), "aws": flag(p.Kind == profile.AWS), "cp4d": flag(p.Kind == profile.CP4D), "studio": flag(p.Kind == profile.StudioLocal),
 		"space": p.SpaceID, "project": p.ProjectID, "place": p.SpaceID + p.ProjectID, "instance": p.InstanceID, "version": p.CPDVersion, "account": p.AccountID,
 		"cafile": "", "proxy": "", "bedrock": "", "validate": "", "list": listURL(p), "predictions": p.ServiceURL() + "/ml/v4/deployments/", "api_version": apiVersion,
 		"trusted": flag(p.TrustedProfile != nil), "trusted_id": "", "trusted_crn": "", "trusted_name": "",
 		"and_call": "", "username_header": "username: " + p.Username, "slug": fileName(p.Name), "mlvar": "ML_APIKEY", "winname": p.Name,
 		"paste_prompt": "Token (lanyard token " + quoteWord(p.Name) + " --copy, where Lanyard is): ",
-		"region":       "", "cli_api": "https://cloud.ibm.com", "client_url": p.URL, "gateway": "", "exchange": flag(strings.HasSuffix(t.template, "curl") || t.Name == "python-requests" || t.Name == "node" || t.Name == "go"),
+		"region":       "", "cli_api": "https://cloud.ibm.com", "client_url": p.URL, "gateway": "",
 	}}
+	for _, k := range profile.Kinds() {
+		f.values[string(k)] = flag(p.Kind == k)
+	}
 	f.addPlace()
 	f.addTrusted()
 	f.addNetwork(o)
@@ -88,7 +90,7 @@ func title(p profile.Profile) string {
 func listURL(p profile.Profile) string {
 	query := url.Values{"version": {apiVersion}, "limit": {"20"}}
 	switch {
-	case p.Kind == profile.StudioLocal:
+	case !p.Kind.HasPlaces():
 		return ""
 	case p.SpaceID != "":
 		query.Set("space_id", p.SpaceID)

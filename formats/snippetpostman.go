@@ -3,6 +3,7 @@ package formats
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"lanyard/profile"
@@ -85,6 +86,9 @@ func writePostman(f facts, out *Text) (string, error) {
 		Item:     postmanSignIn(f),
 		Variable: []postmanVariable{{"token", "", "string"}, {"secret", f.key.Reveal(), "string"}},
 	}
+	if c.Item == nil {
+		return "", errors.New("nothing is written for this kind of profile")
+	}
 	if v["username"] != "" {
 		c.Variable = append(c.Variable, postmanVariable{"username", v["username"], "string"})
 	}
@@ -124,6 +128,7 @@ func postmanSignIn(f facts) []postmanItem {
 	}
 	none := &postmanAuth{Type: "noauth"}
 	accept := []postmanHeader{{"Accept", "application/json"}}
+	fields := ""
 	switch f.profile.Kind {
 	case profile.Cloud:
 		items := []postmanItem{{Name: "Sign in", Event: keeps("access_token"), Request: postmanRequest{
@@ -139,6 +144,16 @@ func postmanSignIn(f facts) []postmanItem {
 	case profile.StudioLocal:
 		basic := &postmanAuth{Type: "basic", Basic: []postmanVariable{{"username", "{{username}}", "string"}, {"password", "{{secret}}", "string"}}}
 		return []postmanItem{{Name: "Sign in", Event: keeps("accessToken"), Request: postmanRequest{Auth: basic, Method: "GET", Header: accept, URL: v["signin"]}}}
+	case profile.AWS:
+		fields = "apikey: pm.collectionVariables.get('secret')"
+	case profile.CP4D:
+		name := "password"
+		if f.profile.SecretKind == profile.APIKey {
+			name = "api_key"
+		}
+		fields = "username: pm.collectionVariables.get('username'), " + name + ": pm.collectionVariables.get('secret')"
+	default:
+		return nil
 	}
 	if v["identity"] != "" {
 		return []postmanItem{
@@ -151,14 +166,6 @@ func postmanSignIn(f facts) []postmanItem {
 				Header: []postmanHeader{{"Accept", "application/json"}, {"username", "{{username}}"}, {"iam-token", "{{token}}"}},
 			}},
 		}
-	}
-	fields := "apikey: pm.collectionVariables.get('secret')"
-	if f.profile.Kind == profile.CP4D {
-		name := "password"
-		if f.profile.SecretKind == profile.APIKey {
-			name = "api_key"
-		}
-		fields = "username: pm.collectionVariables.get('username'), " + name + ": pm.collectionVariables.get('secret')"
 	}
 	body := postmanEvent{"prerequest", postmanScript{"text/javascript", []string{"pm.variables.set('body', JSON.stringify({ " + fields + " }));"}}}
 	return []postmanItem{{Name: "Sign in", Event: append([]postmanEvent{body}, keeps("token")...), Request: postmanRequest{

@@ -16,6 +16,7 @@ import (
 //	%% else
 //	%% end
 //	%% include file     another template, with the same values
+//	%% missing          an error: nothing is written for this kind of profile
 //
 //go:embed snippets/*.tmpl
 var snippetFiles embed.FS
@@ -86,6 +87,11 @@ func direct(words []string, open *[]block, f sheet) (string, error) {
 			return "", nil
 		}
 		return render(words[1], f)
+	case "missing":
+		if !writing(*open) {
+			return "", nil
+		}
+		return "", fmt.Errorf("nothing is written for this kind of profile")
 	case "if":
 		holds, err := f.all(words[1:])
 		*open = append(*open, block{writes: holds, done: holds})

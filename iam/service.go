@@ -162,7 +162,7 @@ func (t *test) place(ctx context.Context, r *Result) error {
 		id, param, list = t.p.ProjectID, "project_id", "/v2/projects/"
 	}
 	switch {
-	case t.p.Kind == profile.StudioLocal:
+	case !t.p.Kind.HasPlaces():
 		r.Status, r.Note = StatusSkipped, NoteNoSuchCall
 		return nil
 	case id == "":

@@ -113,6 +113,15 @@ func TestExchangeOnTheSimulator(t *testing.T) {
 		{"studio local on icp", w.studio(i.StudioICP), "user"},
 		{"studio local on openshift", w.studio(i.StudioOpenShift), "user"},
 	}
+	simulated := map[profile.Kind]bool{}
+	for _, tt := range tests {
+		simulated[tt.c.Profile.Kind] = true
+	}
+	for _, k := range profile.Kinds() {
+		if !simulated[k] {
+			t.Errorf("no simulated site signs in %s", k)
+		}
+	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			token, err := w.client.Exchange(t.Context(), tt.c)

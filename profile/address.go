@@ -57,7 +57,7 @@ func ParseAddress(kind Kind, text string) (Address, error) {
 		a.Kind = owner
 	}
 	p.cutTail(a.Kind, &to, &said)
-	if a.Kind != Cloud && a.Kind != AWS {
+	if !a.Kind.Hosted() {
 		to = newPort(to, &said)
 	}
 	a.URL = to.String()

@@ -28,7 +28,7 @@ func ParseAuthURL(kind Kind, text string) (Address, error) {
 	if err != nil {
 		return Address{}, err
 	}
-	if kind == CP4D || kind == StudioLocal {
+	if kind.Known() && !kind.Hosted() {
 		to = newPort(to, &said)
 	}
 	return Address{URL: to.String() + base, Kind: kind, Changes: said, NeedsConsent: p.schemeMissing}, nil
@@ -40,13 +40,8 @@ func checkSignInHost(kind Kind, host string) error {
 	if owner := ownerOf(host); owner != "" {
 		return fmt.Errorf("%s is a service and gives no tokens: leave auth_url empty", host)
 	}
-	for _, of := range []struct {
-		kind Kind
-		is   func(string) bool
-	}{{Cloud, isIAM}, {AWS, isMCSP}} {
-		if of.is(host) && kind != of.kind && kind != "" {
-			return fmt.Errorf("%s signs in for %s only: choose the kind %s, or another address", host, of.kind.Title(), of.kind)
-		}
+	if of := SignInKind(host); of != "" && kind != of && kind != "" {
+		return fmt.Errorf("%s signs in for %s only: choose the kind %s, or another address", host, of.Title(), of)
 	}
 	return nil
 }
@@ -101,15 +96,4 @@ func iamSuccessor(host string) (now string, old bool) {
 		return "iam.test.cloud.ibm.com", true
 	}
 	return "", false
-}
-
-// isIAM is true for IBM Cloud's sign-in hosts, regional and private ones included.
-func isIAM(host string) bool {
-	return host == "iam.cloud.ibm.com" || host == "iam.test.cloud.ibm.com" ||
-		strings.HasSuffix(host, ".iam.cloud.ibm.com") || strings.HasSuffix(host, ".iam.test.cloud.ibm.com")
-}
-
-// isMCSP is true for the sign-in hosts of IBM's SaaS console.
-func isMCSP(host string) bool {
-	return strings.HasSuffix(host, ".platform.saas.ibm.com") || strings.HasSuffix(host, ".platform.test.saas.ibm.com")
 }

@@ -117,7 +117,7 @@ func CheckName(name string) error {
 
 func (e *FieldErrors) checkURL(p Profile) {
 	if p.URL == "" {
-		e.add("url", "enter the service's address, such as "+exampleURL(p.Kind))
+		e.add("url", "enter the service's address, such as "+p.Kind.Example())
 		return
 	}
 	a, err := ParseAddress(p.Kind, p.URL)
@@ -131,16 +131,6 @@ func (e *FieldErrors) checkURL(p Profile) {
 	case a.URL != p.URL:
 		e.add("url", "the address has more or other than scheme, host and port: use "+a.URL)
 	}
-}
-
-func exampleURL(k Kind) string {
-	if r := Regions(k); len(r) > 0 {
-		return r[0].URL
-	}
-	if k == StudioLocal {
-		return "https://192.0.2.10"
-	}
-	return "https://cpd-lab.apps.example.org"
 }
 
 func (e *FieldErrors) checkAuthURL(p Profile) {
@@ -230,7 +220,7 @@ func (e *FieldErrors) checkSecretKind(p Profile) {
 func (e *FieldErrors) checkAccount(p Profile) {
 	switch {
 	case p.AccountID == "":
-	case p.Kind != Cloud && p.Kind != AWS:
+	case !p.Kind.Hosted():
 		e.add("account_id", p.Kind.Title()+" has no accounts: leave it empty")
 	default:
 		e.checkID("account_id", p.AccountID)

@@ -36,7 +36,7 @@ func serviceOf(p pasted, said *notes) (service origin, kind Kind, err error) {
 
 // explainSignInHost refuses hosts that only give tokens.
 func explainSignInHost(host string) error {
-	if _, old := iamSuccessor(host); old || isIAM(host) || isMCSP(host) {
+	if _, old := iamSuccessor(host); old || SignInKind(host) != "" {
 		return fmt.Errorf("%s gives tokens and is not the service: choose a region, or enter the service's address, such as https://us-south.ml.cloud.ibm.com", host)
 	}
 	return nil
@@ -118,4 +118,27 @@ func ownerOf(host string) Kind {
 		return AWS
 	}
 	return ""
+}
+
+// SignInKind tells for which kind one of IBM's sign-in hosts gives tokens; "" for any
+// other host. A key of another kind is never sent there.
+func SignInKind(host string) Kind {
+	switch {
+	case isIAM(host):
+		return Cloud
+	case isMCSP(host):
+		return AWS
+	}
+	return ""
+}
+
+// isIAM is true for IBM Cloud's sign-in hosts, regional and private ones included.
+func isIAM(host string) bool {
+	return host == "iam.cloud.ibm.com" || host == "iam.test.cloud.ibm.com" ||
+		strings.HasSuffix(host, ".iam.cloud.ibm.com") || strings.HasSuffix(host, ".iam.test.cloud.ibm.com")
+}
+
+// isMCSP is true for the sign-in hosts of IBM's SaaS console.
+func isMCSP(host string) bool {
+	return strings.HasSuffix(host, ".platform.saas.ibm.com") || strings.HasSuffix(host, ".platform.test.saas.ibm.com")
 }

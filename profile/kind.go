@@ -6,70 +6,94 @@ import (
 	"strings"
 )
 
-// Title is the kind's name as people know it: "IBM Cloud", "Cloud Pak for Data".
-func (k Kind) Title() string {
-	switch k {
-	case Cloud:
-		return "IBM Cloud"
-	case AWS:
-		return "watsonx on AWS"
-	case CP4D:
-		return "Cloud Pak for Data"
-	case StudioLocal:
-		return "Watson Studio Local"
-	}
-	return string(k)
+// traits are what all profiles of a kind have in common.
+type traits struct {
+	title, short string
+	names        string     // further names that are understood, squashed
+	key, also    SecretKind // what signs in: the usual one, and another
+	username     bool       // stands beside the key
+	hosted       bool       // by IBM: there are regions and accounts
+	places       bool       // there are deployment spaces and projects, with calls that are known
+	example      string     // an address, where no region has one
 }
 
-// Short is the kind's name where there is room for one word: "Cloud", "CP4D".
-func (k Kind) Short() string {
+const exampleCluster = "https://cpd-lab.apps.example.org"
+
+// traits is the row of a kind.
+func (k Kind) traits() traits {
 	switch k {
 	case Cloud:
-		return "Cloud"
+		return traits{title: "IBM Cloud", short: "Cloud", key: APIKey, hosted: true, places: true}
 	case AWS:
-		return "AWS"
+		return traits{title: "watsonx on AWS", short: "AWS", names: "govcloud", key: APIKey, hosted: true, places: true}
 	case CP4D:
-		return "CP4D"
+		return traits{
+			title: "Cloud Pak for Data", short: "CP4D", names: "cpd softwarehub ibmsoftwarehub",
+			key: Password, also: APIKey, username: true, places: true, example: exampleCluster,
+		}
 	case StudioLocal:
-		return "Studio"
+		return traits{title: "Watson Studio Local", short: "Studio", key: Password, username: true, example: "https://192.0.2.10"}
 	}
-	return string(k)
+	return traits{title: string(k), short: string(k), example: exampleCluster}
 }
+
+// Title is the kind's name as people know it: "IBM Cloud", "Cloud Pak for Data".
+func (k Kind) Title() string { return k.traits().title }
+
+// Short is the kind's name where there is room for one word: "Cloud", "CP4D".
+func (k Kind) Short() string { return k.traits().short }
 
 // Known reports whether k is one of [Kinds].
 func (k Kind) Known() bool { return slices.Contains(Kinds(), k) }
 
 // HasUsername reports whether profiles of this kind sign in with a username beside
 // the key. The other kinds have none: there the key alone says who it is.
-func (k Kind) HasUsername() bool { return k == CP4D || k == StudioLocal }
+func (k Kind) HasUsername() bool { return k.traits().username }
+
+// Hosted reports whether IBM runs it, in regions and for accounts. The other kinds run
+// on a cluster of one's own.
+func (k Kind) Hosted() bool { return k.traits().hosted }
+
+// HasPlaces reports whether there are deployment spaces and projects to choose from.
+func (k Kind) HasPlaces() bool { return k.traits().places }
+
+// Example is an address of the kind, for hints: that of its first region, or of a
+// cluster that does not exist.
+func (k Kind) Example() string {
+	if r := Regions(k); len(r) > 0 {
+		return r[0].URL
+	}
+	return k.traits().example
+}
 
 // SecretKinds lists the kinds of key that k signs in with, the usual one first.
 func (k Kind) SecretKinds() []SecretKind {
-	switch k {
-	case Cloud, AWS:
-		return []SecretKind{APIKey}
-	case CP4D:
-		return []SecretKind{Password, APIKey}
-	case StudioLocal:
-		return []SecretKind{Password}
+	var kinds []SecretKind
+	for _, s := range []SecretKind{k.traits().key, k.traits().also} {
+		if s != "" {
+			kinds = append(kinds, s)
+		}
 	}
-	return nil
+	return kinds
 }
 
 // ParseKind reads a kind from text: the words of flags and files, and the names and
 // short names that people see, ignoring case, blanks, hyphens and underscores.
 func ParseKind(text string) (Kind, error) {
-	switch squash(text) {
-	case "cloud", "ibmcloud":
-		return Cloud, nil
-	case "aws", "watsonxonaws", "govcloud":
-		return AWS, nil
-	case "cp4d", "cpd", "cloudpakfordata", "softwarehub", "ibmsoftwarehub":
-		return CP4D, nil
-	case "studiolocal", "studio", "watsonstudiolocal":
-		return StudioLocal, nil
+	name := squash(text)
+	for _, k := range Kinds() {
+		t := k.traits()
+		if slices.Contains(append(strings.Fields(t.names), squash(string(k)), squash(t.title), squash(t.short)), name) {
+			return k, nil
+		}
 	}
 	return "", fmt.Errorf("unknown kind: use one of %s", joinKinds())
+}
+
+// KindWords lists the words of the kinds for a sentence: "cloud, aws, cp4d or studio-local".
+func KindWords() string {
+	words, last := joinKinds(), Kinds()[len(Kinds())-1]
+	return strings.TrimSuffix(words, ", "+string(last)) + " or " + string(last)
 }
 
 // ParseSecretKind reads "api-key" or "password", ignoring case, hyphens and underscores.

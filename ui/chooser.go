@@ -51,7 +51,7 @@ type placesSeen struct {
 // openChooser opens the choice for the chosen profile.
 func (w *Window) openChooser() {
 	p := w.current()
-	if p == nil || !w.free() || p.Kind == profile.StudioLocal {
+	if p == nil || !w.free() || !p.Kind.HasPlaces() {
 		return
 	}
 	c := &chooser{w: w, id: p.ID, now: p.SpaceID + p.ProjectID, kind: placeSpace, lists: map[placeKind]*placesSeen{}, at: -1}

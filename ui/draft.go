@@ -152,39 +152,37 @@ func (d draft) equal(o draft) bool {
 // main lists the fields that everybody sees, in order: only what the kind needs.
 func (d draft) main() []formField {
 	fields := []formField{fName, fKind}
-	switch d.kind {
-	case profile.Cloud, profile.AWS:
-		fields = append(fields, fRegion, fURL, fKey)
-	case profile.CP4D:
-		fields = append(fields, fURL, fUsername, fSecretKind, fKey, fCA)
-	case profile.StudioLocal:
-		fields = append(fields, fURL, fInstalled, fUsername, fKey, fCA)
-	}
-	if d.kind != profile.StudioLocal {
-		fields = append(fields, fPlace)
-		if d.place != placeNone {
-			fields = append(fields, fPlaceID)
+	add := func(has bool, f ...formField) {
+		if has {
+			fields = append(fields, f...)
 		}
 	}
-	if d.kind == profile.AWS {
-		fields = append(fields, fAccount)
-	}
+	add(d.kind.Hosted(), fRegion)
+	add(true, fURL)
+	add(d.kind == profile.StudioLocal, fInstalled)
+	add(d.kind.HasUsername(), fUsername)
+	add(len(d.kind.SecretKinds()) > 1, fSecretKind)
+	add(true, fKey)
+	add(!d.kind.Hosted(), fCA)
+	add(d.kind.HasPlaces(), fPlace)
+	add(d.kind.HasPlaces() && d.place != placeNone, fPlaceID)
+	add(d.kind == profile.AWS, fAccount)
 	return append(fields, fTags, fProduction, fRenew)
 }
 
 // advanced lists the fields below the fold.
 func (d draft) advanced() []formField {
 	fields := []formField{fAuthURL}
-	switch d.kind {
-	case profile.Cloud:
+	switch {
+	case d.kind == profile.Cloud:
 		fields = append(fields, fInstance, fPlatform, fTrustBy)
 		if d.trust != trustNo {
 			fields = append(fields, fTrust)
 		}
 		fields = append(fields, fAccount, fCA)
-	case profile.AWS:
+	case d.kind.Hosted():
 		fields = append(fields, fPlatform, fCA)
-	case profile.CP4D:
+	case d.kind == profile.CP4D:
 		fields = append(fields, fVersion, fIdentity)
 		if d.identity == identityAt {
 			fields = append(fields, fIdentityURL)

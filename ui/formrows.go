@@ -113,7 +113,7 @@ func (f *form) makeRows() {
 	f.addEntry(fPlatform, t.Platform, t.HintSignIn)
 	f.addEntry(fVersion, t.CPDVersion, t.HintVersion)
 	f.addChoice(fIdentity, t.Identity, []string{t.IdentityAuto, t.IdentityNo, t.IdentityURL}, f.changed)
-	f.addEntry(fIdentityURL, t.IdentityAt, t.HintCluster)
+	f.addEntry(fIdentityURL, t.IdentityAt, profile.CP4D.Example())
 	f.addChoice(fTrustBy, t.TrustBy, []string{t.TrustNo, t.TrustID, t.TrustCRN, t.TrustName}, f.changed)
 	f.addEntry(fTrust, t.TrustValue, "")
 	f.addEntry(fProxy, t.Proxy, t.HintProxy)
@@ -322,16 +322,7 @@ func (f *form) relabel() {
 		place = t.ProjectID
 	}
 	f.setLabel(fPlaceID, place)
-	hint := t.HintCluster
-	switch d.kind {
-	case profile.Cloud:
-		hint = t.HintCloudURL
-	case profile.AWS:
-		hint = t.HintAWSURL
-	case profile.StudioLocal:
-		hint = t.HintStudio
-	}
-	if e := f.entry(fURL); e.PlaceHolder != hint {
+	if e, hint := f.entry(fURL), d.kind.Example(); e.PlaceHolder != hint {
 		e.SetPlaceHolder(hint)
 	}
 	warn := ""

@@ -295,9 +295,8 @@ func (it *importItem) profile() profile.Profile {
 // changed follows a choice: which rows there are, and whether there is such a profile.
 func (it *importItem) changed() {
 	t, p := it.m.w.t, it.profile()
-	cluster := p.Kind == profile.CP4D || p.Kind == profile.StudioLocal
 	if row := it.rows["user"]; row != nil {
-		setVisible(row, cluster)
+		setVisible(row, p.Kind.HasUsername())
 	}
 	if it.region != nil {
 		it.offerRegions(p)
@@ -328,16 +327,7 @@ func (it *importItem) offerRegions(p profile.Profile) {
 	}
 	it.region.Options = names
 	setVisible(it.rows["region"], len(names) > 0)
-	hint := it.m.w.t.HintCluster
-	switch p.Kind {
-	case profile.Cloud:
-		hint = it.m.w.t.HintCloudURL
-	case profile.AWS:
-		hint = it.m.w.t.HintAWSURL
-	case profile.StudioLocal:
-		hint = it.m.w.t.HintStudio
-	}
-	it.url.SetPlaceHolder(hint)
+	it.url.SetPlaceHolder(p.Kind.Example())
 }
 
 func (it *importItem) regionChosen(name string) {

@@ -19,7 +19,7 @@ type placeView struct {
 
 func (w *Window) describePlace(p profile.Profile) placeView {
 	t := w.t
-	v := placeView{there: p.Kind != profile.StudioLocal, label: t.Place}
+	v := placeView{there: p.Kind.HasPlaces(), label: t.Place}
 	switch {
 	case p.SpaceID != "":
 		v.label, v.id = t.Space, p.SpaceID

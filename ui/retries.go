@@ -42,7 +42,7 @@ func (w *Window) retrying(r wallet.Retry) {
 // retryWhy says why the same request is sent once more.
 func (t *texts) retryWhy(p profile.Profile, r wallet.Retry) string {
 	who := r.Host
-	if p.Kind == profile.Cloud || p.Kind == profile.AWS {
+	if p.Kind.Hosted() {
 		who = t.IBM
 	}
 	switch {

@@ -341,7 +341,7 @@ func (w *Window) conclude(v *testView, p profile.Profile, run *testRun) {
 		v.verdict, v.why, v.next, v.tone = f.What, f.Why, f.Next, toneOf(f)
 		v.first, v.second = w.remedies(p, f, run)
 		v.hints = ""
-	case p.Kind == profile.StudioLocal || v.checks[len(v.checks)-1].status == statusOK:
+	case !p.Kind.HasPlaces() || v.checks[len(v.checks)-1].status == statusOK:
 		v.verdict, v.tone = t.CredentialGood, toneGood
 	default:
 		v.verdict, v.tone = fmt.Sprintf(t.GoodButPlace, v.checks[len(v.checks)-1].name), toneGood

@@ -273,10 +273,6 @@ type texts struct {
 	ChooseFile     string `en:"Choose file…"`
 	KeepKey        string `en:"leave empty to keep the stored one"`
 	HintName       string `en:"prod-eu"`
-	HintCluster    string `en:"https://cpd-lab.apps.example.org"`
-	HintStudio     string `en:"https://192.0.2.10"`
-	HintCloudURL   string `en:"https://eu-de.ml.cloud.ibm.com"`
-	HintAWSURL     string `en:"https://us-east-1.aws.wxai.ibm.com"`
 	HintOptional   string `en:"optional"`
 	HintSignIn     string `en:"only where it isn't the usual one"`
 	HintTags       string `en:"team-a, churn"`
