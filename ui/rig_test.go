@@ -79,6 +79,7 @@ func newRig(t testing.TB, names []string, options ...option) *rig {
 	t.Cleanup(func() {
 		r.Window.stop()
 		r.Window.clock.stop()
+		forgetFonts()
 	})
 	r.Window.win.Resize(fyne.NewSize(1000, 700))
 	r.Window.start()
