@@ -93,3 +93,28 @@ func TestSecretsFileInWords(t *testing.T) {
 		})
 	}
 }
+
+// The first page and the lock name the place where keys really are.
+func TestPlaceOfKeysInWords(t *testing.T) {
+	const ring, forgotten = "Login keyring", "Tokens are forgotten and the clipboard is cleared. "
+	for name, c := range map[string]struct {
+		keyring         Keyring
+		welcome, locked string
+	}{
+		"a keyring":        {Keyring{Backend: backendKeyring, Name: ring, State: keyringReady}, "in this computer's keyring", forgotten + "Login keyring itself is not locked"},
+		"a locked one":     {Keyring{Backend: backendKeyring, Name: ring, State: keyringLocked}, "in this computer's keyring", forgotten + "Login keyring is locked as well."},
+		"a stopped one":    {Keyring{Backend: backendKeyring, State: keyringStuck}, "in this computer's keyring", forgotten + "The system's keyring itself is not locked"},
+		"no keyring":       {Keyring{Backend: backendKeyring, Name: ring, State: keyringAbsent}, "credentials and turns", forgotten + "There is no keyring for keys."},
+		"none to write to": {Keyring{Backend: backendKeyring, Name: ring, State: keyringNoCollection}, "credentials and turns", forgotten + "There is no keyring for keys."},
+		"no secrets file":  {Keyring{Backend: backendFile, Name: "Secrets file", State: keyringReady}, "in a file that only your passphrase opens", forgotten + "There is no secrets file yet"},
+		"a damaged file":   {Keyring{Backend: backendFile, Name: "Secrets file", State: keyringDamaged}, "in a file that only your passphrase opens", "Keys and tokens are forgotten"},
+		"memory only":      {Keyring{Backend: backendMemory, Name: "Memory only", State: keyringReady}, "in memory, until it ends,", "encrypted with your passphrase"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, nil, func(r *rig, _ *Setup) { r.keyring = c.keyring })
+			r.sees(c.welcome)
+			r.lockKey()
+			r.sees(c.locked)
+		})
+	}
+}

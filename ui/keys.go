@@ -315,8 +315,8 @@ func (w *Window) focusHome() {
 	switch {
 	case w.locked:
 		w.lock.focus()
-	case w.welcome.Visible():
-		c.Focus(w.addFirst)
+	case w.welcome.box.Visible():
+		c.Focus(w.welcome.add)
 	case w.home != nil:
 		c.Focus(w.home)
 	default:

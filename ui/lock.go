@@ -107,18 +107,31 @@ func (l *lockView) show() {
 
 // words say what was put away, and what was not.
 func (l *lockView) words() string {
-	w, t := l.w, l.w.t
+	k, t := l.w.keyring, l.w.t
 	switch {
 	case l.first:
 		return t.LockedFileWhat
 	case l.way == lockChoose:
 		return t.LockedChoose
-	case w.keyring.Backend == backendMemory:
+	case k.Backend == backendMemory:
 		return t.LockedMemory
-	case w.keyring.Backend == backendFile:
+	case k.Backend == backendFile && l.way == lockClick && k.State == keyringReady:
+		return t.LockedNoFile
+	case k.Backend == backendFile:
 		return t.LockedSecrets
 	}
-	return fmt.Sprintf(t.LockedWhat, or(w.keyring.Name, t.LockedSystems))
+	return t.lockedRing(k)
+}
+
+// lockedRing says the same where keys are in the system's keyring.
+func (t *texts) lockedRing(k Keyring) string {
+	switch k.State {
+	case keyringAbsent, keyringNoCollection:
+		return t.LockedNoRing
+	case keyringLocked:
+		return fmt.Sprintf(t.LockedRing, or(k.Name, t.LockedSystems))
+	}
+	return fmt.Sprintf(t.LockedWhat, or(k.Name, t.LockedSystems))
 }
 
 // focus puts the cursor where one goes on.

@@ -76,6 +76,9 @@ type texts struct {
 
 	// First run.
 	Welcome       string `en:"Lanyard keeps your watsonx credentials in this computer's keyring and turns them into tokens."`
+	WelcomeFile   string `en:"Lanyard keeps your watsonx credentials in a file that only your passphrase opens, and turns them into tokens."`
+	WelcomeMemory string `en:"Lanyard keeps your watsonx credentials in memory, until it ends, and turns them into tokens."`
+	WelcomeNoRing string `en:"Lanyard keeps your watsonx credentials and turns them into tokens."`
 	AddFirst      string `en:"Add your first profile"`
 	LookAround    string `en:"Look around with sample profiles"`
 	LookAroundHow string `en:"They run on a simulator inside Lanyard: nothing of yours is touched."`
@@ -209,8 +212,8 @@ type texts struct {
 	SayReady       string `en:"Keys are kept in %s. It protects them from other users of this computer, not from programs that run as you."`
 	SayLocked      string `en:"%s is locked. Keys can be read and saved once it is unlocked."`
 	SayAbsent      string `en:"This desktop has no keyring that Lanyard can use, so keys cannot be saved. Start one (GNOME Keyring, KWallet, KeePassXC), or keep keys in a secrets file or in memory only."`
-	SayNoDefault   string `en:"The keyring has no default collection, so keys cannot be saved. Create one in your password application, or keep keys in memory only."`
-	SayStuck       string `en:"The keyring does not answer. Restart it, or keep keys in memory only."`
+	SayNoDefault   string `en:"The keyring has no default collection, so keys cannot be saved. Create one in your password application, or keep keys in a secrets file or in memory only."`
+	SayStuck       string `en:"The keyring does not answer. Restart it, or keep keys in a secrets file or in memory only."`
 	KeyringUnread  string `en:"%s cannot be read"`
 	SayUnlocking   string `en:"Waiting for the keyring: the desktop asks for its password."`
 	SayFile        string `en:"Keys are kept in the secrets file, encrypted with your passphrase. It protects them from whoever gets the file, not from programs that run as you while it is open."`
@@ -308,6 +311,9 @@ type texts struct {
 	LockedTitle        string `en:"Lanyard is locked"`
 	LockedWhat         string `en:"Tokens are forgotten and the clipboard is cleared. %s itself is not locked: programs that run as you can still read it."`
 	LockedSystems      string `en:"The system's keyring"`
+	LockedRing         string `en:"Tokens are forgotten and the clipboard is cleared. %s is locked as well."`
+	LockedNoRing       string `en:"Tokens are forgotten and the clipboard is cleared. There is no keyring for keys."`
+	LockedNoFile       string `en:"Tokens are forgotten and the clipboard is cleared. There is no secrets file yet whose passphrase could be asked for."`
 	LockedSecrets      string `en:"Keys and tokens are forgotten and the clipboard is cleared. The secrets file opens with its passphrase."`
 	LockedMemory       string `en:"Tokens are forgotten and the clipboard is cleared. The keys are kept in memory, encrypted with your passphrase."`
 	LockedChoose       string `en:"Tokens are forgotten and the clipboard is cleared. Your keys are in memory only: choose a passphrase to have them encrypted while Lanyard is locked. Until then a click unlocks it."`

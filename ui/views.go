@@ -55,17 +55,24 @@ func (e *emptyList) refresh() {
 	}
 }
 
-// newWelcome is what one sees without a profile: one sentence and the ways to go on.
-func (w *Window) newWelcome() (fyne.CanvasObject, *button) {
+// welcome is what one sees without a profile: one sentence and the ways to go on.
+type welcome struct {
+	w    *Window
+	box  *fyne.Container
+	text *widget.Label
+	add  *button
+}
+
+func newWelcome(w *Window) *welcome {
 	t := w.t
 	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.png", assets.Icon))
 	icon.FillMode = canvas.ImageFillContain
 	icon.SetMinSize(fyne.NewSquareSize(84))
-	text := paragraph(t.Welcome, widget.MediumImportance)
-	text.Alignment = fyne.TextAlignCenter
-	text.SizeName = theme.SizeNameSubHeadingText
-	add := w.button(t.AddFirst, theme.ContentAddIcon(), w.openAdd).prominent()
-	buttons := []fyne.CanvasObject{add, w.button(t.ImportWhatYouHave, nil, w.openImport)}
+	v := &welcome{w: w, text: paragraph(t.Welcome, widget.MediumImportance)}
+	v.text.Alignment = fyne.TextAlignCenter
+	v.text.SizeName = theme.SizeNameSubHeadingText
+	v.add = w.button(t.AddFirst, theme.ContentAddIcon(), w.openAdd).prominent()
+	buttons := []fyne.CanvasObject{v.add, w.button(t.ImportWhatYouHave, nil, w.openImport)}
 	how := paragraph(t.LookAroundHow, widget.LowImportance)
 	how.Alignment = fyne.TextAlignCenter
 	how.SizeName = theme.SizeNameCaptionText
@@ -75,10 +82,31 @@ func (w *Window) newWelcome() (fyne.CanvasObject, *button) {
 		how.Hide()
 	}
 	needs := w.button(t.NeedsTitle, nil, w.openNeeds).quiet()
-	content := column(14, container.NewCenter(icon), text, container.NewCenter(column(8, buttons...)), column(6, how, container.NewCenter(needs)))
-	box := container.NewCenter(wide(460, content))
-	box.Hide()
-	return box, add
+	content := column(14, container.NewCenter(icon), v.text, container.NewCenter(column(8, buttons...)), column(6, how, container.NewCenter(needs)))
+	v.box = container.NewCenter(wide(460, content))
+	v.box.Hide()
+	return v
+}
+
+func (v *welcome) show(visible bool) {
+	setVisible(v.box, visible)
+	if words := v.w.t.welcomeWords(v.w.keyring); visible && v.text.Text != words {
+		v.text.SetText(words)
+		relayout(v.box)
+	}
+}
+
+// welcomeWords say where keys are going to be kept.
+func (t *texts) welcomeWords(k Keyring) string {
+	switch {
+	case k.Backend == backendMemory:
+		return t.WelcomeMemory
+	case k.Backend == backendFile:
+		return t.WelcomeFile
+	case k.State == keyringAbsent, k.State == keyringNoCollection:
+		return t.WelcomeNoRing
+	}
+	return t.Welcome
 }
 
 // openDemo opens another Lanyard on the samples.

@@ -68,8 +68,7 @@ type Window struct {
 	tray      tray
 	status    *statusBar
 	tips      *tips
-	welcome   fyne.CanvasObject
-	addFirst  *button
+	welcome   *welcome
 	lock      *lockView
 	mend      *mendView
 	settings  Settings
@@ -248,8 +247,8 @@ func (w *Window) build() {
 	w.fillRight()
 	back := w.button(w.t.Back, theme.NavigateBackIcon(), func() { w.panes.showDetail(false, false); w.focusHome() }).quiet()
 	w.panes = newPanes(w.leftPane(), w.right, inset(4, 4, 0, 4, rowOf(0, -1, back)))
-	w.welcome, w.addFirst = w.newWelcome()
-	w.body = layers(w.panes, w.welcome)
+	w.welcome = newWelcome(w)
+	w.body = layers(w.panes, w.welcome.box)
 	w.measured = newMeasured(newLook())
 	w.passBar, w.askBar = newPassBar(w), newAskBar(w)
 	w.whole = frame(column(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
@@ -297,7 +296,7 @@ func (w *Window) reloaded(l listing, err error, then func()) {
 		then()
 	}
 	w.refresh()
-	if w.welcome.Visible() {
+	if w.welcome.box.Visible() {
 		w.focusHome()
 	}
 }
@@ -395,7 +394,7 @@ func (w *Window) refresh() {
 // refreshRest draws everything but the rows of the list.
 func (w *Window) refreshRest() {
 	empty := w.loaded && len(w.profiles) == 0 && !w.editing() && w.loadErr == nil
-	setVisible(w.welcome, empty && !w.locked)
+	w.welcome.show(empty && !w.locked)
 	setVisible(w.panes, !empty || w.locked)
 	restack(w.body)
 	w.bar.refresh()

@@ -17,7 +17,7 @@ import (
 func TestFirstRunOffersTheFirstProfile(t *testing.T) {
 	r := newRig(t, nil)
 	r.sees("Add your first profile")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.addFirst) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.welcome.add) {
 		t.Errorf("the focus is on %T, not on the button that adds a profile", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyReturn)
