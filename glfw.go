@@ -21,8 +21,9 @@ func followMinimising(w fyne.Window, tell func(minimised bool)) {
 }
 
 // followInput calls touched on the toolkit's goroutine with every key, click, turn of the
-// wheel and move of the pointer in the window, after the toolkit has had it.
-func followInput(w fyne.Window, touched func()) {
+// wheel and move of the pointer in the window, after the toolkit has had it, and held with
+// every key before: whether it comes because the key is still down.
+func followInput(w fyne.Window, held func(bool), touched func()) {
 	withGLFW(w, func(g *glfw.Window) {
 		var (
 			key    glfw.KeyCallback
@@ -31,6 +32,7 @@ func followInput(w fyne.Window, touched func()) {
 			move   glfw.CursorPosCallback
 		)
 		key = g.SetKeyCallback(func(g *glfw.Window, k glfw.Key, code int, a glfw.Action, m glfw.ModifierKey) {
+			held(a == glfw.Repeat)
 			key(g, k, code, a, m)
 			touched()
 		})

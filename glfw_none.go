@@ -8,6 +8,6 @@ import "fyne.io/fyne/v2"
 
 func followMinimising(fyne.Window, func(minimised bool)) {}
 
-func followInput(_ fyne.Window, touched func()) { touched() }
+func followInput(_ fyne.Window, _ func(bool), touched func()) { touched() }
 
 func restore(fyne.Window) {}

@@ -34,6 +34,31 @@ func (d *desk) noSecret(when string) {
 	}
 }
 
+// TestHeldLockKey holds the key that locks for longer than the keyboard takes to repeat it.
+func TestHeldLockKey(t *testing.T) {
+	d, a := startWithProfile(t)
+	w := d.openAt(a)
+	letGo := make(chan error)
+	go func() { letGo <- d.Hold(t.Context(), 1500*time.Millisecond, "ctrl", "l") }()
+	locked := func(s rig.State) bool { return s.Locked && s.LockWay == "click" && s.Focus == "Unlock" }
+	w.until("it is locked", locked)
+	for held := true; held; {
+		select {
+		case err := <-letGo:
+			d.check(err)
+			d.check(w.Settle(t.Context()))
+			held = false
+		case <-time.After(5 * time.Millisecond):
+		}
+		if s, err := w.State(); err != nil || !locked(s) {
+			t.Fatalf("holding the key that locks unlocks again (%v)", err)
+		}
+	}
+	d.key("Return")
+	w.until("it is open", func(s rig.State) bool { return !s.Locked })
+	w.quit()
+}
+
 // TestLock locks the window in the middle of things, finds nothing left, and unlocks it.
 func TestLock(t *testing.T) {
 	d, a := startWithProfile(t)

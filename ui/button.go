@@ -15,6 +15,7 @@ type button struct {
 	id        string // in tests, where the text says too little: "copy Address"
 	otherKeys func(*fyne.KeyEvent)
 	focused   func()
+	press     func() // by a key
 	after     func() // after a press by mouse or key
 	hasFocus  bool
 	hovered   bool // the pointer is on it
@@ -25,6 +26,7 @@ type button struct {
 func (w *Window) button(text string, icon fyne.Resource, pressed func()) *button {
 	b := &button{otherKeys: func(e *fyne.KeyEvent) { w.functionKey(e) }}
 	b.focused = func() { w.focusSeen(b) }
+	b.press = w.once(func() { b.Tapped(nil) })
 	b.Text, b.Icon, b.OnTapped = text, icon, pressed
 	b.ExtendBaseWidget(b)
 	return b
@@ -94,7 +96,7 @@ func (b *button) Tapped(*fyne.PointEvent) {
 func (b *button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
-		b.Tapped(nil)
+		b.press()
 	case fyne.KeySpace: // comes as a letter too, see TypedRune
 	default:
 		b.otherKeys(e)
@@ -105,7 +107,7 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 // comes after the key, and would go into a field that the press gave the focus to.
 func (b *button) TypedRune(r rune) {
 	if r == ' ' {
-		b.Tapped(nil)
+		b.press()
 	}
 }
 

@@ -16,6 +16,7 @@ type host interface {
 	paste(insert func(text string))
 	copyPlain(what, text string)
 	functionKey(e *fyne.KeyEvent) bool
+	once(do func()) func()
 }
 
 // field is the one kind of entry in the window.
@@ -87,7 +88,7 @@ func (f *field) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if !f.MultiLine && f.onSubmit != nil {
-			f.onSubmit()
+			f.host.once(f.onSubmit)()
 			return
 		}
 	case fyne.KeyEscape:
@@ -114,7 +115,7 @@ func (f *field) TypedShortcut(s fyne.Shortcut) {
 		}
 	case *desktop.CustomShortcut:
 		if f.MultiLine && f.onSubmit != nil && (s.KeyName == fyne.KeyReturn || s.KeyName == fyne.KeyEnter) {
-			f.onSubmit()
+			f.host.once(f.onSubmit)()
 			return
 		}
 		f.Entry.TypedShortcut(s)

@@ -30,13 +30,15 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	)
 	quit := w.item(t.Quit, w.quitAsked, ctrl(fyne.KeyQ))
 	quit.IsQuit = true
+	remove := w.item(t.Remove, nil, ctrl(fyne.KeyDelete))
+	remove.Action = w.unlocked(w.removeKey)
 	file.Items = append(file.Items, quit)
 	return withKeys(t, fyne.NewMainMenu(file,
 		fyne.NewMenu(t.MenuProfile,
 			w.item(t.Edit, w.unlocked(w.openEdit), ctrl(fyne.KeyE)),
 			w.item(t.Duplicate, w.unlocked(w.duplicate), ctrl(fyne.KeyD)),
 			w.item(t.PinMenu, w.unlocked(w.pin), ctrl(fyne.KeyP)),
-			w.item(t.Remove, w.unlocked(w.removeKey), ctrl(fyne.KeyDelete)),
+			remove,
 		),
 		fyne.NewMenu(t.MenuToken,
 			w.item(t.GetNewToken, w.unlocked(w.newTokenKey), ctrl(fyne.KeyR)),
@@ -55,9 +57,20 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 }
 
 func (w *Window) item(text string, do func(), key fyne.Shortcut) *fyne.MenuItem {
-	m := fyne.NewMenuItem(text, do)
+	m := fyne.NewMenuItem(text, w.once(do))
 	m.Shortcut = key
 	return m
+}
+
+// once makes an action that is done once, however long its key is held down. Otherwise a
+// second on the key that locks would lock and unlock twenty times, and remove as many
+// profiles on another.
+func (w *Window) once(do func()) func() {
+	return func() {
+		if !w.held {
+			do()
+		}
+	}
 }
 
 // unlocked makes an action of the reading view that, while the window is locked, says so
@@ -101,14 +114,15 @@ func (w *Window) copyTokenKey() {
 	}
 }
 
-// removeKey removes, but in a field of the form Ctrl+Delete deletes a word.
+// removeKey removes, but in a field of the form Ctrl+Delete deletes a word, and another
+// one for as long as it is held down.
 func (w *Window) removeKey() {
 	if f, ok := w.win.Canvas().Focused().(*field); ok && w.form != nil {
 		f.TypedShortcut(ctrl(fyne.KeyDelete))
 		return
 	}
 	if w.free() {
-		w.remove()
+		w.once(w.remove)()
 	}
 }
 
@@ -148,7 +162,7 @@ func (w *Window) listKey(e *fyne.KeyEvent) bool {
 	case fyne.KeyEnd:
 		w.moveTo(len(w.found) - 1)
 	case fyne.KeyDelete:
-		w.remove()
+		w.once(w.remove)()
 	case fyne.KeySpace:
 		w.pick(w.list.chosen)
 	default:
@@ -189,19 +203,24 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 	case fyne.KeyPageUp:
 		w.move(-w.list.pageRows())
 	case fyne.KeyReturn, fyne.KeyEnter:
-		w.closeSettings()
-		if w.list.chosen < 0 && w.bar.search.Text != "" { // the detail shows one that the search did not find
-			w.pickBest()
-		} else if w.chosen != "" {
-			w.getToken(w.chosen, false, false)
-			w.panes.showDetail(true, false)
-		}
+		w.once(w.enter)()
 	case fyne.KeyEscape:
 		w.escape()
 	default:
 		return w.functionKey(e)
 	}
 	return true
+}
+
+// enter gets the chosen profile's token, once there is one chosen.
+func (w *Window) enter() {
+	w.closeSettings()
+	if w.list.chosen < 0 && w.bar.search.Text != "" { // the detail shows one that the search did not find
+		w.pickBest()
+	} else if w.chosen != "" {
+		w.getToken(w.chosen, false, false)
+		w.panes.showDetail(true, false)
+	}
 }
 
 // pickBest chooses the best match, where the search has not chosen one by itself: a
@@ -221,7 +240,7 @@ func (w *Window) functionKey(e *fyne.KeyEvent) bool {
 	case fyne.KeyF1:
 		w.openShortcuts()
 	case fyne.KeyF5:
-		w.newTokenKey()
+		w.once(w.newTokenKey)()
 	default:
 		return false
 	}

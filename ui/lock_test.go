@@ -222,3 +222,51 @@ func TestLockShowsInANarrowWindow(t *testing.T) {
 		t.Error("a narrow locked window shows no way to unlock")
 	}
 }
+
+// A key that is held down longer than a moment comes again and again. What it does is done
+// once: otherwise chance would say whether the window ends up locked.
+func TestHeldKeyActsOnce(t *testing.T) {
+	var held func(bool)
+	r := newRig(t, []string{"a", "b", "c", "d"}, func(_ *rig, s *Setup) {
+		s.FollowInput = func(_ fyne.Window, h func(bool), _ func()) { held = h }
+	})
+	hold := func(press func()) {
+		for i := range 4 {
+			held(i > 0)
+			press()
+			r.settle()
+		}
+		held(false) // let go
+	}
+	hold(func() { r.menu("Lock") })
+	if !r.locked {
+		t.Error("holding the key that locks unlocks again")
+	}
+	r.until("it can be unlocked", func() bool { return r.lock.way == lockClick })
+	hold(func() { r.menu("Lock") })
+	if r.locked {
+		t.Error("holding the key that unlocks locks again")
+	}
+	r.win.Canvas().Focus(r.list)
+	hold(func() { r.key(fyne.KeyDelete) })
+	r.until("one is removed", func() bool { return len(r.names()) < 4 })
+	hold(func() { r.menu("Remove") })
+	r.until("another one is removed", func() bool { return len(r.names()) < 3 })
+	hold(func() { r.menu("Duplicate") })
+	r.until("it is there twice", func() bool { return len(r.names()) > 2 })
+	r.settle()
+	if got := r.names(); len(got) != 3 {
+		t.Errorf("removed twice and duplicated once, four profiles are %q", got)
+	}
+	exchanges := r.signIn.count()
+	hold(func() { r.key(fyne.KeyF5) })
+	r.until("there is a token", r.hasToken)
+	if n := r.signIn.count() - exchanges; n != 1 {
+		t.Errorf("holding F5 signs in %d times", n)
+	}
+	r.win.Canvas().Focus(r.bar.search)
+	hold(func() { r.bar.search.TypedRune('a') })
+	if got := r.bar.search.Text; got != "aaaa" {
+		t.Errorf("holding a letter types %q", got)
+	}
+}

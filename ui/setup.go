@@ -169,8 +169,10 @@ type Setup struct {
 	Restore      func(w fyne.Window)
 
 	// FollowInput has touched called on Fyne's goroutine with every key and every move of the
-	// pointer in the window. Nil: somebody is taken to look all the time.
-	FollowInput func(w fyne.Window, touched func())
+	// pointer in the window, and held before the toolkit acts on a key: whether the key comes
+	// again because it is still down. Nil: somebody is taken to look all the time, and what a
+	// key does is done for as long as it is down.
+	FollowInput func(w fyne.Window, held func(bool), touched func())
 
 	// Notify shows a notification until ctx ends, and calls clicked from another goroutine
 	// when the user clicks it. With an error, and where it is nil, Fyne's way is used, in

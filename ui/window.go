@@ -81,6 +81,7 @@ type Window struct {
 	clock     *clock
 	home      fyne.Focusable     // where the focus goes back to: the list or the search field
 	hidden    bool               // minimised
+	held      bool               // the key that is acted on came before and is still down
 	touched   time.Time          // when somebody used the window last
 	unlocking context.CancelFunc // ends waiting for the keyring; nil: nobody waits
 	askTime   time.Duration      // how long a command waits for the user's word
@@ -190,7 +191,7 @@ func (w *Window) start() {
 		w.set.FollowHiding(w.win, w.setHidden)
 	}
 	if w.set.FollowInput != nil {
-		w.set.FollowInput(w.win, w.touch)
+		w.set.FollowInput(w.win, func(held bool) { w.held = held }, w.touch)
 	}
 	w.watchAway()
 	w.watchSession()

@@ -18,6 +18,15 @@ func (d *Desktop) Key(ctx context.Context, keys ...string) error {
 	return err
 }
 
+// Hold presses keys together and lets them go after a time. The X server repeats the last
+// one meanwhile, as it does for a keyboard.
+func (d *Desktop) Hold(ctx context.Context, how time.Duration, keys ...string) error {
+	args := append([]string{"keydown"}, keys...)
+	args = append(args, "sleep", strconv.FormatFloat(how.Seconds(), 'f', 3, 64), "keyup")
+	_, err := d.output(ctx, "xdotool", append(args, keys...)...)
+	return err
+}
+
 // Type types a text.
 func (d *Desktop) Type(ctx context.Context, text string) error {
 	// The text goes by a file: what a test types is never an argument, for a canary
