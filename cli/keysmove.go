@@ -88,7 +88,7 @@ func canMove(ctx context.Context, m wallet.Move) error {
 // choosePlace makes a place the one in use.
 func choosePlace(ctx context.Context, dir, place string) error {
 	return store.OpenSettings(dir).Change(ctx, func(s *store.Settings) error {
-		s.Secrets = place
+		s.Secrets, s.SecretsSince = place, time.Now().UTC().Format(time.RFC3339Nano)
 		return nil
 	})
 }

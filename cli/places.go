@@ -19,11 +19,16 @@ type Places struct {
 	over     string // what counts before the settings: --secrets or LANYARD_SECRETS; "": nothing does
 	overSays string // the place that it names
 
-	chosen string // the place that the settings named last; Follow's alone
+	chosen choice // what the settings said last; Follow's alone
 
 	turn  sync.Mutex // one who moves or follows at a time
 	place atomic.Pointer[string]
 }
+
+// choice is a place for keys, and when somebody chose it.
+type choice struct{ place, since string }
+
+func chosenIn(s store.Settings) choice { return choice{s.Secrets, s.SecretsSince} }
 
 // MoveKeys says how keys are moved.
 type MoveKeys struct {
@@ -36,7 +41,7 @@ type MoveKeys struct {
 // placesOf is where a desk keeps keys, for a program that goes on. ask gets the
 // passphrase of the secrets file.
 func (a *app) placesOf(d *desk, ask func(context.Context, store.Ask) (secret.Text, error)) *Places {
-	p := &Places{dir: d.dir, wallet: d.Wallet, chosen: d.settings.Secrets, keysAt: func(place string) wallet.Keys {
+	p := &Places{dir: d.dir, wallet: d.Wallet, chosen: chosenIn(d.settings), keysAt: func(place string) wallet.Keys {
 		if place == store.BackendFile {
 			return store.OpenSecretsFile(d.dir, ask)
 		}
@@ -116,10 +121,10 @@ func (p *Places) Follow(ctx context.Context, moved func()) {
 		one.Lock()
 		defer one.Unlock()
 		now, err := settings.Load(ctx)
-		if err != nil || now.Secrets == p.chosen {
+		if err != nil || chosenIn(now) == p.chosen {
 			return
 		}
-		p.chosen = now.Secrets
+		p.chosen = chosenIn(now)
 		if p.follow(now.Secrets) {
 			moved()
 		}

@@ -49,6 +49,7 @@ type Settings struct {
 	Tray            bool   `json:"tray"`              // an icon among the desktop's status icons
 	Commands        string `json:"commands"`          // which commands the window gives tokens: any, ask (the user, each time) or none
 	Secrets         string `json:"secrets"`           // where keys are kept: keyring, file or memory
+	SecretsSince    string `json:"secrets_since"`     // when that was chosen, RFC 3339, "" never: whoever runs tells by it that keys were moved to where the settings had them before
 	Activity        bool   `json:"activity"`          // note what was done, see Activity
 }
 
@@ -151,7 +152,7 @@ func (s *Settings) fields() map[string]any {
 	return map[string]any{
 		"theme": &s.Theme, "text_size": &s.TextSize, "clear_token_s": &s.ClearTokenS, "clear_key_s": &s.ClearKeyS,
 		"mark_clipboard": &s.MarkClipboard, "lock_after_s": &s.LockAfterS, "lock_with_session": &s.LockWithSession,
-		"notify": &s.Notify, "tray": &s.Tray, "commands": &s.Commands, "secrets": &s.Secrets, "activity": &s.Activity,
+		"notify": &s.Notify, "tray": &s.Tray, "commands": &s.Commands, "secrets": &s.Secrets, "secrets_since": &s.SecretsSince, "activity": &s.Activity,
 	}
 }
 
