@@ -88,7 +88,7 @@ func TestDamagedProfilesWithoutCopies(t *testing.T) {
 func TestDamagedProfilesMendedByHand(t *testing.T) {
 	r, _ := damagedRig(t, nil)
 	r.profiles.mu.Lock()
-	r.profiles.err = nil
+	r.profiles.fail(nil)
 	r.profiles.mu.Unlock()
 	r.press("Try again")
 	r.until("it is read", func() bool { return r.loadErr == nil })

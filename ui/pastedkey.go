@@ -45,6 +45,7 @@ func (w *Window) lookForPasted(saved ...secret.Text) {
 		return
 	}
 	w.pasted = false
+	until := w.now().Add(pastedTime)
 	background(w.ctx, w, func(ctx context.Context) (*pastedKey, error) {
 		ctx, cancel := context.WithTimeout(ctx, pasteTime)
 		defer cancel()
@@ -54,7 +55,7 @@ func (w *Window) lookForPasted(saved ...secret.Text) {
 		}
 		for _, s := range saved {
 			if s.Len() >= pastedLeast && strings.Contains(text, s.Reveal()) {
-				return newPastedKey(text, w.now().Add(pastedTime)), nil
+				return newPastedKey(text, until), nil
 			}
 		}
 		return nil, nil

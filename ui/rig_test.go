@@ -356,6 +356,13 @@ func (f *fakeProfiles) edit(change func(*profile.Profile)) {
 	change(&f.list[0])
 }
 
+// fail has reading fail from now on, or, with nil, work again.
+func (f *fakeProfiles) fail(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.err = err
+}
+
 // fakeSignIn makes tokens, or fails, or waits, as a test wants. What it does not have
 // no test here may call.
 type fakeSignIn struct {

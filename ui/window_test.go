@@ -464,11 +464,11 @@ func TestNoKeyringIsSaidAndMemoryIsAChoice(t *testing.T) {
 
 func TestUnreadableProfilesAreSaid(t *testing.T) {
 	r := newRig(t, []string{"a"})
-	r.profiles.err = errors.New("disk on fire")
+	r.profiles.fail(errors.New("disk on fire"))
 	r.changed()
 	r.until("the failure is there", func() bool { return r.loadErr != nil })
 	r.sees("isk on fire")
-	r.profiles.err = nil
+	r.profiles.fail(nil)
 	r.press("Try again")
 	r.until("the profiles are back", func() bool { return r.loadErr == nil })
 	r.seesNot("isk on fire")
