@@ -142,7 +142,7 @@ func (f facts) addImports() {
 	v["needs_os"] = flag(reference || v["cafile"] != "")
 	v["needs_url"] = flag(form || v["proxy"] != "")
 	v["needs_strings"] = flag(form || reference)
-	v["needs_bytes"] = flag(v["aws"] != "" || v["cp4d"] != "" && v["identity"] == "")
+	v["needs_bytes"] = flag(!form && v["studio-local"] == "") // a body of JSON
 }
 
 func (f facts) addTrusted() {

@@ -47,9 +47,13 @@ func problems(err error) []string {
 }
 
 func TestCheckTakesGoodProfiles(t *testing.T) {
-	for kind, p := range good() {
+	for _, kind := range profile.Kinds() {
+		p := good()[kind]
 		if err := profile.Check(p); err != nil {
 			t.Errorf("%s: %v", kind, err)
+		}
+		if address, err := p.SignInURL(); err != nil || !strings.HasPrefix(address, "https://") {
+			t.Errorf("%s signs in at %q, %v", kind, address, err)
 		}
 	}
 	ca := certificate(t, "ca")
