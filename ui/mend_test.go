@@ -87,9 +87,7 @@ func TestDamagedProfilesWithoutCopies(t *testing.T) {
 // Somebody may mend the file by hand: then all is as it was.
 func TestDamagedProfilesMendedByHand(t *testing.T) {
 	r, _ := damagedRig(t, nil)
-	r.profiles.mu.Lock()
 	r.profiles.fail(nil)
-	r.profiles.mu.Unlock()
 	r.press("Try again")
 	r.until("it is read", func() bool { return r.loadErr == nil })
 	r.sees("Add your first profile")
