@@ -28,7 +28,7 @@ func sentinels() []sentinel {
 			Exit: ExitKeyring, Check: keyring,
 			What: "There is no keyring on this desktop",
 			Why:  "Lanyard keeps keys in the system's keyring (Secret Service), and none is running.[ The system says: {cause}.]",
-			Next: "Start or install one (GNOME Keyring, KWallet, KeePassXC), or keep keys in an encrypted file (--secrets file), or in memory until Lanyard ends (--secrets memory).",
+			Next: "Start or install one (GNOME Keyring, KWallet, KeePassXC), or keep keys in an encrypted file or in memory until Lanyard ends: choose it in the window, or with --secrets file and --secrets memory.",
 		}},
 		{store.ErrNoCollection, Failure{
 			Exit: ExitKeyring, Check: keyring,
