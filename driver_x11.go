@@ -19,20 +19,17 @@ import (
 // Nothing else uses the toolkit while the fonts are read: it measures text for one goroutine
 // at a time only. What is wrong with the display is told when the toolkit meets it.
 func prepare(a fyne.App) (ready func()) {
-	read, loaded := make(chan struct{}), make(chan struct{})
+	read := make(chan struct{})
 	go func() {
 		defer close(read)
 		ui.ReadFonts(a)
 	}()
-	display := connect()
-	go func() {
-		defer close(loaded)
-		if display != nil {
-			libgl.Load(display)
-		}
-	}()
+	ready = func() {}
+	if display := connect(); display != nil {
+		ready = libgl.Load(display)
+	}
 	<-read
-	return func() { <-loaded }
+	return ready
 }
 
 // connect gives the toolkit's connection to the display, nil where there is none.

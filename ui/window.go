@@ -130,7 +130,6 @@ func New(app fyne.App, s Setup) *Window {
 	w.clock = newClock(w.tick, w.do)
 	w.dump = w.newDump()
 	w.build()
-	w.win.SetMainMenu(w.mainMenu())
 	w.win.SetCloseIntercept(w.closePressed)
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.looseKey(e) })
 	w.win.Canvas().SetOnTypedRune(w.looseRune)
@@ -255,6 +254,10 @@ func (w *Window) build() {
 	w.whole = frame(column(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
 	w.takeFirst()
 	w.refresh() // hides what is not shown at first, which is then not laid out
+	w.win.SetMainMenu(w.mainMenu())
+	if c, ok := w.win.Canvas().(interface{ Resize(fyne.Size) }); ok {
+		c.Resize(fyne.NewSize(firstWidth, firstHeight)) // instead of being laid out as small as it can be, and then again
+	}
 	w.win.SetContent(container.NewStack(w.whole, w.tips.layer))
 	if w.loaded {
 		w.focusHome()
