@@ -293,8 +293,11 @@ func surface(name fyne.ThemeColorName, radius float32) *themedRect {
 	return s
 }
 
-// on puts an object on a surface.
+// on puts an object on a surface, whose colour hides what is below it.
 func on(name fyne.ThemeColorName, radius float32, o fyne.CanvasObject) *fyne.Container {
+	if radius > 0 {
+		return container.NewStack(newCard(name, radius), o)
+	}
 	return container.NewStack(surface(name, radius), o)
 }
 

@@ -10,7 +10,8 @@ import (
 // light is a small coloured dot beside words that say the same.
 type light struct {
 	widget.BaseWidget
-	name fyne.ThemeColorName
+	name  fyne.ThemeColorName
+	whole bool // as large as its place, a disc in a larger picture
 }
 
 func newLight() *light {
@@ -43,7 +44,10 @@ func (r *lightRenderer) apply() {
 }
 
 func (r *lightRenderer) Layout(s fyne.Size) {
-	const d = 9
+	d := float32(9)
+	if r.l.whole {
+		d = s.Width
+	}
 	place(r.dot, (s.Width-d)/2, (s.Height-d)/2, d, d)
 }
 

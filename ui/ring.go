@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -79,6 +80,7 @@ func (r *ring) color() fyne.ThemeColorName {
 func (r *ring) CreateRenderer() fyne.WidgetRenderer {
 	rr := &ringRenderer{
 		ring:  r,
+		thin:  canvas.NewCircle(color.Transparent),
 		track: canvas.NewArc(0, 360, 0.7, nil),
 		arc:   canvas.NewArc(0, 360, 0.7, nil),
 		dot:   canvas.NewCircle(nil),
@@ -88,8 +90,11 @@ func (r *ring) CreateRenderer() fyne.WidgetRenderer {
 	return rr
 }
 
+// ringRenderer draws a thin circle without Fyne's arcs: before there is a token, they would
+// be a program of their own for the graphics driver to compile.
 type ringRenderer struct {
 	ring  *ring
+	thin  *canvas.Circle
 	track *canvas.Arc
 	arc   *canvas.Arc
 	dot   *canvas.Circle
@@ -101,11 +106,11 @@ func (r *ringRenderer) apply() {
 	paint := th.Color(r.ring.color(), v)
 	state := r.ring.state
 
-	r.track.FillColor, r.track.CutoutRatio = th.Color(colorTrack, v), 0.7
-	if state == ringNone || state == ringDead || state == ringUnknown {
-		r.track.FillColor, r.track.CutoutRatio = paint, 0.84
-	}
-	setVisible(r.track, state != ringFailed)
+	thin := state == ringNone || state == ringDead || state == ringUnknown
+	r.thin.StrokeColor, r.thin.StrokeWidth = paint, r.ring.diameter*0.08
+	setVisible(r.thin, thin)
+	r.track.FillColor = th.Color(colorTrack, v)
+	setVisible(r.track, !thin && state != ringFailed)
 
 	r.arc.FillColor = paint
 	switch state {
@@ -127,9 +132,8 @@ func (r *ringRenderer) apply() {
 func (r *ringRenderer) Layout(size fyne.Size) {
 	d := min(size.Width, size.Height)
 	x, y := (size.Width-d)/2, (size.Height-d)/2
-	for _, a := range []*canvas.Arc{r.track, r.arc} {
-		a.Resize(fyne.NewSquareSize(d))
-		a.Move(fyne.NewPos(x, y))
+	for _, o := range []fyne.CanvasObject{r.thin, r.track, r.arc} {
+		place(o, x, y, d, d)
 	}
 	dot := d * 0.3
 	if r.ring.state == ringFailed {
@@ -153,7 +157,7 @@ func (r *ringRenderer) Refresh() {
 }
 
 func (r *ringRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.track, r.arc, r.dot, r.cross[0], r.cross[1]}
+	return []fyne.CanvasObject{r.thin, r.track, r.arc, r.dot, r.cross[0], r.cross[1]}
 }
 
 func (r *ringRenderer) Destroy() {}
