@@ -81,7 +81,7 @@ func (r *results) budgets() []judged {
 		r.compared("the same, with its list and detail", "window", complete, "lanyard 10000", "lanyard 10", 1.3, "≤ 1.3 × with 10", "lanyard 10", 1.05, "="),
 		r.compared("resident memory, 200 profiles", "window", resident, "lanyard 200", "empty", 1.15, "≤ 1.15 × an empty Fyne window", "keepassxc 200", 1, "≤ KeePassXC, 200 entries"),
 		r.idleBudget("processor while idle, a token's countdown visible", "fresh"),
-		r.idleBudget("the same in its last two minutes, which are counted in seconds", "countdown"),
+		r.idleBudget("the same in its last two minutes, told in steps of five seconds", "countdown"),
 		r.limited("one search keystroke, 10,000 profiles", "go", perOp, "Keystroke/10000", " ms", 16, "≤ 16 ms", 4, "≤ 4 ms"),
 		r.compared("`lanyard token`, key from the keyring", "token", took, "keyring", "curl", 1.5, "≤ 1.5 × curl", "curl", 1.1, "≤ 1.1 ×"),
 		r.compared("`lanyard token`, from the agent", "token", took, "agent", "curl", 0.5, "≤ 0.5 × curl", "", 0, ""),

@@ -23,7 +23,8 @@ type idler struct {
 	opener
 	profiles int  // of Lanyard's
 	token    bool // with a token that counts down
-	last     bool // in the last two minutes of its life, which are counted in seconds
+	last     bool // in the last two minutes of its life, which are told in steps of five seconds
+	watched  bool // the pointer moves now and then: somebody is there, and seconds are counted
 	entries  int  // of KeePassXC's
 
 	desk    *desk
@@ -47,8 +48,9 @@ func measureIdle(ctx context.Context, o options) (p part, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	list := []*idler{
-		{opener: opener{key: "countdown", name: "Lanyard, 200 profiles, a token counting down in seconds"}, profiles: 200, token: true, last: true},
+		{opener: opener{key: "countdown", name: "Lanyard, 200 profiles, a token in its last two minutes"}, profiles: 200, token: true, last: true},
 		{opener: opener{key: "countdown 10000", name: "Lanyard, 10,000 profiles, the same"}, profiles: 10_000, token: true, last: true},
+		{opener: opener{key: "watched", name: "Lanyard, 200 profiles, the same, and the pointer moves: counting seconds"}, profiles: 200, token: true, last: true, watched: true},
 		{opener: opener{key: "fresh", name: "Lanyard, 200 profiles, a fresh token"}, profiles: 200, token: true},
 		{opener: opener{key: "quiet", name: "Lanyard, 200 profiles, no token"}, profiles: 200},
 		{opener: opener{key: "empty", name: "empty Fyne window", command: []string{o.empty}}},
@@ -127,9 +129,14 @@ func (i *idler) watch(ctx context.Context, span time.Duration) (share, drawn flo
 	}
 	began := time.Now()
 	last := i.desk.screen.look().print
-	for time.Since(began) < span {
+	for n := 0; time.Since(began) < span; n++ {
 		if err := sleep(ctx, 100*time.Millisecond); err != nil {
 			return 0, 0, err
+		}
+		if i.watched && n%50 == 0 {
+			if _, err := i.desk.Tool(ctx, "xdotool", "mousemove", "700", fmt.Sprint(600+n%100)); err != nil {
+				return 0, 0, err
+			}
 		}
 		if now := i.desk.screen.look().print; now != last {
 			last = now

@@ -6,12 +6,14 @@ import (
 	"lanyard/wallet"
 )
 
-// While nobody uses the window, it counts minutes instead of seconds: under software GL
-// each painted second would cost more than all the rest of an idle window.
+// While nobody uses the window, it counts minutes instead of seconds, and the last of them
+// in steps of five seconds: under software GL each painted second would cost more than all the
+// rest of an idle window.
 const (
 	looksFor   = 15 * time.Second // so long after the last key or move of the pointer somebody looks
-	lastPart   = 2 * time.Minute  // of a life, which is counted in seconds all the same
-	calmlyEach = 10 * time.Second // then time is looked at so often, for a clock that was set
+	lastPart   = 2 * time.Minute  // of a life, of which seconds are told all the same
+	lastSteps  = 5 * time.Second
+	calmlyEach = 10 * time.Second // before that, time is looked at so often, for a clock that was set
 )
 
 // clock wakes the window when something it shows will look different, and sleeps
@@ -122,16 +124,24 @@ func (w *Window) nextSight(now time.Time, next *soonest) {
 // untilChange is how long what is shown of a token's time may stay as it is.
 func (w *Window) untilChange(t wallet.Token, now time.Time) time.Duration {
 	left := wallet.Remaining(t, now)
-	if w.inSeconds(left, now) {
+	switch {
+	case w.looking(now):
 		return untilNext(left, time.Second)
+	case left <= lastPart:
+		return untilNext(left, lastSteps)
 	}
 	return min(untilNext(left, time.Minute), calmlyEach)
 }
 
-// inSeconds reports whether time that is left is counted in seconds.
+// inSeconds reports whether seconds are told of time that is left.
 func (w *Window) inSeconds(left time.Duration, now time.Time) bool {
+	return left <= lastPart || w.looking(now)
+}
+
+// looking reports whether somebody is taken to look at the window.
+func (w *Window) looking(now time.Time) bool {
 	quiet := now.Sub(w.touched)
-	return w.set.FollowInput == nil || left <= lastPart || quiet >= 0 && quiet < looksFor
+	return w.set.FollowInput == nil || quiet >= 0 && quiet < looksFor
 }
 
 // touch takes that somebody uses the window.

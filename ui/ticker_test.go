@@ -39,7 +39,11 @@ func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
 	touched()
 	shows("as soon as somebody is back", "10:05", "renew soon: expires in 11 min · 14:00 UTC", time.Second)
 	r.later(8*time.Minute + 5*time.Second)
-	shows("at the end of its life", "2:00", "renew soon: expires in 2 min · 14:00 UTC", time.Second)
+	shows("at the end of its life", "2:00", "renew soon: expires in 2 min · 14:00 UTC", lastSteps)
+	r.later(5 * time.Second)
+	shows("and then", "1:55", "renew soon: expires in 2 min · 14:00 UTC", lastSteps)
+	touched()
+	shows("when somebody comes then", "1:55", "renew soon: expires in 2 min · 14:00 UTC", time.Second)
 }
 
 // Rows have no timers: one wake-up of the window draws what time has changed in them.
