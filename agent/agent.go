@@ -68,7 +68,7 @@ type Answer struct {
 	Hello   *Hello        `json:"hello,omitempty"`
 	Token   *token        `json:"token,omitempty"`
 	Test    []words.Check `json:"test,omitempty"`
-	Names   []string      `json:"names,omitempty"`
+	Names   []string      `json:"names,omitzero"`   // names: none at all is an empty list
 	Raised  bool          `json:"raised,omitempty"` // raise: false where the desktop forbids it, and a notification was shown
 }
 

@@ -429,6 +429,19 @@ func TestRaiseLockStop(t *testing.T) {
 	}
 }
 
+// bare is a wallet without profiles.
+type bare struct{ *purse }
+
+func (bare) List(context.Context) ([]profile.Profile, error) { return nil, nil }
+
+// TestNoProfilesAreAnEmptyList: programs that are not ours read the field as it is described.
+func TestNoProfilesAreAnEmptyList(t *testing.T) {
+	empty, _ := serve(t, func(h *Host) { h.Wallet = bare{&purse{}} })
+	if names, err := empty.Names(t.Context()); err != nil || names == nil || len(names) != 0 {
+		t.Errorf("%#v, %v", names, err)
+	}
+}
+
 // TestAWindowTakesOver: it tells the agent without a window to stop, and gets its place.
 func TestAWindowTakesOver(t *testing.T) {
 	t.Setenv("XDG_RUNTIME_DIR", shortDir(t))
