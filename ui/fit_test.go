@@ -250,6 +250,9 @@ func TestTextsFit(t *testing.T) {
 	}{
 		{720, 480, 1, 100}, {1280, 800, 1, 100}, {1920, 1080, 2, 100}, {853, 533, 1.5, 100}, {690, 480, 1, 100}, {420, 480, 1, 100}, {1280, 800, 1, 150},
 	}
+	if raced {
+		sizes = sizes[:2] // texts are as wide as without
+	}
 	for _, v := range views() {
 		t.Run(v.name, func(t *testing.T) {
 			atHome(t)
