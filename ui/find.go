@@ -11,6 +11,8 @@ import (
 // finder searches profiles. It keeps what is searched in lower case, so that a
 // keystroke costs one pass over short texts.
 type finder struct {
+	n       int           // as many profiles
+	made    chan struct{} // closed when the entries are there
 	entries []finderEntry
 }
 
@@ -22,27 +24,48 @@ type finderEntry struct {
 // edge parts the texts of an entry; no query has it.
 const edge = "\x00"
 
-// newFinder takes the names of spaces and projects that are known, by id.
+// newFinder takes the names of spaces and projects that are known, by id. It gets ready on a
+// goroutine of its own, which the first query waits for: the list is shown without it.
 func newFinder(list []profile.Profile, places map[string]string) *finder {
-	f := &finder{entries: make([]finderEntry, len(list))}
+	f := &finder{n: len(list), made: make(chan struct{})}
+	go func() {
+		defer close(f.made)
+		f.entries = entriesOf(list, places)
+	}()
+	return f
+}
+
+func entriesOf(list []profile.Profile, places map[string]string) []finderEntry {
+	entries := make([]finderEntry, len(list))
+	region := regions{}
 	for i, p := range list {
 		rest := []string{p.Host(), string(p.Kind), p.Kind.Title(), p.Kind.Short(), p.Username, p.SpaceID, p.ProjectID, p.InstanceID, p.AccountID, places[p.SpaceID+p.ProjectID]}
-		if r, ok := profile.RegionOf(p.URL); ok {
-			rest = append(rest, r.Name, r.ID)
+		if p.Kind == profile.Cloud || p.Kind == profile.AWS {
+			rest = append(rest, region.of(p.URL)...)
 		}
 		if p.Production {
 			rest = append(rest, "production")
 		}
 		rest = append(rest, p.Tags...)
-		e := finderEntry{name: strings.ToLower(p.Name)}
-		for _, s := range rest {
-			if s != "" {
-				e.rest += edge + strings.ToLower(s)
-			}
-		}
-		f.entries[i] = e
+		rest = slices.DeleteFunc(rest, func(s string) bool { return s == "" })
+		entries[i] = finderEntry{name: strings.ToLower(p.Name), rest: strings.ToLower(edge + strings.Join(rest, edge))}
 	}
-	return f
+	return entries
+}
+
+// regions are the names of regions by address. Many profiles have few addresses, and each is
+// looked for in a table.
+type regions map[string][]string
+
+func (r regions) of(address string) []string {
+	names, known := r[address]
+	if !known {
+		if at, ok := profile.RegionOf(address); ok {
+			names = []string{at.Name, at.ID}
+		}
+		r[address] = names
+	}
+	return names
 }
 
 // How well a word of the query fits.
@@ -63,6 +86,14 @@ func (f *finder) find(query string) []int {
 	for s := range strings.FieldsSeq(strings.ToLower(query)) {
 		words = append(words, queryWord{s, edge + s})
 	}
+	if len(words) == 0 {
+		all := make([]int, f.n)
+		for i := range all {
+			all[i] = i
+		}
+		return all
+	}
+	<-f.made
 	type hit struct{ at, fit int }
 	hits := make([]hit, 0, len(f.entries))
 	for i := range f.entries {

@@ -87,6 +87,18 @@ func (w *Window) takeFirst() {
 	}
 }
 
+// takeLate takes what has come while the window was built: it is shown a little later, once,
+// instead of at once, and then again.
+func (w *Window) takeLate() {
+	if w.loaded {
+		return
+	}
+	if w.takeFirst(); w.loaded {
+		w.refresh()
+		w.focusHome()
+	}
+}
+
 // readFirst shows the first list as soon as there is one.
 func (w *Window) readFirst() {
 	read := w.set.First

@@ -34,6 +34,25 @@ func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 	}
 }
 
+// TestFirstListJustInTime: one that comes while the window is built is in the first frame too.
+func TestFirstListJustInTime(t *testing.T) {
+	r := newRig(t, []string{"alpha", "beta"})
+	set := r.Window.set
+	came := ReadFirst(t.Context(), set.Wallet, nil)
+	<-came.done
+	set.First = &First{done: make(chan struct{}), listing: came.listing}
+	w := New(r.app, set)
+	t.Cleanup(w.stop)
+	if w.loaded {
+		t.Error("the list is there before it was read")
+	}
+	close(set.First.done)
+	w.takeLate()
+	if len(w.found) != 2 || w.chosen != w.profiles[0].ID || w.win.Canvas().Focused() != w.list {
+		t.Errorf("before the window is shown there are %d rows, and %q is chosen", len(w.found), w.chosen)
+	}
+}
+
 // TestFirstListAfterTheFirstFrame: one that comes later is shown when it comes.
 func TestFirstListAfterTheFirstFrame(t *testing.T) {
 	r := newRig(t, []string{"alpha", "beta"}, readEarly)

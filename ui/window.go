@@ -151,6 +151,7 @@ func (w *Window) Run(ctx context.Context) {
 	if w.set.Opening != nil {
 		w.set.Opening()
 	}
+	w.takeLate()
 	w.win.Show()
 	w.app.Run()
 	w.end()
