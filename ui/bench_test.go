@@ -61,7 +61,11 @@ func TestScrollingAllocatesAsWithTen(t *testing.T) {
 		for range 20 {
 			scroll() // the rows are made
 		}
-		return testing.AllocsPerRun(50, scroll)
+		least := testing.AllocsPerRun(20, scroll)
+		for range 4 { // what other goroutines allocate meanwhile is counted too
+			least = min(least, testing.AllocsPerRun(20, scroll))
+		}
+		return least
 	}
 	if few, many := allocates(10), allocates(10000); many > few+3 || few < 5 {
 		t.Errorf("a step allocates %v times with 10,000 profiles and %v times with 10", many, few)
