@@ -19,7 +19,7 @@ func settingsOf(s store.Settings) ui.Settings {
 		Theme: s.Theme, TextSize: s.TextSize,
 		ClearToken: s.ClearToken(), ClearKey: s.ClearKey(), MarkClipboard: s.MarkClipboard,
 		LockAfter: time.Duration(s.LockAfterS) * time.Second, LockWithSession: s.LockWithSession,
-		Notify: s.Notify, Tray: s.Tray, Commands: s.Commands, Activity: s.Activity,
+		Notify: s.Notify, Tray: s.Tray, Commands: s.Commands, Proxy: s.Proxy, Activity: s.Activity,
 	}
 	if s.LockAfterS == store.LockAsFits {
 		u.LockAfter = ui.LockAsFits
@@ -36,7 +36,7 @@ func storeSettings(u ui.Settings, s *store.Settings) {
 	if u.LockAfter < 0 {
 		s.LockAfterS = store.LockAsFits
 	}
-	s.Notify, s.Tray, s.Commands, s.Activity = u.Notify, u.Tray, u.Commands, u.Activity
+	s.Notify, s.Tray, s.Commands, s.Proxy, s.Activity = u.Notify, u.Tray, u.Commands, u.Proxy, u.Activity
 }
 
 // changeSettings saves what is chosen in the window.

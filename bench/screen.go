@@ -186,10 +186,13 @@ func (s *screen) watch(ctx context.Context, p *rig.Program) (appearance, error) 
 	}
 }
 
-// gone waits until the screen is empty again.
+// pointer is more of the screen than the pointer covers, which is drawn once it has moved.
+const pointer = 0.003
+
+// gone waits until the screen is empty again, but for the pointer.
 func (s *screen) gone(ctx context.Context) error {
 	for range 2000 {
-		if s.look().covered == 0 {
+		if s.look().covered < pointer {
 			return nil
 		}
 		if err := sleep(ctx, 5*time.Millisecond); err != nil {

@@ -6,9 +6,11 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"lanyard/assets"
@@ -32,7 +34,8 @@ type app struct {
 	held         secret.Text // the secrets file's passphrase, where this process was handed it
 	activity     *store.Activity
 	retries      retries
-	started      bool // a command has begun: what fails from here on is no usage error
+	chosen       atomic.Pointer[store.Settings] // those of the desk, as they are now; nil: none is open
+	started      bool                           // a command has begun: what fails from here on is no usage error
 
 	// The global flags.
 	configDir string
@@ -142,6 +145,7 @@ func (a *app) open(ctx context.Context) (*desk, error) {
 	if err != nil { // settings stop nobody
 		a.log.Warn("the settings could not be read", "cause", err)
 	}
+	a.chosen.Store(&settings)
 	place := cmp.Or(a.secrets, settings.Secrets, store.BackendKeyring)
 	if err := checkPlace(place); err != nil {
 		return nil, err
@@ -173,6 +177,12 @@ func (a *app) signIn() *iam.Client {
 		UserAgent: "lanyard/" + assets.Version(),
 		Timeout:   a.timeout,
 		System:    desktop.NewProxyResolver(),
+		Chosen: func() (*url.URL, bool) {
+			if s := a.chosen.Load(); s != nil {
+				return s.ChosenProxy()
+			}
+			return nil, false
+		},
 		OnRetry: func(r iam.Retry) {
 			a.log.Info("waiting before another try", "host", r.Host, "wait", r.Wait, "attempt", r.Attempt, "of", r.Of, "cause", r.Err)
 			a.retries.waiting(r)

@@ -67,9 +67,20 @@ func (a *app) checkDisplay() diagnosis {
 	return d
 }
 
-// checkProxy tells which proxies the environment names, without their passwords.
+// checkProxy tells which proxy was chosen in the settings, or which proxies the
+// environment names, without their passwords.
 func (a *app) checkProxy() diagnosis {
 	d := diagnosis{Check: "proxy", Status: healthy, Detail: "The environment names none; the desktop's settings may."}
+	if s := a.chosen.Load(); s != nil {
+		switch u, chosen := s.ChosenProxy(); {
+		case chosen && u == nil:
+			d.Detail = "None, as the settings say."
+			return d
+		case chosen:
+			d.Detail = u.String() + ", as the settings say."
+			return d
+		}
+	}
 	var said []string
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
 		value := a.getenv(name)

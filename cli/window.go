@@ -117,6 +117,7 @@ func (a *app) changeSettings(d *desk) func(context.Context, func(*store.Settings
 			d.UseJournal(nil, "")
 		}
 		d.settings = now
+		a.chosen.Store(&now)
 		a.keepActivity(d, store.FromWindow)
 		return nil
 	}

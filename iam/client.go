@@ -20,6 +20,11 @@ type Options struct {
 	Now       func() time.Time // the wall clock; time.Now when nil
 	OnRetry   func(Retry)      // told before each wait; called from the goroutine that waits
 	System    ProxyResolver    // the system's proxy settings; nil: only profile and environment count
+
+	// Chosen is the user's choice for profiles that have no proxy of their own: a proxy, or
+	// nil for none; where it has not been made, environment and system count. It may be
+	// asked at any time, from any goroutine. Nil: it has not been made.
+	Chosen func() (proxy *url.URL, made bool)
 }
 
 // Retry is a wait before the same request is sent once more.
@@ -82,6 +87,7 @@ type Client struct {
 	now     func() time.Time
 	onRetry func(Retry)
 	system  ProxyResolver
+	chosen  func() (*url.URL, bool)
 	environ func(*url.URL) (*url.URL, error) // the proxy that HTTPS_PROXY and NO_PROXY name
 	hasEnv  bool                             // HTTPS_PROXY is set, so the system isn't asked
 	limits  limits
@@ -102,6 +108,7 @@ func New(o Options) *Client {
 		now:     o.Now,
 		onRetry: o.OnRetry,
 		system:  o.System,
+		chosen:  o.Chosen,
 		environ: environProxy,
 		hasEnv:  os.Getenv("HTTPS_PROXY") != "" || os.Getenv("https_proxy") != "",
 		limits:  usualLimits(),

@@ -12,6 +12,7 @@ import (
 // Where a route's proxy was named.
 const (
 	fromProfile     = "profile"
+	fromSettings    = "settings"
 	fromEnvironment = "environment"
 	fromSystem      = "system"
 )
@@ -30,8 +31,8 @@ func (r route) via() string {
 	return hostPort(r.proxy)
 }
 
-// route finds the way to a target: the profile's proxy, else the environment's, else
-// the system's.
+// route finds the way to a target: the profile's proxy, else the one that the user chose
+// for all, else the environment's, else the system's.
 func (k *caller) route(ctx context.Context, target *url.URL) (route, error) {
 	if k.p.Proxy != "" {
 		u, err := url.Parse(k.p.Proxy)
@@ -44,6 +45,13 @@ func (k *caller) route(ctx context.Context, target *url.URL) (route, error) {
 		return route{proxy: u, source: fromProfile}, nil
 	}
 	c := k.c
+	if c.chosen != nil {
+		if u, made := c.chosen(); made && (u == nil || isLoopback(target.Hostname())) {
+			return route{}, nil
+		} else if made {
+			return route{proxy: u, source: fromSettings}, nil
+		}
+	}
 	bare := &url.URL{Scheme: target.Scheme, Host: target.Host}
 	if c.hasEnv {
 		u, err := c.environ(bare)

@@ -371,6 +371,42 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
+// TestRouteThatTheUserChose: it goes before environment and system, behind the profile's,
+// and holds from the moment of the choice.
+func TestRouteThatTheUserChose(t *testing.T) {
+	t.Setenv("HTTPS_PROXY", "http://env:1")
+	system, _ := url.Parse("http://system:3128")
+	chosen, _ := url.Parse("http://chosen:3128")
+	for _, c := range []struct {
+		name        string
+		profile     string
+		chosen      *url.URL
+		made        bool
+		target      string
+		via, source string
+	}{
+		{"one", "", chosen, true, "https://a.example.com", "chosen:3128", "settings"},
+		{"none", "", nil, true, "https://a.example.com", "", ""},
+		{"no choice", "", nil, false, "https://a.example.com", "env:1", "environment"},
+		{"never for this computer", "", chosen, true, "https://127.0.0.1:8443", "", ""},
+		{"the profile's is the profile's", "http://mine:8080", chosen, true, "https://a.example.com", "mine:8080", "profile"},
+		{"and stays when none is chosen", "http://mine:8080", nil, true, "https://a.example.com", "mine:8080", "profile"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			client := New(Options{System: &fixedResolver{proxy: system}, Chosen: func() (*url.URL, bool) { return c.chosen, c.made }})
+			client.environ = httpproxy.FromEnvironment().ProxyFunc()
+			target, err := url.Parse(c.target)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := client.caller(Credential{Profile: profile.Profile{Proxy: c.profile}}).route(t.Context(), target)
+			if err != nil || got.via() != c.via || got.source != c.source {
+				t.Errorf("via %q by %q (%v), want %q by %q", got.via(), got.source, err, c.via, c.source)
+			}
+		})
+	}
+}
+
 // TestWaysAreShared: profiles that trust and route alike share connections, others
 // never do.
 func TestWaysAreShared(t *testing.T) {

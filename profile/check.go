@@ -344,6 +344,19 @@ func (e *FieldErrors) checkProxy(p Profile) {
 	e.addErr("proxy", checkProxyURL(p.Proxy))
 }
 
+// CheckSharedProxy says what is wrong with the address of a proxy for profiles that have
+// none of their own: http(s)://host:port. A user's name belongs to a profile, where the
+// password has a place.
+func CheckSharedProxy(proxy string) error {
+	if err := checkProxyURL(proxy); err != nil {
+		return err
+	}
+	if u, err := url.Parse(proxy); err != nil || u.User != nil {
+		return errors.New("a proxy that asks for a user is set in the profile")
+	}
+	return nil
+}
+
 func checkProxyURL(proxy string) error {
 	form := "enter the proxy as http://host:port"
 	u, err := url.Parse(proxy)

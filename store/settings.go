@@ -7,8 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"time"
+
+	"lanyard/profile"
 )
 
 // settingsName is the settings file's name in the config directory.
@@ -26,6 +29,12 @@ const (
 	CommandsAny  = "any"
 	CommandsAsk  = "ask"
 	CommandsNone = "none"
+)
+
+// The values of [Settings.Proxy] that are no address.
+const (
+	ProxySystem = "system" // the environment's, else the system's
+	ProxyNone   = "none"
 )
 
 // LockAsFits is the value of [Settings.LockAfterS] by which the window locks itself
@@ -50,6 +59,7 @@ type Settings struct {
 	Commands        string `json:"commands"`          // which commands the window gives tokens: any, ask (the user, each time) or none
 	Secrets         string `json:"secrets"`           // where keys are kept: keyring, file or memory
 	SecretsSince    string `json:"secrets_since"`     // when that was chosen, RFC 3339, "" never: whoever runs tells by it that keys were moved to where the settings had them before
+	Proxy           string `json:"proxy"`             // for profiles that have none of their own: system, none, or http(s)://host:port
 	Activity        bool   `json:"activity"`          // note what was done, see Activity
 }
 
@@ -58,7 +68,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		Theme: ThemeSystem, TextSize: 100, ClearTokenS: 60, ClearKeyS: 30, MarkClipboard: true,
 		LockAfterS: LockAsFits, LockWithSession: true, Notify: true, Commands: CommandsAny,
-		Secrets: BackendKeyring, Activity: true,
+		Secrets: BackendKeyring, Proxy: ProxySystem, Activity: true,
 	}
 }
 
@@ -77,6 +87,19 @@ func (s Settings) ClearToken() time.Duration { return time.Duration(s.ClearToken
 // ClearKey is how long a copied key stays on the clipboard.
 func (s Settings) ClearKey() time.Duration { return time.Duration(s.ClearKeyS) * time.Second }
 
+// ChosenProxy is the proxy for profiles that have none of their own, nil for none; chosen is
+// false where that is left to the environment and the system.
+func (s Settings) ChosenProxy() (proxy *url.URL, chosen bool) {
+	switch s.Proxy {
+	case ProxySystem, "":
+		return nil, false
+	case ProxyNone:
+		return nil, true
+	}
+	proxy, err := url.Parse(s.Proxy)
+	return proxy, err == nil
+}
+
 // repaired replaces values that make no sense by their defaults.
 func (s Settings) repaired() Settings {
 	d := DefaultSettings()
@@ -88,6 +111,9 @@ func (s Settings) repaired() Settings {
 	}
 	if !slices.Contains([]string{CommandsAny, CommandsAsk, CommandsNone}, s.Commands) {
 		s.Commands = d.Commands
+	}
+	if s.Proxy != ProxySystem && s.Proxy != ProxyNone && profile.CheckSharedProxy(s.Proxy) != nil {
+		s.Proxy = d.Proxy
 	}
 	s.TextSize = bounded(s.TextSize, minTextSize, maxTextSize, d.TextSize)
 	s.ClearTokenS = bounded(s.ClearTokenS, 0, maxClearS, d.ClearTokenS)
@@ -152,7 +178,7 @@ func (s *Settings) fields() map[string]any {
 	return map[string]any{
 		"theme": &s.Theme, "text_size": &s.TextSize, "clear_token_s": &s.ClearTokenS, "clear_key_s": &s.ClearKeyS,
 		"mark_clipboard": &s.MarkClipboard, "lock_after_s": &s.LockAfterS, "lock_with_session": &s.LockWithSession,
-		"notify": &s.Notify, "tray": &s.Tray, "commands": &s.Commands, "secrets": &s.Secrets, "secrets_since": &s.SecretsSince, "activity": &s.Activity,
+		"notify": &s.Notify, "tray": &s.Tray, "commands": &s.Commands, "secrets": &s.Secrets, "proxy": &s.Proxy, "secrets_since": &s.SecretsSince, "activity": &s.Activity,
 	}
 }
 

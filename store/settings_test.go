@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ func TestSettingsUnknownFieldsSurvive(t *testing.T) {
 	}
 	got := strings.Join(strings.Fields(readFile(t, f.file.path())), "")
 	want := `{"activity":true,"clear_key_s":30,"clear_token_s":5,"commands":"any","later":{"a":[1]},"lock_after_s":-1,"lock_with_session":true,` +
-		`"mark_clipboard":true,"notify":true,"secrets":"keyring","secrets_since":"","text_size":100,"theme":"light","tray":false}`
+		`"mark_clipboard":true,"notify":true,"proxy":"system","secrets":"keyring","secrets_since":"","text_size":100,"theme":"light","tray":false}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -48,7 +49,7 @@ func TestSettingsUnknownFieldsSurvive(t *testing.T) {
 
 func TestSettingsThatMakeNoSense(t *testing.T) {
 	f := OpenSettings(t.TempDir())
-	writeFile(t, f.file.path(), `{"theme":"pink","clear_token_s":-1,"clear_key_s":999999999999,"secrets":"cloud","mark_clipboard":"yes","text_size":3,"lock_after_s":-2,"commands":"all","tray":1}`)
+	writeFile(t, f.file.path(), `{"theme":"pink","clear_token_s":-1,"clear_key_s":999999999999,"secrets":"cloud","mark_clipboard":"yes","text_size":3,"lock_after_s":-2,"commands":"all","proxy":"http://u:pw@p:1","tray":1}`)
 	if s, err := f.Load(t.Context()); err != nil || s != DefaultSettings() {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -72,5 +73,40 @@ func TestSettingsDamageStopsNobodyAndIsKept(t *testing.T) {
 	no := errors.New("no")
 	if err := OpenSettings(t.TempDir()).Change(t.Context(), func(*Settings) error { return no }); !errors.Is(err, no) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestSettingsChooseAProxy(t *testing.T) {
+	for _, c := range []struct {
+		proxy  string
+		saved  bool
+		want   string
+		chosen bool
+	}{
+		{"system", true, "", false},
+		{"none", true, "", true},
+		{"http://proxy.example.org:3128", true, "http://proxy.example.org:3128", true},
+		{"https://proxy.example.org:443", true, "https://proxy.example.org:443", true},
+		{"", false, "", false},
+		{"proxy.example.org", false, "", false},
+		{"ftp://proxy.example.org:21", false, "", false},
+		{"http://dana@proxy.example.org:3128", false, "", false},
+		{"http://dana:secret@proxy.example.org:3128", false, "", false},
+	} {
+		t.Run(c.proxy, func(t *testing.T) {
+			f := OpenSettings(t.TempDir())
+			err := f.Change(t.Context(), func(s *Settings) error { s.Proxy = c.proxy; return nil })
+			if (err == nil) != c.saved {
+				t.Fatalf("saving says %v", err)
+			}
+			s, err := f.Load(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			u, chosen := s.ChosenProxy()
+			if got := fmt.Sprint(u); chosen != c.chosen || u != nil && got != c.want || u == nil && c.want != "" {
+				t.Errorf("the proxy is %s, chosen %v", got, chosen)
+			}
+		})
 	}
 }

@@ -20,6 +20,7 @@ type Settings struct {
 	Notify          bool          // tell on the desktop before a token in use ends
 	Tray            bool          // an icon among the desktop's status icons
 	Commands        string        // which commands get tokens: CommandsAny, CommandsAsk or CommandsNone
+	Proxy           string        // for profiles that have none of their own: ProxySystem, ProxyNone or an address
 	Activity        bool          // note what was done
 }
 
@@ -37,6 +38,12 @@ const (
 	CommandsNone = "none" // none
 )
 
+// The values of [Settings.Proxy] that are no address.
+const (
+	ProxySystem = "system" // the environment's, else the system's
+	ProxyNone   = "none"
+)
+
 // LockAsFits as [Settings.LockAfter] locks after [lockAfterWithFile] where unlocking takes
 // the passphrase of a secrets file, and not at all where it takes a click.
 const LockAsFits time.Duration = -1
@@ -48,7 +55,7 @@ const lockAfterWithFile = 10 * time.Minute
 func DefaultSettings() Settings {
 	return Settings{
 		Theme: ThemeSystem, TextSize: 100, ClearToken: 60 * time.Second, ClearKey: 30 * time.Second, MarkClipboard: true,
-		LockAfter: LockAsFits, LockWithSession: true, Notify: true, Commands: CommandsAny, Activity: true,
+		LockAfter: LockAsFits, LockWithSession: true, Notify: true, Commands: CommandsAny, Proxy: ProxySystem, Activity: true,
 	}
 }
 

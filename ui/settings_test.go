@@ -52,6 +52,10 @@ func (r *rig) control(label string) fyne.Focusable {
 			if c.Text == label {
 				return c
 			}
+		case *field:
+			if c.label == label {
+				return c
+			}
 		}
 	}
 	r.t.Fatalf("there is no setting %q", label)
@@ -182,4 +186,39 @@ func TestSettingsAreOutOfReachWhileLocked(t *testing.T) {
 	if r.pane != nil {
 		t.Error("a locked window lets one change its settings")
 	}
+}
+
+// A proxy for all holds when it makes sense, and is shown as it is when the settings are
+// opened again.
+func TestProxyIsChosen(t *testing.T) {
+	k := &kept{}
+	r := newRig(t, []string{"prod"}, withSettings(k))
+	r.menu("Settings")
+	way, address := r.control("Sign in through").(*choice), r.control("Its address").(*field)
+	if way.Selected != "The system's proxy" {
+		t.Errorf("by default it signs in through %q", way.Selected)
+	}
+	r.seesNot("Its address")
+	way.SetSelected("This proxy")
+	r.sees("Its address")
+	if got := k.now().Proxy; got != ProxySystem {
+		t.Errorf("without an address the proxy is %q", got)
+	}
+	r.win.Canvas().Focus(address)
+	address.SetText("http://dana@proxy.example.org:3128")
+	r.key(fyne.KeyReturn)
+	r.sees("A proxy that asks for a user is set in the profile.")
+	address.SetText(" http://proxy.example.org:3128 ")
+	r.key(fyne.KeyReturn)
+	r.seesNot("asks for a user is set")
+	r.until("it is kept", func() bool { return k.now().Proxy == "http://proxy.example.org:3128" })
+
+	r.key(fyne.KeyEscape)
+	r.menu("Settings")
+	if got := r.pane.shown(); got["Sign in through"] != "This proxy" || got["Its address"] != "http://proxy.example.org:3128" {
+		t.Errorf("opened again the settings show %v", got)
+	}
+	r.control("Sign in through").(*choice).SetSelected("No proxy")
+	r.until("none is kept", func() bool { return k.now().Proxy == ProxyNone })
+	r.seesNot("Its address")
 }

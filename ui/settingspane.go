@@ -70,7 +70,7 @@ func newSettingsPane(w *Window) *settingsPane {
 	done.otherKeys = p.looseKey
 	head := newLine(t.Settings).as("", theme.SizeNameHeadingText, strong)
 	content := column(18, head,
-		p.look(), p.clipboard(), p.locking(), p.others(), p.places())
+		p.look(), p.clipboard(), p.locking(), p.others(), p.places(), p.proxy())
 	p.showPlace()
 	p.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
 	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), rowOf(8, 0, newFiller(), done))))
@@ -110,11 +110,18 @@ func choose[T comparable](p *settingsPane, label string, options []alternative[T
 	for _, o := range options {
 		texts = append(texts, o.text)
 	}
+	return p.choices(label, texts, at, func(i int) {
+		p.w.chooseSetting(func(s *Settings) { set(s, options[i].value) })
+	})
+}
+
+// choices makes a row in which one of several texts is chosen.
+func (p *settingsPane) choices(label string, texts []string, at int, chosen func(int)) fyne.CanvasObject {
 	c := newChoice(label, texts, nil)
 	c.SetSelectedIndex(at)
 	c.OnChanged = func(string) {
 		if i := c.at(); i >= 0 {
-			p.w.chooseSetting(func(s *Settings) { set(s, options[i].value) })
+			chosen(i)
 		}
 	}
 	c.onCancel = p.w.closeSettings
@@ -220,7 +227,7 @@ func (p *settingsPane) others() fyne.CanvasObject {
 	)
 }
 
-// places tells where keys are kept and lets one move them, and tells of the proxy.
+// places tells where keys are kept and lets one move them.
 func (p *settingsPane) places() fyne.CanvasObject {
 	w, t := p.w, p.w.t
 	p.where = paragraph(w.keyringWords(), widget.MediumImportance)
@@ -232,7 +239,7 @@ func (p *settingsPane) places() fyne.CanvasObject {
 	if !w.set.Demo {
 		parts = append(parts, p.group(t.SetBackups, backups))
 	}
-	return column(18, append(parts, p.group(t.Proxy, newSettingNote(t.SetProxyWhat).box))...)
+	return column(18, parts...)
 }
 
 // way is a button that leads away from the settings.
@@ -302,6 +309,8 @@ func (p *settingsPane) shown() map[string]string {
 		switch c := c.(type) {
 		case *choice:
 			out[c.label] = c.Selected
+		case *field:
+			out[c.label] = c.Text
 		case *tick:
 			out[c.Text] = map[bool]string{true: "yes", false: "no"}[c.Checked]
 		}

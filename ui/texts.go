@@ -548,7 +548,13 @@ type texts struct {
 	SetActivity     string `en:"Activity"`
 	SetActivityOn   string `en:"Note what is done, without secrets"`
 	SetKeys         string `en:"Where keys are kept"`
-	SetProxyWhat    string `en:"Lanyard uses the system's proxy. A profile can have one of its own: Edit, then Advanced."`
+	SetProxyWay     string `en:"Sign in through"`
+	ProxySystem     string `en:"The system's proxy"`
+	ProxyNone       string `en:"No proxy"`
+	ProxyOwn        string `en:"This proxy"`
+	SetProxyAt      string `en:"Its address"`
+	HintSharedProxy string `en:"http://proxy.example.org:3128"`
+	SetProxyWhat    string `en:"A profile can have one of its own, also one that asks for a user: Edit, then Advanced."`
 	NotKept         string `en:"This holds until Lanyard ends, but could not be saved:"`
 
 	// Where keys are kept, and moving them.

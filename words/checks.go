@@ -111,7 +111,7 @@ func notes() map[iam.Note]Told {
 func found(r iam.Result) map[string]string {
 	v := map[string]string{
 		"host": r.Host, "proxy": r.Via, "address": r.Address, "name": r.Name, "version": r.Version, "short": short(r.Version),
-		"source": map[string]string{"profile": "from the profile", "environment": "from HTTPS_PROXY", "system": "from the system's settings"}[r.ViaFrom],
+		"source": map[string]string{"profile": "from the profile", "settings": "from Lanyard's settings", "environment": "from HTTPS_PROXY", "system": "from the system's settings"}[r.ViaFrom],
 	}
 	if r.TLS != nil {
 		v["tls"] = r.TLS.Version

@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"lanyard/profile"
+)
+
+// proxy lets one choose the way out for profiles that have no proxy of their own. An
+// address of one's own holds when it has been entered and makes sense.
+func (p *settingsPane) proxy() fyne.CanvasObject {
+	w, t, now := p.w, p.w.t, p.w.settings.Proxy
+	fixed := []string{ProxySystem, ProxyNone}
+	at := len(fixed)
+	address := newField(t.SetProxyAt, w)
+	address.SetPlaceHolder(t.HintSharedProxy)
+	for i, value := range fixed {
+		if now == value {
+			at = i
+		}
+	}
+	if at == len(fixed) {
+		address.SetText(now)
+	}
+	wrong := newSettingNote("")
+	row := newLabelled(newLine(t.SetProxyAt), container.New(between{120, 260}, address))
+	show := func(own bool, why string) {
+		setVisible(row, own)
+		setVisible(wrong.box, own && why != "")
+		setLabel(wrong.text, why)
+		if p.scroll != nil {
+			relayoutIn(p.scroll)
+		}
+	}
+	enter := func() {
+		text := strings.TrimSpace(address.Text)
+		err := profile.CheckSharedProxy(text)
+		switch {
+		case text == "":
+			show(true, "")
+		case err != nil:
+			show(true, capital(err.Error())+".")
+		default:
+			show(true, "")
+			w.chooseSetting(func(s *Settings) { s.Proxy = text })
+		}
+	}
+	address.onSubmit, address.onLeave, address.onCancel = enter, enter, w.closeSettings
+	address.onFocus = func() { p.reveal(address) }
+	way := p.choices(t.SetProxyWay, []string{t.ProxySystem, t.ProxyNone, t.ProxyOwn}, at, func(i int) {
+		show(i == len(fixed), "")
+		if i < len(fixed) {
+			w.chooseSetting(func(s *Settings) { s.Proxy = fixed[i] })
+			return
+		}
+		enter()
+	})
+	p.controls = append(p.controls, address)
+	show(at == len(fixed), "")
+	return p.group(t.Proxy, way, row, wrong.box, newSettingNote(t.SetProxyWhat).box)
+}
