@@ -25,14 +25,18 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 	if at == len(fixed) {
 		address.SetText(now)
 	}
-	wrong := newSettingNote("")
+	wrong, what := newSettingNote(""), newSettingNote(t.SetProxyWhat)
 	row := newLabelled(newLine(t.SetProxyAt), container.New(between{120, 260}, address))
 	show := func(own bool, why string) {
 		setVisible(row, own)
 		setVisible(wrong.box, own && why != "")
 		setLabel(wrong.text, why)
-		if p.scroll != nil {
-			relayoutIn(p.scroll)
+		if p.scroll == nil {
+			return // it is being made
+		}
+		relayoutIn(p.scroll)
+		if own { // and what is said of the address
+			revealIn(p.scroll, what.box)
 		}
 	}
 	enter := func() {
@@ -60,5 +64,5 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 	})
 	p.controls = append(p.controls, address)
 	show(at == len(fixed), "")
-	return p.group(t.Proxy, way, row, wrong.box, newSettingNote(t.SetProxyWhat).box)
+	return p.group(t.Proxy, way, row, wrong.box, what.box)
 }
