@@ -11,7 +11,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -520,42 +519,6 @@ func TestWhatTheLockEndsIsLocked(t *testing.T) {
 	close(p.hold)
 	if err := <-got; !errors.Is(err, ErrNone) || !strings.Contains(err.Error(), "locked") {
 		t.Errorf("the command is told %v", err)
-	}
-}
-
-func TestTheSocketIsPrivate(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("access lists, not modes")
-	}
-	c, _ := serve(t, nil)
-	path, err := socketPath(c.Dir, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for file, want := range map[string]string{path: "Srw-------", filepath.Dir(path): "drwx------", path + ".lock": "-rw-------"} {
-		info, err := os.Stat(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := info.Mode().String(); got != want {
-			t.Errorf("%s has mode %s, not %s", filepath.Base(file), got, want)
-		}
-	}
-	if err := os.Chmod(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := privateDir(filepath.Dir(path)); err != nil {
-		t.Fatal(err)
-	}
-	if info, _ := os.Stat(filepath.Dir(path)); info.Mode().Perm() != 0o700 {
-		t.Errorf("an open folder stays open: %v", info.Mode())
-	}
-	link := filepath.Join(shortDir(t), "link")
-	if err := os.Symlink(filepath.Dir(path), link); err != nil {
-		t.Fatal(err)
-	}
-	if err := privateDir(link); err == nil {
-		t.Error("a link that somebody else may have made is taken for the folder")
 	}
 }
 

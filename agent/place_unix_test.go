@@ -216,3 +216,37 @@ func TestAPathThatIsTooLongForASocket(t *testing.T) {
 		t.Errorf("asking: %v", err)
 	}
 }
+
+// Windows has access lists, not modes.
+func TestTheSocketIsPrivate(t *testing.T) {
+	c, _ := serve(t, nil)
+	path, err := socketPath(c.Dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{path: "Srw-------", filepath.Dir(path): "drwx------", path + ".lock": "-rw-------"} {
+		info, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().String(); got != want {
+			t.Errorf("%s has mode %s, not %s", filepath.Base(file), got, want)
+		}
+	}
+	if err := os.Chmod(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := privateDir(filepath.Dir(path)); err != nil {
+		t.Fatal(err)
+	}
+	if info, _ := os.Stat(filepath.Dir(path)); info.Mode().Perm() != 0o700 {
+		t.Errorf("an open folder stays open: %v", info.Mode())
+	}
+	link := filepath.Join(shortDir(t), "link")
+	if err := os.Symlink(filepath.Dir(path), link); err != nil {
+		t.Fatal(err)
+	}
+	if err := privateDir(link); err == nil {
+		t.Error("a link that somebody else may have made is taken for the folder")
+	}
+}
