@@ -144,7 +144,7 @@ type eventList struct {
 }
 
 type eventRow struct {
-	box              *fyne.Container
+	boxed
 	when, what, from *line
 }
 
@@ -166,22 +166,12 @@ func newEventRow() *eventRow {
 // show fills the list; named adds the profiles' names.
 func (l *eventList) show(events []wallet.Event, err error, named bool) {
 	w, t := l.w, l.w.t
-	for len(l.rows) < len(events) {
-		r := newEventRow()
-		l.rows = append(l.rows, r)
-		l.box.Add(r.box)
-	}
 	now := w.now()
-	for i, r := range l.rows {
-		setVisible(r.box, i < len(events))
-		if i >= len(events) {
-			continue
-		}
-		e := events[i]
+	showEach(l.box, &l.rows, events, newEventRow, func(r *eventRow, e wallet.Event) {
 		r.when.setText(t.atClock(e.Time, now, w.zone))
 		r.what.setText(t.deedWords(e, named))
 		r.from.setText(t.fromWords(e.From))
-	}
+	})
 	setVisible(l.none, len(events) == 0)
 	switch {
 	case err != nil:

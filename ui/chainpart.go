@@ -113,23 +113,13 @@ func (p *chainPart) show(id string, v chainView) bool {
 }
 
 func (p *chainPart) showCerts(certs []certView) {
-	for len(p.certs) < len(certs) {
-		c := newCertBox(p.w)
-		p.certs = append(p.certs, c)
-		p.list.Add(c.box)
-	}
-	for i, c := range p.certs {
-		setVisible(c.box, i < len(certs))
-		if i < len(certs) {
-			c.show(certs[i])
-		}
-	}
+	showEach(p.list, &p.certs, certs, func() *certBox { return newCertBox(p.w) }, (*certBox).show)
 	setVisible(p.list, len(certs) > 0)
 }
 
 // certBox is one certificate.
 type certBox struct {
-	box   *fyne.Container
+	boxed
 	title *line
 	facts [3]struct {
 		box          *fyne.Container

@@ -16,7 +16,7 @@ type factList struct {
 }
 
 type factRow struct {
-	box   *fyne.Container
+	boxed
 	label *line
 	value *tipLine
 	copy  *copyButton
@@ -29,17 +29,11 @@ const labelWidth = 150
 func newFactList(w *Window) *factList { return &factList{w: w, box: column(0)} }
 
 func (l *factList) show(facts []fact) {
-	for len(l.rows) < len(facts) {
-		r := newFactRow(l.w)
-		l.rows = append(l.rows, r)
-		l.box.Add(r.box)
-	}
-	for i, r := range l.rows {
-		setVisible(r.box, i < len(facts))
-		if i < len(facts) && r.fact != facts[i] {
-			r.show(l.w.t, facts[i])
+	showEach(l.box, &l.rows, facts, func() *factRow { return newFactRow(l.w) }, func(r *factRow, f fact) {
+		if r.fact != f {
+			r.show(l.w.t, f)
 		}
-	}
+	})
 	setVisible(l.box, len(facts) > 0)
 }
 

@@ -41,23 +41,13 @@ func (f *testFound) show(v testView) {
 }
 
 func (f *testFound) showChips(checks []checkView) {
-	for len(f.chip) < len(checks) {
-		c := newCheckChip()
-		f.chip = append(f.chip, c)
-		f.line.Add(c.box)
-	}
-	for i, c := range f.chip {
-		setVisible(c.box, i < len(checks))
-		if i < len(checks) {
-			c.show(checks[i])
-		}
-	}
+	showEach(f.line, &f.chip, checks, newCheckChip, (*checkChip).show)
 	setVisible(f.line, len(checks) > 0)
 }
 
 // checkChip is a check in two words: how it ended and which, with its time.
 type checkChip struct {
-	box  *fyne.Container
+	boxed
 	mark *endMark
 	name *line
 	took *line

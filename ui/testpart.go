@@ -87,7 +87,7 @@ func (p *testPart) show(id string, v testView) bool {
 	p.showHead(v)
 	p.found.show(v)
 	p.showButtons(v)
-	p.showRows(v.checks)
+	showEach(p.list, &p.rows, v.checks, newCheckRow, (*checkRow).show)
 	setVisible(p.fold.box, v.run != nil)
 	return true
 }
@@ -129,20 +129,6 @@ func setRemedy(b *button, r *remedy) {
 	}
 }
 
-func (p *testPart) showRows(checks []checkView) {
-	for len(p.rows) < len(checks) {
-		r := newCheckRow()
-		p.rows = append(p.rows, r)
-		p.list.Add(r.box)
-	}
-	for i, r := range p.rows {
-		setVisible(r.box, i < len(checks) && checks[i].status != "")
-		if i < len(checks) {
-			r.show(checks[i])
-		}
-	}
-}
-
 // copyReport copies the test as text. It has no secret in it.
 func (p *testPart) copyReport() {
 	if prof := p.w.current(); prof != nil {
@@ -161,7 +147,7 @@ func (w *Window) dismissTest() {
 
 // checkRow is a check with what it found.
 type checkRow struct {
-	box    *fyne.Container
+	boxed
 	mark   *endMark
 	head   *line
 	took   *line
@@ -182,7 +168,9 @@ func newCheckRow() *checkRow {
 	return r
 }
 
+// show hides a check that has not ended.
 func (r *checkRow) show(v checkView) {
+	setVisible(r.box, v.status != "")
 	r.head.setColor(v.tone.color())
 	r.mark.show(v)
 	r.head.setText(v.name + ": " + v.status)
