@@ -14,7 +14,7 @@ import (
 type plain Profile
 
 // The JSON names of a profile and of the objects in it, in the order of their
-// fields. They are read off the types once.
+// fields, of which the last may be none of JSON's. They are read off the types once.
 var (
 	profileNames = sync.OnceValue(func() []string { return namesOf(reflect.TypeFor[Profile]()) })
 	tlsNames     = sync.OnceValue(func() []string { return namesOf(reflect.TypeFor[TLS]()) })
@@ -111,14 +111,19 @@ func object(order []string, fields map[string]json.RawMessage) (json.RawMessage,
 // count exactly: "URL" is not "url", so that no reader of the file takes another
 // field for the address than this one.
 func (p *Profile) UnmarshalJSON(data []byte) error {
-	if onlyKnown(data) {
-		return p.decode(data, nil)
+	if p.quick(data) {
+		return nil
 	}
+	return p.sortOut(data)
+}
+
+// sortOut reads any profile: it parts what is known of it from the rest.
+func (p *Profile) sortOut(data []byte) error {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(data, &fields); err != nil {
 		return fmt.Errorf("read profile: %w", err)
 	}
-	known, extra := sortOut(fields, profileNames())
+	known, extra := parted(fields, profileNames())
 	for _, name := range []string{fieldTLS, fieldTrust} {
 		raw, ok := known[name]
 		if !ok || string(raw) == "null" {
@@ -158,7 +163,7 @@ func splitInside(raw json.RawMessage, names []string) (known, extra json.RawMess
 	if err := json.Unmarshal(raw, &fields); err != nil {
 		return nil, nil, err
 	}
-	k, e := sortOut(fields, names)
+	k, e := parted(fields, names)
 	if known, err = json.Marshal(k); err != nil {
 		return nil, nil, err
 	}
@@ -168,8 +173,8 @@ func splitInside(raw json.RawMessage, names []string) (known, extra json.RawMess
 	return known, extra, err
 }
 
-// sortOut parts fields into those with a known name and the others.
-func sortOut(fields map[string]json.RawMessage, names []string) (known, extra map[string]json.RawMessage) {
+// parted parts fields into those with a known name and the others.
+func parted(fields map[string]json.RawMessage, names []string) (known, extra map[string]json.RawMessage) {
 	known, extra = map[string]json.RawMessage{}, map[string]json.RawMessage{}
 	for name, raw := range fields {
 		if slices.Contains(names, name) {
