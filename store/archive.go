@@ -117,11 +117,7 @@ func parseArchive(text []byte) (Archive, error) {
 		return Archive{}, bad
 	}
 	a := Archive{Keys: map[string]Entry{}}
-	list, err := listParts(profiles)
-	if err != nil {
-		return Archive{}, bad
-	}
-	if a.Profiles, _, err = parseList(list); err != nil {
+	if a.Profiles, _, err = parseList(fields["profiles"].items); err != nil {
 		return Archive{}, fmt.Errorf("one of its profiles makes no sense: %w", err)
 	}
 	if err := checkIDs(a.Profiles); err != nil {

@@ -21,12 +21,12 @@ type Profiles struct {
 	now  func() time.Time // for backups
 
 	mu     sync.Mutex
-	last   parsed
-	loaded bool // last is what was there when it was read or written last; without content: nothing
+	last   outline // of what was read or written last, so that asking again costs less
+	loaded bool    // last is that; without content: there was no file
 }
 
 // keep remembers what was read or written last.
-func (p *Profiles) keep(last parsed) {
+func (p *Profiles) keep(last outline) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.last, p.loaded = last, true
@@ -36,15 +36,7 @@ func (p *Profiles) keep(last parsed) {
 func (p *Profiles) lastLoaded() (print fingerprint, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return fingerprintOf(p.last.content), p.loaded
-}
-
-// parsed is the last good content and what it means, so that asking again costs
-// little. What it holds is never handed out, only copies.
-type parsed struct {
-	content []byte
-	outline outline
-	doc     *profilesDoc // nil until all profiles are asked for
+	return p.file.fingerprint(p.last.content), p.loaded
 }
 
 // OpenProfiles names the profiles file of a directory. Nothing is read or made yet;
@@ -74,38 +66,30 @@ func (p *Profiles) load() (profilesDoc, []byte, error) {
 		return profilesDoc{}, nil, err
 	}
 	if content == nil {
-		p.keep(parsed{})
+		p.keep(outline{})
 		return profilesDoc{profiles: []profile.Profile{}}, nil, nil
 	}
-	doc, err := p.parse(content)
-	return doc, content, err
-}
-
-func (p *Profiles) parse(content []byte) (profilesDoc, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now, err := p.known(content)
+	o, err := p.known(content)
 	if err != nil {
-		return profilesDoc{}, err
+		return profilesDoc{}, nil, err
 	}
-	if now.doc == nil {
-		doc, err := now.outline.read()
-		if err != nil {
-			return profilesDoc{}, err
-		}
-		now = parsed{content: content, doc: &doc}
+	doc, err := o.read()
+	if err != nil {
+		return profilesDoc{}, nil, err
 	}
-	p.last, p.loaded = now, true
-	return now.doc.copied(), nil
+	p.keep(o)
+	return doc, content, nil
 }
 
-// known is what is known of a content so far, at least its outline or its meaning.
-func (p *Profiles) known(content []byte) (parsed, error) {
-	if p.last.content != nil && bytes.Equal(content, p.last.content) {
-		return p.last, nil
+// known is the outline of a content, the last one's if that is what it was.
+func (p *Profiles) known(content []byte) (outline, error) {
+	p.mu.Lock()
+	last := p.last
+	p.mu.Unlock()
+	if last.content != nil && bytes.Equal(content, last.content) {
+		return last, nil
 	}
-	o, err := takeApart(p.file.path(), content)
-	return parsed{content: content, outline: o}, err
+	return takeApart(p.file.path(), content)
 }
 
 // Pick reads the profiles that want chooses by id and name, in the file's order. The
@@ -124,28 +108,17 @@ func (p *Profiles) Pick(ctx context.Context, want func(id, name string) bool) ([
 }
 
 func (p *Profiles) pick(content []byte, want func(id, name string) bool) ([]profile.Profile, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now, err := p.known(content)
+	o, err := p.known(content)
 	if err != nil {
 		return nil, err
 	}
-	if now.doc == nil && now.outline.labels == nil {
-		if now.outline, err = now.outline.labelled(); err != nil {
+	if o.labels == nil {
+		if o, err = o.labelled(); err != nil {
 			return nil, err
 		}
 	}
-	p.last, p.loaded = now, true
-	if now.doc == nil {
-		return now.outline.pick(want)
-	}
-	var list []profile.Profile
-	for _, one := range now.doc.profiles {
-		if want(one.ID, one.Name) {
-			list = append(list, copied(one))
-		}
-	}
-	return list, nil
+	p.keep(o)
+	return o.pick(want)
 }
 
 func wrapped(what string, err error) error {
@@ -185,7 +158,10 @@ func (p *Profiles) Change(ctx context.Context, change func([]profile.Profile) ([
 		if err != nil || bytes.Equal(before, after) {
 			return err
 		}
-		written, err := parseProfiles(p.file.path(), after)
+		written, err := takeApart(p.file.path(), after)
+		if err == nil {
+			_, err = written.read()
+		}
 		if err != nil {
 			return fmt.Errorf("check before writing: %w", err)
 		}
@@ -193,7 +169,7 @@ func (p *Profiles) Change(ctx context.Context, change func([]profile.Profile) ([
 		if err := p.file.write(old, after); err != nil {
 			return err
 		}
-		p.keep(parsed{content: after, doc: &written})
+		p.keep(written)
 		return nil
 	})
 	if err != nil {

@@ -54,26 +54,6 @@ type profilesDoc struct {
 	extra    map[string]json.RawMessage // top-level fields that this version doesn't know
 }
 
-// copied shares nothing with d that a caller could change.
-func (d profilesDoc) copied() profilesDoc {
-	list := slices.Clone(d.profiles)
-	for i := range list {
-		list[i] = copied(list[i])
-	}
-	return profilesDoc{profiles: list, extra: d.extra}
-}
-
-// copied shares nothing with p that could be changed.
-func copied(p profile.Profile) profile.Profile {
-	p.Tags = slices.Clone(p.Tags)
-	p.Extra = maps.Clone(p.Extra)
-	if p.TrustedProfile != nil {
-		one := *p.TrustedProfile
-		p.TrustedProfile = &one
-	}
-	return p
-}
-
 // outline is profiles.json taken apart, its profiles not yet read.
 type outline struct {
 	path     string
@@ -105,11 +85,9 @@ func takeApart(path string, content []byte) (outline, error) {
 	if len(at.raw) == 0 || at.raw[0] != '[' {
 		return o, o.damage(shift+at.offset, errors.New(`"profiles" is not a list`))
 	}
-	if o.profiles, err = listParts(at.raw); err != nil {
-		return o, o.damage(shift+at.offset, err)
-	}
+	o.profiles = at.items
 	for i := range o.profiles {
-		o.profiles[i].offset += shift + at.offset
+		o.profiles[i].offset += shift
 	}
 	o.extra = others(fields, "version", "profiles")
 	for name, raw := range o.extra {
@@ -230,8 +208,13 @@ func parseList(parts []part) ([]profile.Profile, part, error) {
 	var wg sync.WaitGroup
 	for start := 0; start < len(parts); start += share {
 		wg.Go(func() {
+			// Not in its place in the list: to read new memory before it is written costs an
+			// interrupt of all processors for each page.
+			one := new(profile.Profile)
 			for i := start; i < min(start+share, len(parts)); i++ {
-				errs[i] = parseProfile(parts[i].raw, &list[i])
+				*one = profile.Profile{}
+				errs[i] = parseProfile(parts[i].raw, one)
+				list[i] = *one
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -27,13 +28,14 @@ type safeFile struct {
 	name string
 	disk disk
 	turn chan struct{} // one token: changes of this process queue here, not at the lock file
+	seed maphash.Seed  // of fingerprints
 
 	mu   sync.Mutex
 	seen bool // the directory was there once
 }
 
 func newSafeFile(dir, name string) *safeFile {
-	f := &safeFile{dir: dir, name: name, disk: osDisk{}, turn: make(chan struct{}, 1)}
+	f := &safeFile{dir: dir, name: name, disk: osDisk{}, turn: make(chan struct{}, 1), seed: maphash.MakeSeed()}
 	f.turn <- struct{}{}
 	return f
 }

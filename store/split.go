@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,17 +19,18 @@ var errShape = errors.New("not well-formed JSON")
 type part struct {
 	raw    json.RawMessage // shares the text's memory
 	offset int
+	items  []part // the values of a list that stands in an object taken apart
 }
 
-// objectParts takes an object apart. A name that stands twice is refused: which of the
-// two counts would be a matter of the reader.
+// objectParts takes an object apart, and the lists in it. A name that stands twice is
+// refused: which of the two counts would be a matter of the reader.
 func objectParts(text []byte) (map[string]part, error) {
 	c := cutter{text: text}
 	if c.skipBlank(); c.at == len(text) || text[c.at] != '{' {
 		return nil, errors.New("not a JSON object")
 	}
 	parts := map[string]part{}
-	return parts, c.whole('{', '}', func() error {
+	err := c.members('{', '}', func() error {
 		var name string
 		if err := json.Unmarshal(c.value().raw, &name); err != nil || !c.take(':') {
 			return errShape
@@ -36,19 +38,14 @@ func objectParts(text []byte) (map[string]part, error) {
 		if _, twice := parts[name]; twice {
 			return fmt.Errorf("the field %q stands twice", name)
 		}
-		parts[name] = c.value()
-		return nil
+		var err error
+		parts[name], err = c.valueOrList()
+		return err
 	})
-}
-
-// listParts takes a list apart.
-func listParts(text []byte) ([]part, error) {
-	c := cutter{text: text}
-	var parts []part
-	return parts, c.whole('[', ']', func() error {
-		parts = append(parts, c.value())
-		return nil
-	})
+	if c.skipBlank(); err == nil && c.at < len(text) {
+		err = errShape
+	}
+	return parts, err
 }
 
 // cutter walks over a text.
@@ -57,9 +54,8 @@ type cutter struct {
 	at   int
 }
 
-// whole walks over a text that is one object or list, and calls member where each of its
-// members begins.
-func (c *cutter) whole(open, shut byte, member func() error) error {
+// members walks over an object or list and calls member where each of its members begins.
+func (c *cutter) members(open, shut byte, member func() error) error {
 	if !c.take(open) {
 		return errShape
 	}
@@ -75,10 +71,21 @@ func (c *cutter) whole(open, shut byte, member func() error) error {
 		}
 		break
 	}
-	if c.skipBlank(); c.at < len(c.text) {
-		return errShape
-	}
 	return nil
+}
+
+// valueOrList steps over the value that comes next, and takes it apart if it is a list.
+func (c *cutter) valueOrList() (part, error) {
+	if c.skipBlank(); c.at == len(c.text) || c.text[c.at] != '[' {
+		return c.value(), nil
+	}
+	list := part{offset: c.at}
+	err := c.members('[', ']', func() error {
+		list.items = append(list.items, c.value())
+		return nil
+	})
+	list.raw = c.text[list.offset:c.at:c.at]
+	return list, err
 }
 
 // take steps over a byte, and blanks before it, if it comes next.
@@ -105,7 +112,7 @@ func (c *cutter) value() part {
 	default:
 		c.skipWord()
 	}
-	return part{c.text[start:c.at:c.at], start}
+	return part{raw: c.text[start:c.at:c.at], offset: start}
 }
 
 func (c *cutter) skipBlank() {
@@ -118,7 +125,12 @@ func isBlank(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\
 
 // skipString steps over a string, to the end of the text if it has none.
 func (c *cutter) skipString() {
-	for c.at++; c.at < len(c.text); c.at++ {
+	c.at++
+	if end := bytes.IndexByte(c.text[c.at:], '"'); end >= 0 && bytes.IndexByte(c.text[c.at:c.at+end], '\\') < 0 {
+		c.at += end + 1 // as most do
+		return
+	}
+	for ; c.at < len(c.text); c.at++ {
 		switch c.text[c.at] {
 		case '\\':
 			c.at++

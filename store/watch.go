@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
+	"hash/maphash"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,15 +52,27 @@ type watcher struct {
 	info    fs.FileInfo
 }
 
-// fingerprint stands for a content.
-type fingerprint [sha256.Size]byte
+// fingerprint stands for a content, in this process only.
+type fingerprint struct {
+	fate fate
+	hash uint64
+}
 
-// fingerprintOf gives that of a content, which is nil where there is no file.
-func fingerprintOf(content []byte) fingerprint {
+// fate is whether there was a content.
+type fate int
+
+const (
+	unread fate = iota // it could not be read
+	absent
+	present
+)
+
+// fingerprint gives that of a content, which is nil where there is no file.
+func (f *safeFile) fingerprint(content []byte) fingerprint {
 	if content == nil {
-		return fingerprint{2}
+		return fingerprint{fate: absent}
 	}
-	return sha256.Sum256(content)
+	return fingerprint{present, maphash.Bytes(f.seed, content)}
 }
 
 // start takes the state of now as seen, unless an older one was.
@@ -124,9 +136,9 @@ func (w *watcher) look() {
 func (w *watcher) fingerprint() fingerprint {
 	content, err := w.file.read()
 	if err != nil {
-		return fingerprint{1}
+		return fingerprint{fate: unread}
 	}
-	return fingerprintOf(content)
+	return w.file.fingerprint(content)
 }
 
 func (w *watcher) stat() fs.FileInfo {
