@@ -17,16 +17,18 @@ import (
 	"lanyard/wallet"
 )
 
-// file is a profiles file in memory that can be told to fail.
+// file is a profiles file in memory that counts reads of all of it and can be told to fail.
 type file struct {
-	mu   sync.Mutex
-	list []profile.Profile
-	fail error
+	mu    sync.Mutex
+	list  []profile.Profile
+	loads int
+	fail  error
 }
 
 func (f *file) Load(context.Context) ([]profile.Profile, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.loads++
 	return slices.Clone(f.list), nil
 }
 

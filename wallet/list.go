@@ -16,8 +16,32 @@ func (w *Wallet) List(ctx context.Context) ([]profile.Profile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list profiles: %w", err)
 	}
-	slices.SortFunc(list, byName)
-	return list, nil
+	return sorted(list), nil
+}
+
+// sorted gives profiles by name. Each name is folded once, and profiles, which are large,
+// are moved once at most.
+func sorted(list []profile.Profile) []profile.Profile {
+	type entry struct {
+		name string
+		at   int
+	}
+	order := make([]entry, len(list))
+	for i := range list {
+		order[i] = entry{fold(list[i].Name), i}
+	}
+	compare := func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(list[a.at].ID, list[b.at].ID))
+	}
+	if slices.IsSortedFunc(order, compare) {
+		return list
+	}
+	slices.SortFunc(order, compare)
+	out := make([]profile.Profile, len(list))
+	for i, e := range order {
+		out[i] = list[e.at]
+	}
+	return out
 }
 
 func byName(a, b profile.Profile) int {

@@ -42,6 +42,9 @@ func (w *Wallet) Renew(ctx context.Context, tell func(Renewal)) {
 
 // renewDue renews what is due and tells how long to sleep.
 func (w *Wallet) renewDue(ctx context.Context, failed map[identity]time.Time, tell func(Renewal)) time.Duration {
+	if w.tokens.none() {
+		return renewLook
+	}
 	list, err := w.profiles.Load(ctx)
 	if err != nil {
 		return renewLook

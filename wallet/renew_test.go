@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lanyard/iam"
+	"lanyard/secret"
 	"lanyard/wallet"
 )
 
@@ -123,4 +124,35 @@ func TestRenewLeavesShortAndUnknownLivesAlone(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestRenewReadsNoProfilesWithoutATokenToRenew: a window that waits for its user, with
+// thousands of them, has nothing to do.
+func TestRenewReadsNoProfilesWithoutATokenToRenew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		id, told := renewing(t, w)
+		if err := w.Lock(secret.Text{}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		before := w.file.loads
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if read := w.file.loads - before; read != 0 {
+			t.Errorf("the profiles were read %d times", read)
+		}
+		if err := w.Unlock(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Token(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(50 * time.Minute)
+		synctest.Wait()
+		if w.server.count() != 3 {
+			t.Errorf("%d exchanges: the token that came later was not renewed", w.server.count())
+		}
+		told()
+	})
 }

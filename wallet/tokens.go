@@ -140,6 +140,18 @@ type flight struct {
 	dropped bool // the wallet was locked meanwhile: nobody gets the token
 }
 
+// none reports whether there is no token at all.
+func (ts *tokens) none() bool {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	for _, s := range ts.slots {
+		if !s.fetched.IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
 func (ts *tokens) peek(id identity) (Token, bool) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
