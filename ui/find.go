@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"lanyard/profile"
 )
@@ -11,9 +13,8 @@ import (
 // finder searches profiles. It keeps what is searched in lower case, so that a
 // keystroke costs one pass over short texts.
 type finder struct {
-	n       int           // as many profiles
-	made    chan struct{} // closed when the entries are there
-	entries []finderEntry
+	n       int // as many profiles
+	entries func() []finderEntry
 }
 
 type finderEntry struct {
@@ -24,31 +25,40 @@ type finderEntry struct {
 // edge parts the texts of an entry; no query has it.
 const edge = "\x00"
 
-// newFinder takes the names of spaces and projects that are known, by id. It gets ready on a
-// goroutine of its own, which the first query waits for: the list is shown without it.
+// findReady is how long after the profiles a finder gets ready, if nobody asks before: a
+// list is shown without it, and a window that opens has better things to do.
+const findReady = 500 * time.Millisecond
+
+// newFinder takes the names of spaces and projects that are known, by id.
 func newFinder(list []profile.Profile, places map[string]string) *finder {
-	f := &finder{n: len(list), made: make(chan struct{})}
-	go func() {
-		defer close(f.made)
-		f.entries = entriesOf(list, places)
-	}()
+	f := &finder{n: len(list), entries: sync.OnceValue(func() []finderEntry { return entriesOf(list, places) })}
+	time.AfterFunc(findReady, func() { f.entries() })
 	return f
 }
 
 func entriesOf(list []profile.Profile, places map[string]string) []finderEntry {
 	entries := make([]finderEntry, len(list))
 	region := regions{}
-	for i, p := range list {
-		rest := []string{p.Host(), string(p.Kind), p.Kind.Title(), p.Kind.Short(), p.Username, p.SpaceID, p.ProjectID, p.InstanceID, p.AccountID, places[p.SpaceID+p.ProjectID]}
+	var rest []byte
+	add := func(texts ...string) {
+		for _, s := range texts {
+			if s != "" {
+				rest = append(append(rest, edge...), s...)
+			}
+		}
+	}
+	for i := range list {
+		p := &list[i]
+		rest = rest[:0]
+		add(p.Host(), string(p.Kind), p.Kind.Title(), p.Kind.Short(), p.Username, p.SpaceID, p.ProjectID, p.InstanceID, p.AccountID, places[p.SpaceID+p.ProjectID])
 		if p.Kind == profile.Cloud || p.Kind == profile.AWS {
-			rest = append(rest, region.of(p.URL)...)
+			add(region.of(p.URL)...)
 		}
 		if p.Production {
-			rest = append(rest, "production")
+			add("production")
 		}
-		rest = append(rest, p.Tags...)
-		rest = slices.DeleteFunc(rest, func(s string) bool { return s == "" })
-		entries[i] = finderEntry{name: strings.ToLower(p.Name), rest: strings.ToLower(edge + strings.Join(rest, edge))}
+		add(p.Tags...)
+		entries[i] = finderEntry{name: strings.ToLower(p.Name), rest: strings.ToLower(string(rest))}
 	}
 	return entries
 }
@@ -93,11 +103,11 @@ func (f *finder) find(query string) []int {
 		}
 		return all
 	}
-	<-f.made
 	type hit struct{ at, fit int }
-	hits := make([]hit, 0, len(f.entries))
-	for i := range f.entries {
-		if fit, ok := f.entries[i].fitAll(words); ok {
+	entries := f.entries()
+	hits := make([]hit, 0, len(entries))
+	for i := range entries {
+		if fit, ok := entries[i].fitAll(words); ok {
 			hits = append(hits, hit{i, fit})
 		}
 	}

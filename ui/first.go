@@ -18,7 +18,7 @@ func readListing(ctx context.Context, wal Wallet, places map[string]string) (lis
 	if err != nil {
 		return listing{}, err
 	}
-	list = inOrder(list, lastUses(wal))
+	putInOrder(list, lastUses(wal))
 	return listing{list, newFinder(list, places)}, nil
 }
 

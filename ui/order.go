@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,21 +10,33 @@ import (
 	"lanyard/wallet"
 )
 
-// inOrder gives profiles as the list has them: pinned ones first, then those used last,
+// putInOrder puts profiles into the list's order: pinned ones first, then those used last,
 // the rest as they come. The order is that of when the list was read: rows do not move
 // under the hand of who uses them.
-func inOrder(list []profile.Profile, used map[string]time.Time) []profile.Profile {
-	pinned := func(p profile.Profile) int {
-		if p.Pinned {
+func putInOrder(list []profile.Profile, used map[string]time.Time) {
+	ahead := func(p *profile.Profile) bool { return p.Pinned || !used[p.ID].IsZero() }
+	var first []profile.Profile // few of many, and they alone have to be sorted
+	rest := len(list)           // where those begin that stay as they are
+	for i := len(list) - 1; i >= 0; i-- {
+		if ahead(&list[i]) {
+			first = append(first, list[i])
+			continue
+		}
+		if rest--; rest != i {
+			list[rest] = list[i]
+		}
+	}
+	slices.Reverse(first)
+	slices.SortStableFunc(first, func(a, b profile.Profile) int {
+		switch {
+		case a.Pinned && !b.Pinned:
+			return -1
+		case b.Pinned && !a.Pinned:
 			return 1
 		}
-		return 0
-	}
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(a, b profile.Profile) int {
-		return cmp.Or(pinned(b)-pinned(a), used[b.ID].Compare(used[a.ID]))
+		return used[b.ID].Compare(used[a.ID])
 	})
-	return list
+	copy(list, first)
 }
 
 // usesRead is how many of the last deeds tell what was used last.

@@ -329,11 +329,12 @@ func (w *Window) setProfiles(l listing) {
 
 // profile finds a profile by its id; nil when it is gone.
 func (w *Window) profile(id string) *profile.Profile {
-	i := slices.IndexFunc(w.profiles, func(p profile.Profile) bool { return p.ID == id })
-	if i < 0 {
-		return nil
+	for i := range w.profiles { // not copied: there may be thousands, and this is asked often
+		if w.profiles[i].ID == id {
+			return &w.profiles[i]
+		}
 	}
-	return &w.profiles[i]
+	return nil
 }
 
 // current is the chosen profile, nil without one.
