@@ -38,5 +38,5 @@ func connect() unsafe.Pointer {
 	if glfw.Init() != nil {
 		return nil
 	}
-	return unsafe.Pointer(glfw.GetX11Display())
+	return unsafe.Pointer(glfw.GetX11Display()) //nolint:gosec // a C pointer that goes to C alone
 }

@@ -150,18 +150,17 @@ func (a *app) importFrom(ctx context.Context, args []string, f importFlags) erro
 // importInput reads the input: a file, or standard input. One byte more than is allowed
 // is enough to refuse it.
 func (a *app) importInput(ctx context.Context, args []string) (source string, input []byte, err error) {
-	open := func() (io.ReadCloser, error) { return io.NopCloser(a.env.Stdin), nil }
+	path := "" // not source, which a return sets while the file may still be opened
 	if len(args) == 0 || args[0] == "-" {
 		if isTerminal(a.env.Stdin) {
 			return "", nil, usage("name a FILE, or pipe it in: xclip -o | lanyard import -", "there is nothing to import")
 		}
 	} else {
-		path := args[0] // not source, which a return sets while the file may still be opened
+		path = args[0]
 		info, err := os.Stat(path)
 		if err == nil && info.IsDir() {
 			return "", nil, usage("lanyard import --scan "+quoted(path), "this is a folder: %s", path)
 		}
-		open = func() (io.ReadCloser, error) { return os.Open(path) }
 		source = path
 	}
 	type read struct {
@@ -170,7 +169,7 @@ func (a *app) importInput(ctx context.Context, args []string) (source string, in
 	}
 	done := make(chan read, 1)
 	go func() { // opening a pipe, and reading, may wait for ever
-		input, err := readImport(open)
+		input, err := a.readImport(path)
 		done <- read{input, err}
 	}()
 	select {
@@ -184,12 +183,17 @@ func (a *app) importInput(ctx context.Context, args []string) (source string, in
 	}
 }
 
-func readImport(open func() (io.ReadCloser, error)) ([]byte, error) {
-	from, err := open()
-	if err != nil {
-		return nil, err
+// readImport reads a file, or standard input without a path.
+func (a *app) readImport(path string) ([]byte, error) {
+	from := a.env.Stdin
+	if path != "" {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		from = f
 	}
-	defer func() { _ = from.Close() }()
 	return io.ReadAll(io.LimitReader(from, formats.MaxInput+1))
 }
 

@@ -89,7 +89,7 @@ func manualPage(c *cobra.Command, date string) string {
 type page struct{ strings.Builder }
 
 // line writes a line as it is.
-func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+func (p *page) line(format string, args ...any) { _, _ = fmt.Fprintf(p, format+"\n", args...) }
 
 func (p *page) section(title string) { p.line(".SH %s", strings.ToUpper(title)) }
 

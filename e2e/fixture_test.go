@@ -68,7 +68,7 @@ func startWithProfile(t *testing.T) (*desk, account) {
 	return d, a
 }
 
-// openAt opens the window, in which the one profile that there is is chosen.
+// openAt opens the window, in which the only profile is chosen.
 func (d *desk) openAt(a account) *window {
 	d.t.Helper()
 	w := d.open()

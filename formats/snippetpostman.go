@@ -128,7 +128,7 @@ func postmanSignIn(f facts) []postmanItem {
 	}
 	none := &postmanAuth{Type: "noauth"}
 	accept := []postmanHeader{{"Accept", "application/json"}}
-	fields := ""
+	var fields string
 	switch f.profile.Kind {
 	case profile.Cloud:
 		items := []postmanItem{{Name: "Sign in", Event: keeps("access_token"), Request: postmanRequest{

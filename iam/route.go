@@ -35,14 +35,7 @@ func (r route) via() string {
 // for all, else the environment's, else the system's.
 func (k *caller) route(ctx context.Context, target *url.URL) (route, error) {
 	if k.p.Proxy != "" {
-		u, err := url.Parse(k.p.Proxy)
-		if err != nil || !proxyScheme(u.Scheme) || u.Host == "" {
-			return route{}, errors.New("the profile's proxy is no http or https address") // not repeated: a hand-made one may hold a password
-		}
-		if u.User != nil {
-			u.User = url.UserPassword(u.User.Username(), k.proxy.Reveal())
-		}
-		return route{proxy: u, source: fromProfile}, nil
+		return k.profileRoute()
 	}
 	c := k.c
 	if c.chosen != nil {
@@ -53,23 +46,46 @@ func (k *caller) route(ctx context.Context, target *url.URL) (route, error) {
 		}
 	}
 	bare := &url.URL{Scheme: target.Scheme, Host: target.Host}
-	if c.hasEnv {
-		u, err := c.environ(bare)
-		if err != nil || u != nil && !proxyScheme(u.Scheme) {
-			return route{}, errors.New("the proxy in HTTPS_PROXY is no http, https or socks5 address")
-		}
-		return route{proxy: u, source: fromEnvironment}, nil
-	}
-	if c.system == nil || isLoopback(target.Hostname()) {
+	switch {
+	case c.hasEnv:
+		return c.environRoute(bare)
+	case c.system == nil || isLoopback(target.Hostname()):
 		return route{}, nil
 	}
+	return c.systemRoute(ctx, bare), nil
+}
+
+// profileRoute goes through the profile's own proxy.
+func (k *caller) profileRoute() (route, error) {
+	u, err := url.Parse(k.p.Proxy)
+	if err != nil || !proxyScheme(u.Scheme) || u.Host == "" {
+		return route{}, errors.New("the profile's proxy is no http or https address") // not repeated: a hand-made one may hold a password
+	}
+	if u.User != nil {
+		u.User = url.UserPassword(u.User.Username(), k.proxy.Reveal())
+	}
+	return route{proxy: u, source: fromProfile}, nil
+}
+
+// environRoute goes the way that the environment names for a target.
+func (c *Client) environRoute(target *url.URL) (route, error) {
+	u, err := c.environ(target)
+	if err != nil || u != nil && !proxyScheme(u.Scheme) {
+		return route{}, errors.New("the proxy in HTTPS_PROXY is no http, https or socks5 address")
+	}
+	return route{proxy: u, source: fromEnvironment}, nil
+}
+
+// systemRoute goes the way that the system names for a target, directly where it says
+// nothing that makes sense.
+func (c *Client) systemRoute(ctx context.Context, target *url.URL) route {
 	ctx, cancel := context.WithTimeout(ctx, c.limits.connect)
 	defer cancel()
-	u, err := c.system.ProxyFor(ctx, bare)
+	u, err := c.system.ProxyFor(ctx, target)
 	if err != nil || u == nil || u.Host == "" || !proxyScheme(u.Scheme) {
-		return route{}, nil
+		return route{}
 	}
-	return route{proxy: u, source: fromSystem}, nil
+	return route{proxy: u, source: fromSystem}
 }
 
 func proxyScheme(s string) bool {

@@ -181,24 +181,37 @@ func (b *banner) refresh() {
 	if k.State != b.seen {
 		b.seen, b.closed = k.State, false
 	}
-	trouble := k.State != "" && k.State != keyringReady && k.State != keyringLocked
-	waits := b.w.unlocking != nil
-	visible := (b.open || waits || trouble && !b.closed) && k.State != "" && !b.w.editing() && !b.w.locked
 	was, said := b.box.Visible(), b.text.Text
+	visible := b.wanted()
 	setVisible(b.box, visible)
-	defer func() {
-		if b.w.whole != nil && (was != visible || visible && said != b.text.Text) {
-			relayout(b.w.whole) // the panes make room
-		}
-	}()
-	if !visible {
-		return
+	if visible {
+		setLabel(b.text, joined(" ", b.news, b.w.keyringWords()))
+		setLabel(b.cause, capital(k.Detail))
+		b.showButtons()
 	}
-	setLabel(b.text, joined(" ", b.news, b.w.keyringWords()))
-	setLabel(b.cause, capital(k.Detail))
+	if b.w.whole != nil && (was != visible || visible && said != b.text.Text) {
+		relayout(b.w.whole) // the panes make room
+	}
+}
+
+// wanted reports whether there is something to say, and the place to say it.
+func (b *banner) wanted() bool {
+	if b.w.keyring.State == "" || b.w.editing() || b.w.locked {
+		return false
+	}
+	return b.open || b.w.unlocking != nil || b.w.keyring.trouble() && !b.closed
+}
+
+// trouble reports whether keys cannot be had, and no password would change that.
+func (k Keyring) trouble() bool {
+	return k.State != "" && k.State != keyringReady && k.State != keyringLocked
+}
+
+func (b *banner) showButtons() {
+	k, waits := b.w.keyring, b.w.unlocking != nil
 	setVisible(b.unlock, k.State == keyringLocked && !waits)
 	setVisible(b.cancel, waits)
-	setVisible(b.file, trouble && k.Backend == backendKeyring && b.w.set.Keep != nil && !waits)
+	setVisible(b.file, k.trouble() && k.Backend == backendKeyring && b.w.set.Keep != nil && !waits)
 	setVisible(b.memory, k.State != keyringReady && b.w.set.UseMemory != nil && !b.w.memory && !waits)
 	setVisible(b.again, k.State != keyringReady && !waits)
 	setVisible(b.hide, !waits)

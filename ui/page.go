@@ -57,26 +57,17 @@ func (w *Window) newPage(title, main string, submit func()) *page {
 }
 
 // add puts objects below what is there.
-func (p *page) add(objects ...fyne.CanvasObject) *page {
+func (p *page) add(objects ...fyne.CanvasObject) {
 	for _, o := range objects {
 		p.content.Add(o)
 	}
-	return p
 }
 
 // tell adds a paragraph.
-func (p *page) tell(text string) *widget.Label {
-	l := paragraph(text, widget.MediumImportance)
-	p.add(negative(l))
-	return l
-}
+func (p *page) tell(text string) { p.add(negative(paragraph(text, widget.MediumImportance))) }
 
 // note adds a remark in small letters.
-func (p *page) note(text string) *widget.Label {
-	l := quietCaption(text)
-	p.add(negative(l))
-	return l
-}
+func (p *page) note(text string) { p.add(negative(quietCaption(text))) }
 
 // entry adds a field.
 func (p *page) entry(label, text string) *field {
@@ -288,7 +279,7 @@ func work[T any](p *page, doing string, do func(context.Context) (T, error), don
 }
 
 // fail shows what went wrong.
-func (p *page) fail(err error, more ...string) { p.failWith(words.Explain(err), more...) }
+func (p *page) fail(err error) { p.failWith(words.Explain(err)) }
 
 func (p *page) failWith(f words.Failure, more ...string) {
 	p.trouble.show(f, more)
