@@ -89,3 +89,33 @@ func BenchmarkFind(b *testing.B) {
 		})
 	}
 }
+
+// TestTheChosenRowIsInSightAfterASearch: the list grows again, and with it the way down.
+func TestTheChosenRowIsInSightAfterASearch(t *testing.T) {
+	r := newRig(t, nil, func(r *rig, _ *Setup) { r.profiles.list = manyProfiles(40) })
+	r.win.Resize(fyne.NewSize(1000, 500))
+	inSight := func(when string) {
+		t.Helper()
+		for row := range r.list.drawn {
+			if row.at == r.list.chosen {
+				top := r.app.Driver().AbsolutePositionForObject(row).Y - r.app.Driver().AbsolutePositionForObject(r.list).Y
+				if top < 0 || top+row.Size().Height > r.list.Size().Height {
+					t.Errorf("%s the chosen row is at %v of %v", when, top, r.list.Size().Height)
+				}
+				return
+			}
+		}
+		t.Errorf("%s the chosen row %d is not drawn; the list is at %v", when, r.list.chosen, r.list.GetScrollOffset())
+	}
+	r.win.Canvas().Focus(r.bar.search)
+	r.bar.search.SetText("profile-00033")
+	inSight("while one searches,")
+	r.key(fyne.KeyEscape)
+	if r.list.chosen != 33 {
+		t.Fatalf("row %d is chosen", r.list.chosen)
+	}
+	inSight("after the search,")
+	r.bar.search.SetText("team-1")
+	r.key(fyne.KeyDown, fyne.KeyEscape)
+	inSight("after another search,")
+}

@@ -36,6 +36,7 @@ type profileList struct {
 	onMenu  func(at int, where fyne.Position)
 	onFocus func()
 	onPick  func(at int)
+	onTap   func(at int)
 	focused bool
 	chosen  int // position, -1: none
 	badge   string
@@ -51,6 +52,7 @@ func newProfileList(rows func() int, view func(at int) rowView, badge string, ti
 		r := o.(*row)
 		r.at, l.drawn[r] = at, true
 		l.tips.leave() // the rows may have gone on beneath the pointer
+		r.onTap = func() { l.onTap(at) }
 		r.onMenu = func(where fyne.Position) { l.onMenu(at, where) }
 		r.show(l.view(at), at == l.chosen, l.focused)
 	}
@@ -77,6 +79,7 @@ func (l *profileList) choose(at int) {
 		l.ScrollTo(at)
 	default:
 		l.Select(at)
+		l.ScrollTo(at) // the stock list scrolled by the length that it had before
 		if l.Size().IsZero() {
 			l.ScrollToTop() // while the window is being built, no row can be seen in it, and it has scrolled past this one
 		}
@@ -182,6 +185,7 @@ type row struct {
 
 	tips   *tips
 	at     int // position of what it shows
+	onTap  func()
 	onMenu func(where fyne.Position)
 }
 
@@ -241,6 +245,14 @@ func stateColor(s ringState) fyne.ThemeColorName {
 		return theme.ColorNameError
 	}
 	return theme.ColorNamePlaceHolder
+}
+
+// Tapped implements fyne.Tappable. Fyne gives a click to the innermost object that takes
+// clicks of any kind: for the other button it is this one, so the list never hears of it.
+func (r *row) Tapped(*fyne.PointEvent) {
+	if r.onTap != nil {
+		r.onTap()
+	}
 }
 
 // TappedSecondary implements fyne.SecondaryTappable.

@@ -49,6 +49,8 @@ type shownRow struct {
 	Host  string `json:"host"`
 	Kind  string `json:"kind"`
 	State string `json:"state"`
+	X     int    `json:"x"` // its middle in the window, in pixels; 0 when it is out of sight
+	Y     int    `json:"y"`
 }
 
 type shownToken struct {
@@ -179,7 +181,14 @@ func (w *Window) state() shownState {
 	}
 	for i := range w.found {
 		v := w.rowAt(i)
-		s.Rows = append(s.Rows, shownRow{v.name, v.host, v.kind, v.state})
+		s.Rows = append(s.Rows, shownRow{Name: v.name, Host: v.host, Kind: v.kind, State: v.state})
+	}
+	for r := range w.list.drawn {
+		if r.at < len(s.Rows) && r.Visible() {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(r).AddXY(r.Size().Width/2, r.Size().Height/2)
+			scale := w.win.Canvas().Scale()
+			s.Rows[r.at].X, s.Rows[r.at].Y = int(at.X*scale), int(at.Y*scale)
+		}
 	}
 	if p := w.current(); p != nil {
 		s.Chosen = p.Name

@@ -32,7 +32,7 @@ type tips struct {
 func newTips(w *Window) *tips {
 	t := &tips{w: w, label: widget.NewLabel("")}
 	t.label.SizeName = theme.SizeNameCaptionText
-	t.label.Wrapping = fyne.TextWrapBreak
+	t.label.Wrapping = fyne.TextWrapWord
 	ground := surface(theme.ColorNameOverlayBackground, 5)
 	ground.stroke = theme.ColorNameInputBorder
 	t.box = container.NewStack(ground, t.label)
@@ -87,6 +87,7 @@ func (t *tips) show(o fyne.CanvasObject, text string) {
 	t.box.Resize(size)
 	t.box.Move(fyne.NewPos(clamp(at.X, 0, max(0, room.Width-size.Width)), max(0, below)))
 	t.box.Show()
+	t.layer.Refresh() // a box that was never drawn tells nobody that it is there now
 }
 
 // loose leaves objects where they are and needs no room.

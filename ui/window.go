@@ -238,7 +238,11 @@ func (w *Window) build() {
 	w.list.onCopy = func() { w.copyToken() }
 	w.list.onPaste = w.importPasted
 	w.list.onUndo = w.undoKey
-	w.list.onPick = func(at int) { w.pick(at) }
+	w.list.onPick = w.pick
+	w.list.onTap = func(at int) {
+		w.win.Canvas().Focus(w.list)
+		w.pick(at) // also the one that is chosen: where there is one column, its detail is out of sight
+	}
 	w.empty = newEmptyList(w)
 	w.activity = newActivityPart(w)
 	w.detail = newDetail(w)

@@ -46,10 +46,28 @@ func (d *Desktop) Type(ctx context.Context, text string) error {
 	return err
 }
 
-// Click clicks with the left button at a place on the screen.
-func (d *Desktop) Click(ctx context.Context, x, y int) error {
-	_, err := d.output(ctx, "xdotool", "mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "1")
+// Point puts the pointer on a place in the window.
+func (w *Window) Point(ctx context.Context, x, y int) error {
+	id, err := w.id(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = w.desktop.output(ctx, "xdotool", "mousemove", "--window", id, strconv.Itoa(x), strconv.Itoa(y))
 	return err
+}
+
+// Click clicks with the left button at a place in the window.
+func (w *Window) Click(ctx context.Context, x, y int) error {
+	if err := w.Point(ctx, x, y); err != nil {
+		return err
+	}
+	_, err := w.desktop.output(ctx, "xdotool", "click", "1")
+	return err
+}
+
+// id is what the X server calls the window.
+func (w *Window) id(ctx context.Context) (string, error) {
+	return w.desktop.output(ctx, "xdotool", "search", "--onlyvisible", "--name", "^Lanyard$")
 }
 
 // Screenshot writes the whole screen to a PNG file.
@@ -60,7 +78,7 @@ func (d *Desktop) Screenshot(ctx context.Context, file string) error {
 
 // Screenshot writes the window alone, without its frame, to a PNG file.
 func (w *Window) Screenshot(ctx context.Context, file string) error {
-	id, err := w.desktop.output(ctx, "xdotool", "search", "--onlyvisible", "--name", "^Lanyard$")
+	id, err := w.id(ctx)
 	if err != nil {
 		return err
 	}

@@ -82,6 +82,8 @@ type Row struct {
 	Host  string `json:"host"`
 	Kind  string `json:"kind"`
 	State string `json:"state"`
+	X     int    `json:"x"` // its middle in the window, in pixels; 0 when it is out of sight
+	Y     int    `json:"y"`
 }
 
 // Names are the names in the list, from top to bottom.
