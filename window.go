@@ -60,7 +60,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		Demo: s.Demo, ConfigDir: s.ConfigDir, Open: s.Open,
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
 		IdleKnown: idleKnown, TrayThere: desktop.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
-		Keep: keep(s.Places), Hardened: hardened(s.Hardened), Threats: threats,
+		Keep: keep(s.Places), Hardened: hardened(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
 		IdleWatch: desktop.IdleWatch, SessionWatch: watchSession,
 		FollowHiding: followMinimising, FollowInput: followInput, Restore: bringUp, Notify: notify,
 		Keyring: func(ctx context.Context) ui.Keyring {

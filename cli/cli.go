@@ -87,6 +87,10 @@ type WindowSetup struct {
 	// Hardened is how far the process is closed to others. Nil: nobody knows.
 	Hardened *desktop.Hardening
 
+	// Diagnose gives what lanyard doctor finds, for who is asked for help. It has no key in
+	// it, but paths of folders and ids of keys.
+	Diagnose func(ctx context.Context) (string, error)
+
 	// Serve lets commands and second starts reach the window until it is closed. The
 	// window fills in Raise, Lock, Locked and Gate. Its error says that another window
 	// was quicker. Nil for the demo, which serves nobody.

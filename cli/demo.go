@@ -39,17 +39,19 @@ func (a *app) openDemo(ctx context.Context) error {
 
 	dir := filepath.Join(home, "lanyard")
 	profiles := store.OpenProfiles(dir)
-	w := wallet.New(profiles, store.NewMemory(), a.signIn())
+	keys := store.NewMemory()
+	w := wallet.New(profiles, keys, a.signIn())
 	if err := addSamples(ctx, w, s); err != nil {
 		return trouble(err, "", "the samples could not be made")
 	}
-	d := &desk{Wallet: w, dir: dir, settings: store.DefaultSettings()}
+	d := &desk{Wallet: w, dir: dir, profiles: profiles, keys: keys, settings: store.DefaultSettings(), place: store.BackendMemory, inMemory: true}
 	a.activity = store.OpenActivity(filepath.Join(home, "state"))
 	defer a.activity.Close() // before the folder goes
 	a.keepActivity(d, store.FromWindow)
 	return a.env.Window(ctx, WindowSetup{
 		Wallet: w, Watch: watch(profiles), OnRetry: a.retries.listen, Mend: profiles, Demo: true, ConfigDir: dir,
 		Settings: d.settings, ChangeSettings: a.changeSettings(d),
+		Diagnose: a.diagnose(func(context.Context) (*desk, error) { return d, nil }),
 	})
 }
 

@@ -100,6 +100,19 @@ func (a *app) doctor(ctx context.Context, f doctorFlags) error {
 	return needingAttention(all)
 }
 
+// diagnose gives what the doctor finds, as text for who is asked for help.
+func (a *app) diagnose(open func(context.Context) (*desk, error)) func(context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
+		d, err := open(ctx)
+		if err != nil {
+			return "", err
+		}
+		p := &patient{desk: d}
+		p.list, p.listErr = d.List(ctx)
+		return doctorTable(a.examine(ctx, p), false), nil
+	}
+}
+
 // examine makes all checks.
 func (a *app) examine(ctx context.Context, p *patient) []diagnosis {
 	var all []diagnosis

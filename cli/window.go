@@ -67,7 +67,7 @@ func (a *app) openWindow(ctx context.Context, files []string) error {
 	}
 	setup := WindowSetup{
 		Watch: watch(d.profiles), OnRetry: a.retries.listen, Mend: d.profiles, ConfigDir: d.dir, Open: files,
-		Wallet: d.Wallet, Settings: d.settings, ChangeSettings: a.changeSettings(d), Hardened: a.env.Hardened,
+		Wallet: d.Wallet, Settings: d.settings, ChangeSettings: a.changeSettings(d), Hardened: a.env.Hardened, Diagnose: a.diagnose(a.open),
 	}
 	ask := a.asksInWindow(&setup)
 	places := a.placesOf(d, ask)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"lanyard/agent"
@@ -99,4 +100,22 @@ func TestFileIsHandedToTheWindow(t *testing.T) {
 	}
 	first.end()
 	<-first.code
+}
+
+// What the window copies for who is asked for help is what lanyard doctor says.
+func TestWindowHasDiagnostics(t *testing.T) {
+	isolateProcess(t)
+	s := startWindow(t)
+	setup := <-s.setup
+	got, err := setup.Diagnose(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"program         lanyard ", "agent           The window keeps tokens for commands.", "proxy           The environment names none"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	s.end()
+	<-s.code
 }

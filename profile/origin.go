@@ -54,7 +54,7 @@ var (
 	errIPv6     = errors.New("the IPv6 address is not valid: write it in square brackets, without a zone, as in https://[2001:db8::1]:8443")
 	errPort     = errors.New("the port is not a number from 1 to 65535: correct it or leave it out")
 	errScheme   = errors.New("the address does not start with https://: use https")
-	errHTTP     = errors.New("http:// would send the key unprotected: use the https:// address")
+	errHTTP     = errors.New("plain http would send the key unprotected: use the https:// address")
 )
 
 // parseAuthority reads the part of an address between the scheme and the path.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/assets"
+	"lanyard/words"
 )
 
 // openAbout tells what the program is, what it protects against, and how far its process
@@ -33,13 +35,43 @@ func (w *Window) openAbout() {
 		title := newLine(t.AboutHardened).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong)
 		text.Add(column(2, title, negative(paragraph(w.set.Hardened, widget.LowImportance))))
 	}
+	var buttons []fyne.CanvasObject
 	if w.set.Threats != "" {
 		more := w.button(t.AboutThreats, nil, w.openThreats)
 		more.otherKeys = w.sheetKey
-		text.Add(rowOf(0, -1, more))
+		buttons = append(buttons, more)
 	}
+	said := newLine("").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	if w.set.Diagnose != nil && w.set.Clipboard != nil {
+		diagnostics := w.button(t.CopyDiagnostics, theme.ContentCopyIcon(), func() { w.copyDiagnostics(said.setText) })
+		diagnostics.otherKeys = w.sheetKey
+		buttons = append(buttons, diagnostics)
+	}
+	text.Add(column(2, wrapOf(buttons...), said))
 	text.Add(newLine(t.AboutNotIBM).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}))
 	w.openSheet(t.About, wide(460, column(14, rowOf(14, 1, icon, head), text)))
+}
+
+// copyDiagnostics copies what to tell to who is asked for help, and says what becomes of it.
+func (w *Window) copyDiagnostics(say func(string)) {
+	size, scale := w.win.Canvas().Size(), w.win.Canvas().Scale()
+	window := fmt.Sprintf(w.t.DiagnosticsWindow, size.Width, size.Height, scale, w.settings.Theme)
+	say(w.t.DiagnosticsBusy)
+	background(w.ctx, w, func(ctx context.Context) (nothing, error) {
+		text, err := w.set.Diagnose(ctx)
+		if err != nil {
+			return nothing{}, err
+		}
+		return nothing{}, w.set.Clipboard.CopyText(ctx, text+window+"\n")
+	}, func(_ nothing, err error) {
+		if err != nil {
+			say(fmt.Sprintf(w.t.NotCopied, words.Explain(err).What))
+			return
+		}
+		w.status.copied, w.status.pasted = nil, nil // what was there is gone by our own doing
+		w.status.refresh()
+		say(w.t.DiagnosticsCopied)
+	})
 }
 
 // sheetKey gives a key to the sheet that is open.

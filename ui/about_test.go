@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -75,4 +77,28 @@ func TestAbout(t *testing.T) {
 	if r.sheet != nil {
 		t.Error("Escape does not close the page")
 	}
+}
+
+// About copies what to tell to who is asked for help, and says so where one looks.
+func TestCopyDiagnostics(t *testing.T) {
+	fails := errors.New("disk on fire")
+	var err error
+	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
+		s.Diagnose = func(context.Context) (string, error) { return "ok        program         lanyard 0.1.0\n", err }
+	})
+	r.menu("About Lanyard")
+	r.press("Copy diagnostics")
+	r.until("it is copied", func() bool { return r.board.plain() != "" })
+	if got := r.board.plain(); !strings.HasPrefix(got, "ok        program         lanyard 0.1.0\n") || !strings.Contains(got, "at scale 1, theme: system\n") {
+		t.Errorf("copied: %q", got)
+	}
+	r.settle()
+	if r.sheet == nil {
+		t.Fatal("About is closed")
+	}
+	r.sees("Copied. No key or token is in it")
+	err = fails
+	r.press("Copy diagnostics")
+	r.settle()
+	r.sees("Could not be copied:")
 }

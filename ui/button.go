@@ -12,7 +12,8 @@ import (
 // doesn't take the focus away from where one was typing.
 type button struct {
 	widget.Button
-	id        string // in tests, where the text says too little: "copy Address"
+	label     string // what it does where its text says too little: "Copy Address"
+	id        string // in tests, where there is no text
 	otherKeys func(*fyne.KeyEvent)
 	focused   func()
 	press     func() // by a key
@@ -33,7 +34,7 @@ func (w *Window) button(text string, icon fyne.Resource, pressed func()) *button
 }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (b *button) AccessibilityLabel() string { return firstOf(b.Text, b.id) }
+func (b *button) AccessibilityLabel() string { return firstOf(b.label, b.Text, b.id) }
 
 // FocusGained implements fyne.Focusable.
 func (b *button) FocusGained() {

@@ -137,7 +137,7 @@ func newCertBox(w *Window) *certBox {
 	c.sum.TextStyle.Monospace = true
 	c.sum.SizeName = theme.SizeNameCaptionText
 	c.copy = newCopyButton(w, func() { w.copyPlain(t.CertSum, fingerprint(c.view.sum)) })
-	c.copy.id = fmt.Sprintf(t.CopyWhat, t.CertSum)
+	c.copy.label = fmt.Sprintf(t.CopyWhat, t.CertSum)
 	rows := column(4, c.title)
 	for i := range c.facts {
 		f := &c.facts[i]

@@ -55,8 +55,7 @@ func newDetail(w *Window) *detail {
 		tlsWarn: paragraph(t.InsecureWarn, widget.DangerImportance),
 	}
 	d.edit = w.button(t.Edit, theme.DocumentCreateIcon(), w.openEdit).quiet()
-	d.more = w.button("", theme.MoreHorizontalIcon(), d.showMore).quiet()
-	d.more.id = t.MoreForProfile
+	d.more = w.button(t.MoreForProfile, theme.MoreHorizontalIcon(), d.showMore).quiet()
 	d.token = newTokenPart(w)
 	d.snippet = newSnippetPart(w)
 	d.failure = newFailurePart(w)

@@ -9,7 +9,8 @@ type discard struct {
 	w    *Window
 	yes  *button
 	no   *button
-	then func() // what to do once it may be lost
+	then func()         // what to do once it may be lost
+	was  fyne.Focusable // where the focus was before it asked
 }
 
 // newDiscard makes the question, which is hidden. stay goes on with what was in hand; keys
@@ -18,8 +19,7 @@ func newDiscard(w *Window, question, lose, keep string, stay func(), keys func(*
 	d := &discard{w: w}
 	d.yes = w.button(lose, nil, func() { d.then() })
 	d.no = w.button(keep, nil, func() {
-		d.hide()
-		stay()
+		d.goOn(stay)
 	}).prominent()
 	for _, b := range []*button{d.yes, d.no} {
 		b.otherKeys = keys
@@ -32,10 +32,24 @@ func newDiscard(w *Window, question, lose, keep string, stay func(), keys func(*
 // ask shows the question; then is what to do once the user agrees to the loss.
 func (d *discard) ask(then func()) {
 	d.then = then
+	if !d.asking() {
+		d.was = d.w.win.Canvas().Focused()
+	}
 	d.box.Show()
 	relayout(d.w.right)
 	d.w.win.Canvas().Focus(d.no) // Enter, pressed once too often, loses nothing
 	d.w.dump()
+}
+
+// goOn takes the question back and gives the focus to where it was, or else to where stay
+// puts it.
+func (d *discard) goOn(stay func()) {
+	d.hide()
+	if o, ok := d.was.(fyne.CanvasObject); ok && o.Visible() {
+		d.w.win.Canvas().Focus(d.was)
+		return
+	}
+	stay()
 }
 
 func (d *discard) asking() bool { return d.box.Visible() }

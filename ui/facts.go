@@ -52,7 +52,7 @@ func (r *factRow) show(t *texts, f fact) {
 	r.fact = f
 	r.label.setText(f.label)
 	r.value.setText(f.value)
-	r.copy.id = fmt.Sprintf(t.CopyWhat, f.label)
+	r.copy.label = fmt.Sprintf(t.CopyWhat, f.label)
 	setVisible(r.copy.button, !f.plain)
 	relayout(r.box)
 }
@@ -69,7 +69,7 @@ const saidFor = 2 * time.Second
 
 func newCopyButton(w *Window, copy func()) *copyButton {
 	c := &copyButton{w: w}
-	c.button = w.button("", theme.ContentCopyIcon(), func() { copy(); c.said() }).quiet()
+	c.button = w.button(w.t.Copy, theme.ContentCopyIcon(), func() { copy(); c.said() }).quiet()
 	c.after = w.focusHome
 	return c
 }

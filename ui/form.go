@@ -239,8 +239,7 @@ func (f *form) giveUp() {
 		f.test.drop()
 		f.w.say(f.w.t.Canceled)
 	case f.discard.asking():
-		f.discard.hide()
-		f.focus(fName)
+		f.discard.goOn(func() { f.focus(fName) })
 	case f.dirty():
 		f.discard.ask(f.w.closeForm)
 	default:

@@ -235,10 +235,14 @@ func TestEscapeAsksBeforeChangesAreLost(t *testing.T) {
 	}
 	r.menu("Edit")
 	r.typeText("x")
+	r.win.Canvas().Focus(r.form.entry(fTags))
 	r.key(fyne.KeyEscape)
 	r.sees("Discard your changes?")
 	r.press("Go on editing")
 	r.seesNot("Discard your changes?")
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(fTags)) {
+		t.Errorf("one goes on in %T, not in the field where one was", r.win.Canvas().Focused())
+	}
 	r.key(fyne.KeyEscape, fyne.KeyReturn)
 	if r.form == nil {
 		t.Fatal("Enter on the question loses what was typed")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -148,6 +149,7 @@ type banner struct {
 	open   bool    // asked for
 	closed bool    // sent away while the keyring is in the state seen
 	seen   string
+	ground *themedRect
 	news   string // what happened to the place, "" when nothing did
 }
 
@@ -164,7 +166,8 @@ func newBanner(w *Window) *banner {
 	for _, x := range []*button{b.unlock, b.cancel, b.memory, b.again, b.hide} {
 		x.after = w.focusHome
 	}
-	b.box = column(0, on(colorNotice, 0, inset(4, 12, 8, 8, column(2,
+	b.ground = surface(colorCard, 0)
+	b.box = column(0, container.NewStack(b.ground, inset(4, 12, 8, 8, column(2,
 		column(-10, b.text, b.cause), inset(0, 0, 0, 6, wrapOf(b.unlock, b.cancel, b.file, b.memory, b.again, b.hide))))), hairline())
 	b.box.Hide()
 	return b
@@ -179,6 +182,9 @@ func (b *banner) toggle() {
 func (b *banner) refresh() {
 	k := b.w.keyring
 	if k.State != b.seen {
+		if b.seen == keyringLocked && k.State == keyringReady && b.news == "" {
+			b.open = false // it was opened to be unlocked
+		}
 		b.seen, b.closed = k.State, false
 	}
 	was, said := b.box.Visible(), b.text.Text
@@ -187,6 +193,7 @@ func (b *banner) refresh() {
 	if visible {
 		setLabel(b.text, joined(" ", b.news, b.w.keyringWords()))
 		setLabel(b.cause, capital(k.Detail))
+		b.ground.set(map[bool]fyne.ThemeColorName{true: colorCard, false: colorNotice}[k.State == keyringReady], "")
 		b.showButtons()
 	}
 	if b.w.whole != nil && (was != visible || visible && said != b.text.Text) {

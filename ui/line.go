@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"sort"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -16,8 +19,9 @@ type line struct {
 	size  fyne.ThemeSizeName  // "": text
 	style fyne.TextStyle
 	align fyne.TextAlign
-	whole bool // never shortened: the text's width is the least width
-	drawn bool // there is something that could look different from now on
+	whole bool                     // never shortened: the text's width is the least width
+	soft  func(text string) string // the part of a text that is shortened before all else; may be nil
+	drawn bool                     // there is something that could look different from now on
 }
 
 func newLine(text string) *line {
@@ -116,9 +120,32 @@ func (r *lineRenderer) fit(width float32) {
 	r.drawn, r.width, r.size = r.line.text, width, r.text.TextSize
 	r.text.Text = r.line.text
 	if !r.line.whole {
-		r.text.Text = ellipsis(r.line.text, width, r.text.TextSize, r.text.TextStyle)
+		r.text.Text = ellipsis(r.softened(width), width, r.text.TextSize, r.text.TextStyle)
 	}
 }
+
+// softened is the text with as much left out of its soft part, in the middle, as does not
+// fit; some letters of it stay.
+func (r *lineRenderer) softened(width float32) string {
+	l := r.line
+	tooWide := func(s string) bool { return measure(s, r.text.TextSize, r.text.TextStyle).Width > width }
+	if l.soft == nil || width <= 0 || !tooWide(l.text) {
+		return l.text
+	}
+	soft := l.soft(l.text)
+	runes := []rune(soft)
+	if len(runes) <= softLeast {
+		return l.text
+	}
+	before, after, _ := strings.Cut(l.text, soft)
+	left := func(letters int) string {
+		return before + string(runes[:(letters+1)/2]) + "…" + string(runes[len(runes)-letters/2:]) + after
+	}
+	return left(softLeast + sort.Search(len(runes)-softLeast, func(n int) bool { return tooWide(left(softLeast + n + 1)) }))
+}
+
+// softLeast is how many letters of a soft part stay.
+const softLeast = 12
 
 // fontOf names the font of a line in fixed-width letters; nil: the style finds it. Found
 // by its style, a font comes with two others for the letters that it lacks, and all of

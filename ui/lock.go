@@ -186,6 +186,9 @@ func (w *Window) hideAll() {
 		s.end()
 		delete(w.sessions, id)
 	}
+	if f := w.form; f != nil && f.dirty() {
+		w.unfinished = &unfinished{id: f.id, title: f.title, first: f.first, draft: f.read()}
+	}
 	w.closeRight()
 	if w.sheet != nil {
 		w.sheet.close()
@@ -308,7 +311,28 @@ func (l *lockView) opened(_ lockWay, err error) {
 	w.refresh()
 	w.checkKeyring()
 	w.focusHome()
+	w.goOnWithForm()
 	w.openHanded()
+}
+
+// unfinished is a form that was open when the window was locked, without its secrets.
+type unfinished struct {
+	id, title    string
+	first, draft draft
+}
+
+// goOnWithForm opens the form again that was open when the window was locked: what locks it
+// is often nobody's wish but a time that went by.
+func (w *Window) goOnWithForm() {
+	u := w.unfinished
+	w.unfinished = nil
+	if u == nil || w.editing() || u.id != "" && w.profile(u.id) == nil {
+		return
+	}
+	f := newForm(w, u.id, u.title, u.draft)
+	f.first = u.first
+	w.openForm(f)
+	w.say(w.t.FormIsBack)
 }
 
 // toggleLock is the button and its key.

@@ -31,6 +31,7 @@ func TestLockHidesAndForgets(t *testing.T) {
 	r.menu("View or hide token")
 	r.sees("token-1-of-prod")
 	r.menu("Add profile")
+	r.form.entry(fName).SetText("new")
 	r.form.entry(fKey).SetText("typed-secret")
 	key := r.form.entry(fKey)
 	r.lockKey()
@@ -49,6 +50,12 @@ func TestLockHidesAndForgets(t *testing.T) {
 	}
 	r.key(fyne.KeyReturn)
 	r.until("it is unlocked", func() bool { return !r.locked })
+	if f := r.form; f == nil || f.entry(fName).Text != "new" || f.entry(fKey).Text != "" || !f.dirty() {
+		t.Error("the form is not there with what was no secret, to be saved or given up")
+	}
+	r.sees("A key or password has to be entered again.")
+	r.key(fyne.KeyEscape)
+	r.press("Discard")
 	r.sees("No token yet", "https://eu-de.ml.cloud.ibm.com")
 	if r.win.Canvas().Focused() != fyne.Focusable(r.list) {
 		t.Errorf("after unlocking the focus is on %T", r.win.Canvas().Focused())

@@ -71,6 +71,37 @@ func TestThemeIsComplete(t *testing.T) {
 	test.AssertAllColorNamesDefined(t, newLook(), "lanyard")
 }
 
+// TestASoftPartGivesWay: of a text with a long name in it, the name is what is shortened.
+func TestASoftPartGivesWay(t *testing.T) {
+	test.NewTempApp(t)
+	const name = "quarterly-churn-scoring-of-the-whole-company-in-frankfurt"
+	l := newLine("Token for " + name + " (PRODUCTION) copied · clears in 30 s")
+	l.soft = func(string) string { return name }
+	r := test.WidgetRenderer(l).(*lineRenderer)
+	shown := func(width float32) string {
+		l.Resize(fyne.NewSize(width, 20))
+		if w := measure(r.text.Text, r.text.TextSize, r.text.TextStyle).Width; w > width {
+			t.Errorf("%q is %v wide in %v", r.text.Text, w, width)
+		}
+		return r.text.Text
+	}
+	full := l.fullWidth()
+	if got := shown(full); got != l.text {
+		t.Errorf("with room for all of it, %q", got)
+	}
+	got := shown(full - 100)
+	if !strings.HasPrefix(got, "Token for quarterly") || !strings.HasSuffix(got, "frankfurt (PRODUCTION) copied · clears in 30 s") || strings.Count(got, "…") != 1 {
+		t.Errorf("with some less, %q", got)
+	}
+	const least = "Token for quarte…nkfurt (PRODUCTION) copied · clears in 30 s"
+	if got := shown(measure(least, r.text.TextSize, r.text.TextStyle).Width); got != least {
+		t.Errorf("with the least, %q", got)
+	}
+	if got := shown(200); !strings.HasPrefix(got, "Token for quarte…nk") || !strings.HasSuffix(got, "…") {
+		t.Errorf("with less than the least, %q", got)
+	}
+}
+
 func TestEllipsis(t *testing.T) {
 	test.NewTempApp(t)
 	const name = "a-very-long-name-of-a-profile-that-does-not-fit"

@@ -48,8 +48,11 @@ func lastUses(wal Wallet) map[string]time.Time {
 	events, _ := wal.Recent(usesRead, "")
 	used := map[string]time.Time{}
 	for _, e := range events {
+		if e.Detail == wallet.ByItself {
+			continue
+		}
 		switch e.Deed {
-		case wallet.DeedCopied, wallet.DeedViewed, wallet.DeedExported, wallet.DeedServed, wallet.DeedTested:
+		case wallet.DeedFetched, wallet.DeedCopied, wallet.DeedViewed, wallet.DeedExported, wallet.DeedServed, wallet.DeedTested:
 			if e.Time.After(used[e.ProfileID]) {
 				used[e.ProfileID] = e.Time
 			}

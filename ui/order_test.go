@@ -42,8 +42,13 @@ func TestRecentNext(t *testing.T) {
 			}
 		}
 	}
-	used(wallet.DeedCopied, "c")
+	used(wallet.DeedFetched, "c")
 	used(wallet.DeedEdited, "b")
+	for _, p := range r.saved() {
+		if p.Name == "b" {
+			r.wallet.Record(wallet.DeedFetched, p, wallet.ByItself)
+		}
+	}
 	r.refresh()
 	if got := r.names(); !slices.Equal(got, []string{"a", "b", "c"}) {
 		t.Errorf("rows moved while they were used: %q", got)

@@ -49,6 +49,7 @@ func newPlacePart(w *Window) *placePart {
 		id: newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
 	}
 	p.copy = newCopyButton(w, func() { w.copyPlain(p.view.label, p.view.id) })
+	p.copy.Text = w.t.CopyID
 	p.choose = w.button(w.t.Choose, nil, w.openChooser)
 	p.box = rowOf(8, 1, labelColumn(p.label), column(0, p.name, p.id), p.choose, p.copy.button, gapOf(0, 0))
 	return p
@@ -73,7 +74,7 @@ func (p *placePart) show(v placeView) bool {
 	}
 	p.id.setText(v.id)
 	setVisible(p.id, v.id != "" && v.name != "")
-	p.copy.id = fmt.Sprintf(t.CopyWhat, v.label)
+	p.copy.label = fmt.Sprintf(t.CopyWhat, v.label)
 	setVisible(p.copy.button, v.id != "")
 	return true
 }

@@ -197,7 +197,7 @@ func (r *rig) press(text string) {
 
 func (r *rig) visibleButton(text string) *button {
 	for _, b := range r.visibleButtons() {
-		if b.Text == text || b.Text == "" && b.id == text {
+		if b.AccessibilityLabel() == text {
 			return b
 		}
 	}
@@ -207,7 +207,7 @@ func (r *rig) visibleButton(text string) *button {
 func (r *rig) buttonTexts() []string {
 	var out []string
 	for _, b := range r.visibleButtons() {
-		out = append(out, firstOf(b.Text, b.id))
+		out = append(out, b.AccessibilityLabel())
 	}
 	return out
 }

@@ -171,7 +171,7 @@ func newSavePart(w *Window) *savePart {
 	p.cancel = w.button(t.Cancel, nil, w.closeSave)
 	shut := w.button(t.Close, nil, w.closeSave)
 	p.copyEnv = newCopyButton(w, func() { w.copyPlain(t.SaveEnv, p.env.Text) })
-	p.copyEnv.id = fmt.Sprintf(t.CopyWhat, t.SaveEnv)
+	p.copyEnv.label = fmt.Sprintf(t.CopyWhat, t.SaveEnv)
 	p.path.onSubmit = func() { w.saveChain(p.path.Text) }
 	p.path.onCancel = w.closeSave
 	p.path.onFocus = func() { w.showPart(p.box); w.dump() }

@@ -225,7 +225,7 @@ func (s *scanner) newRow(h formats.Hit) *scanRow {
 		tick = r.take
 	}
 	copyPlace := newCopyButton(w, func() { w.copyPlain(t.ScanPlace, placeOfHit(h)) })
-	copyPlace.id = fmt.Sprintf(t.CopyWhat, place)
+	copyPlace.label = fmt.Sprintf(t.CopyWhat, place)
 	copyPlace.otherKeys = s.looseKey
 	copyPlace.focused = func() { revealIn(s.scroll, r.box); w.dump() }
 	what := newLine(t.whatHit(h)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})

@@ -200,6 +200,10 @@ type Setup struct {
 	// Markdown, on what the program protects against. May be empty.
 	Hardened, Threats string
 
+	// Diagnose gives what there is to know of the computer for who is asked for help,
+	// without secrets. Nil: nothing.
+	Diagnose func(ctx context.Context) (string, error)
+
 	// ChooseFile lets the desktop's own dialog ask for a file; "" when the user did not
 	// choose one. Nil: Fyne's dialog asks.
 	ChooseFile func(ctx context.Context, title string) (string, error)

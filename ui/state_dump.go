@@ -323,10 +323,7 @@ func (w *Window) focusName() string {
 	case *pasteZone:
 		return "paste"
 	case *button:
-		if o.Text != "" {
-			return o.Text
-		}
-		return o.id
+		return o.AccessibilityLabel()
 	}
 	return "other"
 }
@@ -342,7 +339,7 @@ func (w *Window) buttons() []string {
 		switch o := o.(type) {
 		case *button:
 			if !o.Disabled() {
-				found = append(found, firstOf(o.Text, o.id))
+				found = append(found, o.AccessibilityLabel())
 			}
 		case *fyne.Container:
 			for _, c := range o.Objects {

@@ -58,6 +58,9 @@ func newStatusBar(w *Window) *statusBar {
 	for _, b := range []*button{s.clear, s.undo} {
 		b.after = w.focusHome
 	}
+	for _, l := range []*line{&s.text.line, &s.aside.line, s.undoSay} {
+		l.soft = s.name
+	}
 	s.undoRow = rowOf(10, 0, s.undoSay, s.undo)
 	least := gapOf(1, s.clear.MinSize().Height)
 	s.box = column(0, hairline(),
@@ -66,6 +69,24 @@ func newStatusBar(w *Window) *statusBar {
 	s.clear.Hide()
 	s.aside.Hide()
 	return s
+}
+
+// name is the profile's name in a text of the bar: what was done, and for how long it holds,
+// must not be pushed out of sight by it.
+func (s *statusBar) name(text string) string {
+	longest := ""
+	look := func(name string) {
+		if len(name) > len(longest) && strings.Contains(text, name) {
+			longest = name
+		}
+	}
+	for i := range s.w.profiles {
+		look(s.w.profiles[i].Name)
+	}
+	for _, r := range s.removals {
+		look(r.removed.Profile.Name)
+	}
+	return longest
 }
 
 // asideWords is the passing message where the line itself tells of the clipboard.

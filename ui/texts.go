@@ -319,6 +319,7 @@ type texts struct {
 	LockedChoose       string `en:"Tokens are forgotten and the clipboard is cleared. Your keys are in memory only: choose a passphrase to have them encrypted while Lanyard is locked. Until then a click unlocks it."`
 	LockedFile         string `en:"The secrets file is locked"`
 	LockedFileWhat     string `en:"Your keys are in a file that only its passphrase opens. It is asked for once, until Lanyard ends or is locked."`
+	FormIsBack         string `en:"Here is what you had entered. A key or password has to be entered again."`
 	UnlockFirst        string `en:"Lanyard is locked: unlock it first."`
 	UnlockWithout      string `en:"Unlock"`
 	LockWithPassphrase string `en:"Encrypt the keys"`
@@ -664,28 +665,32 @@ type texts struct {
 	ChooseNothing    string `en:"None"`
 
 	// Help.
-	SheetEverywhere string `en:"Everywhere"`
-	SheetList       string `en:"In the list and the search field"`
-	SheetForms      string `en:"In forms and dialogs"`
-	KeyArrows       string `en:"Choose a profile"`
-	KeyEnter        string `en:"Get a token; a live one is kept"`
-	KeyEsc          string `en:"Clear the search"`
-	KeyCopyList     string `en:"Copy the token"`
-	KeyDelete       string `en:"Remove, with undo"`
-	KeyMenus        string `en:"Menus; arrows go through them"`
-	KeyUndo         string `en:"Take back a removal"`
-	KeyFormEnter    string `en:"Save, or the dialog's main button"`
-	KeyFormEsc      string `en:"Cancel"`
-	KeyTab          string `en:"Next field, with Shift the previous one"`
-	AboutVersion    string `en:"Version %s"`
-	AboutWhat       string `en:"Credentials for IBM watsonx and Watson Machine Learning, kept in your keyring."`
-	AboutKeys       string `en:"Keys: %s"`
-	AboutPlace      string `en:"Profiles: %s"`
-	AboutProtects   string `en:"Protects against other users of this computer, backups and synced folders, clipboard histories that honour the mark, logs and screenshots of a masked window. Not against a program that already runs as you."`
-	AboutHardened   string `en:"How this process is closed to others"`
-	AboutThreats    string `en:"What it protects against, and what not…"`
-	ThreatsTitle    string `en:"What Lanyard protects against, and what not"`
-	AboutNotIBM     string `en:"Lanyard is not a product of IBM."`
+	SheetEverywhere   string `en:"Everywhere"`
+	SheetList         string `en:"In the list and the search field"`
+	SheetForms        string `en:"In forms and dialogs"`
+	KeyArrows         string `en:"Choose a profile"`
+	KeyEnter          string `en:"Get a token; a live one is kept"`
+	KeyEsc            string `en:"Clear the search"`
+	KeyCopyList       string `en:"Copy the token"`
+	KeyDelete         string `en:"Remove, with undo"`
+	KeyMenus          string `en:"Menus; arrows go through them"`
+	KeyUndo           string `en:"Take back a removal"`
+	KeyFormEnter      string `en:"Save, or the dialog's main button"`
+	KeyFormEsc        string `en:"Cancel"`
+	KeyTab            string `en:"Next field, with Shift the previous one"`
+	AboutVersion      string `en:"Version %s"`
+	AboutWhat         string `en:"Credentials for IBM watsonx and Watson Machine Learning, kept in your keyring."`
+	AboutKeys         string `en:"Keys: %s"`
+	AboutPlace        string `en:"Profiles: %s"`
+	AboutProtects     string `en:"Protects against other users of this computer, backups and synced folders, clipboard histories that honour the mark, logs and screenshots of a masked window. Not against a program that already runs as you."`
+	AboutHardened     string `en:"How this process is closed to others"`
+	CopyDiagnostics   string `en:"Copy diagnostics"`
+	DiagnosticsBusy   string `en:"Looking over everything…"`
+	DiagnosticsCopied string `en:"Copied. No key or token is in it, but names of folders and ids of keys."`
+	DiagnosticsWindow string `en:"          window          %.0f × %.0f at scale %.2g, theme: %s"`
+	AboutThreats      string `en:"What it protects against, and what not…"`
+	ThreatsTitle      string `en:"What Lanyard protects against, and what not"`
+	AboutNotIBM       string `en:"Lanyard is not a product of IBM."`
 
 	// Testing a credential.
 	TestCredential  string `en:"Test credential"`

@@ -49,42 +49,43 @@ type Window struct {
 	memory      bool     // the user chose to keep keys in memory
 	quitting    bool
 
-	bar       *toolbar
-	banner    *banner
-	list      *profileList
-	empty     *emptyList
-	detail    *detail
-	activity  *activityPart
-	form      *form     // nil: closed
-	importer  *importer // nil: closed
-	scan      *scanner  // nil: closed; the importer may stand in front of it
-	listPane  *fyne.Container
-	right     *fyne.Container
-	panes     *panes
-	measured  measured
-	passBar   *passBar
-	askBar    *askBar
-	away      away
-	tray      tray
-	status    *statusBar
-	tips      *tips
-	welcome   *welcome
-	lock      *lockView
-	mend      *mendView
-	settings  Settings
-	pane      *settingsPane // nil: closed
-	page      *page         // nil: closed
-	body      *fyne.Container
-	whole     *fyne.Container
-	sheet     *sheet   // nil: closed
-	chooser   *chooser // nil: closed
-	clock     *clock
-	home      fyne.Focusable     // where the focus goes back to: the list or the search field
-	hidden    bool               // minimised
-	held      bool               // the key that is acted on came before and is still down
-	touched   time.Time          // when somebody used the window last
-	unlocking context.CancelFunc // ends waiting for the keyring; nil: nobody waits
-	askTime   time.Duration      // how long a command waits for the user's word
+	bar        *toolbar
+	banner     *banner
+	list       *profileList
+	empty      *emptyList
+	detail     *detail
+	activity   *activityPart
+	form       *form       // nil: closed
+	unfinished *unfinished // the form to go on with after unlocking; nil: none
+	importer   *importer   // nil: closed
+	scan       *scanner    // nil: closed; the importer may stand in front of it
+	listPane   *fyne.Container
+	right      *fyne.Container
+	panes      *panes
+	measured   measured
+	passBar    *passBar
+	askBar     *askBar
+	away       away
+	tray       tray
+	status     *statusBar
+	tips       *tips
+	welcome    *welcome
+	lock       *lockView
+	mend       *mendView
+	settings   Settings
+	pane       *settingsPane // nil: closed
+	page       *page         // nil: closed
+	body       *fyne.Container
+	whole      *fyne.Container
+	sheet      *sheet   // nil: closed
+	chooser    *chooser // nil: closed
+	clock      *clock
+	home       fyne.Focusable     // where the focus goes back to: the list or the search field
+	hidden     bool               // minimised
+	held       bool               // the key that is acted on came before and is still down
+	touched    time.Time          // when somebody used the window last
+	unlocking  context.CancelFunc // ends waiting for the keyring; nil: nobody waits
+	askTime    time.Duration      // how long a command waits for the user's word
 
 	// For other goroutines.
 	front       atomic.Bool            // the window has the desktop's focus

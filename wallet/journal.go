@@ -84,11 +84,14 @@ func (w *Wallet) Recent(n int, profileID string) ([]Event, error) {
 	return readable.Recent(n, profileID)
 }
 
+// ByItself is the detail of a token that was renewed without anybody asking for it.
+const ByItself = "by itself"
+
 // noteExchange notes how a sign-in went. One that was given up is not worth a line.
-func (w *Wallet) noteExchange(p profile.Profile, err error) {
+func (w *Wallet) noteExchange(p profile.Profile, detail string, err error) {
 	switch {
 	case err == nil:
-		w.Record(store.DeedFetched, p, "")
+		w.Record(store.DeedFetched, p, detail)
 	case !givenUp(err):
 		w.Record(store.DeedFailed, p, reason(err))
 	}

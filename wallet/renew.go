@@ -94,7 +94,7 @@ func (w *Wallet) renewAt(p profile.Profile) (time.Time, bool) {
 }
 
 func (w *Wallet) renewOne(ctx context.Context, p profile.Profile) Renewal {
-	t, err := w.Fresh(ctx, p.ID)
+	t, err := w.fresh(ctx, p.ID, ByItself)
 	r := Renewal{Profile: p, Token: t, Err: err}
 	if !refused(err) {
 		return r

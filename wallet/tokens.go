@@ -60,17 +60,21 @@ func (w *Wallet) Token(ctx context.Context, id string) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	return w.tokens.get(ctx, identityOf(p), w.exchange(p), w.now, false)
+	return w.tokens.get(ctx, identityOf(p), w.exchange(p, ""), w.now, false)
 }
 
 // Fresh makes a new exchange whatever is in memory, or joins one that is under way.
 // When it fails, a live token stays in memory.
 func (w *Wallet) Fresh(ctx context.Context, id string) (Token, error) {
+	return w.fresh(ctx, id, "")
+}
+
+func (w *Wallet) fresh(ctx context.Context, id, detail string) (Token, error) {
 	p, err := w.get(ctx, id)
 	if err != nil {
 		return Token{}, err
 	}
-	return w.tokens.get(ctx, identityOf(p), w.exchange(p), w.now, true)
+	return w.tokens.get(ctx, identityOf(p), w.exchange(p, detail), w.now, true)
 }
 
 // Cached gives the token in memory for a profile, dead or alive, without any I/O.
@@ -81,10 +85,11 @@ func (w *Wallet) Cached(p profile.Profile) (Token, bool) {
 // Forget drops all tokens and stops the exchanges under way.
 func (w *Wallet) Forget() { w.tokens.forgetAll() }
 
-func (w *Wallet) exchange(p profile.Profile) func(context.Context) (Token, error) {
+// exchange is a sign-in; detail is what the journal says of one that went well.
+func (w *Wallet) exchange(p profile.Profile, detail string) func(context.Context) (Token, error) {
 	return func(ctx context.Context) (Token, error) {
 		t, err := w.signInTo(ctx, p)
-		w.noteExchange(p, err)
+		w.noteExchange(p, detail, err)
 		return t, err
 	}
 }
