@@ -96,7 +96,7 @@ func (p *testPart) showHead(v testView) {
 	t := p.w.t
 	busy := v.run != nil && !v.ended
 	setVisible(p.busy, busy)
-	setVisible(p.start, !busy)
+	setVisible(p.start, !busy && (v.first == nil || v.first.text != t.TestAgain)) // one button a deed
 	setVisible(p.say, !busy)
 	switch {
 	case busy:

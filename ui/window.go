@@ -390,6 +390,7 @@ func (w *Window) show(id string) {
 			s.askKey, s.shown = false, time.Time{} // masked again once one looks elsewhere
 		}
 		w.detail.leave()
+		w.status.message = "" // it was about that one
 	}
 	w.chosen = id
 	w.list.choose(w.position(id))
