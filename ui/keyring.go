@@ -231,6 +231,8 @@ func (w *Window) keyringWords() string {
 	switch {
 	case w.unlocking != nil:
 		return t.SayUnlocking
+	case w.set.Demo:
+		return t.SayDemo
 	case k.Backend == backendMemory:
 		return t.SayMemory
 	case k.Backend == backendFile:

@@ -268,6 +268,8 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 	switch {
 	case w.sheet != nil:
 		w.sheet.key(e)
+	case w.covered():
+		return // what lies above the window has to take its keys itself
 	case w.locked:
 		w.lockedKey(e)
 	case w.form != nil:
@@ -284,9 +286,12 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 	w.dump()
 }
 
+// covered reports whether something of the toolkit's lies above the window, such as a menu.
+func (w *Window) covered() bool { return w.win.Canvas().Overlays().Top() != nil }
+
 // looseRune lets one begin to type a search anywhere.
 func (w *Window) looseRune(r rune) {
-	if w.free() && r > ' ' {
+	if w.free() && !w.covered() && r > ' ' {
 		w.win.Canvas().Focus(w.bar.search)
 		w.bar.search.TypedRune(r)
 	}

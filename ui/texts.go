@@ -209,6 +209,7 @@ type texts struct {
 	KeyringAbsent  string `en:"No keyring"`
 	KeyringStuck   string `en:"Keyring does not answer"`
 	KeyringMemory  string `en:"Memory only"`
+	DemoBadge      string `en:"Samples"`
 	SayReady       string `en:"Keys are kept in %s. It protects them from other users of this computer, not from programs that run as you."`
 	SayLocked      string `en:"%s is locked. Keys can be read and saved once it is unlocked."`
 	SayAbsent      string `en:"This desktop has no keyring that Lanyard can use, so keys cannot be saved. Start one (GNOME Keyring, KWallet, KeePassXC), or keep keys in a secrets file or in memory only."`
@@ -220,6 +221,7 @@ type texts struct {
 	SayFileLocked  string `en:"The secrets file is locked. Keys can be read and saved once its passphrase was entered."`
 	SayFileDamaged string `en:"The secrets file is damaged. It is left as it is: put a copy of it back, or move it away and enter the keys once more."`
 	SayFileUnread  string `en:"The secrets file cannot be read or saved. Check the folder's rights and the free space on the disk."`
+	SayDemo        string `en:"These are sample profiles on a simulator: nothing of yours is read or written, and all of it is gone when this window closes."`
 	SayMemory      string `en:"Keys are kept in memory only: they are gone when Lanyard ends."`
 	CheckAgain     string `en:"Check again"`
 	Unlocking      string `en:"Waiting for the keyring…"`

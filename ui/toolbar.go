@@ -65,10 +65,12 @@ func (b *toolbar) refresh() {
 	}
 }
 
-// keyringBadge says in two words where keys are kept, and how well.
+// keyringBadge says in two words where keys are kept, and how well; of a demo, that it is one.
 func (w *Window) keyringBadge() (string, fyne.ThemeColorName) {
 	k, t := w.keyring, w.t
 	switch {
+	case w.set.Demo:
+		return t.DemoBadge, theme.ColorNameWarning
 	case k.State == "":
 		return t.KeyringLooking, theme.ColorNamePlaceHolder
 	case k.Backend == backendMemory:
