@@ -26,6 +26,7 @@ type chooser struct {
 	lists   map[placeKind]*placesSeen
 	found   []wallet.Place
 	at      int // position in found, -1: none
+	hit     int // the one that was clicked last, -1: none
 	ctx     context.Context
 	stop    context.CancelFunc
 	tabs    map[placeKind]*button
@@ -140,7 +141,7 @@ func (c *chooser) filter() {
 		return
 	}
 	c.found = matching(seen.list, c.search.Text)
-	c.at = min(0, len(c.found)-1)
+	c.at, c.hit = min(0, len(c.found)-1), -1
 	for i, p := range c.found {
 		if p.ID == c.now && c.search.Text == "" {
 			c.at = i
@@ -327,10 +328,25 @@ func (w *Window) editThen(id string, secrets wallet.Secrets, change func(*profil
 }
 
 // placeList is the list of the choice. The search field keeps the focus; a click
-// chooses.
+// marks, a second one chooses.
 type placeList struct {
 	widget.List
 	c *chooser
+}
+
+// clicked marks what was clicked, and takes what is clicked a second time: one may want to
+// copy its id, and who clicks twice must not hit what lies beneath.
+func (c *chooser) clicked(at int) {
+	c.w.win.Canvas().Focus(c.search)
+	switch {
+	case at >= len(c.found):
+	case at == c.hit:
+		c.choose()
+	default:
+		c.at, c.hit = at, at
+		c.list.show()
+		c.w.dump()
+	}
 }
 
 func newPlaceList(c *chooser) *placeList {
@@ -345,10 +361,7 @@ func newPlaceList(c *chooser) *placeList {
 	l.HideSeparators = true
 	l.OnSelected = func(at int) {
 		l.UnselectAll()
-		if at < len(c.found) {
-			c.at = at
-			c.choose()
-		}
+		c.clicked(at)
 	}
 	l.ExtendBaseWidget(l)
 	return l

@@ -427,8 +427,19 @@ func TestChooseASpace(t *testing.T) {
 	}
 	r.until("it is shown", func() bool { return r.current().ProjectID != "" })
 	r.press("Choose…")
+	r.press("Deployment spaces")
+	r.until("the spaces are there", func() bool { return len(r.chooser.found) > 1 })
+	r.chooser.list.Select(1)
+	if r.chooser == nil || r.chooser.at != 1 {
+		t.Fatal("one click does more than mark")
+	}
+	wanted := r.chooser.found[1].ID
+	r.chooser.list.Select(1)
+	r.until("the second click takes it", func() bool { return r.chooser == nil && r.saved()[0].SpaceID == wanted })
+	r.until("it is shown", func() bool { return r.current().SpaceID == wanted })
+	r.press("Choose…")
 	r.press("None")
-	r.until("it is gone", func() bool { return r.saved()[0].ProjectID == "" })
+	r.until("it is gone", func() bool { return r.saved()[0].ProjectID == "" && r.saved()[0].SpaceID == "" })
 }
 
 func TestChooserSaysWhyThereIsNothing(t *testing.T) {
