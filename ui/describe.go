@@ -303,7 +303,9 @@ func (w *Window) describeKey(p profile.Profile, s *session) keyView {
 	case w.keyring.State == keyringReady:
 		v.where = fmt.Sprintf(t.KeyInKeyring, w.keyring.Name)
 	}
-	if others := w.sharers(p); len(others) > 0 {
+	if others, more := w.sharers(p); more > 0 {
+		v.shared = fmt.Sprintf(t.SharedWith, fmt.Sprintf(t.SharedMore, strings.Join(others, ", "), more))
+	} else if len(others) > 0 {
 		v.shared = fmt.Sprintf(t.SharedWith, strings.Join(others, ", "))
 	}
 	if s.askKey {
@@ -313,15 +315,22 @@ func (w *Window) describeKey(p profile.Profile, s *session) keyView {
 	return v
 }
 
-// sharers are the names of the other profiles that use the same key.
-func (w *Window) sharers(p profile.Profile) []string {
-	var names []string
+// sharersNamed is how many of those who share a key are named: nobody reads thousands.
+const sharersNamed = 8
+
+// sharers are the names of other profiles that use the same key, and how many more do.
+func (w *Window) sharers(p profile.Profile) (names []string, more int) {
 	for i := range w.profiles { // not by value: there may be thousands
-		if o := &w.profiles[i]; o.KeyID == p.KeyID && p.KeyID != "" && o.ID != p.ID {
+		o := &w.profiles[i]
+		switch {
+		case o.KeyID != p.KeyID || p.KeyID == "" || o.ID == p.ID:
+		case len(names) < sharersNamed:
 			names = append(names, o.Name)
+		default:
+			more++
 		}
 	}
-	return names
+	return names, more
 }
 
 // keyTitle is what a profile's secret is called on screen.

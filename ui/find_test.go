@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -118,4 +119,18 @@ func TestTheChosenRowIsInSightAfterASearch(t *testing.T) {
 	r.bar.search.SetText("team-1")
 	r.key(fyne.KeyDown, fyne.KeyEscape)
 	inSight("after another search,")
+}
+
+// TestAKeyOfThousands names some of the profiles that share a key, and counts the others.
+func TestAKeyOfThousands(t *testing.T) {
+	r := newRig(t, nil, func(r *rig, _ *Setup) {
+		r.profiles.list = manyProfiles(1000)
+		for i := range r.profiles.list {
+			r.profiles.list[i].KeyID = "the-one"
+		}
+	})
+	got := r.describe().key.shared
+	if !strings.Contains(got, "profile-00001-team-1, ") || !strings.Contains(got, " and 991 more.") || len(got) > 400 {
+		t.Errorf("it says %q", got)
+	}
 }

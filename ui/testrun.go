@@ -209,8 +209,8 @@ func (r *testRun) current(lastChange time.Time) bool {
 // may have been replaced.
 func (w *Window) lastChange(p profile.Profile) time.Time {
 	last := p.ChangedAt
-	for _, o := range w.profiles {
-		if o.KeyID == p.KeyID && o.ChangedAt.After(last) {
+	for i := range w.profiles { // not by value: there may be thousands
+		if o := &w.profiles[i]; o.KeyID == p.KeyID && o.ChangedAt.After(last) {
 			last = o.ChangedAt
 		}
 	}

@@ -237,6 +237,7 @@ type texts struct {
 	Replace      string `en:"Replace…"`
 	KeyCopied    string `en:"%s of %s copied"`
 	SharedWith   string `en:"The same key serves: %s. Replacing it replaces it for all of them."`
+	SharedMore   string `en:"%s and %d more"`
 	KeyInMemory  string `en:"kept in memory only"`
 	KeyInKeyring string `en:"kept in %s"`
 
