@@ -64,8 +64,13 @@ func TestKeysLyingInFiles(t *testing.T) {
 	w.until("the importer is there", func(s rig.State) bool { return s.Import.Open })
 	w.press("Find keys in files…")
 	w.until("the folder is asked for", func(s rig.State) bool { return s.Scan.Open && s.Focus == "Folder" })
-	d.key("ctrl+a")
-	d.typeText(dir)
+	w.press("Choose folder…")
+	w.until("it can be chosen", func(s rig.State) bool { return s.Dialog == "Folder to look through" && s.Focus == "Path" })
+	d.key("Escape")
+	w.until("the choice is given up", func(s rig.State) bool { return s.Dialog == "" && s.Scan.Open })
+	w.press("Choose folder…")
+	w.until("it can be chosen again", func(s rig.State) bool { return s.Dialog != "" && s.Focus == "Path" })
+	d.typeText(dir + "/")
 	d.key("Return")
 	w.until("the key is found", func(s rig.State) bool {
 		return !s.Scan.Busy && len(s.Scan.Hits) == 1 && s.Scan.Hits[0].Place == env+":2" && s.Scan.Summary == "1 credential was found in 301 files."

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/profile"
@@ -48,7 +47,8 @@ func (p *page) fileToSave(name string) *fileEntry {
 	changed := e.OnChanged
 	e.OnChanged = func(s string) { changed(s); p.main.setText(e.save) }
 	folder := p.button(t.ChooseFolder, theme.FolderOpenIcon(), func() {
-		p.w.chooseFolder(func(dir string) { e.SetText(filepath.Join(dir, filepath.Base(homePath(e.Text)))) })
+		path := homePath(e.Text)
+		p.w.chooseFolder(t.FilesFor, filepath.Dir(path), func(dir string) { e.SetText(filepath.Join(dir, filepath.Base(path))) })
 	})
 	p.add(labelRow(t.File, column(6, e.field, rowOf(0, -1, folder))))
 	return e
@@ -92,15 +92,6 @@ func (t *trouble) say(text string) {
 	setLabel(t.what, text)
 	setLabel(t.rest, "")
 	t.box.Show()
-}
-
-// chooseFolder lets one choose a folder.
-func (w *Window) chooseFolder(chosen func(dir string)) {
-	dialog.ShowFolderOpen(func(u fyne.ListableURI, err error) {
-		if err == nil && u != nil {
-			chosen(u.Path())
-		}
-	}, w.win)
 }
 
 // openBackup opens the page that saves profiles and keys in a file.

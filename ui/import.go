@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"lanyard/formats"
 	"lanyard/words"
@@ -96,6 +95,12 @@ func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
 			paths = append(paths, u.Path())
 		}
 	}
+	if w.files != nil {
+		if len(paths) == 1 {
+			w.files.dropped(paths[0])
+		}
+		return
+	}
 	if w.page != nil && w.page.dropped != nil && len(paths) == 1 {
 		w.page.dropped(paths[0])
 		return
@@ -105,35 +110,7 @@ func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
 
 // chooseImport asks for a file to import.
 func (w *Window) chooseImport() {
-	w.chooseFile(w.t.ImportFile, func(path string) {
-		if w.importer != nil {
-			w.importFiles([]string{path})
-		}
-	})
-}
-
-// chooseFile asks for a file by the desktop's own dialog, or by Fyne's where there is
-// none.
-func (w *Window) chooseFile(title string, chosen func(path string)) {
-	if w.set.ChooseFile == nil {
-		dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
-			if err == nil && r != nil {
-				_ = r.Close()
-				chosen(r.URI().Path())
-			}
-		}, w.win)
-		return
-	}
-	background(w.ctx, w, func(ctx context.Context) (string, error) {
-		return w.set.ChooseFile(ctx, title)
-	}, func(path string, err error) {
-		switch {
-		case err != nil:
-			w.sayFailure(err)
-		case path != "":
-			chosen(path)
-		}
-	})
+	w.chooseFile(w.t.ImportFile, func(path string) { w.importFiles([]string{path}) })
 }
 
 // importSource is a file or a pasted text, read away from Fyne's goroutine.

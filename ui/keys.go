@@ -289,9 +289,13 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 // covered reports whether something of the toolkit's lies above the window, such as a menu.
 func (w *Window) covered() bool { return w.win.Canvas().Overlays().Top() != nil }
 
-// looseRune lets one begin to type a search anywhere.
+// looseRune lets one begin to type a search anywhere, or go on with a path.
 func (w *Window) looseRune(r rune) {
-	if w.free() && !w.covered() && r > ' ' {
+	switch {
+	case w.files != nil:
+		w.win.Canvas().Focus(w.files.path)
+		w.files.path.TypedRune(r)
+	case w.free() && !w.covered() && r > ' ':
 		w.win.Canvas().Focus(w.bar.search)
 		w.bar.search.TypedRune(r)
 	}

@@ -189,6 +189,7 @@ func (w *Window) hideAll() {
 	if f := w.form; f != nil && f.dirty() {
 		w.unfinished = &unfinished{id: f.id, title: f.title, first: f.first, draft: f.read()}
 	}
+	w.endAsking()
 	w.closeRight()
 	if w.sheet != nil {
 		w.sheet.close()

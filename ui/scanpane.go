@@ -11,7 +11,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -118,13 +117,10 @@ func (s *scanner) focusFirst() {
 
 // choose asks for the folder.
 func (s *scanner) choose() {
-	d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
-		if err == nil && u != nil && s.w.scan == s {
-			s.folder.SetText(underHome(u.Path()))
-			s.begin()
-		}
-	}, s.w.win)
-	d.Show()
+	s.w.chooseFolder(s.w.t.FilesScan, homePath(s.folder.Text), func(dir string) {
+		s.folder.SetText(underHome(dir))
+		s.begin()
+	})
 }
 
 // begin looks through the folder that is named. What was found before stays listed.

@@ -204,9 +204,10 @@ type Setup struct {
 	// without secrets. Nil: nothing.
 	Diagnose func(ctx context.Context) (string, error)
 
-	// ChooseFile lets the desktop's own dialog ask for a file; "" when the user did not
-	// choose one. Nil: Fyne's dialog asks.
-	ChooseFile func(ctx context.Context, title string) (string, error)
+	// ChooseFile is called on Fyne's goroutine and gives what lets the desktop's own dialog
+	// ask, which waits for the user until its context ends: "" when they did not choose. With
+	// an error, and where it is nil, the window asks itself.
+	ChooseFile func(w fyne.Window, q FileQuestion) (ask func(context.Context) (string, error))
 
 	// Open are files to import, of which the importer shows what is in them once the window
 	// is there and unlocked.

@@ -312,6 +312,8 @@ func (w *Window) focusName() string {
 			return o.label
 		}
 		return "search"
+	case *pathField:
+		return o.label
 	case *profileList:
 		return "list"
 	case *field:

@@ -773,6 +773,25 @@ type texts struct {
 	PlaceChosen    string `en:"%s chosen."`
 	PlaceCleared   string `en:"Neither space nor project is chosen now."`
 
+	// Choosing a file or folder.
+	FilesPath      string `en:"Path"`
+	FilesUp        string `en:"Up"`
+	FilesOpen      string `en:"Open"`
+	FilesThis      string `en:"Choose this folder"`
+	FilesFor       string `en:"Folder for the file"`
+	FilesScan      string `en:"Folder to look through"`
+	FilesReading   string `en:"Reading the folder…"`
+	FilesPick      string `en:"Choose a file, or type its name."`
+	FilesNothing   string `en:"There is nothing in this folder."`
+	FilesNoFolders string `en:"There is no folder in this one."`
+	FilesCut       string `en:"Only %d are listed. Type the whole name of another one."`
+	FilesHidden    string `en:"Type a dot to see those whose names begin with one."`
+	FilesTarget    string `en:"Folder: %s"`
+	FilesMissing   string `en:"There is no %s."`
+	FilesDenied    string `en:"You are not allowed to look into %s."`
+	FilesNoFolder  string `en:"%s is not a folder."`
+	FilesFailed    string `en:"%s cannot be read: %s."`
+
 	// The key at IBM Cloud, and the payload.
 	KeyAtIBM       string `en:"The API key at IBM Cloud"`
 	AskingKey      string `en:"Asking IBM Cloud about the key…"`

@@ -124,6 +124,7 @@ type sheet struct {
 	pop    *widget.PopUp
 	scroll *container.Scroll // what the arrows move; may be nil
 	close  func()
+	keys   func(*fyne.KeyEvent) // takes those that nothing in it wants; nil: Enter and Escape close
 }
 
 func (w *Window) openSheet(title string, content fyne.CanvasObject) {
@@ -152,6 +153,10 @@ func (w *Window) openSheet(title string, content fyne.CanvasObject) {
 }
 
 func (s *sheet) key(e *fyne.KeyEvent) {
+	if s.keys != nil {
+		s.keys(e)
+		return
+	}
 	if s.scrolled(e) {
 		return
 	}

@@ -77,13 +77,16 @@ type Window struct {
 	page       *page         // nil: closed
 	body       *fyne.Container
 	whole      *fyne.Container
-	sheet      *sheet   // nil: closed
-	chooser    *chooser // nil: closed
+	sheet      *sheet       // nil: closed
+	chooser    *chooser     // nil: closed
+	files      *fileChooser // nil: closed
 	clock      *clock
 	home       fyne.Focusable     // where the focus goes back to: the list or the search field
 	hidden     bool               // minimised
 	held       bool               // the key that is acted on came before and is still down
 	touched    time.Time          // when somebody used the window last
+	folder     string             // in which something was chosen last
+	endFile    context.CancelFunc // ends the desktop's dialog; nil: it doesn't ask
 	unlocking  context.CancelFunc // ends waiting for the keyring; nil: nobody waits
 	askTime    time.Duration      // how long a command waits for the user's word
 

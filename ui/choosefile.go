@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"context"
+	"path/filepath"
+)
+
+// FileQuestion is which file, or folder, somebody is to choose.
+type FileQuestion struct {
+	Title  string
+	Accept string // what the button says that takes it
+	From   string // the folder to begin in; "": where one was chosen last, or the user's home
+	Folder bool   // a folder is to be chosen
+}
+
+// behind is what stands in place of the detail, and what a file is chosen for.
+type behind struct {
+	form     *form
+	importer *importer
+	scan     *scanner
+	page     *page
+}
+
+func (w *Window) behind() behind { return behind{w.form, w.importer, w.scan, w.page} }
+
+// chooseFile lets one choose a file for what stands in place of the detail, by its title.
+func (w *Window) chooseFile(title string, chosen func(path string)) {
+	w.ask(FileQuestion{Title: title, Accept: w.t.FilesOpen}, chosen)
+}
+
+// chooseFolder lets one choose a folder, beginning in one.
+func (w *Window) chooseFolder(title, from string, chosen func(dir string)) {
+	if !filepath.IsAbs(from) {
+		from = ""
+	}
+	w.ask(FileQuestion{Title: title, Accept: w.t.FilesThis, From: from, Folder: true}, chosen)
+}
+
+// ask lets the desktop's own dialog ask, or the window where the desktop has none or it
+// fails. Whoever asks again has that dialog closed; so has who locks the window.
+func (w *Window) ask(q FileQuestion, chosen func(path string)) {
+	if w.sheet != nil {
+		return
+	}
+	q.From = firstOf(q.From, w.folder, homePath("~"))
+	w.endAsking()
+	standing := w.behind()
+	take := func(path string) {
+		if path == "" || w.behind() != standing {
+			return
+		}
+		w.folder = filepath.Dir(path)
+		if q.Folder {
+			w.folder = path
+		}
+		chosen(path)
+	}
+	if w.set.ChooseFile == nil {
+		w.openFiles(q, take)
+		return
+	}
+	var ctx context.Context
+	ctx, w.endFile = context.WithCancel(w.ctx)
+	background(ctx, w, w.set.ChooseFile(w.win, q), func(path string, err error) {
+		w.endAsking()
+		switch {
+		case err == nil:
+			take(path)
+		case w.sheet == nil && w.behind() == standing:
+			w.openFiles(q, take)
+		}
+	})
+}
+
+// endAsking closes the desktop's dialog, if it asks.
+func (w *Window) endAsking() {
+	if w.endFile != nil {
+		w.endFile()
+		w.endFile = nil
+	}
+}

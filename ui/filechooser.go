@@ -1,0 +1,353 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// fileChooser lets one choose a file or a folder where the desktop has no dialog for it.
+// The path is typed, and the list below it has what is in its folder.
+type fileChooser struct {
+	w       *Window
+	q       FileQuestion
+	chosen  func(path string)
+	sheet   *sheet
+	dir     string // the folder that is listed
+	name    string // what is typed behind it
+	seen    folderSeen
+	err     error
+	found   []folderEntry
+	at      int                // position in found, -1: none is marked
+	stop    context.CancelFunc // ends the reading under way; nil: it is done
+	first   bool               // nothing was listed yet
+	entered bool               // Enter was pressed while the folder was being read
+	path    *pathField
+	up      *button
+	list    *fileList
+	note    *widget.Label
+	busy    *fyne.Container
+	wheel   *widget.Activity
+	target  *line
+	take    *button
+	content *fyne.Container
+}
+
+// openFiles opens the choice in the window.
+func (w *Window) openFiles(q FileQuestion, chosen func(path string)) {
+	c := &fileChooser{w: w, q: q, chosen: chosen, at: -1, first: true}
+	c.build()
+	c.sheet = w.showSheet(q.Title, c.content, c.close)
+	c.sheet.keys = func(e *fyne.KeyEvent) { c.key(e) }
+	w.files = c
+	c.goTo(q.From)
+	w.win.Canvas().Focus(c.path)
+	w.dump()
+}
+
+func (c *fileChooser) build() {
+	w, t := c.w, c.w.t
+	c.path = newPathField(w)
+	c.path.label = t.FilesPath
+	c.path.OnChanged = func(string) { c.typed() }
+	c.path.keys, c.path.complete, c.path.whole = c.key, c.completed, c.pasted
+	c.up = w.button(t.FilesUp, theme.MoveUpIcon(), func() { c.goTo(filepath.Dir(c.dir)) })
+	c.list = newFileList(c)
+	c.note = paragraph("", widget.MediumImportance)
+	c.wheel = widget.NewActivity()
+	c.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), c.wheel), newLine(t.FilesReading).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}))
+	c.target = newLine("").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	cancel := w.button(t.Cancel, nil, func() { c.close() })
+	c.take = w.button(c.q.Accept, nil, c.accept).prominent()
+	for _, b := range []*button{c.up, cancel, c.take} {
+		b.focused = w.dump
+		b.otherKeys = func(e *fyne.KeyEvent) { c.key(e) }
+	}
+	c.up.after = func() { w.win.Canvas().Focus(c.path) }
+	middle := container.NewStack(c.list, container.NewVBox(c.busy, c.note))
+	foot := column(8, c.target, rowOf(8, -1, newFiller(), cancel, c.take))
+	c.content = container.New(roomy{w.win.Canvas(), 560, 440},
+		frame(inset(0, 0, 8, 0, rowOf(6, 0, c.path, c.up)), inset(8, 0, 0, 0, foot), middle))
+}
+
+// goTo lists a folder.
+func (c *fileChooser) goTo(dir string) { c.path.put(folderText(dir)) }
+
+// typed follows what is typed: another folder is read, a name narrows the list.
+func (c *fileChooser) typed() {
+	if anew := begunAnew(c.path.Text); anew != c.path.Text {
+		c.path.put(anew)
+		return
+	}
+	dir, name := typedPath(c.path.Text)
+	c.name, c.entered = name, false
+	if dir != c.dir {
+		c.dir = dir
+		c.read()
+		return
+	}
+	c.filter()
+}
+
+// read reads the folder, off Fyne's goroutine: it may lie far away.
+func (c *fileChooser) read() {
+	if c.stop != nil {
+		c.stop()
+	}
+	var ctx context.Context
+	ctx, c.stop = context.WithCancel(c.w.ctx)
+	c.seen, c.err = folderSeen{}, nil
+	dir := c.dir
+	background(ctx, c.w, func(ctx context.Context) (folderSeen, error) { return readFolder(ctx, dir) }, c.readDone)
+	c.filter()
+}
+
+// readDone takes what is in the folder. Where one cannot even begin, one begins at home.
+func (c *fileChooser) readDone(seen folderSeen, err error) {
+	c.stop()
+	c.stop, c.seen, c.err = nil, seen, err
+	home := homePath("~")
+	if first := c.first; first {
+		c.first = false
+		if err != nil && c.dir != home {
+			c.goTo(home)
+			return
+		}
+	}
+	entered := c.entered
+	c.filter()
+	if entered {
+		c.submit()
+	}
+}
+
+// filter lists what fits the name that is typed, and marks what fits best.
+func (c *fileChooser) filter() {
+	c.found, c.at = fitting(c.seen.entries, c.name, c.q.Folder)
+	c.draw()
+}
+
+func (c *fileChooser) draw() {
+	reading := c.stop != nil
+	setVisible(c.busy, reading)
+	if reading {
+		c.wheel.Start()
+	} else {
+		c.wheel.Stop()
+	}
+	c.say(c.noteWords())
+	setVisible(c.list, len(c.found) > 0)
+	c.up.setEnabled(filepath.Dir(c.dir) != c.dir)
+	c.target.setText(c.targetWords())
+	setVisible(c.target, c.target.text != "")
+	c.take.setEnabled(c.ready())
+	c.list.show()
+	relayout(c.content)
+	c.w.dump()
+}
+
+// ready reports whether the main button has something to take, or to look for.
+func (c *fileChooser) ready() bool {
+	return c.at >= 0 || c.name != "" || c.q.Folder && c.err == nil && c.stop == nil
+}
+
+// say shows a sentence in place of the list.
+func (c *fileChooser) say(text string) { setLabel(c.note, text) }
+
+// noteWords say why there is nothing to choose from.
+func (c *fileChooser) noteWords() string {
+	t := c.w.t
+	switch {
+	case c.stop != nil || len(c.found) > 0:
+		return ""
+	case c.err != nil:
+		return t.folderTrouble(c.dir, c.err)
+	case c.name != "":
+		return fmt.Sprintf(t.NoPlaceMatch, c.name)
+	case c.q.Folder:
+		return t.FilesNoFolders
+	}
+	return t.FilesNothing
+}
+
+// targetWords name the folder that the button takes, or say that there is more than is
+// listed.
+func (c *fileChooser) targetWords() string {
+	switch t := c.w.t; {
+	case c.seen.cut:
+		return fmt.Sprintf(t.FilesCut, mostListed)
+	case c.q.Folder && c.ready():
+		return fmt.Sprintf(t.FilesTarget, plainName(underHome(c.folder())))
+	case !c.q.Folder && c.name == "" && len(c.found) < len(c.seen.entries):
+		return t.FilesHidden
+	}
+	return ""
+}
+
+// key handles the keys of the choice, wherever in it the focus is.
+func (c *fileChooser) key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyDown:
+		c.move(1)
+	case fyne.KeyUp:
+		c.move(-1)
+	case fyne.KeyPageDown:
+		c.move(c.list.pageRows())
+	case fyne.KeyPageUp:
+		c.move(-c.list.pageRows())
+	case fyne.KeyReturn, fyne.KeyEnter:
+		c.w.once(c.submit)()
+	case fyne.KeyEscape:
+		c.close()
+	default:
+		return false
+	}
+	return true
+}
+
+// move marks the entry so many rows further. Above the first one none is marked.
+func (c *fileChooser) move(by int) {
+	c.mark(min(max(-1, c.at+by), len(c.found)-1))
+}
+
+func (c *fileChooser) mark(at int) {
+	c.at = at
+	c.draw()
+}
+
+// clicked marks what was clicked, and opens it when it was marked.
+func (c *fileChooser) clicked(at int) {
+	c.w.win.Canvas().Focus(c.path)
+	switch {
+	case at >= len(c.found):
+	case at == c.at:
+		c.submit()
+	default:
+		c.mark(at)
+	}
+}
+
+// completed is what is typed, with the rest of the name that is marked.
+func (c *fileChooser) completed() (text string, ok bool) {
+	if c.name == "" || c.at < 0 {
+		return "", false
+	}
+	e := c.found[c.at]
+	if e.folder {
+		return folderText(filepath.Join(c.dir, e.name)), true
+	}
+	return folderText(c.dir) + e.name, e.name != c.name
+}
+
+// submit is Enter: a folder is gone into, a file is chosen, and with nothing marked or
+// typed the folder is chosen that is listed, where one is wanted.
+func (c *fileChooser) submit() {
+	switch {
+	case c.stop != nil:
+		c.entered = true
+	case c.at >= 0 && c.found[c.at].folder:
+		c.goTo(filepath.Join(c.dir, c.found[c.at].name))
+	case c.at >= 0:
+		c.end(filepath.Join(c.dir, c.found[c.at].name))
+	case c.name != "":
+		c.lookFor(filepath.Join(c.dir, c.name))
+	case !c.q.Folder:
+		c.say(firstOf(c.noteWords(), c.w.t.FilesPick))
+	case c.err == nil:
+		c.end(c.dir)
+	}
+}
+
+// accept is the main button. It takes the folder that is marked, while Enter goes into it.
+func (c *fileChooser) accept() {
+	if c.q.Folder && c.stop == nil && c.err == nil && (c.at >= 0 || c.name == "") {
+		c.end(c.folder())
+		return
+	}
+	c.submit()
+}
+
+// folder is the one that the main button takes: what is marked, or what is listed.
+func (c *fileChooser) folder() string {
+	if c.at >= 0 {
+		return filepath.Join(c.dir, c.found[c.at].name)
+	}
+	return c.dir
+}
+
+// lookFor opens what is typed and not listed, such as the folder above.
+func (c *fileChooser) lookFor(path string) {
+	text := c.path.Text
+	background(c.w.ctx, c.w, func(context.Context) (os.FileInfo, error) { return os.Stat(path) }, func(about os.FileInfo, err error) {
+		switch {
+		case c.w.files != c || c.path.Text != text: // went on meanwhile
+		case err != nil:
+			c.say(c.w.t.folderTrouble(path, err))
+			c.w.dump()
+		case about.IsDir():
+			c.goTo(path)
+		case c.q.Folder:
+			c.say(c.w.t.folderTrouble(path, errNoFolder))
+			c.w.dump()
+		default:
+			c.end(path)
+		}
+	})
+}
+
+// pasted lets a whole path take the place of what is there.
+func (c *fileChooser) pasted(text string) bool {
+	path := homePath(tidyPath(text))
+	if strings.ContainsAny(path, "\r\n") || !filepath.IsAbs(path) {
+		return false
+	}
+	c.path.put(underHome(path))
+	return true
+}
+
+// dropped takes a file that was dragged onto the window.
+func (c *fileChooser) dropped(path string) {
+	c.path.put(underHome(filepath.Clean(path)))
+	c.w.win.Canvas().Focus(c.path)
+}
+
+// end closes the choice and goes on with what was chosen.
+func (c *fileChooser) end(path string) {
+	c.close()
+	c.chosen(path)
+}
+
+// close takes the choice away. The focus is where it was before: each layer of a window has
+// its own.
+func (c *fileChooser) close() {
+	if c.stop != nil {
+		c.stop()
+	}
+	c.wheel.Stop()
+	if c.w.files == c {
+		c.w.files = nil
+	}
+	c.sheet.dismiss()
+}
+
+// roomy gives the content of a sheet a size of its own, as far as the window has room.
+type roomy struct {
+	canvas        fyne.Canvas
+	width, height float32
+}
+
+func (l roomy) MinSize([]fyne.CanvasObject) fyne.Size {
+	room := l.canvas.Size()
+	return fyne.NewSize(clamp(room.Width-sheetAcross, 240, l.width), clamp(room.Height-sheetUpright, 170, l.height))
+}
+
+func (l roomy) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, size.Width, size.Height)
+}
