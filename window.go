@@ -62,7 +62,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		IdleKnown: idleKnown, TrayThere: desktop.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
 		Keep: keep(s.Places), Hardened: hardened(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
 		IdleWatch: desktop.IdleWatch, SessionWatch: watchSession,
-		FollowHiding: followMinimising, FollowInput: followInput, Restore: bringUp, Notify: notify,
+		FollowHiding: followMinimising, FollowInput: followInput, Restore: bringUp, Notify: notify, ChooseFile: chooseFile,
 		Keyring: func(ctx context.Context) ui.Keyring {
 			st := s.Wallet.Status(ctx)
 			return ui.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}

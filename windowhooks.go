@@ -38,17 +38,30 @@ func watchSession(ctx context.Context, tell func(ui.SessionEvent)) {
 // for the toolkit's goroutine.
 func bringUp(w fyne.Window) {
 	restore(w)
-	native, ok := w.(driver.NativeWindow)
-	if !ok {
-		return
+	if handle := xWindow(w); handle != 0 {
+		// The toolkit asks in the window's own name, which window managers may take for
+		// somebody who forces themselves upon the user.
+		go func() { _ = desktop.Activate(context.Background(), handle) }()
 	}
-	native.RunNative(func(c any) {
-		if x, ok := c.(driver.X11WindowContext); ok && x.WindowHandle != 0 {
-			// The toolkit asks in the window's own name, which window managers may take for
-			// somebody who forces themselves upon the user.
-			go func() { _ = desktop.Activate(context.Background(), x.WindowHandle) }()
-		}
-	})
+}
+
+// xWindow is the window's number on an X server, 0 without one. It is for the toolkit's
+// goroutine.
+func xWindow(w fyne.Window) (handle uintptr) {
+	if native, ok := w.(driver.NativeWindow); ok {
+		native.RunNative(func(c any) {
+			if x, ok := c.(driver.X11WindowContext); ok {
+				handle = x.WindowHandle
+			}
+		})
+	}
+	return handle
+}
+
+// chooseFile has the desktop's own dialog ask.
+func chooseFile(w fyne.Window, q ui.FileQuestion) func(context.Context) (string, error) {
+	asked := desktop.FileQuestion{Title: q.Title, Accept: q.Accept, From: q.From, Folder: q.Folder, Window: xWindow(w)}
+	return func(ctx context.Context) (string, error) { return desktop.ChooseFile(ctx, asked) }
 }
 
 // notify shows a notification. On Linux a desktop without a service for them shows none,

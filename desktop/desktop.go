@@ -1,10 +1,10 @@
 // Package desktop knows what the desktop around the program knows: its proxy
 // settings, when the user is away, when the session locks or the computer sleeps,
-// whether there is a tray and a display to draw on. It also closes the process to
-// others as far as the system allows.
+// whether there is a tray and a display to draw on. It has the desktop's own dialog ask
+// for files, and closes the process to others as far as the system allows.
 //
-// Everything is asked for with a short limit, so that nothing here blocks for longer
-// than a few seconds whatever the desktop does, and where a desktop cannot tell, that
+// Everything is asked for with a short limit, so that nothing here but an open dialog
+// blocks for longer than a few seconds whatever the desktop does, and where a desktop cannot tell, that
 // is said rather than guessed. On Linux the answers come from the session's and the
 // system's message bus over connections of our own, from the X server and from the
 // Wayland compositor; no bus and no service is ever started for a question, but the
