@@ -84,12 +84,12 @@ func TestCopyDiagnostics(t *testing.T) {
 	fails := errors.New("disk on fire")
 	var err error
 	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
-		s.Diagnose = func(context.Context) (string, error) { return "ok        program         lanyard 0.1.0\n", err }
+		s.Diagnose = func(context.Context) (string, error) { return "ok        program         lanyard this one\n", err }
 	})
 	r.menu("About Lanyard")
 	r.press("Copy diagnostics")
 	r.until("it is copied", func() bool { return r.board.plain() != "" })
-	if got := r.board.plain(); !strings.HasPrefix(got, "ok        program         lanyard 0.1.0\n") || !strings.Contains(got, "at scale 1, theme: system\n") {
+	if got := r.board.plain(); !strings.HasPrefix(got, "ok        program         lanyard this one\n") || !strings.Contains(got, "at scale 1, theme: system\n") {
 		t.Errorf("copied: %q", got)
 	}
 	r.settle()
