@@ -261,7 +261,10 @@ func TestListAsksBeforeItTakesAFormAway(t *testing.T) {
 	r := newRig(t, []string{"a", "b"})
 	r.menu("Edit")
 	r.typeText("x")
-	r.list.onPick(1)
+	r.list.onTap(1)
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form.discard.no) {
+		t.Errorf("the question has not the focus, but %T", r.win.Canvas().Focused())
+	}
 	if r.form == nil || r.chosenName() != "a" {
 		t.Fatal("a click in the list lost the changes")
 	}

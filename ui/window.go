@@ -244,8 +244,10 @@ func (w *Window) build() {
 	w.list.onUndo = w.undoKey
 	w.list.onPick = w.pick
 	w.list.onTap = func(at int) {
-		w.win.Canvas().Focus(w.list)
 		w.pick(at) // also the one that is chosen: where there is one column, its detail is out of sight
+		if !w.editing() {
+			w.win.Canvas().Focus(w.list)
+		}
 	}
 	w.empty = newEmptyList(w)
 	w.activity = newActivityPart(w)
