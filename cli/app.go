@@ -154,6 +154,7 @@ func (a *app) open(ctx context.Context) (*desk, error) {
 	d.keys = a.keysAt(dir, place)
 	d.Wallet = wallet.New(d.profiles, d.keys, a.signIn())
 	a.keepActivity(d, store.FromCommand)
+	d.UseAdopted(a.tellAdopted)
 	a.log.Debug("opened", "dir", dir, "secrets", place)
 	return d, nil
 }
@@ -166,9 +167,9 @@ func (a *app) keysAt(dir, place string) wallet.Keys {
 	case place == store.BackendFile:
 		return store.OpenSecretsFile(dir, a.passphrase)
 	case a.env.Keys != nil:
-		return a.env.Keys
+		return store.Sealed(a.env.Keys, a.stateDir(dir))
 	}
-	return store.OpenKeyring()
+	return store.OpenSealedKeyring(a.stateDir(dir))
 }
 
 // signIn makes the client that exchanges keys for tokens.

@@ -107,7 +107,7 @@ func (a *app) remove(ctx context.Context, args []string, yes bool) error {
 		}
 	}
 	sharers := d.sharers(ctx, p)
-	gone, err := d.Remove(ctx, p.ID)
+	gone, err := d.Remove(ctx, p.ID, p.Name)
 	if err != nil {
 		return err
 	}

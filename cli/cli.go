@@ -42,7 +42,7 @@ type Env struct {
 	Hardened *desktop.Hardening
 
 	// Keys, when set, stands in for the operating system's keyring.
-	Keys wallet.Keys
+	Keys store.PlainKeys
 }
 
 // Mender replaces a damaged profiles file; a [store.Profiles] is one.

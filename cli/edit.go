@@ -121,7 +121,7 @@ func (a *app) agree(ctx context.Context, d *desk, p profile.Profile) error {
 		return err
 	}
 	a.say("%s", explain(u).Why)
-	if err := d.Agree(ctx, p.ID, u.Want); err != nil {
+	if err := d.Agree(ctx, p.ID, u.Is); err != nil {
 		return err
 	}
 	a.say("the key of %s may now go to %s", p.Name, hostOf(u.Want.AuthOrigin))

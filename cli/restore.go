@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -124,7 +125,7 @@ func (a *app) printPlan(items []wallet.RestoreItem, asJSON bool) error {
 		for _, i := range items {
 			out = append(out, planItem{
 				Name: i.Profile.Name, Kind: i.Profile.Kind, URL: i.Profile.Public().URL, Finding: i.Finding, Existing: orNull(i.Existing.Name),
-				Differs: append([]string{}, i.Differs...), HasKey: i.HasKey, Choice: i.Choice,
+				Differs: fieldsOf(i.Differs), HasKey: i.HasKey, Choice: i.Choice,
 			})
 		}
 		return a.printJSON(out)
@@ -149,7 +150,7 @@ func findingWords(i wallet.RestoreItem) string {
 		if i.Existing.Name != i.Profile.Name {
 			text = "differs from the one here that is called " + i.Existing.Name
 		}
-		text += ": " + strings.Join(i.Differs, ", ")
+		text += ": " + strings.Join(changeWords(i.Differs), "; ")
 	case wallet.FoundUnusable:
 		text = "cannot be used: " + explain(i.Problem).Why
 	default:
@@ -159,6 +160,34 @@ func findingWords(i wallet.RestoreItem) string {
 		text += ", and the backup hasn't got its key"
 	}
 	return text
+}
+
+// fieldsOf names what differs.
+func fieldsOf(list []wallet.Differing) []string {
+	out := make([]string, 0, len(list))
+	for _, d := range list {
+		out = append(out, d.Field)
+	}
+	return out
+}
+
+// changeWords says what each field is here, and what it would be.
+func changeWords(list []wallet.Differing) []string {
+	none := func(s string) string {
+		if s = clean(s); s == "" {
+			return "none"
+		}
+		return s
+	}
+	out := make([]string, 0, len(list))
+	for _, d := range list {
+		if d.Field == "key" {
+			out = append(out, "the key")
+			continue
+		}
+		out = append(out, fmt.Sprintf("%s %s -> %s", d.Field, none(d.Old), none(d.New)))
+	}
+	return out
 }
 
 // tellPlan says what the backup has before anything is done with it.

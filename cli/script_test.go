@@ -22,6 +22,7 @@ import (
 
 	"lanyard/cli"
 	"lanyard/iam/sim"
+	"lanyard/store"
 )
 
 // The variables by which scripts choose what the program stands on.
@@ -280,6 +281,7 @@ func cmdKeys(ts *testscript.TestScript, neg bool, args []string) {
 	k := &fileKeys{path: ts.Getenv(envKeys)}
 	entries, err := k.load()
 	ts.Check(err)
+	delete(entries, store.SealID) // it is no key of a profile
 	if neg || len(args) != 1 || strconv.Itoa(len(entries)) != args[0] {
 		ts.Fatalf("the keyring has %d keys, want %v", len(entries), args)
 	}

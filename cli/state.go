@@ -68,3 +68,8 @@ func (n noting) Served(who agent.Caller, op agent.Op, p profile.Profile, err err
 		n.Record(wallet.DeedServed, p, who.Program)
 	}
 }
+
+// tellAdopted says that profiles of an earlier version were taken over, which happens once.
+func (a *app) tellAdopted(n int) {
+	a.note("%s signed in where its key belongs, as before; from now on Lanyard asks when anything that decides where a token goes was changed outside of it", plural(n, "profile"))
+}

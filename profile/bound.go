@@ -39,16 +39,15 @@ func (p Profile) Bound() Bound {
 // Equal reports whether two bounds are the same place in every respect.
 func (b Bound) Equal(o Bound) bool { return b == o }
 
-// Difference is one respect in which two bounds differ, for people to read.
+// Difference is one respect in which two bounds or places differ, for people to read.
 type Difference struct {
-	Field    string // the bound's JSON name: "auth_origin"
+	Field    string // its JSON name in the bound or place: "auth_origin"
 	Old, New string // "" for none
 }
 
 // Differences lists how o differs from b, in the order of the fields.
 func (b Bound) Differences(o Bound) []Difference {
-	var out []Difference
-	for _, d := range []Difference{
+	return differences([]Difference{
 		{"kind", string(b.Kind), string(o.Kind)},
 		{"username", b.Username, o.Username},
 		{"auth_origin", b.AuthOrigin, o.AuthOrigin},
@@ -57,10 +56,5 @@ func (b Bound) Differences(o Bound) []Difference {
 		{"ca_sha256", b.CASHA256, o.CASHA256},
 		{"pin", b.Pin, o.Pin},
 		{"proxy", b.Proxy, o.Proxy},
-	} {
-		if d.Old != d.New {
-			out = append(out, d)
-		}
-	}
-	return out
+	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"filippo.io/age"
 
+	"lanyard/profile"
 	"lanyard/secret"
 )
 
@@ -23,9 +24,10 @@ type Memory struct {
 	factor int
 
 	mu      sync.Mutex
-	entries map[string]Entry // nil while locked
-	seal    *memorySeal      // nil until the first lock
-	sealed  []byte           // the entries while locked
+	entries map[string]Entry         // nil while locked
+	seal    *memorySeal              // nil until the first lock
+	sealed  []byte                   // the entries while locked
+	places  map[string]profile.Place // what was agreed; nil: nothing yet
 }
 
 // memorySeal is a key pair of which the private half lies under the passphrase, so

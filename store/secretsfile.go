@@ -430,7 +430,7 @@ func (s *SecretsFile) alter(passphrase secret.Text, alter func(secretsDoc) bool)
 		if err != nil {
 			return err
 		}
-		doc = secretsDoc{secrets: maps.Clone(o.doc.secrets), extra: o.doc.extra}
+		doc = secretsDoc{secrets: maps.Clone(o.doc.secrets), extra: cloned(o.doc.extra)}
 	}
 	if !alter(doc) {
 		return nil

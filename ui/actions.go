@@ -243,7 +243,7 @@ func (w *Window) openPage(link string) {
 
 // agree lets a key go where the profile now signs in, after the user saw it, and signs
 // in there.
-func (w *Window) agree(to profile.Bound) {
+func (w *Window) agree(to profile.Place) {
 	id := w.chosen
 	s := w.session(id)
 	background(w.ctx, w, func(ctx context.Context) (nothing, error) {
@@ -329,12 +329,12 @@ func (w *Window) remove() {
 	if p == nil || w.locked || w.editing() {
 		return
 	}
-	id := p.ID
+	id, name := p.ID, p.Name
 	if s := w.sessions[id]; s != nil && s.busy() {
 		w.cancelSignIn()
 	}
 	background(w.ctx, w, func(ctx context.Context) (*wallet.Removed, error) {
-		return w.set.Wallet.Remove(ctx, id)
+		return w.set.Wallet.Remove(ctx, id, name)
 	}, func(r *wallet.Removed, err error) {
 		if err != nil && !errors.Is(err, wallet.ErrNotFound) {
 			w.sayFailure(err)

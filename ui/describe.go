@@ -63,9 +63,9 @@ type tokenView struct {
 
 // question asks whether a key may go to another place than the one it was saved for.
 type question struct {
-	changes []string // one a line
-	to      string   // "Send the key to …"
-	bound   profile.Bound
+	changes []string      // one a line
+	to      string        // "Send the key to …"
+	place   profile.Place // what is agreed to
 }
 
 // keyView is what is shown of a profile's key.
@@ -346,8 +346,8 @@ func (t *texts) keyTitle(k profile.Kind, s profile.SecretKind) string {
 
 // questionOf puts the old and new place side by side.
 func (t *texts) questionOf(u *wallet.UnboundError) *question {
-	q := &question{bound: u.Want, to: t.SendThere}
-	for _, d := range u.Have.Differences(u.Want) {
+	q := &question{place: u.Is, to: t.SendThere}
+	for _, d := range u.Differences() {
 		q.changes = append(q.changes, fmt.Sprintf(t.WasIs, t.boundLabel(d.Field), or(d.Old, t.Nothing), or(d.New, t.Nothing)))
 	}
 	if u.Want.AuthOrigin != u.Have.AuthOrigin && u.Want.AuthOrigin != "" {
@@ -364,7 +364,7 @@ func (t *texts) boundLabel(field string) string {
 		return t.Username
 	case "auth_origin":
 		return t.SignIn
-	case "identity_origin":
+	case "identity_origin", "identity_url":
 		return t.BoundIdentity
 	case "tls":
 		return t.BoundTLS
@@ -375,7 +375,7 @@ func (t *texts) boundLabel(field string) string {
 	case "proxy":
 		return t.Proxy
 	}
-	return field
+	return t.fieldWords(field)
 }
 
 func or(s, other string) string {

@@ -129,7 +129,7 @@ func newAskPart(w *Window) *askPart {
 	title.TextStyle.Bold = true
 	a.yes = w.button("", nil, func() {
 		if a.asked != nil {
-			w.agree(a.asked.bound)
+			w.agree(a.asked.place)
 		}
 	})
 	no := w.button(t.Cancel, nil, w.dismissFailure).prominent()

@@ -409,7 +409,7 @@ func keepViews() []view {
 // removeForGood takes a profile away for good.
 func (r *rig) removeForGood(p profile.Profile) {
 	r.t.Helper()
-	removed, err := r.wallet.Remove(r.t.Context(), p.ID)
+	removed, err := r.wallet.Remove(r.t.Context(), p.ID, p.Name)
 	if err == nil {
 		err = removed.Commit(r.t.Context())
 	}

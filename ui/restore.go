@@ -180,8 +180,12 @@ func (r *restorePage) conflicts(at []int) {
 // conflictWords says in what a profile of a backup differs from the one here.
 func (t *texts) conflictWords(i wallet.RestoreItem) string {
 	var fields []string
-	for _, name := range i.Differs {
-		fields = append(fields, t.fieldWords(name))
+	for _, d := range i.Differs {
+		words := t.fieldWords(d.Field)
+		if d.Field != "key" {
+			words = fmt.Sprintf(t.DiffersTo, words, or(d.Old, t.Nothing), or(d.New, t.Nothing))
+		}
+		fields = append(fields, words)
 	}
 	if i.Existing.Name != i.Profile.Name {
 		return fmt.Sprintf(t.DiffersFrom, i.Existing.Name, strings.Join(fields, ", "))

@@ -19,8 +19,8 @@ type Wallet interface {
 	Import(ctx context.Context, p profile.Profile, s wallet.Secrets) (profile.Profile, error)
 	Edit(ctx context.Context, id string, change func(*profile.Profile) error, s wallet.Secrets) (profile.Profile, error)
 	Duplicate(ctx context.Context, id, name string) (profile.Profile, error)
-	Remove(ctx context.Context, id string) (*wallet.Removed, error)
-	Agree(ctx context.Context, id string, to profile.Bound) error
+	Remove(ctx context.Context, id, name string) (*wallet.Removed, error)
+	Agree(ctx context.Context, id string, to profile.Place) error
 	Key(ctx context.Context, id string) (secret.Text, error)
 	Token(ctx context.Context, id string) (wallet.Token, error)
 	Fresh(ctx context.Context, id string) (wallet.Token, error)

@@ -646,6 +646,7 @@ type texts struct {
 	AddCopy          string `en:"Add as a copy"`
 	ForAll           string `en:"For all of them"`
 	Differs          string `en:"Differs: %s"`
+	DiffersTo        string `en:"%s (%s → %s)"`
 	DiffersFrom      string `en:"Is called %s here. Differs: %s"`
 	KeyItself        string `en:"the key"`
 	KeyUsed          string `en:"which key it uses"`

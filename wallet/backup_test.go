@@ -36,9 +36,17 @@ func plan(t *testing.T, w world, a store.Archive) (string, []wallet.RestoreItem)
 	}
 	var parts []string
 	for _, i := range items {
-		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%s %s %s", i.Profile.Name, i.Finding, strings.Join(i.Differs, "+"))))
+		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%s %s %s", i.Profile.Name, i.Finding, strings.Join(fields(i.Differs), "+"))))
 	}
 	return strings.Join(parts, ", "), items
+}
+
+func fields(list []wallet.Differing) []string {
+	var out []string
+	for _, d := range list {
+		out = append(out, d.Field)
+	}
+	return out
 }
 
 func restore(t *testing.T, w world, a store.Archive, choose func(*wallet.RestoreItem)) []profile.Profile {
@@ -160,7 +168,7 @@ func TestRestoreFindsConflicts(t *testing.T) {
 	if _, err := w.Edit(t.Context(), rekeyed.ID, func(*profile.Profile) error { return nil }, wallet.Secrets{Key: secret.New("new")}); err != nil {
 		t.Fatal(err)
 	}
-	r, err := w.Remove(t.Context(), gone.ID)
+	r, err := w.Remove(t.Context(), gone.ID, gone.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -359,7 +367,7 @@ func TestRestoreHarmsNobody(t *testing.T) {
 				_, err = w.Edit(ctx, p.ID, func(*profile.Profile) error { return nil }, wallet.Secrets{Key: secret.New("second " + p.Name)})
 			case 2:
 				var r *wallet.Removed
-				if r, err = w.Remove(ctx, p.ID); err == nil {
+				if r, err = w.Remove(ctx, p.ID, p.Name); err == nil {
 					err = r.Commit(ctx)
 				}
 			case 3:

@@ -93,8 +93,24 @@ func (w *Wallet) Duplicate(ctx context.Context, id, name string) (profile.Profil
 	if err != nil {
 		return profile.Profile{}, fmt.Errorf("duplicate profile: %w", err)
 	}
+	if err := w.agreeCopy(ctx, id, made); err != nil {
+		return made, fmt.Errorf("duplicate profile: %w", err)
+	}
 	w.Record(store.DeedCreated, made, "a copy")
 	return made, nil
+}
+
+// agreeCopy agrees to a copy of a profile that was agreed to.
+func (w *Wallet) agreeCopy(ctx context.Context, id string, made profile.Profile) error {
+	old, err := w.get(ctx, id)
+	if err != nil || w.checkAgreed(ctx, old) != nil {
+		return nil // the copy is asked about when it is used
+	}
+	same := old.Place()
+	if made.Place() != same {
+		return nil // it changed meanwhile
+	}
+	return w.agreeTo(ctx, &writes{keys: w.keys}, made, false)
 }
 
 // copyName gives the n-th name for a copy, cut so that it stays within the limit.
@@ -125,6 +141,9 @@ func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profi
 	}
 	ws := &writes{keys: w.keys}
 	err = w.writeKeys(ctx, ws, list, old, &p, s)
+	if err == nil && w.agreesTo(ctx, old, p, s) {
+		err = w.agreeTo(ctx, ws, p, s.KeepSecret)
+	}
 	if err == nil {
 		err = w.profiles.Change(ctx, func(list []profile.Profile) ([]profile.Profile, error) {
 			return w.insert(list, old, p)
@@ -141,6 +160,16 @@ func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profi
 		w.noteEdit(*old, p, s)
 	}
 	return p, nil
+}
+
+// agreesTo reports whether saving a profile agrees to where it sends things: a new one was
+// typed whole, and so was one whose key was typed beside it. Of another edit only what
+// was typed is agreed to, so the rest must have been.
+func (w *Wallet) agreesTo(ctx context.Context, old *profile.Profile, p profile.Profile, s Secrets) bool {
+	if old == nil || s.KeepSecret || !s.Key.Empty() {
+		return true
+	}
+	return old.Place() != p.Place() && w.checkAgreed(ctx, *old) == nil
 }
 
 // withSecretKind fills in the kind of secret that a profile's kind usually has.
@@ -167,7 +196,7 @@ func (w *Wallet) insert(list []profile.Profile, old *profile.Profile, p profile.
 	if i < 0 {
 		return nil, &NotFoundError{Name: old.Name}
 	}
-	if !list[i].ChangedAt.Equal(old.ChangedAt) || !list[i].Bound().Equal(old.Bound()) || list[i].KeyID != old.KeyID {
+	if !list[i].ChangedAt.Equal(old.ChangedAt) || list[i].Place() != old.Place() {
 		return nil, fmt.Errorf("save profile %q: %w", p.Name, ErrChanged)
 	}
 	list = slices.Clone(list)

@@ -85,7 +85,7 @@ func TestOneKeyForManyProfiles(t *testing.T) {
 	if got := w.key(t, a.ID); got != "second" {
 		t.Errorf("replaced in one place, yet a's key is %q", got)
 	}
-	r, err := w.Remove(t.Context(), a.ID)
+	r, err := w.Remove(t.Context(), a.ID, a.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestAChangedFileSendsTheKeyNowhere(t *testing.T) {
 			if _, err := w.Key(t.Context(), p.ID); !errors.As(err, &ub) {
 				t.Errorf("the key was given: %v", err)
 			}
-			if err := w.Agree(t.Context(), p.ID, ub.Want); err != nil {
+			if err := w.Agree(t.Context(), p.ID, ub.Is); err != nil {
 				t.Fatalf("agree: %v", err)
 			}
 			if _, err := w.Token(t.Context(), p.ID); err != nil {
@@ -149,7 +149,7 @@ func TestAgreeIsOnlyForWhatWasSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.file.edit(p.ID, func(p *profile.Profile) { p.URL = "https://two.example.com" })
-	if err := w.Agree(t.Context(), p.ID, ub.Want); !errors.Is(err, wallet.ErrChanged) {
+	if err := w.Agree(t.Context(), p.ID, ub.Is); !errors.Is(err, wallet.ErrChanged) {
 		t.Errorf("agreeing to what was changed since: %v", err)
 	}
 }
@@ -214,7 +214,7 @@ func TestEditWithANewKey(t *testing.T) {
 func TestRemoveCanBeUndone(t *testing.T) {
 	w := newWorld()
 	p := w.add(t, cluster("lab"), "pass")
-	r, err := w.Remove(t.Context(), p.ID)
+	r, err := w.Remove(t.Context(), p.ID, p.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func TestRemoveCanBeUndone(t *testing.T) {
 	if p, err := w.Find(t.Context(), "lab copy"); err != nil || p.KeyID != r.Profile.KeyID {
 		t.Errorf("under a taken name it comes back as %+v, %v", p, err)
 	}
-	r, _ = w.Remove(t.Context(), p.ID)
+	r, _ = w.Remove(t.Context(), p.ID, p.Name)
 	if err := r.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -41,19 +41,48 @@ func (e *NotFoundError) Error() string {
 // Unwrap gives ErrNotFound.
 func (e *NotFoundError) Unwrap() error { return ErrNotFound }
 
-// UnboundError says that a profile's key is not bound to the place where the profile
-// now signs in. Nothing was sent. [Wallet.Agree] binds the key to the new place.
+// UnboundError says that a profile is not what the user agreed to: its key is bound to
+// another place, or something else that decides where a key or token goes has changed.
+// Nothing was sent. [Wallet.Agree] agrees to the profile as it is.
 type UnboundError struct {
 	Profile profile.Profile
-	Have    profile.Bound // where the key may go
-	Want    profile.Bound // where the profile would send it
+	Have    profile.Bound  // where the key may go
+	Want    profile.Bound  // where the profile would send it
+	Was     *profile.Place // what was agreed to; nil: nothing is known of it
+	Is      profile.Place  // what the profile is now
+}
+
+// Differences lists what was changed. A profile that nothing was agreed for differs by
+// where it sends its key and its token.
+func (e *UnboundError) Differences() []profile.Difference {
+	if e.Was != nil {
+		if changed := e.Was.Differences(e.Is); len(changed) > 0 {
+			return changed
+		}
+	}
+	if changed := e.Have.Differences(e.Want); len(changed) > 0 {
+		return changed
+	}
+	return profile.Place{}.Differences(profile.Place{AuthURL: e.Is.AuthURL, URL: e.Is.URL, Key: e.Is.Key})
 }
 
 // Error names the profile, and the old and new place.
 func (e *UnboundError) Error() string {
 	var parts []string
-	for _, d := range e.Have.Differences(e.Want) {
+	for _, d := range e.Differences() {
 		parts = append(parts, fmt.Sprintf("%s was %q, is %q", d.Field, d.Old, d.New))
 	}
 	return fmt.Sprintf("read the key of profile %q: not bound to this place: %s", e.Profile.Name, strings.Join(parts, "; "))
+}
+
+// TwinError says that several profiles have one id, which only a file that was changed by
+// hand or by a program for synchronising has. None of them is used until one is left.
+type TwinError struct {
+	ID    string
+	Names []string
+}
+
+// Error names the profiles.
+func (e *TwinError) Error() string {
+	return fmt.Sprintf("use profile %q: several profiles have the id %q: %s", e.Names[0], e.ID, strings.Join(e.Names, ", "))
 }

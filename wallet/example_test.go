@@ -55,7 +55,7 @@ func Example() {
 	})
 	_, err = w.Token(ctx, prod.ID)
 	if e, ok := errors.AsType[*wallet.UnboundError](err); ok {
-		fmt.Println("nothing sent:", e.Have.Differences(e.Want)[0].Field)
+		fmt.Println("nothing sent:", e.Differences()[0].Field)
 	}
 	// Output:
 	// exchanges: 1

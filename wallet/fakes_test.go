@@ -62,6 +62,7 @@ func (f *file) edit(id string, change func(*profile.Profile)) {
 
 // ring is a keyring in memory that counts reads and can be told to fail.
 type ring struct {
+	records
 	mu      sync.Mutex
 	entries map[string]store.Entry
 	reads   int

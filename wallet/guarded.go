@@ -150,6 +150,27 @@ func (g *guarded) DeleteAll(ctx context.Context, ids []string) error {
 // removal whose time for undoing ends while the wallet is locked is still carried out.
 func (g *guarded) Delete(ctx context.Context, id string) error { return g.current().Delete(ctx, id) }
 
+// Agreed implements Keys.
+func (g *guarded) Agreed(ctx context.Context) (store.Agreed, error) {
+	keys, _, err := g.open()
+	if err != nil {
+		return store.Agreed{}, err
+	}
+	return keys.Agreed(ctx)
+}
+
+// ChangeAgreed implements Keys.
+func (g *guarded) ChangeAgreed(ctx context.Context, change store.ChangeAgreed) error {
+	keys, _, err := g.open()
+	if err != nil {
+		return err
+	}
+	return keys.ChangeAgreed(ctx, change)
+}
+
+// SeenAgreed implements Keys.
+func (g *guarded) SeenAgreed() (store.Agreed, bool) { return g.current().SeenAgreed() }
+
 // Status implements Keys.
 func (g *guarded) Status(ctx context.Context) store.Status { return g.current().Status(ctx) }
 

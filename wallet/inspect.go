@@ -96,7 +96,11 @@ func (s Secrets) credential(w *Wallet) func(context.Context, profile.Profile) (i
 			case err != nil:
 				return c, fmt.Errorf("read the key of profile %q: %w", p.Name, err)
 			case !s.KeepSecret && !e.Bound.Equal(p.Bound()):
-				return c, &UnboundError{Profile: p, Have: e.Bound, Want: p.Bound()}
+				return c, &UnboundError{Profile: p, Have: e.Bound, Want: p.Bound(), Is: p.Place()}
+			case !s.KeepSecret:
+				if err := w.checkSaved(ctx, p.ID); err != nil {
+					return c, err
+				}
 			}
 			c.Key = e.Secret
 		}
@@ -111,6 +115,19 @@ func (s Secrets) credential(w *Wallet) func(context.Context, profile.Profile) (i
 		}
 		return c, nil
 	}
+}
+
+// checkSaved asks whether the profile that is being edited is what the user agreed to:
+// what they type is theirs, the rest of it must be, too. A new profile is typed whole.
+func (w *Wallet) checkSaved(ctx context.Context, id string) error {
+	saved, err := w.get(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return w.checkAgreed(ctx, saved)
 }
 
 // test runs the checks of a profile whose credential read gives; unread says why no key

@@ -71,7 +71,7 @@ func TestWhatIsDoneIsNoted(t *testing.T) {
 		{"token", func() error { _, err := w.Token(t.Context(), p.ID); return err }, "command fetched Lab 2: \n"},
 		{"token in memory", func() error { _, err := w.Token(t.Context(), p.ID); return err }, ""},
 		{"remove and undo", func() error {
-			r, err := w.Remove(t.Context(), copied.ID)
+			r, err := w.Remove(t.Context(), copied.ID, copied.Name)
 			if err == nil {
 				err = r.Undo(t.Context())
 			}

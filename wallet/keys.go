@@ -48,15 +48,15 @@ func (w *Wallet) ZenHeader(ctx context.Context, id string) (secret.Text, error) 
 // HasZen reports whether a profile has what a ZenApiKey header is made of.
 func HasZen(p profile.Profile) bool { return p.Kind == profile.CP4D && p.SecretKind == profile.APIKey }
 
-// Agree binds a profile's key to the place where the profile now signs in, after the
-// user has seen it: to is what they saw. A key that other profiles use for the old
+// Agree agrees to a profile as it is now, after the user has seen it: to is what they
+// saw. The key is bound to where the profile signs in. A key that other profiles use for the old
 // place is split off, so that they keep theirs.
-func (w *Wallet) Agree(ctx context.Context, id string, to profile.Bound) error {
+func (w *Wallet) Agree(ctx context.Context, id string, to profile.Place) error {
 	p, err := w.get(ctx, id)
 	if err != nil {
 		return err
 	}
-	if !p.Bound().Equal(to) {
+	if p.Place() != to {
 		return fmt.Errorf("bind the key of profile %q: %w", p.Name, ErrChanged)
 	}
 	_, err = w.Edit(ctx, id, func(*profile.Profile) error { return nil }, Secrets{KeepSecret: true})
@@ -79,7 +79,7 @@ func (w *Wallet) credential(ctx context.Context, p profile.Profile) (iam.Credent
 		return iam.Credential{}, fmt.Errorf("read the proxy password of profile %q: %w", p.Name, err)
 	}
 	if !proxy.Bound.Equal(ProxyBound(p)) {
-		return iam.Credential{}, &UnboundError{Profile: p, Have: proxy.Bound, Want: ProxyBound(p)}
+		return iam.Credential{}, &UnboundError{Profile: p, Have: proxy.Bound, Want: ProxyBound(p), Is: p.Place()}
 	}
 	c.Proxy = proxy.Secret
 	return c, nil
@@ -93,10 +93,23 @@ func (w *Wallet) boundEntry(ctx context.Context, p profile.Profile) (store.Entry
 	if err != nil {
 		return store.Entry{}, fmt.Errorf("read the key of profile %q: %w", p.Name, err)
 	}
-	if !e.Bound.Equal(p.Bound()) {
-		return store.Entry{}, &UnboundError{Profile: p, Have: e.Bound, Want: p.Bound()}
+	if err := w.checkBound(ctx, p, e.Bound); err != nil {
+		return store.Entry{}, err
 	}
 	return e, nil
+}
+
+// checkBound is the whole question whether a profile may use a key: the key is bound to
+// where the profile signs in, and the profile is what the user agreed to.
+func (w *Wallet) checkBound(ctx context.Context, p profile.Profile, have profile.Bound) error {
+	if have.Equal(p.Bound()) {
+		return w.checkAgreed(ctx, p)
+	}
+	was, err := w.agreedPlace(ctx, p.ID)
+	if err != nil {
+		was = nil // the bound alone tells enough
+	}
+	return &UnboundError{Profile: p, Have: have, Want: p.Bound(), Was: was, Is: p.Place()}
 }
 
 // ProxyBound is where a proxy's password may go: to that proxy.

@@ -85,11 +85,34 @@ func (w *Wallet) get(ctx context.Context, id string) (profile.Profile, error) {
 	return byID(found, id)
 }
 
-func byID(list []profile.Profile, id string) (profile.Profile, error) {
-	if i := indexID(list, id); i >= 0 {
-		return list[i], nil
+// twins gives the profiles of an id.
+func twins(list []profile.Profile, id string) []profile.Profile {
+	var out []profile.Profile
+	for i := range list {
+		if list[i].ID == id {
+			out = append(out, list[i])
+		}
 	}
-	return profile.Profile{}, &NotFoundError{Name: id}
+	return out
+}
+
+func twinError(list []profile.Profile) *TwinError {
+	e := &TwinError{ID: list[0].ID}
+	for _, p := range list {
+		e.Names = append(e.Names, p.Name)
+	}
+	return e
+}
+
+func byID(list []profile.Profile, id string) (profile.Profile, error) {
+	switch found := twins(list, id); len(found) {
+	case 0:
+		return profile.Profile{}, &NotFoundError{Name: id}
+	case 1:
+		return found[0], nil
+	default:
+		return profile.Profile{}, twinError(found)
+	}
 }
 
 func indexID(list []profile.Profile, id string) int {

@@ -235,7 +235,7 @@ func TestLockEncryptsKeysInMemory(t *testing.T) {
 func TestUndoneRemovalsEndWhileLocked(t *testing.T) {
 	w := newWorld()
 	p := w.add(t, cluster("lab"), "pass")
-	r, err := w.Remove(t.Context(), p.ID)
+	r, err := w.Remove(t.Context(), p.ID, p.Name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"lanyard/profile"
 	"lanyard/store"
@@ -76,7 +77,7 @@ func (m Move) Run(ctx context.Context) ([]Moved, error) {
 	steps := []struct {
 		stage Stage
 		do    func(context.Context) error
-	}{{StageRead, r.look}, {StageWrite, r.write}, {StageCompare, r.readBack}, {"", r.switchOver}}
+	}{{StageRead, r.look}, {StageWrite, r.write}, {StageCompare, r.readBack}, {"", r.moveAgreed}, {"", r.switchOver}}
 	for _, step := range steps {
 		r.tell(step.stage)
 		if err := step.do(ctx); err != nil {
@@ -231,6 +232,21 @@ func (r *moving) readBack(ctx context.Context) error {
 		r.results[i].Fate = FateKept
 	}
 	return nil
+}
+
+// moveAgreed takes along what the user agreed to.
+func (r *moving) moveAgreed(ctx context.Context) error {
+	if len(r.have) == 0 {
+		return nil // nothing is moved, and a place without keys may not be there at all
+	}
+	all, err := r.From.Agreed(ctx)
+	if err != nil || !all.Begun {
+		return err
+	}
+	return r.To.ChangeAgreed(ctx, func(places map[string]profile.Place, _ bool) {
+		clear(places)
+		maps.Copy(places, all.All())
+	})
 }
 
 func (r *moving) switchOver(ctx context.Context) error {

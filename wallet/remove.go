@@ -17,16 +17,20 @@ type Removed struct {
 	w       *Wallet
 }
 
-// Remove takes a profile out of the file.
-func (w *Wallet) Remove(ctx context.Context, id string) (*Removed, error) {
+// Remove takes a profile out of the file. Of several that have one id it takes the one of
+// that name.
+func (w *Wallet) Remove(ctx context.Context, id, name string) (*Removed, error) {
 	r := &Removed{w: w}
 	err := w.profiles.Change(ctx, func(list []profile.Profile) ([]profile.Profile, error) {
-		p, err := byID(list, id)
-		if err != nil {
-			return nil, err
+		i := indexID(list, id)
+		if j := indexName(list, name); j >= 0 && list[j].ID == id {
+			i = j
 		}
-		r.Profile = p
-		return slices.DeleteFunc(slices.Clone(list), func(p profile.Profile) bool { return p.ID == id }), nil
+		if i < 0 {
+			return nil, &NotFoundError{Name: id}
+		}
+		r.Profile = list[i]
+		return slices.Delete(slices.Clone(list), i, i+1), nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("remove profile: %w", err)
@@ -68,5 +72,6 @@ func (r *Removed) Commit(ctx context.Context) error {
 			return fmt.Errorf("remove the key of profile %q: %w", r.Profile.Name, err)
 		}
 	}
+	r.w.forgetAgreed(ctx, list, r.Profile.ID)
 	return nil
 }

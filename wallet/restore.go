@@ -42,10 +42,16 @@ type RestoreItem struct {
 	Profile  profile.Profile
 	Finding  Finding
 	Existing profile.Profile // what it meets here; the zero value when it is new
-	Differs  []string        // in a conflict: the fields that differ, by their JSON names, and "key"
+	Differs  []Differing     // in a conflict: what differs
 	Problem  error           // with FoundUnusable
 	HasKey   bool            // the backup has its key
 	Choice   Choice          // PlanRestore proposes to overwrite nothing
+}
+
+// Differing is a field in which a profile of a backup differs from the one here.
+type Differing struct {
+	Field    string // its JSON name, or "key"
+	Old, New string // as JSON without quotes; "" for none, and for a key, which is not shown
 }
 
 // PlanRestore looks what restoring a backup would come to, and does none of it: one
@@ -98,7 +104,7 @@ func (w *Wallet) meet(ctx context.Context, a store.Archive, list []profile.Profi
 		case errors.Is(err, store.ErrMissing):
 			keyless = true
 		case errors.Is(err, store.ErrDamaged), err == nil && !same(have, want):
-			item.Differs = append(item.Differs, "key")
+			item.Differs = append(item.Differs, Differing{Field: "key"})
 		case err != nil:
 			return err
 		}
@@ -115,12 +121,13 @@ func (w *Wallet) meet(ctx context.Context, a store.Archive, list []profile.Profi
 }
 
 // differing lists the fields in which two profiles differ, times left aside.
-func differing(a, b profile.Profile) []string {
+func differing(a, b profile.Profile) []Differing {
 	fields := func(p profile.Profile) map[string]json.RawMessage {
 		out := map[string]json.RawMessage{}
 		if text, err := json.Marshal(p); err == nil {
 			_ = json.Unmarshal(text, &out)
 		}
+		out["tls"], _ = json.Marshal(trustWords(p)) // text, which cannot fail
 		delete(out, "created_at")
 		delete(out, "changed_at")
 		return out
@@ -133,7 +140,35 @@ func differing(a, b profile.Profile) []string {
 	for name := range maps.Keys(two) {
 		names[name] = true
 	}
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(names)), func(name string) bool { return bytes.Equal(one[name], two[name]) })
+	var out []Differing
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if !bytes.Equal(one[name], two[name]) {
+			out = append(out, Differing{Field: name, Old: plain(one[name]), New: plain(two[name])})
+		}
+	}
+	return out
+}
+
+// trustWords says how a profile's certificates are checked, without the certificates.
+func trustWords(p profile.Profile) string {
+	b := p.Bound()
+	words := b.TLS
+	if b.CASHA256 != "" {
+		words += ", CA " + b.CASHA256
+	}
+	if b.Pin != "" {
+		words += ", " + b.Pin
+	}
+	return words
+}
+
+// plain is a JSON value for reading: text without its quotes.
+func plain(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	return string(raw)
 }
 
 // Restore brings back what the items say, all or nothing: first the keys, then the
@@ -169,6 +204,9 @@ func (w *Wallet) Restore(ctx context.Context, a store.Archive, items []RestoreIt
 		return nil, fmt.Errorf("restore: %w", err)
 	}
 	r.after(ctx)
+	if err := w.writeAgreed(ctx, r.saved...); err != nil && !unreachable(err) {
+		return r.saved, fmt.Errorf("restore: %w", err)
+	}
 	return r.saved, nil
 }
 
@@ -212,11 +250,12 @@ func (r *restoring) key(ctx context.Context, list []profile.Profile, items []Res
 	if here, ok := r.ids[id]; ok {
 		return here, nil
 	}
-	r.ids[id] = id
 	want, has := r.a.Keys[id]
 	if !has {
-		return id, nil
+		r.ids[id] = profile.NewID(name) // a new, empty one: what lies here under the id is not the backup's
+		return r.ids[id], nil
 	}
+	r.ids[id] = id
 	have, err := r.w.keys.Get(ctx, id)
 	switch {
 	case err == nil && same(have, want):
@@ -250,9 +289,12 @@ func (r *restoring) apply(list []profile.Profile) ([]profile.Profile, error) {
 		p := item.Profile
 		switch {
 		case item.Finding == FoundKeyless:
-			if i := indexID(list, p.ID); i < 0 || list[i].KeyID != p.KeyID {
+			i := indexID(list, p.ID)
+			if i < 0 || list[i].KeyID != p.KeyID {
 				err = ErrChanged
+				break
 			}
+			p = list[i]
 		case item.Choice == ChoiceReplace:
 			list, p, err = r.replace(list, item)
 		case item.Choice == ChoiceCopy:

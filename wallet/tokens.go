@@ -60,7 +60,7 @@ func (w *Wallet) Token(ctx context.Context, id string) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	return w.tokens.get(ctx, identityOf(p), w.exchange(p, ""), w.now, false)
+	return w.ofAgreed(ctx, p, "", false)
 }
 
 // Fresh makes a new exchange whatever is in memory, or joins one that is under way.
@@ -74,7 +74,21 @@ func (w *Wallet) fresh(ctx context.Context, id, detail string) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	return w.tokens.get(ctx, identityOf(p), w.exchange(p, detail), w.now, true)
+	return w.ofAgreed(ctx, p, detail, true)
+}
+
+// ofAgreed gives a token for a profile that is what the user agreed to. A token that
+// another profile's exchange brought, or that lay in memory, is one for this profile only
+// then: it goes where this profile says.
+func (w *Wallet) ofAgreed(ctx context.Context, p profile.Profile, detail string, fresh bool) (Token, error) {
+	t, err := w.tokens.get(ctx, identityOf(p), w.exchange(p, detail), w.now, fresh)
+	if err == nil {
+		err = w.checkAgreed(ctx, p)
+	}
+	if err != nil {
+		return Token{}, err
+	}
+	return t, nil
 }
 
 // Cached gives the token in memory for a profile, dead or alive, without any I/O.

@@ -32,6 +32,13 @@ type Keys interface {
 	Delete(ctx context.Context, id string) error
 	Status(ctx context.Context) store.Status
 	Unlock(ctx context.Context) error
+
+	// Agreed reads what the user agreed to, as [Keys.Get] reads a key; ChangeAgreed
+	// writes it. SeenAgreed gives what can be had of it without asking anybody: enough
+	// to show, not to act on.
+	Agreed(ctx context.Context) (store.Agreed, error)
+	ChangeAgreed(ctx context.Context, change store.ChangeAgreed) error
+	SeenAgreed() (store.Agreed, bool)
 }
 
 // SignIn talks to IBM: it exchanges a credential for a token, and looks at what a
@@ -58,6 +65,7 @@ type Wallet struct {
 	tokens   tokens
 	turn     sync.Mutex // one who locks or unlocks at a time
 	journal  atomic.Pointer[journal]
+	agreed   agreed
 }
 
 // New makes a wallet on the places where things are kept and the way to sign in.

@@ -107,6 +107,7 @@ func Explain(err error) Failure {
 		signIn  *iam.Error
 		unbound *wallet.UnboundError
 		missing *wallet.NotFoundError
+		twins   *wallet.TwinError
 		fields  *profile.FieldErrors
 		damage  *store.DamageError
 	)
@@ -117,6 +118,8 @@ func Explain(err error) Failure {
 		return ofSignIn(signIn)
 	case errors.As(err, &unbound):
 		return ofUnbound(unbound)
+	case errors.As(err, &twins):
+		return ofTwins(twins)
 	case errors.As(err, &missing):
 		return ofMissing(missing)
 	case errors.As(err, &fields):
@@ -253,17 +256,44 @@ func detail(err, sentinel error) string {
 
 func ofUnbound(e *wallet.UnboundError) Failure {
 	var changes []string
-	for _, d := range e.Have.Differences(e.Want) {
+	for _, d := range e.Differences() {
 		changes = append(changes, fmt.Sprintf("%s: was %s, is now %s", fieldName(d.Field), orNone(d.Old), orNone(d.New)))
 	}
 	return Failure{
 		Exit:  ExitKeyring,
 		Check: string(iam.CheckKeyring),
-		What:  fmt.Sprintf("The key of %s is not for the place that the profile now names", iam.Clean(e.Profile.Name)),
+		What:  unboundWhat(e),
 		Why:   "Nothing was sent. " + capital(strings.Join(changes, "; ")) + ".",
 		Next: "If the new place is right, agree to it in the window, or run lanyard edit with --keep-secret. " +
 			"If you did not make this change, correct the profile.",
 		Action: ActionAgree,
+	}
+}
+
+// unboundWhat tells a key that is for another place from a profile that was changed.
+func unboundWhat(e *wallet.UnboundError) string {
+	name := iam.Clean(e.Profile.Name)
+	switch {
+	case !e.Have.Equal(e.Want):
+		return fmt.Sprintf("The key of %s is not for the place that the profile now names", name)
+	case e.Was == nil:
+		return fmt.Sprintf("Nobody has agreed yet to where %s signs in", name)
+	}
+	return fmt.Sprintf("The profile %s was changed since it was agreed to", name)
+}
+
+// ofTwins says which profiles have one id. Neither is trusted: a file that has two was
+// not written by Lanyard.
+func ofTwins(e *wallet.TwinError) Failure {
+	names := make([]string, 0, len(e.Names))
+	for _, name := range e.Names {
+		names = append(names, iam.Clean(name))
+	}
+	return Failure{
+		Exit: ExitUsage, Check: string(iam.CheckKeyring),
+		What: "Several profiles have the same id: " + strings.Join(names, ", "),
+		Why:  "Nothing was sent: it cannot be told which of them was agreed to. Lanyard gives each profile an id of its own, so the file was changed by something else.",
+		Next: "Remove the one that is wrong (lanyard remove NAME --yes), or take it out of profiles.json.",
 	}
 }
 
@@ -283,7 +313,21 @@ func fieldName(field string) string {
 		return "user name"
 	case "auth_origin":
 		return "sign-in address"
-	case "identity_origin":
+	case "auth_url":
+		return "sign-in address"
+	case "url":
+		return "service address"
+	case "platform_url":
+		return "platform address"
+	case "key_id":
+		return "key"
+	case "account_id":
+		return "account"
+	case "trusted_profile":
+		return "trusted profile"
+	case "proxy_key_id":
+		return "proxy password"
+	case "identity_origin", "identity_url":
 		return "identity service"
 	case "tls":
 		return "certificate check"
