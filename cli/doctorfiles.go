@@ -53,8 +53,11 @@ func reasonOf(err error) string { return sentence(err.Error()) }
 
 func (a *app) checkProfiles(ctx context.Context, p *patient) []diagnosis {
 	d := diagnosis{Check: "profiles", Status: healthy, Detail: upperFirst(plural(len(p.list), "profile")) + "."}
-	var unusable []string
+	var unusable, changed []string
 	for _, one := range p.list {
+		if len(p.Changed(one)) > 0 {
+			changed = append(changed, one.Name)
+		}
 		if profile.Check(one) != nil {
 			unusable = append(unusable, one.Name)
 		}
@@ -66,6 +69,9 @@ func (a *app) checkProfiles(ctx context.Context, p *patient) []diagnosis {
 	case len(unusable) > 0:
 		d.Status, d.Detail = attention, fmt.Sprintf("Fields of %s make no sense.", strings.Join(unusable, ", "))
 		d.Hint = "lanyard test NAME says which; lanyard edit corrects them."
+	case len(changed) > 0:
+		d.Status, d.Detail = attention, fmt.Sprintf("Of %s where it signs in or sends its token was changed since it was agreed.", strings.Join(changed, ", "))
+		d.Hint = "lanyard show NAME says what; lanyard edit NAME --keep-secret agrees to it."
 	case othersRead(path):
 		d.Status, d.Hint = worthNote, "chmod 600 "+quoted(path)
 		d.Detail += " Others can read the file: it has no keys in it, but addresses and user names."

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/profile"
+	"lanyard/words"
 )
 
 func (a *app) showCommand() *cobra.Command {
@@ -34,11 +35,11 @@ func (a *app) show(ctx context.Context, args []string, asJSON bool) error {
 	if asJSON {
 		return a.printJSON(p.Public())
 	}
-	return a.print(describe(p, d.sharers(ctx, p), a.colours()))
+	return a.print(describe(p, d.sharers(ctx, p), d.Changed(p), a.colours()))
 }
 
 // describe shows a profile for reading, what is not set left out.
-func describe(p profile.Profile, sharers []string, colour bool) string {
+func describe(p profile.Profile, sharers []string, since []profile.Difference, colour bool) string {
 	var rows [][]cell
 	line := func(label, text string) {
 		if text = clean(text); text != "" {
@@ -46,6 +47,9 @@ func describe(p profile.Profile, sharers []string, colour bool) string {
 		}
 	}
 	line("name", p.Name)
+	if len(since) > 0 {
+		rows = append(rows, []cell{{"agreed", quiet}, {"was changed since it was agreed to: " + words.Changes(since), alarm}})
+	}
 	line("runs on", runsOn(p))
 	line("url", p.URL)
 	line("signs in at", p.AuthOrigin())

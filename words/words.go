@@ -255,19 +255,24 @@ func detail(err, sentinel error) string {
 }
 
 func ofUnbound(e *wallet.UnboundError) Failure {
-	var changes []string
-	for _, d := range e.Differences() {
-		changes = append(changes, fmt.Sprintf("%s: was %s, is now %s", fieldName(d.Field), orNone(d.Old), orNone(d.New)))
-	}
 	return Failure{
 		Exit:  ExitKeyring,
 		Check: string(iam.CheckKeyring),
 		What:  unboundWhat(e),
-		Why:   "Nothing was sent. " + capital(strings.Join(changes, "; ")) + ".",
+		Why:   "Nothing was sent. " + capital(Changes(e.Differences())) + ".",
 		Next: "If the new place is right, agree to it in the window, or run lanyard edit with --keep-secret. " +
 			"If you did not make this change, correct the profile.",
 		Action: ActionAgree,
 	}
+}
+
+// Changes says what a profile was and what it is now: "sign-in address: was …, is now …".
+func Changes(list []profile.Difference) string {
+	changes := make([]string, 0, len(list))
+	for _, d := range list {
+		changes = append(changes, fmt.Sprintf("%s: was %s, is now %s", fieldName(d.Field), orNone(d.Old), orNone(d.New)))
+	}
+	return strings.Join(changes, "; ")
 }
 
 // unboundWhat tells a key that is for another place from a profile that was changed.
