@@ -127,23 +127,42 @@ func (a *app) exec(ctx context.Context, args, command []string, f execFlags) err
 	if f.target == "cpdctl" { // a configuration of the user's would go before the variables
 		network = append(network, formats.Var{Name: "CPD_CONFIG", Value: secret.New(filepath.Join(dir, "cpdctl.config"))})
 	}
-	child := exec.Command(path, command[1:]...) //nolint:noctx // it ends by itself or by the signals that are passed on
-	child.Args[0] = command[0]
+	child, err := childOf(path, command)
+	if err != nil {
+		return notRun(exitNotRun, err, "%q cannot be run with these arguments", command[0])
+	}
 	child.Env = environment(os.Environ(), formats.EnvironmentClears(f.target), slices.Concat(network, vars))
 	child.Stdin, child.Stdout, child.Stderr = a.restOfStdin(), a.env.Stdout, a.env.Stderr
 	return a.runChild(ctx, child, p, token)
 }
 
-// findCommand finds a command as a shell does.
+// findCommand finds a command as a shell does, on the PATH alone: a program that lies in
+// the current folder is not meant by a bare name, on Windows neither, and gets no token.
 func findCommand(name string) (string, error) {
 	path, err := exec.LookPath(name)
 	switch {
-	case err == nil, errors.Is(err, exec.ErrDot) && runtime.GOOS == "windows":
+	case err == nil && (filepath.IsAbs(path) || filepath.Base(name) != name): // GODEBUG can switch off that LookPath refuses
 		return path, nil
+	case err == nil, errors.Is(err, exec.ErrDot):
+		return "", inCurrentFolder(name, path)
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
 		return "", notRun(exitNotFound, err, "there is no command %q", name)
 	}
 	return "", notRun(exitNotRun, err, "%q cannot be run", name)
+}
+
+// inCurrentFolder refuses the program that a bare name has found by a relative entry of
+// the PATH, or in the folder in which Windows looks first.
+func inCurrentFolder(name, found string) error {
+	if filepath.Base(found) == found {
+		found = "." + string(filepath.Separator) + found
+	}
+	return &failure{cause: exec.ErrDot, Failure: words.Failure{
+		Exit: exitNotRun,
+		What: headline(fmt.Sprintf("%q is found in the current folder only by chance, and is not run", name)),
+		Why:  sentence("whoever can put a file there would get the credential"),
+		Next: sentence(fmt.Sprintf("if it is meant, write %s; else the full path of the right one", found)),
+	}}
 }
 
 func notRun(code int, cause error, format string, args ...any) error {

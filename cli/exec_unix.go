@@ -4,10 +4,18 @@ package cli
 
 import (
 	"os"
+	"os/exec"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 )
+
+// childOf is a command as it is typed, run from path.
+func childOf(path string, command []string) (*exec.Cmd, error) {
+	child := exec.Command(path, command[1:]...) //nolint:noctx // it ends by itself or by the signals that are passed on
+	child.Args[0] = command[0]
+	return child, nil
+}
 
 // passedOn are the signals that a command gets when Lanyard gets them.
 func passedOn() []os.Signal {
