@@ -91,6 +91,7 @@ vet: ## go vet for Linux, Windows and macOS
 
 unit: ## the tests of everything but the real window, without a C compiler
 	scripts/isolated env CGO_ENABLED=0 go test $(ALL)
+	scripts/isolated env CGO_ENABLED=0 go test -C packaging/provenance ./...
 
 race: ## the same with the race detector, for all that is not the window
 	scripts/isolated env CGO_ENABLED=1 go test -race $(PLAIN)
@@ -160,7 +161,7 @@ manual: ## the pages for man into build/man, the completions of shells into buil
 	CGO_ENABLED=0 go run ./cli/manual build
 
 # With SOURCE_DATE_EPOCH set, files carry that time instead of the commit's.
-package: ## what is released, into build/dist: packages for Debian, archives, a zip for Windows, checksums
+package: ## what is released, into build/dist: packages for Debian, archives, a zip for Windows, checksums, provenance
 	scripts/setup build cross icon package
 	GO_WINRES='$(GO_WINRES)' scripts/package build/dist '$(WINDOW_TAGS)' '$(WINDOWS_TAGS)'
 
