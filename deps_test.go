@@ -199,6 +199,29 @@ func TestNoFileNamesThisMachinesFolders(t *testing.T) {
 	})
 }
 
+// A tag of an action can be moved to other code, a commit cannot; the version behind it
+// is for people.
+func TestActionsArePinned(t *testing.T) {
+	pinned := regexp.MustCompile(`uses: ([\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./\S+)$`)
+	found := 0
+	eachText(t, func(file, text string) {
+		if !strings.HasPrefix(file, ".github/") {
+			return
+		}
+		for line := range strings.Lines(text) {
+			if strings.Contains(line, "uses:") {
+				found++
+				if !pinned.MatchString(strings.TrimSpace(line)) {
+					t.Errorf("%s: %s", file, line)
+				}
+			}
+		}
+	})
+	if found == 0 {
+		t.Error("no workflow uses an action: this test looks at the wrong place")
+	}
+}
+
 // goFile is a file of a package, without its tests, whatever system it is for.
 type goFile struct {
 	path   string // from the root, with slashes
