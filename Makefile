@@ -50,7 +50,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # How long "make soak" gives each fuzz target.
 FUZZTIME ?= 2m
 
-.PHONY: help demo test build cli install-needs format vet unit race window tour staticcheck lint workflow race-window cross soak desktop-parts snippets compat bench pictures manual package package-twice package-check icon clean
+.PHONY: help demo test build cli install-needs format vet unit race window tour staticcheck lint workflow race-window cross soak mutate desktop-parts snippets compat bench pictures manual package package-twice package-check icon clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -130,9 +130,19 @@ cross: ## build the window for Windows, and the command line for Windows and mac
 	GOOS=windows CGO_ENABLED=0 go build $(BUILD) -o build/windows/lanyard.com .
 	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go build $(BUILD) -o build/macos/lanyard .
 
-soak: install-needs build/test/lanyard ## every fuzz target for FUZZTIME each, many more cases of the property tests, and the tests that take minutes, the real window's too
+soak: install-needs build/test/lanyard ## every fuzz target for FUZZTIME each, many more cases of the property tests, the tests that take minutes, the real window's too, and mutants
 	scripts/isolated scripts/soak '$(FUZZTIME)'
 	CGO_ENABLED=0 scripts/e2e build/test/lanyard -tags e2e,soak -timeout 40m -parallel 1
+	@$(MAKE) mutate
+
+# SEED=7 draws another sample; MUTANTS and MUTATE_FOR end it, whichever comes first.
+MUTANTS ?= 100
+MUTATE_FOR ?= 1h
+SEED ?= 1
+PKGS ?= ./iam ./wallet ./store ./profile ./agent
+
+mutate: ## break the program in MUTANTS places on purpose, and count what the tests notice
+	scripts/isolated env CGO_ENABLED=0 nice go run ./scripts/mutate -n $(MUTANTS) -for $(MUTATE_FOR) -seed $(SEED) $(PKGS)
 
 snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
 	scripts/setup snippets

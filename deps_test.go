@@ -38,24 +38,25 @@ var allowed = map[string][]string{
 	"wallet":     {"lanyard/store", "lanyard/iam", "lanyard/profile", "lanyard/secret", "golang.org/x/sync/singleflight"},
 	"agent":      {"lanyard/wallet", "lanyard/words", "lanyard/iam", "lanyard/profile", "lanyard/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
 
-	"formats":    {"lanyard/profile", "lanyard/secret", "filippo.io/age/..."},
-	"words":      {"lanyard/store", "lanyard/iam", "lanyard/wallet", "lanyard/profile", "net"},
-	"clip":       {"lanyard/secret", "lanyard/spawn", "lanyard/xserver", "lanyard/wayland", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
-	"desktop":    {"lanyard/xserver", "lanyard/wayland", "github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
-	"store":      {"lanyard/profile", "lanyard/secret", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},
-	"iam":        {"lanyard/profile", "lanyard/secret", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
-	"iam/sim":    {"github.com/golang-jwt/jwt/v5", "net/http", "net", "crypto/tls", "log"}, // nothing of ours: it must not agree with our bugs
-	"profile":    {},
-	"secret":     {},
-	"xserver":    {"golang.design/x/x11", "net"},
-	"wayland":    {"net"},
-	"spawn":      {"golang.org/x/sys/...", "os/exec"},
-	"assets":     {},
-	"libgl":      {"C", "unsafe"},
-	"e2e":        {},
-	"e2e/rig":    {"github.com/godbus/dbus/v5", "golang.org/x/sys/...", "os/exec"},
-	"e2e/demo":   {"lanyard/e2e/rig"},
-	"e2e/canary": {"net/http", "crypto/tls", "log"}, // servers that write down what they get
+	"formats":        {"lanyard/profile", "lanyard/secret", "filippo.io/age/..."},
+	"words":          {"lanyard/store", "lanyard/iam", "lanyard/wallet", "lanyard/profile", "net"},
+	"clip":           {"lanyard/secret", "lanyard/spawn", "lanyard/xserver", "lanyard/wayland", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
+	"desktop":        {"lanyard/xserver", "lanyard/wayland", "github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
+	"store":          {"lanyard/profile", "lanyard/secret", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},
+	"iam":            {"lanyard/profile", "lanyard/secret", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
+	"iam/sim":        {"github.com/golang-jwt/jwt/v5", "net/http", "net", "crypto/tls", "log"}, // nothing of ours: it must not agree with our bugs
+	"profile":        {},
+	"secret":         {},
+	"xserver":        {"golang.design/x/x11", "net"},
+	"wayland":        {"net"},
+	"spawn":          {"golang.org/x/sys/...", "os/exec"},
+	"assets":         {},
+	"libgl":          {"C", "unsafe"},
+	"scripts/mutate": {"os/exec"}, // breaks the program on purpose; starts go and the tests
+	"e2e":            {},
+	"e2e/rig":        {"github.com/godbus/dbus/v5", "golang.org/x/sys/...", "os/exec"},
+	"e2e/demo":       {"lanyard/e2e/rig"},
+	"e2e/canary":     {"net/http", "crypto/tls", "log"}, // servers that write down what they get
 }
 
 // guarded are the packages of the standard library that reach outside the process,
