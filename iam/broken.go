@@ -103,15 +103,15 @@ func isErrno(err error, in []syscall.Errno) bool {
 func talkReason(ctx context.Context, err error) Reason {
 	text := err.Error()
 	switch {
-	case isTimeout(ctx, err):
+	case isTimeout(ctx, err), errors.Is(err, errLeft):
 		return ReasonTimeout
 	case isReset(err), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
 		return ReasonReset
-	case strings.Contains(text, "response headers exceeded"), strings.Contains(text, "header list"):
+	case strings.Contains(text, "response headers exceeded"):
 		return ReasonTooBig
 	case strings.Contains(text, "malformed"), strings.Contains(text, "invalid"), strings.Contains(text, "unsupported"):
 		return ReasonNotHTTP
-	case strings.Contains(text, "http2:"), strings.Contains(text, "stream error:"), strings.Contains(text, "server closed"):
+	case strings.Contains(text, "server closed"):
 		return ReasonReset
 	}
 	return ReasonNotHTTP

@@ -2,6 +2,7 @@ package iam
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -237,12 +238,14 @@ func (t *test) network(ctx context.Context, r *Result) error {
 	if rt.proxy == nil {
 		r.ViaFrom = ""
 	}
-	w, err := t.way(rt)
+	w, err := t.way(rt, hostPort(t.first))
 	if err != nil {
 		return t.about(request{}, a, &Error{Check: CheckTLS, Reason: ReasonBadCA, Err: err})
 	}
 	t.dial = w.dialer
-	t.conn, err = t.dial.connect(ctx, hostPort(t.first))
+	t.conn, err = within(ctx, t.c.leftAt(w.host), func() (net.Conn, error) {
+		return t.dial.connect(ctx, hostPort(t.first))
+	}, func(late net.Conn) { _ = late.Close() })
 	if err != nil {
 		return t.about(request{}, a, t.broken(ctx, request{check: CheckNetwork}, stageNetwork, err))
 	}
@@ -255,7 +258,10 @@ func (t *test) network(ctx context.Context, r *Result) error {
 // handshake makes the TLS connection on top.
 func (t *test) handshake(ctx context.Context, r *Result) error {
 	r.Host, r.Via = display(t.first), t.dial.route.via()
-	tc, err := t.dial.handshake(ctx, t.conn, hostPort(t.first))
+	host := hostPort(t.first)
+	tc, err := within(ctx, t.c.leftAt(host), func() (*tls.Conn, error) {
+		return t.dial.handshake(ctx, t.conn, host)
+	}, func(late *tls.Conn) { _ = late.Close() })
 	if err != nil {
 		return t.about(request{}, answer{host: r.Host, via: r.Via}, t.broken(ctx, request{check: CheckTLS}, stageTLS, err))
 	}

@@ -2,10 +2,12 @@ package iam
 
 import (
 	"context"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -92,10 +94,11 @@ type Client struct {
 	hasEnv  bool                             // HTTPS_PROXY is set, so the system isn't asked
 	limits  limits
 	dial    func(ctx context.Context, network, addr string) (net.Conn, error)
-	noHTTP2 bool // for tests
+	over    func(*dialer) transport // makes what a way sends by
 
-	mu    sync.Mutex
+	mu    sync.Mutex // nothing of net/http is called while it is held
 	ways  map[wayKey]*way
+	left  map[string]*left // by host: what did not end in its time
 	roots rootsOnce
 }
 
@@ -113,7 +116,9 @@ func New(o Options) *Client {
 		hasEnv:  os.Getenv("HTTPS_PROXY") != "" || os.Getenv("https_proxy") != "",
 		limits:  usualLimits(),
 		dial:    new(net.Dialer).DialContext,
+		over:    newTransport,
 		ways:    map[wayKey]*way{},
+		left:    map[string]*left{},
 	}
 	if c.agent == "" {
 		c.agent = "lanyard"
@@ -133,11 +138,24 @@ func environProxy(target *url.URL) (*url.URL, error) {
 // Close closes connections that nobody uses. The client stays usable.
 func (c *Client) Close() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, w := range c.ways {
-		w.CloseIdleConnections()
+	ways := slices.Collect(maps.Values(c.ways))
+	c.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	var all sync.WaitGroup
+	for _, w := range ways {
+		all.Go(func() {
+			_, _ = within(ctx, c.leftAt(w.host), func() (struct{}, error) {
+				w.CloseIdleConnections()
+				return struct{}{}, nil
+			}, nil)
+		})
 	}
+	all.Wait()
 }
+
+// closeTime is how long Close waits for a transport that does not come back.
+const closeTime = time.Second
 
 // wall is the wall clock without the monotonic part: right after sleep and after
 // clock changes.

@@ -1,10 +1,12 @@
 package iam
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -63,7 +65,7 @@ func (w *wire) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 // that its certificate holds (example.com). Use it within a synctest bubble.
 func serve(t *testing.T, h http.HandlerFunc, o Options) (*Client, string) {
 	t.Helper()
-	ts := httptest.NewUnstartedServer(h)
+	ts := httptest.NewUnstartedServer(readFirst(h))
 	_ = ts.Listener.Close()
 	w := newWire()
 	ts.Listener = w
@@ -77,6 +79,16 @@ func serve(t *testing.T, h http.HandlerFunc, o Options) (*Client, string) {
 		ts.Close()
 	})
 	return c, caOf(ts)
+}
+
+// readFirst reads a request before it is handled: only then does a server notice that the
+// client has left.
+func readFirst(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		h(w, r)
+	}
 }
 
 // listen starts an HTTPS server on loopback.

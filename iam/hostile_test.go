@@ -43,24 +43,23 @@ func TestHostileServers(t *testing.T) {
 	tests := []struct {
 		name   string
 		h      http.HandlerFunc
-		http1  bool
 		check  Check
 		reason Reason
 		within time.Duration
 	}{
-		{"never answers", func(_ http.ResponseWriter, r *http.Request) { forever(r) }, false, CheckSignIn, ReasonTimeout, 15 * time.Second},
+		{"never answers", func(_ http.ResponseWriter, r *http.Request) { forever(r) }, CheckSignIn, ReasonTimeout, 15 * time.Second},
 		{"headers, then nothing", func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(200)
 			w.(http.Flusher).Flush()
 			forever(r)
-		}, false, CheckSignIn, ReasonTimeout, 30 * time.Second},
+		}, CheckSignIn, ReasonTimeout, 30 * time.Second},
 		{"drips", func(w http.ResponseWriter, r *http.Request) {
 			for r.Context().Err() == nil {
 				_, _ = w.Write([]byte(" "))
 				w.(http.Flusher).Flush()
 				time.Sleep(time.Second)
 			}
-		}, false, CheckSignIn, ReasonTimeout, 30 * time.Second},
+		}, CheckSignIn, ReasonTimeout, 30 * time.Second},
 		{"drips headers", func(w http.ResponseWriter, r *http.Request) {
 			raw(w, func(w io.Writer) {
 				_, _ = fmt.Fprint(w, "HTTP/1.1 200 OK\r\n")
@@ -72,7 +71,7 @@ func TestHostileServers(t *testing.T) {
 					time.Sleep(time.Second)
 				}
 			})
-		}, true, CheckSignIn, ReasonTimeout, 15 * time.Second},
+		}, CheckSignIn, ReasonTimeout, 15 * time.Second},
 		{"an endless body", func(w http.ResponseWriter, r *http.Request) {
 			chunk := bytes.Repeat([]byte("x"), 64<<10)
 			for r.Context().Err() == nil {
@@ -80,7 +79,7 @@ func TestHostileServers(t *testing.T) {
 					return
 				}
 			}
-		}, false, CheckSignIn, ReasonTooBig, 0},
+		}, CheckSignIn, ReasonTooBig, 0},
 		{"gzip bomb", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			z := gzip.NewWriter(w)
@@ -89,18 +88,18 @@ func TestHostileServers(t *testing.T) {
 				_, _ = z.Write(zeros)
 			}
 			_ = z.Close()
-		}, false, CheckSignIn, ReasonTooBig, 0},
+		}, CheckSignIn, ReasonTooBig, 0},
 		{"gzip that is none", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			_, _ = w.Write([]byte(`{"access_token":"T1"}`))
-		}, false, CheckSignIn, ReasonNotJSON, 0},
+		}, CheckSignIn, ReasonNotJSON, 0},
 		{"too many headers", func(w http.ResponseWriter, _ *http.Request) {
 			for i := range 2000 {
 				w.Header().Set(fmt.Sprintf("X-%d", i), strings.Repeat("v", 100))
 			}
 			w.WriteHeader(200)
-		}, false, CheckSignIn, ReasonNotHTTP, 0}, // HTTP/2 calls it a breach of the protocol
-		{"too many headers, HTTP/1.1", func(w http.ResponseWriter, _ *http.Request) {
+		}, CheckSignIn, ReasonTooBig, 0},
+		{"headers without end", func(w http.ResponseWriter, _ *http.Request) {
 			raw(w, func(w io.Writer) {
 				_, _ = fmt.Fprint(w, "HTTP/1.1 200 OK\r\n")
 				for range 100_000 {
@@ -109,7 +108,7 @@ func TestHostileServers(t *testing.T) {
 					}
 				}
 			})
-		}, true, CheckSignIn, ReasonTooBig, 0},
+		}, CheckSignIn, ReasonTooBig, 0},
 		{"endless 1xx", func(w http.ResponseWriter, _ *http.Request) {
 			raw(w, func(w io.Writer) {
 				for range 100_000 {
@@ -118,50 +117,50 @@ func TestHostileServers(t *testing.T) {
 					}
 				}
 			})
-		}, true, CheckSignIn, ReasonTooBig, 0},
+		}, CheckSignIn, ReasonTooBig, 0},
 		{"closes mid-body", func(w http.ResponseWriter, _ *http.Request) {
 			raw(w, func(w io.Writer) {
 				_, _ = fmt.Fprint(w, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"access_token\":")
 			})
-		}, true, CheckSignIn, ReasonCut, 0},
+		}, CheckSignIn, ReasonCut, 0},
 		{"chunks that are none", func(w http.ResponseWriter, _ *http.Request) {
 			raw(w, func(w io.Writer) {
 				_, _ = fmt.Fprint(w, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n")
 			})
-		}, true, CheckSignIn, ReasonCut, 0},
+		}, CheckSignIn, ReasonCut, 0},
 		{"speaks something else", func(w http.ResponseWriter, _ *http.Request) {
 			raw(w, func(w io.Writer) { _, _ = fmt.Fprint(w, "SSH-2.0-OpenSSH_9.2\x1b[31m\r\n") })
-		}, true, CheckSignIn, ReasonNotHTTP, 0},
+		}, CheckSignIn, ReasonNotHTTP, 0},
 		{"a header with escapes", func(w http.ResponseWriter, _ *http.Request) {
 			raw(w, func(w io.Writer) { _, _ = fmt.Fprintf(w, "HTTP/1.1 200 OK\r\n\x1b[31m%s\r\n\r\n", testKey) })
-		}, true, CheckSignIn, ReasonNotHTTP, 0},
+		}, CheckSignIn, ReasonNotHTTP, 0},
 		{"redirects to another host", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://evil.example.com/?k="+testKey, http.StatusTemporaryRedirect)
-		}, false, CheckSignIn, ReasonRedirectHost, 0},
+		}, CheckSignIn, ReasonRedirectHost, 0},
 		{"redirects to another port", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://example.com:8443/", http.StatusTemporaryRedirect)
-		}, false, CheckSignIn, ReasonRedirectHost, 0},
+		}, CheckSignIn, ReasonRedirectHost, 0},
 		{"redirects to http", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://example.com/identity/token", http.StatusFound)
-		}, false, CheckSignIn, ReasonRedirectHTTP, 0},
+		}, CheckSignIn, ReasonRedirectHTTP, 0},
 		{"redirects a POST", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/login", http.StatusPermanentRedirect)
-		}, false, CheckSignIn, ReasonRedirect, 0},
+		}, CheckSignIn, ReasonRedirect, 0},
 		{"redirects to nowhere", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Location", "://")
 			w.WriteHeader(302)
-		}, false, CheckSignIn, ReasonRedirect, 0},
-		{"304", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(304) }, false, CheckSignIn, ReasonStatus, 0},
-		{"junk", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("hello \x1b[31m")) }, false, CheckSignIn, ReasonNotJSON, 0},
-		{"nothing", func(http.ResponseWriter, *http.Request) {}, false, CheckSignIn, ReasonEmpty, 0},
-		{"204", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, false, CheckSignIn, ReasonEmpty, 0},
+		}, CheckSignIn, ReasonRedirect, 0},
+		{"304", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(304) }, CheckSignIn, ReasonStatus, 0},
+		{"junk", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("hello \x1b[31m")) }, CheckSignIn, ReasonNotJSON, 0},
+		{"nothing", func(http.ResponseWriter, *http.Request) {}, CheckSignIn, ReasonEmpty, 0},
+		{"204", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, CheckSignIn, ReasonEmpty, 0},
 		{"a page", func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = w.Write([]byte("<html><head><title>Proxy says \x1b[31m" + testKey + "</title>"))
-		}, false, CheckSignIn, ReasonHTML, 0},
+		}, CheckSignIn, ReasonHTML, 0},
 		{"echoes the key with escapes", func(w http.ResponseWriter, r *http.Request) {
 			answerJSON(w, 400, fmt.Sprintf(`{"message":%q}`, "\u001b[2J"+look(r).Body))
-		}, false, CheckSignIn, ReasonRefusedKey, 0},
-		{"hangs up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, true, CheckSignIn, ReasonReset, 9 * time.Second},
+		}, CheckSignIn, ReasonRefusedKey, 0},
+		{"hangs up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, CheckSignIn, ReasonReset, 9 * time.Second},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -172,9 +171,6 @@ func TestHostileServers(t *testing.T) {
 				c.dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
 					hosts[addr]++
 					return dial(ctx, network, addr)
-				}
-				if tt.http1 {
-					c.noHTTP2 = true
 				}
 				before := heap()
 				began := time.Now()

@@ -81,7 +81,7 @@ func (c *Client) environRoute(target *url.URL) (route, error) {
 func (c *Client) systemRoute(ctx context.Context, target *url.URL) route {
 	ctx, cancel := context.WithTimeout(ctx, c.limits.connect)
 	defer cancel()
-	u, err := c.system.ProxyFor(ctx, target)
+	u, err := within(ctx, c.leftAt(""), func() (*url.URL, error) { return c.system.ProxyFor(ctx, target) }, nil)
 	if err != nil || u == nil || u.Host == "" || !proxyScheme(u.Scheme) {
 		return route{}
 	}

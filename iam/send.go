@@ -169,7 +169,7 @@ func (k *caller) roundTrip(ctx context.Context, r request) (answer, *Error) {
 		return a, k.about(r, a, &Error{Check: CheckNetwork, Reason: ReasonProxy, Err: err})
 	}
 	a.via = rt.via()
-	w, err := k.way(rt)
+	w, err := k.way(rt, hostPort(target))
 	if err != nil {
 		return a, k.about(r, a, &Error{Check: CheckTLS, Reason: ReasonBadCA, Err: err})
 	}
@@ -177,17 +177,46 @@ func (k *caller) roundTrip(ctx context.Context, r request) (answer, *Error) {
 	if err != nil {
 		return a, k.about(r, a, &Error{Check: CheckAddress, Reason: ReasonAddress, Err: errors.New("not a valid request")})
 	}
-	resp, err := w.RoundTrip(req)
+	got, err := k.exchangeOver(ctx, w, req)
 	if err != nil {
 		return a, k.about(r, a, k.broken(ctx, r, progress.stage(), err))
 	}
-	defer func() { _ = resp.Body.Close() }()
-	a.status, a.header, a.received = resp.StatusCode, resp.Header, k.c.wall()
-	a.body, err = readLimited(resp.Body, k.c.limits.body)
-	if err != nil {
-		return a, k.about(r, a, k.brokenBody(ctx, r, a.status, err))
+	a.status, a.header, a.received, a.body = got.status, got.header, got.received, got.body
+	if got.cut != nil {
+		return a, k.about(r, a, k.brokenBody(ctx, r, a.status, got.cut))
 	}
 	return a, nil
+}
+
+// reply is an answer as the transport gave it.
+type reply struct {
+	status   int
+	header   http.Header
+	received time.Time
+	body     []byte
+	cut      error // why the body could not be read to its end
+}
+
+// exchangeOver sends a request over a way and reads the answer. A transport that does not
+// come back with the context's end is left behind, and nobody gets that way any more.
+func (k *caller) exchangeOver(ctx context.Context, w *way, req *http.Request) (reply, error) {
+	got, err := within(ctx, k.c.leftAt(w.host), func() (reply, error) {
+		resp, err := w.RoundTrip(req)
+		if err != nil {
+			return reply{}, err
+		}
+		defer func() { _ = resp.Body.Close() }()
+		got := reply{status: resp.StatusCode, header: resp.Header, received: k.c.wall()}
+		got.body, got.cut = readLimited(resp.Body, k.c.limits.body)
+		if got.cut == nil {
+			got.cut = ctx.Err() // a server that sees us leave may end its answer as if it were whole
+		}
+		return got, nil
+	}, nil)
+	if _, gone := errors.AsType[*leftError](err); gone {
+		k.c.forget(w)
+	}
+	return got, err
 }
 
 func (k *caller) httpRequest(ctx context.Context, r request) (*http.Request, error) {

@@ -63,10 +63,7 @@ func (t trust) forHost(host string) *tls.Config {
 // in three cases only: the profile's CA is asked before the system's roots, a pin takes
 // the check's place, or the user said so for this profile.
 func (c *Client) tlsConfig(t profile.TLS) (trust, error) {
-	cfg := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}
-	if c.noHTTP2 {
-		cfg.NextProtos = cfg.NextProtos[1:]
-	}
+	cfg := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
 	switch {
 	case t.Mode == profile.TLSPin:
 		cfg.InsecureSkipVerify = true

@@ -419,7 +419,7 @@ func TestWaysAreShared(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, err := k.way(r)
+		w, err := k.way(r, "example.com:443")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -42,6 +42,9 @@ func isExchange(path string) bool {
 
 // ServeHTTP writes the request down, lets the faults go first, and answers.
 func (st *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if l := lineOf(r.Context()); l != nil {
+		l.calls.Add(1)
+	}
 	c := &call{r: r, site: st, id: hexID()}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	c.body = body

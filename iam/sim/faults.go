@@ -63,7 +63,7 @@ type Fault struct {
 
 // Faults gives the table of faults, ordered by place.
 func Faults() []Fault {
-	return slices.Concat(iamFaults(), cp4dFaults(), mcspFaults(), tokenFaults(), serviceFaults(), wireFaults(), hostileFaults())
+	return slices.Concat(iamFaults(), cp4dFaults(), mcspFaults(), tokenFaults(), serviceFaults(), wireFaults(), frameFaults(), hostileFaults())
 }
 
 // FaultNamed gives the row of that name.

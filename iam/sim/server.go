@@ -231,6 +231,7 @@ func (st *site) listen(ctx context.Context, host string) error {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		BaseContext:       func(net.Listener) context.Context { return st.sim.ctx },
+		ConnContext:       withLine,
 		ErrorLog:          log.New(io.Discard, "", 0), // failed handshakes are what some origins are for
 	}
 	return nil
