@@ -160,11 +160,6 @@ func (a *app) fetch(ctx context.Context, d *desk, p profile.Profile, fresh bool)
 }
 
 func (a *app) fromAgent(ctx context.Context, d *desk, p profile.Profile, fresh bool) (wallet.Token, error) {
-	if a.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, a.timeout)
-		defer cancel()
-	}
 	t, err := d.agent().Token(ctx, p.ID, fresh)
 	return t, ofAgent(err)
 }

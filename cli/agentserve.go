@@ -50,7 +50,7 @@ func (a *app) agentCommand() *cobra.Command {
 		return nil
 	})
 	c.Hidden = true
-	return c
+	return untilEnded(c)
 }
 
 // takeAgentOrder opens what the agent serves from and takes its socket.

@@ -42,6 +42,8 @@ type app struct {
 	secrets   string
 	timeout   time.Duration
 	logLevel  string
+
+	deadline time.Time // the end that --timeout sets to the command; zero: none
 }
 
 func newApp(e Env) *app {
@@ -177,6 +179,7 @@ func (a *app) signIn() *iam.Client {
 	return iam.New(iam.Options{
 		UserAgent: "lanyard/" + assets.Version(),
 		Timeout:   a.timeout,
+		Deadline:  a.signInEnd(),
 		System:    desktop.NewProxyResolver(),
 		Chosen: func() (*url.URL, bool) {
 			if s := a.chosen.Load(); s != nil {

@@ -32,7 +32,7 @@ func (a *app) holdCommand() *cobra.Command {
 		return clip.ServeHold(ctx, a.env.Stdin, a.env.Stdout)
 	})
 	c.Hidden = true
-	return c
+	return untilEnded(c)
 }
 
 // copyToken copies a token and says for how long.

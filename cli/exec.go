@@ -133,6 +133,10 @@ func (a *app) exec(ctx context.Context, args, command []string, f execFlags) err
 	}
 	child.Env = environment(os.Environ(), formats.EnvironmentClears(f.target), slices.Concat(network, vars))
 	child.Stdin, child.Stdout, child.Stderr = a.restOfStdin(), a.env.Stdout, a.env.Stderr
+	ctx, err = beyond(ctx) // the limit is for the sign-in
+	if err != nil {
+		return err
+	}
 	return a.runChild(ctx, child, p, token)
 }
 

@@ -32,6 +32,8 @@ func (k *fileKeys) failure() error {
 	switch k.broken {
 	case "absent":
 		return fmt.Errorf("get key: %w", store.ErrAbsent)
+	case "stuck": // and heeds no context
+		select {}
 	case "locked":
 		return fmt.Errorf("get key: %w", store.ErrLocked)
 	}

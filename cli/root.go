@@ -72,7 +72,10 @@ func (a *app) command(group, use, short string, args cobra.PositionalArgs, run a
 			}
 			a.started = true
 			defer a.end()
-			return run(cmd.Context(), args)
+			if _, ok := cmd.Annotations[endless]; ok {
+				return run(cmd.Context(), args)
+			}
+			return a.limited(cmd.Context(), func(ctx context.Context) error { return run(ctx, args) })
 		},
 		ValidArgsFunction:     cobra.NoFileCompletions,
 		DisableFlagsInUseLine: true,
@@ -83,6 +86,7 @@ func (a *app) root() *cobra.Command {
 	var demo bool
 	root := a.command("", "lanyard [COMMAND | FILE]", "Credentials and tokens for IBM watsonx.ai Runtime", commandOrFile,
 		func(ctx context.Context, args []string) error { return a.window(ctx, demo, args) })
+	untilEnded(root)
 	root.Long = rootHelp
 	root.Example = `  lanyard add prod-eu --kind cloud --region eu-de
   lanyard token prod-eu --header
@@ -99,7 +103,7 @@ func (a *app) root() *cobra.Command {
 	global := root.PersistentFlags()
 	textFlag(global, &a.configDir, "config-dir", "FOLDER", "where the profiles are")
 	textFlag(global, &a.secrets, "secrets", "PLACE", "where keys are kept: keyring (the default), file or memory")
-	global.DurationVar(&a.timeout, "timeout", 0, "give a sign-in up after this `TIME`, such as 20s")
+	global.DurationVar(&a.timeout, "timeout", 0, "give up after this `TIME`, such as 20s")
 	textFlag(global, &a.logLevel, "log-level", "LEVEL", "tell on stderr what happens: debug, info, warn or error")
 	global.BoolP("help", "h", false, "show the command's help")
 	fixed(root, "secrets", store.BackendKeyring, store.BackendFile, store.BackendMemory)

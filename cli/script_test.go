@@ -28,7 +28,7 @@ import (
 // The variables by which scripts choose what the program stands on.
 const (
 	envKeys   = "TEST_KEYS"    // a file that stands in for the keyring
-	envBroken = "TEST_KEYRING" // absent, locked: the keyring fails in this way
+	envBroken = "TEST_KEYRING" // absent, locked, stuck: the keyring fails in this way
 	envWindow = "TEST_WINDOW"  // a window that prints what it is opened on; "fails" to fail
 )
 

@@ -18,8 +18,8 @@ interrupted.`
 
 func (a *app) simulateCommand() *cobra.Command {
 	var o sim.Options
-	c := a.command(groupMore, "simulate [FLAGS]", "Run the built-in simulator of IBM's services", between(0, 0),
-		func(ctx context.Context, _ []string) error { return a.simulate(ctx, o) })
+	c := untilEnded(a.command(groupMore, "simulate [FLAGS]", "Run the built-in simulator of IBM's services", between(0, 0),
+		func(ctx context.Context, _ []string) error { return a.simulate(ctx, o) }))
 	c.Long = simulateHelp
 	c.Example = `  lanyard simulate > sim.json &
   lanyard simulate --listen 127.0.0.1:8443 --ca-out sim.pem --token-life 2m`

@@ -115,11 +115,8 @@ func Skipped(p profile.Profile, after Check) []Result {
 // after a failure as skipped; observe, if not nil, is told each as it comes, from this
 // goroutine. It reads only: nothing is made, changed or run at IBM's side.
 func (c *Client) Test(ctx context.Context, cred Credential, observe func(Result)) []Result {
-	if c.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.timeout)
-		defer cancel()
-	}
+	ctx, cancel := c.capped(ctx, 0)
+	defer cancel()
 	t := &test{caller: c.caller(cred), cred: cred}
 	var out []Result
 	add := func(r Result) {

@@ -19,6 +19,7 @@ import (
 type Options struct {
 	UserAgent string           // "lanyard" when empty
 	Timeout   time.Duration    // caps a whole exchange or test, retries included; 0: only the usual limits
+	Deadline  time.Time        // when everything has to be over, as for a command with a time limit; zero: never
 	Now       func() time.Time // the wall clock; time.Now when nil
 	OnRetry   func(Retry)      // told before each wait; called from the goroutine that waits
 	System    ProxyResolver    // the system's proxy settings; nil: only profile and environment count
@@ -86,6 +87,7 @@ func usualLimits() limits {
 type Client struct {
 	agent   string
 	timeout time.Duration
+	end     time.Time
 	now     func() time.Time
 	onRetry func(Retry)
 	system  ProxyResolver
@@ -108,6 +110,7 @@ func New(o Options) *Client {
 	c := &Client{
 		agent:   o.UserAgent,
 		timeout: o.Timeout,
+		end:     o.Deadline,
 		now:     o.Now,
 		onRetry: o.OnRetry,
 		system:  o.System,
@@ -163,11 +166,23 @@ func (c *Client) wall() time.Time { return c.now().UTC().Round(0) }
 
 // bounded gives a context with the total limit, or the --timeout where that is less.
 func (c *Client) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	total := c.limits.total
-	if c.timeout > 0 && c.timeout < total {
+	return c.capped(ctx, c.limits.total)
+}
+
+// capped gives a context that ends after some time (0: none), and with the client's own
+// limits in any case.
+func (c *Client) capped(ctx context.Context, total time.Duration) (context.Context, context.CancelFunc) {
+	if c.timeout > 0 && (total == 0 || c.timeout < total) {
 		total = c.timeout
 	}
-	return context.WithTimeout(ctx, total)
+	end := c.end
+	if at := time.Now().Add(total); total > 0 && (end.IsZero() || at.Before(end)) {
+		end = at
+	}
+	if end.IsZero() {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, end)
 }
 
 // caller sends one credential's requests: it knows the profile's way through proxy
