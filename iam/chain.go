@@ -74,6 +74,7 @@ func (k *caller) chain(ctx context.Context) (Chain, error) {
 		return Chain{}, err
 	}
 	strict := k.p.TLS
+	k.looks = true
 	k.p.TLS.Mode = profile.TLSInsecure // to see what is there; nothing is sent
 	if err := t.network(ctx, &r); err != nil {
 		return Chain{}, err

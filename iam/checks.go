@@ -228,9 +228,10 @@ func (t *test) network(ctx context.Context, r *Result) error {
 	a := answer{host: display(t.first)}
 	rt, err := t.route(ctx, t.first)
 	if err != nil {
-		return t.about(request{}, a, &Error{Check: CheckNetwork, Reason: ReasonProxy, Err: err})
+		return t.about(request{}, a, noRoute(err))
 	}
 	a.via = rt.via()
+	t.hideProxy(rt)
 	r.Host, r.Via, r.ViaFrom = a.host, a.via, rt.source
 	if rt.proxy == nil {
 		r.ViaFrom = ""

@@ -19,7 +19,8 @@ const (
 	maxCode    = 80      // characters of a code or a request id
 	maxRaw     = 8 << 10 // bytes looked at; anything beyond is dropped first
 	minWhole   = 4       // bytes: a shorter secret in a text drops the whole text
-	minPart    = 12      // bytes: a run of a secret of this length is hidden too
+	minPart    = 12      // bytes: a run of a secret, or of one of its encodings, of this length is hidden too
+	minCore    = 5       // characters of base64 that depend on the secret alone
 )
 
 // hiddenMark stands where a secret stood.
@@ -78,7 +79,7 @@ func isFiller(r rune) bool {
 	return r >= 0xFE00 && r <= 0xFE0F || r >= 0xE0100 && r <= 0xE01EF
 }
 
-// hideIn replaces a secret, its usual encodings and long parts of it. Letters match
+// hideIn replaces a secret, its usual encodings and long parts of them. Letters match
 // in either case: a server may well fold what it echoes.
 func hideIn(text, s string) string {
 	if s == "" {
@@ -90,10 +91,14 @@ func hideIn(text, s string) string {
 		}
 		return text
 	}
-	for _, form := range forms(s) {
+	all := forms(s)
+	for _, form := range all {
 		text = replaceFold(text, form)
 	}
-	return hideParts(text, s)
+	for _, form := range all {
+		text = hideParts(text, form)
+	}
+	return text
 }
 
 // forms lists how a secret may come back, the longest first.
@@ -126,7 +131,7 @@ func base64Core(s string, shift int, enc *base64.Encoding) string {
 	if (shift+len(s))%3 != 0 {
 		to-- // takes part in what follows
 	}
-	if to-from < 8 {
+	if to-from < minCore {
 		return "" // too little to tell from chance
 	}
 	return e[from:to]

@@ -188,18 +188,30 @@ func (c *Client) capped(ctx context.Context, total time.Duration) (context.Conte
 // caller sends one credential's requests: it knows the profile's way through proxy
 // and TLS, and the secrets that must not come back in a text.
 type caller struct {
-	c     *Client
-	p     profile.Profile
-	proxy secret.Text
-	hide  []secret.Text
+	c      *Client
+	p      profile.Profile
+	proxy  secret.Text
+	hide   []secret.Text
+	looks  bool   // at certificates alone: neither key nor token is sent
+	hidden string // the proxy whose credential is in hide
 }
 
 func (c *Client) caller(cred Credential) *caller {
-	return &caller{c: c, p: cred.Profile, proxy: cred.Proxy, hide: []secret.Text{cred.Key, cred.Proxy}}
+	k := &caller{c: c, p: cred.Profile, proxy: cred.Proxy, hide: []secret.Text{cred.Proxy}}
+	k.hideBasic(cred.Profile.Username, cred.Key)
+	return k
 }
 
 // hideToo adds a secret that came up on the way, such as the first of two tokens.
 func (k *caller) hideToo(s secret.Text) { k.hide = append(k.hide, s) }
+
+// hideBasic adds a secret, alone and as HTTP Basic sends it with a user name. The latter
+// goes first: it is hidden as a whole.
+func (k *caller) hideBasic(username string, s secret.Text) {
+	if !s.Empty() {
+		k.hide = append([]secret.Text{secret.New(encodeBasic(username, s)), s}, k.hide...)
+	}
+}
 
 func (k *caller) clean(text string) string { return cleanTo(maxMessage, text, k.hide) }
 

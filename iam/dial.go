@@ -177,7 +177,7 @@ func (d *dialer) tunnel(ctx context.Context, conn net.Conn, addr string) (net.Co
 	case resp.StatusCode == http.StatusProxyAuthRequired:
 		return nil, &Error{
 			Check: CheckNetwork, Reason: ReasonProxyAuth, Status: resp.StatusCode,
-			Message: authSchemes(resp.Header.Values("Proxy-Authenticate")),
+			Message: offers(resp.Header.Values("Proxy-Authenticate")),
 		}
 	case resp.StatusCode/100 != 2:
 		return nil, &Error{Check: CheckNetwork, Reason: ReasonProxy, Status: resp.StatusCode, Message: plain(resp.Status)}
@@ -221,18 +221,4 @@ func cause(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	return err
-}
-
-// authSchemes lists what a proxy offers for signing in to it.
-func authSchemes(challenges []string) string {
-	var names []string
-	for _, c := range challenges {
-		if name, _, _ := strings.Cut(plain(c), " "); name != "" && len(names) < 8 {
-			names = append(names, cut(name, 20))
-		}
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return "it offers " + strings.Join(names, ", ")
 }

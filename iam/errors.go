@@ -25,6 +25,7 @@ const (
 	ReasonCanceled     Reason = "canceled"      // the user, or the program's end
 	ReasonProxy        Reason = "proxy"         // the proxy can't be reached or answers junk
 	ReasonProxyAuth    Reason = "proxy-auth"    // 407
+	ReasonForeignProxy Reason = "foreign-proxy" // certificates are not checked, and somebody else than the profile names a proxy
 	ReasonUnknownCA    Reason = "unknown-ca"    // the chain ends at an authority nobody here trusts
 	ReasonWrongName    Reason = "wrong-name"    // the certificate is for other names
 	ReasonExpiredCert  Reason = "expired-cert"  // expired, or not yet valid
@@ -71,6 +72,7 @@ type Error struct {
 	Step       Step          // which request of the sign-in, "" where there is but one
 	Host       string        // whom we talked to: host, and port where it isn't 443
 	Via        string        // the proxy in between: host:port, "" without
+	ViaFrom    string        // who named a foreign proxy: "settings", "environment" or "system"
 	Status     int           // HTTP status, 0 without an answer
 	Code       string        // IBM's code, such as BXNIM0415E
 	Message    string        // the server's words: cleaned, at most 300 characters

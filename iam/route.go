@@ -7,6 +7,9 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"lanyard/profile"
+	"lanyard/secret"
 )
 
 // Where a route's proxy was named.
@@ -31,9 +34,58 @@ func (r route) via() string {
 	return hostPort(r.proxy)
 }
 
-// route finds the way to a target: the profile's proxy, else the one that the user chose
-// for all, else the environment's, else the system's.
+// route finds the way to a target. Where certificates are not checked, a proxy could read
+// along, so a profile that wants that goes directly or through its own proxy, to which
+// its key is bound: any other is a question for the user.
 func (k *caller) route(ctx context.Context, target *url.URL) (route, error) {
+	r, err := k.find(ctx, target)
+	if err != nil {
+		return r, err
+	}
+	if k.p.TLS.Mode == profile.TLSInsecure && !k.looks && r.proxy != nil && r.source != fromProfile {
+		return route{}, &Error{
+			Check: CheckKeyring, Reason: ReasonForeignProxy, Via: r.via(), ViaFrom: r.source,
+			Message: r.proxy.Scheme + "://" + r.via(),
+		}
+	}
+	return r, nil
+}
+
+// noRoute gives the error of a route as what it is.
+func noRoute(err error) *Error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Check: CheckNetwork, Reason: ReasonProxy, Err: err}
+}
+
+// Forbids says why a credential's key or token must not go the way to one of its hosts
+// that settings, environment and system name now; nil where it may. A sign-in finds the
+// same by itself: this is for those who want to know before they begin.
+func (c *Client) Forbids(ctx context.Context, cred Credential) error {
+	if cred.Profile.TLS.Mode != profile.TLSInsecure {
+		return nil
+	}
+	ctx, cancel := c.bounded(ctx)
+	defer cancel()
+	k := c.caller(cred)
+	signIn, _ := k.p.SignInURL() // a profile without one fails at its address
+	for _, address := range []string{signIn, k.p.IdentityURL(), k.p.ServiceURL(), k.p.Platform()} {
+		u, err := url.Parse(address)
+		if err != nil || u.Host == "" {
+			continue
+		}
+		_, err = k.route(ctx, u)
+		if e, ok := errors.AsType[*Error](err); ok && e.Reason == ReasonForeignProxy {
+			return of(k.p, k.about(request{}, answer{host: display(u)}, e))
+		}
+	}
+	return nil
+}
+
+// find finds the way to a target: the profile's proxy, else the one that the user chose
+// for all, else the environment's, else the system's.
+func (k *caller) find(ctx context.Context, target *url.URL) (route, error) {
 	if k.p.Proxy != "" {
 		return k.profileRoute()
 	}
@@ -53,6 +105,17 @@ func (k *caller) route(ctx context.Context, target *url.URL) (route, error) {
 		return route{}, nil
 	}
 	return c.systemRoute(ctx, bare), nil
+}
+
+// hideProxy keeps what a proxy is sent out of texts: it may repeat it.
+func (k *caller) hideProxy(r route) {
+	if r.proxy == nil || r.via() == k.hidden {
+		return
+	}
+	if pass, ok := r.proxy.User.Password(); ok {
+		k.hideBasic(r.proxy.User.Username(), secret.New(pass))
+	}
+	k.hidden = r.via()
 }
 
 // profileRoute goes through the profile's own proxy.

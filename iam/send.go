@@ -150,7 +150,10 @@ func (k *caller) redirect(r request, a answer, hop int) (string, *Error) {
 
 // about fills in whom an error is about.
 func (k *caller) about(r request, a answer, e *Error) *Error {
-	e.Step, e.Host, e.Via = r.step, a.host, a.via
+	e.Step, e.Host = r.step, a.host
+	if a.via != "" {
+		e.Via = a.via
+	}
 	return e
 }
 
@@ -166,9 +169,10 @@ func (k *caller) roundTrip(ctx context.Context, r request) (answer, *Error) {
 	ctx, progress := withProgress(ctx)
 	rt, err := k.route(ctx, target)
 	if err != nil {
-		return a, k.about(r, a, &Error{Check: CheckNetwork, Reason: ReasonProxy, Err: err})
+		return a, k.about(r, a, noRoute(err))
 	}
 	a.via = rt.via()
+	k.hideProxy(rt)
 	w, err := k.way(rt, hostPort(target))
 	if err != nil {
 		return a, k.about(r, a, &Error{Check: CheckTLS, Reason: ReasonBadCA, Err: err})

@@ -137,6 +137,9 @@ func (w *Wallet) test(ctx context.Context, p profile.Profile, unread iam.Note, r
 	defer done()
 	started := time.Now()
 	c, err := read(ctx, p)
+	if f, ok := w.signIn.(forbids); ok && err == nil {
+		err = f.Forbids(ctx, c)
+	}
 	results := readResults(p, unread, err, time.Since(started))
 	for _, r := range results {
 		observe(r)
@@ -145,6 +148,12 @@ func (w *Wallet) test(ctx context.Context, p profile.Profile, unread iam.Note, r
 		results = append(results, w.signIn.Test(ctx, c, observe)...)
 	}
 	return results
+}
+
+// forbids is what a SignIn may do besides: say before a test that a credential must not
+// go the way that it would have to go.
+type forbids interface {
+	Forbids(ctx context.Context, c iam.Credential) error
 }
 
 // readResults says how reading the key went. A profile that cannot be used fails at

@@ -484,6 +484,13 @@ func networkRows() []row {
 			next: "Try again; if it stays so, check whether your network needs a proxy (HTTPS_PROXY).",
 		},
 		{
+			reason: iam.ReasonForeignProxy, exit: ExitKeyring, action: ActionProxy,
+			what: "The profile does not check certificates, and agreed to no proxy",
+			why:  "Nothing was sent: a proxy could read the key.[ Proxy: was none, is now {message}, which {source} names.]",
+			next: "Give the profile this proxy if you trust it (lanyard edit with --proxy), let it check certificates " +
+				"(--ca-file or --pin-sha256 in place of --insecure), or go around the proxy (NO_PROXY, or no proxy in the settings).",
+		},
+		{
 			reason: iam.ReasonProxyAuth, exit: ExitUnreachable, action: ActionProxy,
 			what: "The proxy[ {proxy}] wants a user name and password",
 			why:  "It answered 407[: {message}]. Lanyard signs in to proxies with Basic.",

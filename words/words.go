@@ -176,6 +176,15 @@ func valuesOf(e *iam.Error) map[string]string {
 	if e.Err != nil {
 		v["cause"] = capital(strings.TrimRight(iam.Clean(e.Err.Error()), ". "))
 	}
+	switch e.ViaFrom {
+	case "":
+	case "environment":
+		v["source"] = "HTTPS_PROXY in the environment"
+	case "settings":
+		v["source"] = "Lanyard's setting for all profiles"
+	default:
+		v["source"] = "the " + e.ViaFrom
+	}
 	if e.RetryAfter > 0 {
 		v["wait"] = inWords(e.RetryAfter)
 	}

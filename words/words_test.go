@@ -22,7 +22,7 @@ func reasons() map[iam.Reason]iam.Check {
 		iam.ReasonAddress: iam.CheckAddress, iam.ReasonNoKey: iam.CheckKeyring,
 		iam.ReasonDNS: iam.CheckNetwork, iam.ReasonRefused: iam.CheckNetwork, iam.ReasonUnreachable: iam.CheckNetwork,
 		iam.ReasonReset: iam.CheckSignIn, iam.ReasonTimeout: iam.CheckSignIn, iam.ReasonCanceled: iam.CheckSignIn,
-		iam.ReasonProxy: iam.CheckNetwork, iam.ReasonProxyAuth: iam.CheckNetwork,
+		iam.ReasonProxy: iam.CheckNetwork, iam.ReasonProxyAuth: iam.CheckNetwork, iam.ReasonForeignProxy: iam.CheckKeyring,
 		iam.ReasonUnknownCA: iam.CheckTLS, iam.ReasonWrongName: iam.CheckTLS, iam.ReasonExpiredCert: iam.CheckTLS,
 		iam.ReasonPinMismatch: iam.CheckTLS, iam.ReasonOldTLS: iam.CheckTLS, iam.ReasonNotTLS: iam.CheckTLS,
 		iam.ReasonBadCA: iam.CheckTLS, iam.ReasonTLS: iam.CheckTLS,
@@ -148,6 +148,12 @@ func TestSignInFailures(t *testing.T) {
 			iam.Error{Check: iam.CheckNetwork, Reason: iam.ReasonProxyAuth, Status: 407, Host: "iam", Via: "p:3128", Message: "it offers NTLM"},
 			5,
 			"The proxy p:3128 wants a user name and password", "it offers NTLM", ActionProxy,
+		},
+		{
+			"a proxy that nobody agreed to",
+			iam.Error{Check: iam.CheckKeyring, Reason: iam.ReasonForeignProxy, Host: "cpd", Via: "p:3128", ViaFrom: "environment", Message: "http://p:3128"},
+			6,
+			"The profile does not check certificates, and agreed to no proxy", "was none, is now http://p:3128, which HTTPS_PROXY in the environment names", ActionProxy,
 		},
 		{
 			"whose certificate",
