@@ -19,10 +19,11 @@ import (
 
 // file is a profiles file in memory that counts reads of all of it and can be told to fail.
 type file struct {
-	mu    sync.Mutex
-	list  []profile.Profile
-	loads int
-	fail  error
+	mu        sync.Mutex
+	list      []profile.Profile
+	loads     int
+	fail      error
+	meanwhile func() // when set, happens once, just before the next change
 }
 
 func (f *file) Load(context.Context) ([]profile.Profile, error) {
@@ -38,7 +39,17 @@ func (f *file) Pick(_ context.Context, want func(id, name string) bool) ([]profi
 	return slices.DeleteFunc(slices.Clone(f.list), func(p profile.Profile) bool { return !want(p.ID, p.Name) }), nil
 }
 
-func (f *file) Change(_ context.Context, change func([]profile.Profile) ([]profile.Profile, error)) error {
+func (f *file) Change(ctx context.Context, change func([]profile.Profile) ([]profile.Profile, error)) error {
+	f.mu.Lock()
+	meanwhile := f.meanwhile
+	f.meanwhile = nil
+	f.mu.Unlock()
+	if meanwhile != nil {
+		meanwhile()
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	list, err := change(slices.Clone(f.list))
@@ -60,19 +71,28 @@ func (f *file) edit(id string, change func(*profile.Profile)) {
 	change(&f.list[i])
 }
 
-// ring is a keyring in memory that counts reads and can be told to fail.
+// ring is a keyring in memory that counts reads and can be told to fail. Like a real
+// one it does nothing once its context has ended.
 type ring struct {
 	records
 	mu      sync.Mutex
 	entries map[string]store.Entry
+	damaged map[string]bool // what lies there is no entry
 	reads   int
+	failGet error
 	failPut error
 }
 
-func (r *ring) Get(_ context.Context, id string) (store.Entry, error) {
+func (r *ring) Get(ctx context.Context, id string) (store.Entry, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.reads++
+	if err := errors.Join(ctx.Err(), r.failGet); err != nil {
+		return store.Entry{}, fmt.Errorf("get %s: %w", id, err)
+	}
+	if r.damaged[id] {
+		return store.Entry{}, fmt.Errorf("get %s: %w", id, store.ErrDamaged)
+	}
 	e, ok := r.entries[id]
 	if !ok {
 		return e, fmt.Errorf("get %s: %w", id, store.ErrMissing)
@@ -80,20 +100,25 @@ func (r *ring) Get(_ context.Context, id string) (store.Entry, error) {
 	return e, nil
 }
 
-func (r *ring) Put(_ context.Context, id string, e store.Entry) error {
+func (r *ring) Put(ctx context.Context, id string, e store.Entry) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.failPut != nil {
-		return r.failPut
+	if err := errors.Join(ctx.Err(), r.failPut); err != nil {
+		return fmt.Errorf("put %s: %w", id, err)
 	}
 	r.entries[id] = e
+	delete(r.damaged, id)
 	return nil
 }
 
-func (r *ring) Delete(_ context.Context, id string) error {
+func (r *ring) Delete(ctx context.Context, id string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("delete %s: %w", id, err)
+	}
 	delete(r.entries, id)
+	delete(r.damaged, id)
 	return nil
 }
 
