@@ -131,7 +131,7 @@ func (ws *writes) put(ctx context.Context, id string, e store.Entry, isNew bool)
 		old, err := ws.keys.Get(ctx, id)
 		switch {
 		case err == nil:
-			before = func(ctx context.Context) error { return ws.keys.Put(ctx, id, old) }
+			before = func(ctx context.Context) error { return ws.keys.current().Put(ctx, id, old) }
 		case !errors.Is(err, store.ErrMissing) && !errors.Is(err, store.ErrDamaged):
 			return err
 		}
@@ -156,13 +156,14 @@ func (ws *writes) putAll(ctx context.Context, entries map[string]store.Entry) er
 		}
 	}
 	ws.undo = append(ws.undo, func(ctx context.Context) error {
-		return errors.Join(ws.keys.PutAll(ctx, before), ws.keys.DeleteAll(ctx, fresh))
+		return errors.Join(putAll(ctx, ws.keys.current(), before), ws.keys.DeleteAll(ctx, fresh))
 	})
 	return ws.keys.PutAll(ctx, entries)
 }
 
 // rollback takes the writes back, last first. It runs also when the change was
-// cancelled, which is why it has a time of its own.
+// cancelled, which is why it has a time of its own, and when the wallet was locked since:
+// like Delete it shows nobody anything.
 func (ws *writes) rollback(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
 	defer cancel()

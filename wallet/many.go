@@ -16,6 +16,9 @@ type many interface {
 
 // putAll writes several keys. It stops at the first that fails.
 func putAll(ctx context.Context, keys Keys, entries map[string]store.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
 	if m, ok := keys.(many); ok {
 		return m.PutAll(ctx, entries)
 	}
