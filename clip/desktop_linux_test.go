@@ -1,5 +1,3 @@
-//go:build xvfb || sway
-
 package clip
 
 import (
