@@ -12,11 +12,14 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"lanyard/nobody"
 )
 
 // TestWhereTheSocketLies has runtime folders that can't be used, each in its own way. Agent
 // and commands must choose the same folder, or say why there is none.
 func TestWhereTheSocketLies(t *testing.T) {
+	nobody.Runs(t) // as well
 	uid := strconv.Itoa(os.Getuid())
 	for name, c := range map[string]struct {
 		run  func(t *testing.T, base string) string // gives XDG_RUNTIME_DIR
@@ -35,7 +38,7 @@ func TestWhereTheSocketLies(t *testing.T) {
 				return "/usr" // root's; only root can give a folder away
 			}
 			dir := mkdir(t, base, 0o700)
-			if err := os.Chown(dir, 65534, 65534); err != nil {
+			if err := os.Chown(dir, nobody.UID, nobody.UID); err != nil {
 				t.Fatal(err)
 			}
 			return dir
@@ -100,6 +103,7 @@ func symlink(t *testing.T, to, from string) string {
 
 // TestTheFolderWasThereFirst: in the temporary folder others can lay a trap.
 func TestTheFolderWasThereFirst(t *testing.T) {
+	nobody.Runs(t) // as well
 	for name, trap := range map[string]func(t *testing.T, path string){
 		"a link":  func(t *testing.T, path string) { symlink(t, shortDir(t), path) },
 		"a file":  func(t *testing.T, path string) { writeFile(t, path) },
@@ -108,7 +112,7 @@ func TestTheFolderWasThereFirst(t *testing.T) {
 			if os.Getuid() != 0 {
 				t.Skip("only root can give a folder away")
 			}
-			if err := errors.Join(os.Mkdir(path, 0o777), os.Chown(path, 65534, 65534)); err != nil {
+			if err := errors.Join(os.Mkdir(path, 0o777), os.Chown(path, nobody.UID, nobody.UID)); err != nil {
 				t.Fatal(err)
 			}
 		},

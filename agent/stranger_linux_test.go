@@ -12,9 +12,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
-)
 
-const nobody = 65534
+	"lanyard/nobody"
+)
 
 // TestAnotherUserIsRefused has the kernel tell who is at the other end: files and folders
 // are opened up, so that nothing else stands in the way.
@@ -58,7 +58,7 @@ func TestAnotherUserIsRefused(t *testing.T) {
 	})
 	t.Run("who answers", func(t *testing.T) {
 		run := shortDir(t)
-		if err := os.Chown(run, nobody, nobody); err != nil {
+		if err := os.Chown(run, nobody.UID, nobody.UID); err != nil {
 			t.Fatal(err)
 		}
 		cmd := asNobody(t, program, "AGENT_TEST_STRANGER=serves", "AGENT_TEST_RUN="+run)
@@ -129,6 +129,6 @@ func asNobody(t *testing.T, program string, env ...string) *exec.Cmd {
 	cmd := exec.CommandContext(t.Context(), program, "-test.run=^TestAnotherUserIsRefused$")
 	cmd.Env = append(env, "HOME=/nonexistent")
 	cmd.Dir = filepath.Dir(program)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody.UID, Gid: nobody.UID}}
 	return cmd
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"lanyard/formats"
+	"lanyard/nobody"
 	"lanyard/profile"
 )
 
@@ -222,14 +224,17 @@ func TestMask(t *testing.T) {
 }
 
 func TestScanGoesOnAfterTrouble(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("modes don't bind Windows")
+	}
+	if nobody.Runs(t) {
+		return
+	}
 	root := t.TempDir()
 	write(t, filepath.Join(root, "a", "closed.env"), "WATSONX_APIKEY="+plantedKey)
 	write(t, filepath.Join(root, "b", "open.env"), "WATSONX_APIKEY="+plantedKey)
 	if err := os.Chmod(filepath.Join(root, "a", "closed.env"), 0); err != nil {
 		t.Fatal(err)
-	}
-	if _, err := os.ReadFile(filepath.Join(root, "a", "closed.env")); err == nil {
-		t.Skip("this user may read everything")
 	}
 	var problems, hits []string
 	sum, err := formats.Scan(t.Context(), []string{root}, formats.ScanOptions{Problem: func(path string, _ error) { problems = append(problems, path) }},
