@@ -301,7 +301,7 @@ func TestANameThatStandsFirstIsTaken(t *testing.T) {
 
 	w = newWorld()
 	lab = w.add(t, cluster("lab"), "k")
-	r, err := w.Remove(t.Context(), lab.ID)
+	r, err := w.Remove(t.Context(), lab.ID, lab.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
