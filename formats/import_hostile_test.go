@@ -3,6 +3,7 @@ package formats_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -89,6 +90,57 @@ func TestHostileInputsEnd(t *testing.T) {
 	}
 }
 
+// TestNestingIsLimitedBeforeParsing gives inputs that are nothing but openings. None may
+// cost more memory than the text itself a few times over.
+func TestNestingIsLimitedBeforeParsing(t *testing.T) {
+	fill := func(s string) string { return strings.Repeat(s, (formats.MaxInput-200)/len(s)) }
+	var indented strings.Builder
+	for i := 0; indented.Len() < formats.MaxInput-2000; i++ {
+		indented.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	for name, input := range map[string]string{
+		"lists":            fill("["),
+		"objects":          fill("{"),
+		"members":          fill(`{"a":`),
+		"calls":            fill("f("),
+		"arguments":        fill("f(a="),
+		"subscripts":       "x = " + fill("a["),
+		"substitutions":    fill("$("),
+		"in quotes":        "x = '" + fill("[") + "'",
+		"in a setting":     "A='" + fill(`{"a":`) + "'",
+		"flow YAML":        "a: " + fill("[b, "),
+		"lists in a line":  fill("- "),
+		"indented YAML":    indented.String(),
+		"XML":              fill("<a>"),
+		"XML with lines":   "<?xml version=\"1.0\"?>\n" + fill("<a b=\"c\">\n"),
+		"behind something": "apikey: x\n" + fill("["),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := formats.Read(t.Context(), []byte(input), formats.Options{Source: "deep.txt"})
+			runtime.ReadMemStats(&after)
+			if err == nil || !strings.Contains(err.Error(), "nested more than 1000 levels deep") {
+				t.Errorf("the error is %v", err)
+			}
+			if used := after.TotalAlloc - before.TotalAlloc; used > 30<<20 {
+				t.Errorf("%d MB were used", used>>20)
+			}
+		})
+	}
+	for name, input := range map[string]string{
+		"many brackets, none in another": fill("[] {} () "),
+		"900 levels":                     strings.Repeat("[", 900) + strings.Repeat("]", 900) + "\n",
+		"XML in a row":                   fill("<a>b</a><c/>"),
+	} {
+		const key = `{"apikey": "kQ7vXw2mN9pR4tYb6cZe8fGh1jLs3aDu5iOx0_-KvTnM"}` + "\n"
+		found, err := formats.Read(t.Context(), []byte(key+input[:min(len(input), formats.MaxInput-len(key))]), formats.Options{})
+		if err != nil || len(found) != 1 {
+			t.Errorf("%s: %d found, %v", name, len(found), err)
+		}
+	}
+}
+
 func TestTooLarge(t *testing.T) {
 	_, err := formats.Read(t.Context(), make([]byte, formats.MaxInput+1), formats.Options{Source: "big.env"})
 	if err == nil || !strings.Contains(err.Error(), "larger than 1 MiB") || !strings.Contains(err.Error(), "big.env") {
@@ -102,5 +154,36 @@ func TestReadEndsWithItsContext(t *testing.T) {
 	_, err := formats.Read(ctx, []byte(strings.Repeat("apikey = 1\n", 10_000)), formats.Options{})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestTornTexts reads texts whose escapes are cut off or none: they stay as they are
+// written, and nothing panics.
+func TestTornTexts(t *testing.T) {
+	for name, x := range map[string]struct{ input, want string }{
+		"a backquote at the end":     {"$env:CPD_PASSWORD=\"abc`", "abc`"},
+		"a quote at the end":         {`$env:CPD_PASSWORD="abc`, "abc"},
+		"a doubled quote at the end": {`$env:CPD_PASSWORD="abc""`, `abc"`},
+		"a backquote inside":         {"$env:CPD_PASSWORD=\"a`\"bc\"", `a"bc`},
+		"no hex digits":              {`CPD_PASSWORD = {"password": "a\xZZb"}`, `a\xZZb`},
+		"no hex digits, long":        {`CPD_PASSWORD = {"password": "a\uZZZZb"}`, `a\uZZZZb`},
+		"hex digits cut off":         {`CPD_PASSWORD = {"password": "ab\x4`, `ab\x4`},
+		"beyond Unicode":             {`CPD_PASSWORD = {"password": "a\U99999999b"}`, `a\U99999999b`},
+		"hex digits":                 {`CPD_PASSWORD = {"password": "a\x5ab"}`, "aZb"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := "CPD_URL=https://cpd.example.org\nCPD_USERNAME=ana\n"
+			if strings.Contains(x.input, "{") {
+				before = ""
+				x.input = strings.Replace(x.input, "{", `{"url": "https://cpd.example.org", "username": "ana", `, 1)
+			}
+			found, err := formats.Read(t.Context(), []byte(before+x.input), formats.Options{})
+			if err != nil || len(found) != 1 {
+				t.Fatalf("%d found, %v", len(found), err)
+			}
+			if got := found[0].Secret.Reveal(); got != x.want {
+				t.Errorf("the password is %q, want %q", got, x.want)
+			}
+		})
 	}
 }

@@ -87,6 +87,9 @@ func (r *reader) read(text string) ([]Found, error) {
 
 // collect fills the reader with records.
 func (r *reader) collect(text string) error {
+	if problem := checkNesting(text); problem != nil {
+		return problem
+	}
 	r.input, r.inputStyle = newDocument(text), styleOf(r.opts.Source, text)
 	defer r.open(r.input, r.inputStyle)()
 	r.noticeText(text)
