@@ -18,6 +18,8 @@ type fact struct {
 	file   bool   // the value is in a file that is named
 	from   string // the variable that has the value, where its text is not known yet
 	spoken bool   // the name is one of the words that this service's documents use
+
+	inherited bool // it came with a copy of another record
 }
 
 // record is what belongs together in an input: the members of a dict, the lines of a
@@ -62,7 +64,8 @@ func (c *record) secret() bool {
 
 // set keeps a fact unless there is one already.
 func (c *record) set(f field, x fact) {
-	if old, ok := c.facts[f]; !ok || !old.known && x.known {
+	if old, ok := c.facts[f]; !ok || !old.known && x.known || old.inherited {
+		c.replaceInherited(f, x)
 		c.facts[f] = x
 	}
 }

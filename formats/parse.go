@@ -25,6 +25,7 @@ type value struct {
 	name    string   // the variable that a text was taken from, if any
 	at, end int      // its place in the text
 	members []member // of an object, a list or a call
+	chain   []member // the calls before this one in a chain, as what they have set
 	mended  []string // what had to be mended to read it, sentences
 	written bool     // a text that stands there as it is
 }
@@ -158,6 +159,11 @@ func (p *parser) value() value {
 			if w := p.operand(); v.kind != isText {
 				v = w
 			}
+		case t.is("|") && v.kind == isName && p.peek(1).is("{"):
+			p.take()
+			w := p.operand()
+			w.members = append([]member{{at: v.at, value: v}}, w.members...)
+			v = w
 		case t.is("%"):
 			p.take()
 			p.operand()
@@ -328,7 +334,7 @@ func (p *parser) method(v value) value {
 }
 
 // sameText are the methods of texts that change nothing that matters here.
-func sameText() []string { return []string{"strip", "rstrip", "trim", "encode", "toString"} }
+func sameText() []string { return []string{"strip", "rstrip", "trim", "encode", "toString", "to_string", "to_owned", "into", "freeze", "getBytes", "toCharArray"} }
 
 // fill puts values into the holes of a text: {name}, ${name}, {} and {0}.
 func (p *parser) fill(v value, args []member) value {

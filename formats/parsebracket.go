@@ -22,6 +22,12 @@ func (p *parser) object() value {
 			return p.unclosed(v, t, "}")
 		case p.isMember(len(v.members) > 0):
 			v.members = append(v.members, p.member())
+		case t.is("**"), t.is(".") && p.peek(1).is("."):
+			if m, ok := p.spread(); ok {
+				v.members = append(v.members, m)
+			} else {
+				p.take()
+			}
 		case t.kind == tokName && len(v.members) > 0 && !p.shorthand() && !p.jsMethod():
 			return p.unclosed(v, t, "}") // the text goes on with the next statement
 		case t.kind == tokName && p.shorthand():
@@ -216,6 +222,7 @@ func (p *parser) path() value {
 	v := value{kind: isName, text: strings.TrimPrefix(t.text, "$"), at: t.at, end: t.end}
 	parts := []string{v.text}
 	for {
+		p.skipChainBreak()
 		next := p.peek(0)
 		switch {
 		case (next.is(".") || next.is("?.") || next.is("->") || next.is("::")) && p.peek(1).kind == tokName:
@@ -242,6 +249,18 @@ func (p *parser) path() value {
 	}
 }
 
+// skipChainBreak skips the line end before or behind the dot of a chain of calls.
+func (p *parser) skipChainBreak() {
+	dot := func(t token) bool { return t.is(".") || t.is("?.") || t.is("->") }
+	switch {
+	case p.peek(0).kind == tokNewline && dot(p.peek(1)) && p.peek(2).kind == tokName && p.peek(3).is("("):
+		p.take()
+	case dot(p.peek(0)) && p.peek(1).kind == tokNewline && p.peek(2).kind == tokName && p.peek(3).is("("):
+		sign := p.take()
+		p.ahead[0] = sign // the dot in place of the line end
+	}
+}
+
 // call reads the arguments of a call. What was called before in the same chain becomes
 // an argument. The defaults of a function's own parameters are known in what follows.
 func (p *parser) call(before value, callee string) value {
@@ -259,8 +278,14 @@ func (p *parser) call(before value, callee string) value {
 			}
 		}
 	}
-	if before.kind == isCall {
-		c.members = append(c.members, member{at: before.at, value: before})
+	if before.kind != isCall {
+		return c
+	}
+	c.chain, before.chain = before.chain, nil
+	if m, ok := setterOf(before); ok {
+		c.chain = append(c.chain, m)
+	} else {
+		c.chain = append(c.chain, member{at: before.at, value: before})
 	}
 	return c
 }
@@ -300,7 +325,7 @@ func (p *parser) called(v value, parts []string) value {
 	switch {
 	case texts(2) && slices.Contains([]string{"os.getenv", "getenv", "os.environ.get", "environ.get"}, strings.Join(parts, ".")):
 		return v.members[1].value
-	case texts(1) && slices.Contains([]string{"str", "SecretStr", "String"}, last):
+	case texts(1) && (slices.Contains([]string{"str", "SecretStr", "String"}, last) || strings.Join(parts, ".") == "String.from"):
 		return v.members[0].value
 	}
 	return v

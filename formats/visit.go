@@ -15,6 +15,9 @@ func (r *reader) visit(v value, label string) *record {
 		if c, done := r.special(v); done {
 			return c
 		}
+		if m, ok := setterOf(v); ok && len(v.chain) == 0 {
+			return r.setterCall(v, m)
+		}
 	}
 	if v.kind == isObject && r.isPair(v) {
 		return nil
@@ -44,7 +47,13 @@ func (r *reader) visit(v value, label string) *record {
 // variable stands for, or that is nested there.
 func (r *reader) members(v value, label string) *record {
 	var owner *record
-	for _, m := range v.members {
+	for _, m := range slices.Concat(v.members, v.chain) {
+		if _, taken := setterOf(m.value); taken && v.kind == isCall && len(m.value.chain) == 0 && m.name == "" {
+			continue
+		}
+		if m.value.kind == isObject && v.kind == isCall && isMerge(v.text) {
+			continue // its members were taken for those of the call
+		}
 		if o := r.member(m, label); o != nil && owner == nil {
 			owner = o
 		}
@@ -71,7 +80,7 @@ func (r *reader) hand(c, owner *record, nested []*record) {
 func (r *reader) gather(v value) *record {
 	c := newRecord(r.formOf(v), r.doc.spot(v.at))
 	c.mended, c.whole = v.mended, true
-	for _, m := range v.members {
+	for _, m := range r.named(v) {
 		switch m.value.kind {
 		case isText, isNull, isName, isOther, isCall:
 		default:
@@ -82,6 +91,15 @@ func (r *reader) gather(v value) *record {
 			continue
 		}
 		r.add(c, n, m.value)
+	}
+	if v.kind == isCall {
+		r.arguments(c, v)
+	}
+	for _, from := range r.sources(v) {
+		c.inherit(from)
+	}
+	if len(v.chain) > 0 {
+		c.settle()
 	}
 	return c
 }
