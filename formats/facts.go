@@ -34,6 +34,7 @@ type record struct {
 	notes   []string
 	mended  []string
 	whole   bool // all facts stand in one dict, call or command
+	other   bool // it speaks of another service, without a label that says so
 	strict  bool // names that could mean anything mean nothing here
 }
 

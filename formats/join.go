@@ -35,7 +35,7 @@ func (r *reader) join() []*record {
 	for _, c := range others {
 		keys = r.attach(keys, c)
 	}
-	return keys
+	return r.withoutOthers(keys)
 }
 
 // accepts tells whether settings of a service that isn't known by its name may be this
@@ -110,6 +110,7 @@ func (c *record) absorb(o *record) {
 	if c.service == "" {
 		c.service = o.service
 	}
+	c.other = c.other && o.other // the same key for both is one for this service too
 	if !c.whole && o.whole && o.secret() { // a dict says more about the shape than the variables that fill it
 		c.form, c.at, c.whole = o.form, o.at, true
 	}

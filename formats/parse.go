@@ -334,7 +334,9 @@ func (p *parser) method(v value) value {
 }
 
 // sameText are the methods of texts that change nothing that matters here.
-func sameText() []string { return []string{"strip", "rstrip", "trim", "encode", "toString", "to_string", "to_owned", "into", "freeze", "getBytes", "toCharArray"} }
+func sameText() []string {
+	return []string{"strip", "rstrip", "trim", "encode", "toString", "to_string", "to_owned", "into", "freeze", "getBytes", "toCharArray"}
+}
 
 // fill puts values into the holes of a text: {name}, ${name}, {} and {0}.
 func (p *parser) fill(v value, args []member) value {

@@ -92,6 +92,7 @@ func (r *reader) gather(v value) *record {
 		}
 		r.add(c, n, m.value)
 	}
+	c.noticeOther(v.members)
 	if v.kind == isCall {
 		r.arguments(c, v)
 	}
