@@ -17,29 +17,61 @@ func (r *reader) command(s string, start int) (end int, ok bool) {
 		start += i + 2
 		s = s[i+2:]
 	}
-	first, _, _ := strings.Cut(s, " ")
+	first, rest, _ := strings.Cut(s, " ")
+	if rest = strings.TrimLeft(rest, " "); rest != "" && strings.IndexByte("=:(+<", rest[0]) >= 0 || first == "ENV" {
+		return 0, false // a variable of that name, or a line of a Dockerfile
+	}
 	base := strings.TrimSuffix(baseName(strings.Trim(first, `"'`)), ".exe")
 	read := r.commandReader(base)
 	if read == nil || len(first) == len(s) {
 		return 0, false
 	}
-	words, end := r.words(start, len(r.doc.text))
+	words, end := r.commandWords(base, s, start)
 	if len(words) > 1 {
-		read(words)
+		read(plainDashes(words))
 	}
 	return end, true
 }
 
+// commandWords reads the words of a command as the shell does that it is written for.
+func (r *reader) commandWords(base, s string, start int) ([]word, int) {
+	switch {
+	case isInvoke(base):
+		return r.psWords(start)
+	case isCmdLine(s, r.opts.Source):
+		return cmdWords(r.doc.text, start)
+	}
+	return r.words(start, len(r.doc.text))
+}
+
+// isInvoke is true for the calls of PowerShell.
+func isInvoke(name string) bool {
+	switch strings.ToLower(name) {
+	case "invoke-webrequest", "invoke-restmethod", "iwr", "irm":
+		return true
+	}
+	return false
+}
+
 func (r *reader) commandReader(name string) func([]word) {
 	switch name {
-	case "curl":
+	case "curl", "curlie":
 		return r.curl
+	case "wget", "wget2":
+		return r.wget
+	case "http", "https", "xh", "xhs":
+		return r.httpie
+	case "invoke-webrequest", "invoke-restmethod", "iwr", "irm":
+		return r.invoke
 	case "ibmcloud", "bluemix", "bx", "ic":
 		return r.ibmcloud
 	case "cpdctl":
 		return r.cpdctl
-	case "docker", "podman":
-		return r.docker
+	case "cpd-cli":
+		return r.cpdcli
+	}
+	if takesPairs(name) {
+		return r.pairs
 	}
 	return nil
 }
@@ -55,9 +87,11 @@ type flags struct {
 func readFlags(words []word, single string, bare func(long string) bool) flags {
 	f := flags{named: map[string][]word{}}
 	take := func(i int, name string) int {
-		if i+1 < len(words) {
-			f.named[name] = append(f.named[name], words[i+1])
+		if i+1 >= len(words) || isLongFlag(words[i+1].text) {
+			f.named[name] = append(f.named[name], word{"", words[i].at})
+			return i
 		}
+		f.named[name] = append(f.named[name], words[i+1])
 		return i + 1
 	}
 	for i := 0; i < len(words); i++ {
@@ -80,6 +114,12 @@ func readFlags(words []word, single string, bare func(long string) bool) flags {
 		}
 	}
 	return f
+}
+
+// isLongFlag is true for a flag where a value was due. A key may begin with hyphens too.
+func isLongFlag(s string) bool {
+	name, _, _ := strings.Cut(s, "=")
+	return strings.HasPrefix(s, "--") && len(s) > 3 && isEnvName(name[2:]) && !isKeyLike(s)
 }
 
 // cluster reads -sSk, -uUSER and -sX POST: letters, of which the first that takes a
@@ -147,13 +187,20 @@ func (r *reader) ibmcloud(words []word) {
 	switch {
 	case f.rest[0].text == "login":
 		r.given(c, fAPIKey, f, "apikey")
-		if _, ok := f.first("u"); ok && !c.has(fAPIKey) {
+		switch user, ok := f.first("u"); {
+		case c.has(fAPIKey) || !ok:
+		case user.text == "passcode":
+			c.note("The command signs in with a one-time passcode, which works once and for a few minutes: it is not kept. Create an API key.")
+		default:
 			c.note("The command signs in with an account's username and password, which programs cannot use: create an API key.")
 		}
 		r.given(c, fRegion, f, "r")
 		r.given(c, fAccount, f, "c")
 	case f.rest[0].text == "target":
 		r.given(c, fRegion, f, "r")
+	case f.rest[0].text == "ce" || f.rest[0].text == "cf" || f.rest[0].text == "code-engine" || f.rest[0].text == "fn":
+		r.pairs(words)
+		return
 	case len(f.rest) > 3 && f.rest[0].text == "ml" && f.rest[1].text == "set" && f.rest[2].text == "instance":
 		c.set(fInstance, fact{text: f.rest[3].text, at: r.doc.spot(f.rest[3].at), known: true, ibm: true, spoken: true})
 	}
@@ -197,18 +244,5 @@ func (r *reader) cpdctl(words []word) {
 	}
 	if len(c.facts) > 0 {
 		r.records = append(r.records, c)
-	}
-}
-
-// docker reads the variables that a container is started with.
-func (r *reader) docker(words []word) {
-	for i, w := range words {
-		text, ok := strings.CutPrefix(w.text, "--env=")
-		if !ok && (w.text == "-e" || w.text == "--env") && i+1 < len(words) {
-			text, ok = words[i+1].text, true
-		}
-		if name, v, has := strings.Cut(text, "="); ok && has && isEnvName(name) {
-			r.shellSetting(name, v, w.at)
-		}
 	}
 }

@@ -153,6 +153,9 @@ func (r *reader) settingLine(s string, start, next int) (int, bool) {
 	case "%env", "env", "arg", "%set_env":
 		return r.envLine(rest, at, next)
 	}
+	if end, ok := r.psVariable(s, start); ok {
+		return end, true
+	}
 	if name, ok := cutFold(s, "$env:"); ok {
 		return r.powershell(name, start+len(s)-len(name), next)
 	}

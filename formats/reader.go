@@ -302,6 +302,7 @@ func (r *reader) text(v value) {
 	s := v.text
 	switch {
 	case s == "" || v.kind != isText && v.kind != isOther:
+	case len(s) <= maxJoined && (r.pairText(s, v.at) || r.commandText(s, r.doc.spot(v.at))):
 	case strings.Contains(s, "apikey=") && strings.Contains(s, "grant_type="):
 		r.form(s, v.at)
 	case v.written && strings.HasPrefix(strings.TrimSpace(s), "{") && strings.Contains(s, ":"):

@@ -102,6 +102,7 @@ func (w *shellWords) piece() {
 	w.open()
 	rest := w.src[w.at:]
 	switch c := rest[0]; {
+	case c >= utf8.RuneSelf && w.curly():
 	case c == '\'':
 		w.single()
 	case c == '"' || strings.HasPrefix(rest, "“") || strings.HasPrefix(rest, "”"):

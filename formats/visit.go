@@ -19,7 +19,7 @@ func (r *reader) visit(v value, label string) *record {
 			return r.setterCall(v, m)
 		}
 	}
-	if v.kind == isObject && r.isPair(v) {
+	if v.kind == isObject && r.isPair(v) || v.kind == isList && r.commandList(v) {
 		return nil
 	}
 	begin := len(r.records)
