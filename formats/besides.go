@@ -32,7 +32,9 @@ func (c *record) ofOther() bool {
 // withoutOthers leaves out the keys of other services that stand beside one of this
 // service, and says so.
 func (r *reader) withoutOthers(keys []*record) []*record {
-	own := slices.IndexFunc(keys, func(c *record) bool { return c.secret() && c.service == "" && !c.ofOther() && (c.hasPlace() || !c.strict) })
+	own := slices.IndexFunc(keys, func(c *record) bool {
+		return c.secret() && c.service == "" && !c.ofOther() && (c.hasPlace() || !c.strict)
+	})
 	if own < 0 {
 		return keys
 	}

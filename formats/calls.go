@@ -154,6 +154,12 @@ func argumentFields(callee string) (fields []field, family string) {
 	return nil, ""
 }
 
+// isOursByName reports whether the name of what is called says that it is IBM's.
+func isOursByName(callee string) bool {
+	_, family := argumentFields(callee)
+	return family != ""
+}
+
 // settle makes an address that a chain of calls has set a weak one, when nothing in the
 // chain says that it signs in there: programs call many addresses.
 func (c *record) settle() {

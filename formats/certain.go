@@ -37,7 +37,7 @@ func (b *build) certainKey() bool {
 
 // ours reports whether something beside the name of the key says that it is IBM's.
 func (b *build) ours() bool {
-	if b.c.facts[fAPIKey].ibm || b.c.has(fCRN) || b.c.form == "ibmcloud" || b.c.form == "cpdctl" {
+	if b.c.facts[fAPIKey].ibm || b.c.has(fCRN) || b.c.form == "ibmcloud" || b.c.form == "cpdctl" || b.c.form == "cpd-cli" {
 		return true
 	}
 	if _, ok := profile.RegionOf(b.p.URL); ok {
@@ -49,8 +49,10 @@ func (b *build) ours() bool {
 // isCluster reports whether something says that a place is a cluster of IBM's.
 func (b *build) isCluster() bool {
 	switch b.c.form {
-	case "cpdctl", "credentials-call":
+	case "cpdctl", "cpd-cli", "credentials-call":
 		return true
+	case "netrc":
+		return speaksOfUs(hostOf(b.p.URL))
 	case "python-dict", "json":
 		if b.r.modern || b.r.old {
 			return true

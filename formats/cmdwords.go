@@ -9,7 +9,8 @@ import "strings"
 // isCmdLine reports whether a command is written for cmd: it has quotes behind carets,
 // or stands in a batch file.
 func isCmdLine(line, source string) bool {
-	return strings.Contains(line, `^"`) || hasSuffix(baseName(source), ".bat", ".cmd")
+	first := strings.IndexAny(line, `'"`)
+	return first > 1 && line[first-2:first+1] == ` ^"` || hasSuffix(baseName(source), ".bat", ".cmd")
 }
 
 // cmdWords reads the words of a command of cmd that begins at an offset, and gives the
@@ -34,15 +35,9 @@ func cmdChars(src string, at int) (chars []placed, end int) {
 		c := src[at]
 		switch {
 		case c == '^' && !inQuotes && at+1 < len(src):
-			at++
-			if src[at] == '\n' && (at+1 >= len(src) || src[at+1] != '\n') {
-				chars = append(chars, placed{' ', at})
-				continue
-			}
-			if src[at] == '\n' {
-				at++
-			}
-			chars = append(chars, placed{src[at], at})
+			var c byte
+			c, at = afterCaret(src, at+1)
+			chars = append(chars, placed{c, at})
 			continue
 		case c == '\n', !inQuotes && (c == '&' || c == '|'):
 			return chars, at + 1
@@ -54,6 +49,20 @@ func cmdChars(src string, at int) (chars []placed, end int) {
 		chars = append(chars, placed{c, at})
 	}
 	return chars, at
+}
+
+// afterCaret gives what a caret makes of what follows it, and where that ends. Blanks
+// before the end of a line came along when it was copied.
+func afterCaret(src string, at int) (c byte, end int) {
+	rest := src[at:]
+	trimmed := strings.TrimLeft(rest, " \t")
+	switch {
+	case strings.HasPrefix(rest, "\n\n"):
+		return '\n', at + 1
+	case strings.HasPrefix(trimmed, "\n"):
+		return ' ', at + len(rest) - len(trimmed)
+	}
+	return src[at], at
 }
 
 // cmdArguments cuts a command line into words as programs of Windows do.

@@ -7,7 +7,7 @@ import (
 // command reads a line that runs a program which takes credentials. ok is false for any
 // other line.
 func (r *reader) command(s string, start int) (end int, ok bool) {
-	for _, before := range []string{"sudo ", "time ", "call ", "& "} {
+	for _, before := range []string{"RUN ", "sudo ", "time ", "call ", "nohup ", "exec ", "& "} {
 		if rest, ok := strings.CutPrefix(s, before); ok {
 			start += len(s) - len(rest)
 			s = rest

@@ -110,7 +110,7 @@ func (c *record) absorb(o *record) {
 	if c.service == "" {
 		c.service = o.service
 	}
-	c.other = c.other && o.other // the same key for both is one for this service too
+	c.other = c.other && o.other           // the same key for both is one for this service too
 	if !c.whole && o.whole && o.secret() { // a dict says more about the shape than the variables that fill it
 		c.form, c.at, c.whole = o.form, o.at, true
 	}

@@ -90,19 +90,20 @@ func (r *reader) line(at int) int {
 	case isComment(s):
 		return r.comment(s, start, next)
 	}
-	if end, ok := r.command(s, start); ok {
-		return end
-	}
-	if end, ok := r.settingLine(s, start, next); ok {
-		return end
+	for _, read := range []func(string, int, int) (int, bool){r.commandLine, r.request, r.fileVariable, r.settingLine} {
+		if end, ok := read(s, start, next); ok {
+			return end
+		}
 	}
 	return r.p.statement(start)
 }
 
+func (r *reader) commandLine(s string, start, _ int) (int, bool) { return r.command(s, start) }
+
 // dropPrompt takes off blanks and what programs print in front of a line that somebody
 // types: "$ ", ">>> ", "PS C:\>", "In [3]:".
 func dropPrompt(line string, at int) (string, int) {
-	s := strings.TrimLeft(line, " \t\u00a0")
+	s := dropNumber(strings.TrimLeft(line, " \t\u00a0"))
 	for _, p := range []string{"$ ", ">>> ", "... ", "> ", "% ", "!", "- "} {
 		if rest, ok := strings.CutPrefix(s, p); ok {
 			s = strings.TrimLeft(rest, " \t")
@@ -401,6 +402,8 @@ func (r *reader) listed(s string, start, next int) (int, bool) {
 	case name == "value" && r.pairName != "":
 		r.setting("yaml", r.pairName, text, at, true)
 		r.pairName = ""
+		return next, true
+	case isCommandName(name) && r.listedCommand(strings.TrimSpace(raw), start+len(s)-len(raw)):
 		return next, true
 	case text == "" || strings.IndexByte(`{[|>&*!`, text[0]) >= 0:
 		return next, text == ""

@@ -99,6 +99,12 @@ func (r *reader) collect(text string) error {
 	if ok, err := r.notebook(); ok || err != nil {
 		return err
 	}
+	if ok, err := r.bruno(); ok || err != nil {
+		return err
+	}
+	if r.netrc() {
+		return nil
+	}
 	err := r.all()
 	r.firstProblem = r.p.problem
 	return err

@@ -179,39 +179,6 @@ func skipsFolder(path, name string) bool {
 	return err == nil
 }
 
-// readsFile goes by a file's name.
-func readsFile(path string) bool {
-	name := strings.ToLower(filepath.Base(path))
-	switch name {
-	case "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "composer.lock", "pipfile.lock":
-		return false
-	case ".envrc", ".bashrc", ".bash_profile", ".profile", ".zshrc", ".zprofile", ".zshenv", ".bash_history", ".zsh_history", "fish_history", "dockerfile", "consolehost_history.txt":
-		return true
-	}
-	if hasSuffix(name, ".lock", ".min.js", ".map") {
-		return false
-	}
-	if strings.HasPrefix(name, ".env") || strings.HasPrefix(name, "ibm-credentials") {
-		return true
-	}
-	return slices.Contains([]string{
-		".env", ".ipynb", ".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".json", ".sh", ".bash", ".zsh", ".fish", ".ps1", ".psm1", ".bat", ".cmd",
-		".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".properties", ".r", ".rb", ".go", ".java", ".scala", ".kt", ".php", ".cs", ".swift",
-		".md", ".rst", ".txt", ".http", ".rest", ".tf", ".tfvars",
-	}, filepath.Ext(name))
-}
-
-// mentions is a quick look whether a file can have a credential at all.
-func mentions(input []byte) bool {
-	low := bytes.ToLower(bytes.ReplaceAll(input, []byte{0}, nil)) // UTF-16 becomes readable enough
-	for _, word := range []string{"apikey", "api_key", "api-key", "password", "passwd", "iamtoken", "zenapikey", "_token", "validateauth", "_pwd"} {
-		if bytes.Contains(low, []byte(word)) {
-			return true
-		}
-	}
-	return false
-}
-
 // scanText finds the credentials in a text that are certain enough.
 func scanText(ctx context.Context, input []byte, source string, now time.Time) ([]Hit, error) {
 	text, problem := decode(input, true)
@@ -310,6 +277,8 @@ func (h Hit) Removal() []string {
 		return append(steps, "End the session, which empties the file: ibmcloud logout")
 	case strings.HasSuffix(base, ".ipynb"):
 		steps = append(steps, "In the notebook, take the token from the environment instead, clear the outputs of the cell, and save it.")
+	case strings.Contains(base, ".tfstate"):
+		steps = append(steps, "Terraform keeps what it has made in its state: keep the state in a backend that encrypts it, not in this file, and delete old copies.")
 	case strings.HasSuffix(base, "_history") || strings.Contains(base, "history"):
 		steps = append(steps, "Delete the line from the history, in an editor or with history -d.")
 	case strings.HasPrefix(base, ".env") || strings.HasSuffix(base, ".env"):

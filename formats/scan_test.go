@@ -84,6 +84,63 @@ func notebookOf(lines ...string) string {
 	return string(b)
 }
 
+// TestScanReadsFilesOfToolsAndHistories plants a credential in files that tools, editors
+// and shells keep, each in its own form.
+func TestScanReadsFilesOfToolsAndHistories(t *testing.T) {
+	k := plantedKey
+	login := "https://cpd-zen.apps.example.org/icp4d-api/v1/authorize"
+	body := `{"username":"ana","password":"hunter2222"}`
+	root := t.TempDir()
+	want := map[string]int{}
+	for name, f := range map[string]struct {
+		text string
+		line int
+	}{
+		"terraform.tfstate":        {`{"version":4,"resources":[{"type":"ibm_resource_key","instances":[{"attributes":{"credentials":{` + "\n" + `"apikey":"` + k + `","url":"https://us-south.ml.cloud.ibm.com"}}}]}]}`, 2},
+		"terraform.tfstate.backup": {`{"resources":[{"attributes":{"credentials_json":"{\"apikey\":\"` + k + `\",\"url\":\"https://us-south.ml.cloud.ibm.com\"}"}}]}`, 1},
+		".python_history":          {"import os\nwml = {'apikey': '" + k + "', 'url': 'https://us-south.ml.cloud.ibm.com'}\n", 2},
+		".node_repl_history":       {"const wml = {apikey: '" + k + "', url: 'https://us-south.ml.cloud.ibm.com'}\n", 1},
+		".Rhistory":                {"Sys.setenv(WATSONX_APIKEY = '" + k + "')\n", 1},
+		"fish_history":             {"- cmd: ls\n  when: 1\n- cmd: set -gx WATSONX_APIKEY " + k + "\n  when: 2\n", 3},
+		"ConsoleHost_history.txt":  {"$env:WATSONX_APIKEY = '" + k + "'\n", 1},
+		"Jenkinsfile":              {"pipeline {\n  environment {\n    WATSONX_APIKEY = '" + k + "'\n  }\n}\n", 3},
+		"Jenkinsfile.release":      {"withEnv(['WATSONX_APIKEY=" + k + "']) { sh 'make' }\n", 1},
+		"Dockerfile.dev":           {"FROM ubi9\nENV WATSONX_APIKEY=" + k + "\n", 2},
+		"Makefile":                 {"login:\n\tibmcloud login --apikey " + k + "\n", 2},
+		"api.http":                 {"POST " + login + "\nContent-Type: application/json\n\n" + body + "\n", 4},
+		"api.rest":                 {"POST https://iam.cloud.ibm.com/identity/token\n\ngrant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=" + k + "\n", 3},
+		"prod.bru":                 {"vars {\n  baseUrl: https://us-south.ml.cloud.ibm.com\n  apikey: " + k + "\n}\n", 3},
+		".netrc":                   {"machine cpd-zen.apps.example.org\nlogin ana\npassword hunter2222\n", 3},
+		"Auth.java":                {"IamAuthenticator a = new IamAuthenticator.Builder()\n    .apikey(\"" + k + "\")\n    .build();\n", 2},
+		"auth.rs":                  {"let c = Client::builder()\n    .with_api_key(\"" + k + "\")\n    .with_url(\"https://us-south.ml.cloud.ibm.com\");\n", 2},
+		"auth.py":                  {"a = IAMAuthenticator('" + k + "')\n", 1},
+		"run.py":                   {"import os\nos.system('ibmcloud login --apikey " + k + "')\n", 2},
+		"watsonx.service":          {"[Service]\nEnvironment=\"WATSONX_APIKEY=" + k + "\"\n", 2},
+		"login.cmd":                {"curl ^\"" + login + "^\" --data-raw ^\"" + strings.ReplaceAll(body, `"`, `^\^"`) + "^\"\n", 1},
+		"login.ps1":                {"Invoke-RestMethod -Uri '" + login + "' -Body '" + body + "'\n", 1},
+		"wget.sh":                  {"wget --post-data='" + body + "' " + login + "\n", 1},
+		"setup.sh":                 {"cpd-cli config users set a --username ana --password hunter2222\ncpd-cli config profiles set p --user a --url https://cpd.example.org\n", 1},
+		"secret.sh":                {"kubectl create secret generic wx --from-literal=WATSONX_APIKEY=" + k + "\n", 1},
+		"old.env.bak":              {"WATSONX_APIKEY=" + k + "\n", 1},
+	} {
+		write(t, filepath.Join(root, name), f.text)
+		want[name] = f.line
+	}
+	write(t, filepath.Join(root, "x", ".netrc"), "machine git.example.org login ana password hunter2222\n")
+	write(t, filepath.Join(root, "x", "db.java"), "DataSource d = new DataSource.Builder().url(\"jdbc:db2://h/x\").user(\"ana\").password(\"hunter2222\").build();\n")
+	write(t, filepath.Join(root, "x", "other.java"), "Client c = Client.builder().apiKey(\""+k+"\").url(\"https://api.example.org\").build();\n")
+	got := map[string]int{}
+	if _, err := formats.Scan(t.Context(), []string{root}, formats.ScanOptions{}, func(h formats.Hit) {
+		name, _ := filepath.Rel(root, h.Path)
+		got[name] = h.Line
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("found (-want +got):\n%s", diff)
+	}
+}
+
 // lookAlike is the n-th file that has something like a credential in it and none.
 func lookAlike(n int) (name, text string) {
 	guid := fmt.Sprintf("%08x-3bc8-4c6b-9ba2-c6362e633958", n*2654435761&0xffffffff)

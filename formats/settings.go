@@ -13,6 +13,7 @@ func (r *reader) setting(form, name, text string, at int, known bool) {
 	}
 	n := r.names.of(name)
 	if n.field == "" {
+		r.pairText(text, at) // Environment="WATSONX_APIKEY=K", as systemd has it
 		return
 	}
 	v := value{kind: isOther, at: at}

@@ -10,6 +10,9 @@ import (
 // whatever is nested in it is visited as well. It gives the record that the value
 // stands for, nil if it is none. label names the service that the value belongs to.
 func (r *reader) visit(v value, label string) *record {
+	if v.kind == isList && r.commandList(v) {
+		return nil
+	}
 	if v.kind == isCall {
 		r.noticeText(v.text)
 		if c, done := r.special(v); done {
@@ -19,7 +22,7 @@ func (r *reader) visit(v value, label string) *record {
 			return r.setterCall(v, m)
 		}
 	}
-	if v.kind == isObject && r.isPair(v) || v.kind == isList && r.commandList(v) {
+	if v.kind == isObject && r.isPair(v) {
 		return nil
 	}
 	begin := len(r.records)
@@ -80,6 +83,7 @@ func (r *reader) hand(c, owner *record, nested []*record) {
 func (r *reader) gather(v value) *record {
 	c := newRecord(r.formOf(v), r.doc.spot(v.at))
 	c.mended, c.whole = v.mended, true
+	ours := v.kind == isCall && isOursByName(v.text)
 	for _, m := range r.named(v) {
 		switch m.value.kind {
 		case isText, isNull, isName, isOther, isCall:
@@ -90,6 +94,7 @@ func (r *reader) gather(v value) *record {
 		if m.name == "" || n.field == "" || !n.known {
 			continue
 		}
+		n.ibm = n.ibm || ours && isSecretField(n.field)
 		r.add(c, n, m.value)
 	}
 	c.noticeOther(v.members)
