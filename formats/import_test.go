@@ -36,6 +36,8 @@ func TestMutatedCorpus(t *testing.T) {
 		{"UTF-8 with a mark", func(s string) []byte { return []byte("\ufeff" + strings.TrimPrefix(s, "\ufeff")) }, 0},
 		{"UTF-16, low byte first", func(s string) []byte { return toUTF16(s, binary.LittleEndian) }, 0},
 		{"UTF-16, high byte first", func(s string) []byte { return toUTF16(s, binary.BigEndian) }, 0},
+		{"UTF-16 without a mark", func(s string) []byte { return toUTF16(s, binary.LittleEndian)[2:] }, 0},
+		{"UTF-16 without a mark, high byte first", func(s string) []byte { return toUTF16(s, binary.BigEndian)[2:] }, 0},
 		{"blanks at the ends", func(s string) []byte { return []byte(strings.ReplaceAll(s, "\n", "  \t\n")) }, 0},
 		{"no line end at the end", func(s string) []byte { return []byte(strings.TrimRight(s, "\n")) }, 0},
 		{"empty lines in front", func(s string) []byte { return []byte("\n\n" + s) }, 2},

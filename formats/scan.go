@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"lanyard/profile"
+	"lanyard/userfile"
 )
 
 // Hit is a credential that lies in a file in plain text.
@@ -105,6 +105,9 @@ func (s *scan) root(dir string) error {
 			}
 		case entry.Type().IsRegular() && (path == real || readsFile(path)):
 			return s.file(path, shown)
+		case path == real:
+			_, err := userfile.Read(s.ctx, path, MaxInput)
+			s.fail(shown, err) // a pipe, a device: what was named is never passed over without a word
 		}
 		return nil
 	})
@@ -122,7 +125,7 @@ func (s *scan) file(path, shown string) error {
 	}
 	s.seen[path] = true
 	s.o.Looking(shown)
-	input, err := readLimited(path)
+	input, err := readLimited(s.ctx, path)
 	switch {
 	case err != nil:
 		s.fail(shown, err)
@@ -147,23 +150,16 @@ func (s *scan) file(path, shown string) error {
 	return nil
 }
 
-// readLimited reads a text file. What is too large or no text gives nil.
-func readLimited(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	input, err := io.ReadAll(io.LimitReader(f, MaxInput+1))
-	if err != nil {
-		return nil, err
-	}
-	wide := bytes.HasPrefix(input, []byte(markUTF16LE)) || bytes.HasPrefix(input, []byte(markUTF16BE))
-	if len(input) > MaxInput || !wide && bytes.IndexByte(input, 0) >= 0 {
+// readLimited reads a text file. What is too large, no file or no text gives nil.
+func readLimited(ctx context.Context, path string) ([]byte, error) {
+	input, err := userfile.Read(ctx, path, MaxInput)
+	switch {
+	case userfile.NoFile(err):
 		return nil, nil
-	}
-	if input == nil {
-		input = []byte{}
+	case err != nil:
+		return nil, err
+	case userfile.Wide(input) == nil && bytes.IndexByte(input, 0) >= 0:
+		return nil, nil
 	}
 	return input, nil
 }

@@ -76,6 +76,9 @@ func planted() map[string]struct {
 	}
 }
 
+// wide is a text in UTF-16 without a mark.
+func wide(text string) string { return strings.ReplaceAll(text, "", "\x00")[1:] }
+
 func notebookOf(lines ...string) string {
 	b, err := json.MarshalIndent(map[string]any{"cells": []any{map[string]any{"cell_type": "code", "outputs": []any{}, "source": lines}}}, "", " ")
 	if err != nil {
@@ -202,6 +205,8 @@ func TestScanFindsThePlantedAlone(t *testing.T) {
 	if err := os.Symlink(root, filepath.Join(root, "more00", "loop")); err != nil {
 		t.Log("no symbolic links here")
 	}
+	write(t, filepath.Join(root, "deploy", "wide.ps1"), wide("$env:WATSONX_APIKEY = '"+plantedKey+"'\r\n"))
+	want["deploy/wide.ps1"] = 1
 	before := stateOf(t, root)
 
 	got := map[string]int{}

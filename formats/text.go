@@ -1,40 +1,23 @@
 package formats
 
 import (
-	"bytes"
-	"encoding/binary"
 	"sort"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"lanyard/userfile"
 )
 
-// Marks at the beginning of a text that tell its encoding.
-const (
-	markUTF8    = "\xef\xbb\xbf"
-	markUTF16LE = "\xff\xfe"
-	markUTF16BE = "\xfe\xff"
-)
-
-// decode turns an input into text with plain line ends. PowerShell writes UTF-16 into
-// files, and editors of Windows put a mark in front of UTF-8. lenient replaces what is
-// no text instead of refusing it.
+// decode turns an input into text with plain line ends. lenient replaces what is no text
+// instead of refusing it.
 func decode(input []byte, lenient bool) (string, *ReadError) {
-	var s string
-	switch {
-	case bytes.HasPrefix(input, []byte(markUTF16LE)):
-		s = fromUTF16(input[len(markUTF16LE):], binary.LittleEndian)
-	case bytes.HasPrefix(input, []byte(markUTF16BE)):
-		s = fromUTF16(input[len(markUTF16BE):], binary.BigEndian)
-	default:
-		s = string(bytes.TrimPrefix(input, []byte(markUTF8)))
-	}
+	s := userfile.Decode(input)
 	if strings.IndexByte(s, 0) >= 0 {
 		return "", &ReadError{Problem: "this is not a text", Expected: knownForms}
 	}
-	if !utf8.ValidString(s) {
+	if bad := userfile.InvalidAt(s); bad >= 0 {
 		if !lenient {
-			at := newDocument(s).spot(invalidAt(s))
+			at := newDocument(s).spot(bad)
 			return "", &ReadError{
 				Line: at.line, Column: at.column, Problem: "the text is not UTF-8", Expected: "a text in UTF-8",
 				Next: "Save it as UTF-8, or paste it.",
@@ -43,26 +26,6 @@ func decode(input []byte, lenient bool) (string, *ReadError) {
 		s = strings.ToValidUTF8(s, string(utf8.RuneError))
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"), nil
-}
-
-func fromUTF16(b []byte, order binary.ByteOrder) string {
-	units := make([]uint16, 0, len(b)/2)
-	for ; len(b) >= 2; b = b[2:] {
-		units = append(units, order.Uint16(b))
-	}
-	return string(utf16.Decode(units))
-}
-
-func invalidAt(s string) int {
-	for i, r := range s {
-		if r != utf8.RuneError {
-			continue
-		}
-		if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
-			return i
-		}
-	}
-	return len(s)
 }
 
 // document is a text that knows its lines.
