@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 		"lanyard/cli", "lanyard/ui", "lanyard/clip", "lanyard/desktop", "lanyard/wallet", "lanyard/store", "lanyard/secret", "lanyard/assets", "lanyard/libgl",
 		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "fyne.io/fyne/v2/driver/desktop", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver", "unsafe",
 	},
-	"ui": {"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/profile", "lanyard/secret", "lanyard/assets", "fyne.io/fyne/v2/..."},
+	"ui": {"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/profile", "lanyard/secret", "lanyard/userfile", "lanyard/assets", "fyne.io/fyne/v2/..."},
 	"cli": { // the flags choose where things are kept and what is simulated, so the wallet is put together here
 		"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/clip", "lanyard/desktop", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/spawn",
 		"lanyard/profile", "lanyard/secret", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 	"words":          {"lanyard/store", "lanyard/iam", "lanyard/wallet", "lanyard/profile", "net"},
 	"clip":           {"lanyard/secret", "lanyard/spawn", "lanyard/xserver", "lanyard/wayland", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
 	"desktop":        {"lanyard/xserver", "lanyard/wayland", "github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
-	"store":          {"lanyard/profile", "lanyard/secret", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},
+	"store":          {"lanyard/profile", "lanyard/secret", "lanyard/userfile", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},
 	"iam":            {"lanyard/profile", "lanyard/secret", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
 	"iam/sim":        {"github.com/golang-jwt/jwt/v5", "net/http", "net", "crypto/tls", "log"}, // nothing of ours: it must not agree with our bugs
 	"profile":        {},

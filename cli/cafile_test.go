@@ -54,7 +54,7 @@ func TestReadCA(t *testing.T) {
 			if err := os.WriteFile(file, c.content, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			got, err := readCA(file)
+			got, err := readCA(t.Context(), file)
 			switch {
 			case got != c.want:
 				t.Errorf("got %q, want %q", got, c.want)
@@ -65,7 +65,7 @@ func TestReadCA(t *testing.T) {
 			}
 		})
 	}
-	if _, err := readCA(t.TempDir()); err == nil {
+	if _, err := readCA(t.Context(), t.TempDir()); err == nil {
 		t.Error("a folder is taken for a file")
 	}
 }

@@ -148,7 +148,7 @@ func (a *app) read(ctx context.Context, cmd *cobra.Command, f profileFlags, kind
 		v.cpdVersion = version
 	}
 	if v.given("ca-file") {
-		text, err := readCA(f.caFile)
+		text, err := readCA(ctx, f.caFile)
 		if err != nil {
 			return nil, err
 		}

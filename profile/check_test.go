@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
@@ -275,6 +276,65 @@ func TestParseCAKeepsTheOrder(t *testing.T) {
 	if !slices.Equal(names, []string{"a", "b"}) {
 		t.Errorf("got %v", names)
 	}
+}
+
+// Certificates come in many wrappings, and all give the same.
+func TestParseCAForms(t *testing.T) {
+	a, b := certificate(t, "a"), certificate(t, "b")
+	both := a + b
+	inBase64 := base64.StdEncoding.EncodeToString([]byte(both))
+	der, _ := pem.Decode([]byte(a))
+	for name, c := range map[string]struct {
+		text string
+		want string
+	}{
+		"plain":                    {both, both},
+		"with a mark":              {"\ufeff" + both, both},
+		"line ends of Windows":     {strings.ReplaceAll(both, "\n", "\r\n"), both},
+		"indented":                 {"ca.crt: |\n    " + strings.ReplaceAll(both, "\n", "\n    "), both},
+		"quoted mail":              {"> " + strings.ReplaceAll(both, "\n", "\n> "), both},
+		"line ends written":        {`{"ca":"` + strings.ReplaceAll(both, "\n", `\n`) + `"}`, both},
+		"and escaped once more":    {strings.ReplaceAll(both, "\n", `\\r\\n`), both},
+		"on one line":              {strings.ReplaceAll(both, "\n", " "), both},
+		"base64":                   {inBase64 + "\n", both},
+		"base64 in lines":          {folded(inBase64, 76), both},
+		"base64 among other text":  {"cluster:\n  certificate-authority-data: " + inBase64 + "\n  server: https://x.example.org\n", both},
+		"base64 of the bare one":   {base64.StdEncoding.EncodeToString(der.Bytes), a},
+		"binary":                   {string(der.Bytes), a},
+		"another name for the box": {strings.ReplaceAll(a, "CERTIFICATE", "X509 CERTIFICATE"), a},
+	} {
+		t.Run(name, func(t *testing.T) {
+			certs, err := profile.ParseCA(c.text)
+			if err != nil || profile.EncodeCA(certs) != c.want {
+				t.Errorf("%v\n%s", err, profile.EncodeCA(certs))
+			}
+			if tidy := profile.TidyCA(c.text); !x509.NewCertPool().AppendCertsFromPEM([]byte(tidy)) || strings.Count(tidy, "BEGIN CERT") != strings.Count(c.want, "BEGIN CERT") {
+				t.Errorf("tidied to\n%s", tidy)
+			}
+		})
+	}
+	key := "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
+	for name, text := range map[string]string{
+		"a key in base64": base64.StdEncoding.EncodeToString([]byte(both + key)), "cut in the middle": inBase64[:len(inBase64)-100],
+		"no certificate": "hello", "base64 of something else": base64.StdEncoding.EncodeToString([]byte("hello")), "nothing": "",
+	} {
+		if certs, err := profile.ParseCA(text); err == nil || profile.TidyCA(text) != text {
+			t.Errorf("%s: %d certificates", name, len(certs))
+		}
+	}
+	if text := "# mine\n" + a; profile.TidyCA(text) != text {
+		t.Error("what is PEM already was changed")
+	}
+}
+
+// folded breaks a text into lines.
+func folded(text string, width int) string {
+	var b strings.Builder
+	for len(text) > width {
+		b.WriteString(text[:width] + "\n")
+		text = text[width:]
+	}
+	return b.String() + text + "\n"
 }
 
 // certificate makes a self-signed certificate as PEM.

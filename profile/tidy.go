@@ -116,6 +116,7 @@ func tidyTLS(t TLS) TLS {
 	if strings.TrimSpace(t.CAPEM) == "" {
 		t.CAPEM = ""
 	}
+	t.CAPEM = TidyCA(t.CAPEM)
 	if t.Mode == "" {
 		t.Mode = TLSVerify
 	}

@@ -222,7 +222,7 @@ func (d draft) apply(p *profile.Profile) {
 	p.TrustedProfile = d.trusted(has(fTrust))
 	p.TLS = profile.TLS{Mode: d.tls, CAPEM: has(fCA)}
 	if p.TLS.CAPEM != "" {
-		p.TLS.CAPEM += "\n"
+		p.TLS.CAPEM = profile.TidyCA(p.TLS.CAPEM + "\n")
 	}
 	if d.tls == profile.TLSPin {
 		p.TLS.PinSHA256 = profile.NormalizePin(has(fPin))

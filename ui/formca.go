@@ -2,11 +2,14 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"lanyard/profile"
+	"lanyard/userfile"
 )
 
 // maxCAFile is more than any bundle of certificates for one server.
@@ -32,20 +35,15 @@ func (f *form) takeCAPath() {
 
 func (f *form) readCA(path string) {
 	w := f.w
-	background(w.ctx, w, func(context.Context) (string, error) {
-		file, err := os.Open(path)
-		if err != nil {
-			return "", err
-		}
-		defer file.Close()
-		text, err := io.ReadAll(io.LimitReader(file, maxCAFile+1))
-		return string(text), err
+	background(w.ctx, w, func(ctx context.Context) (string, error) {
+		content, err := userfile.Read(ctx, path, maxCAFile)
+		return profile.TidyCA(userfile.Decode(content)), err
 	}, func(text string, err error) {
 		switch row := f.rows[fCA]; {
+		case errors.As(err, new(*userfile.TooLargeError)):
+			row.setProblem(w.t.FileTooBig)
 		case err != nil:
 			row.setProblem(fmt.Sprintf(w.t.FileUnread, path))
-		case len(text) > maxCAFile:
-			row.setProblem(w.t.FileTooBig)
 		default:
 			f.entry(fCA).SetText(strings.TrimSpace(text))
 			row.setProblem("")
