@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/formats"
 	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/store"
@@ -163,11 +164,17 @@ func (a *app) checkBefore(p profile.Profile, v *values) error {
 }
 
 // askKey gets the key that a profile is added or changed with. Where a kind takes two
-// kinds of key, it says which one was taken unless the flag did.
+// kinds of key, it says which one was taken unless the flag did; it says, too, when the
+// key doesn't look like one of its kind.
 func (a *app) askKey(ctx context.Context, p profile.Profile, v *values) (secret.Text, error) {
 	key, err := a.keyOf(ctx, p, v.f.secretStdin)
 	if kinds := p.Kind.SecretKinds(); err == nil && len(kinds) > 1 && !v.given("secret-kind") {
 		a.note("the key was taken for a %s; --secret-kind says otherwise", keyWord(p.Kind, p.SecretKind))
+	}
+	if err == nil && p.SecretKind == profile.APIKey {
+		if odd := formats.OddKey(p.Kind, key.Reveal()); odd != "" {
+			a.note("%s", odd)
+		}
 	}
 	return key, err
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"io"
@@ -20,6 +19,7 @@ import (
 	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/store"
+	"lanyard/userfile"
 	"lanyard/wallet"
 )
 
@@ -29,7 +29,7 @@ type app struct {
 	now          func() time.Time
 	openTerminal func() (terminal, error)
 	copySecret   func(t secret.Text, o clip.Options) error
-	stdin        *bufio.Reader // made at the first line read from standard input
+	stdin        *userfile.Lines // made at the first line read from standard input
 	log          *slog.Logger
 	held         secret.Text // the secrets file's passphrase, where this process was handed it
 	activity     *store.Activity

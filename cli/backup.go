@@ -197,7 +197,7 @@ func (a *app) archivePassphrase(file string) func(context.Context, store.Ask) (s
 	return func(ctx context.Context, ask store.Ask) (secret.Text, error) {
 		if file != "" {
 			if ask.Wrong {
-				return secret.Text{}, store.ErrPassphrase
+				return passphraseAgain(file)
 			}
 			return passphraseIn(file, "--passphrase-file")
 		}

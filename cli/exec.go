@@ -270,7 +270,7 @@ func (a *app) restOfStdin() io.Reader {
 	if a.stdin == nil {
 		return a.env.Stdin
 	}
-	return io.MultiReader(io.LimitReader(a.stdin, int64(a.stdin.Buffered())), a.env.Stdin)
+	return io.MultiReader(a.stdin.Buffered(), a.env.Stdin)
 }
 
 // runChild runs the command to its end, passes signals on and tells when the token ends.

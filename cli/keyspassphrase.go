@@ -72,6 +72,18 @@ func (a *app) chosenPassphrase(ctx context.Context, file, flag, warning string) 
 	return a.newPassphrase(ctx, t)
 }
 
+// passphraseAgain is for a passphrase of a file that did not fit. The file would say the
+// same again, unless it has an encoding that an older Lanyard took for a part of the
+// passphrase: then it is tried with that.
+func passphraseAgain(file string) (secret.Text, error) {
+	text, err := store.ReadPassphraseFile(file)
+	asBytes, err2 := store.ReadPassphraseBytes(file)
+	if err != nil || err2 != nil || text.Equal(asBytes) {
+		return secret.Text{}, store.ErrPassphrase
+	}
+	return asBytes, nil
+}
+
 // passphraseIn reads a passphrase from the file that a flag or variable names.
 func passphraseIn(file, flag string) (secret.Text, error) {
 	text, err := store.ReadPassphraseFile(file)

@@ -44,11 +44,10 @@ func (a *app) passphrase(ctx context.Context, ask store.Ask) (secret.Text, error
 	return t.Secret(ctx, "Passphrase of the secrets file (not shown):")
 }
 
-// passphraseFrom reads the passphrase from a file. There is no second try: the file
-// would say the same again.
+// passphraseFrom reads the passphrase from a file.
 func passphraseFrom(name string, ask store.Ask) (secret.Text, error) {
 	if ask.Wrong {
-		return secret.Text{}, store.ErrPassphrase
+		return passphraseAgain(name)
 	}
 	return passphraseIn(name, "LANYARD_PASSPHRASE_FILE")
 }

@@ -1,15 +1,14 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"io"
-	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"lanyard/profile"
 	"lanyard/secret"
+	"lanyard/userfile"
 )
 
 // maxLine is more than any secret that a keyring takes.
@@ -48,18 +47,22 @@ func (a *app) readSecret(ctx context.Context, s secretSource) (secret.Text, erro
 	return text, nil
 }
 
-// stdinLine reads one line of standard input. Its line end is cut and nothing else:
-// a password may begin or end with a blank.
+// stdinLine reads one line of standard input, whatever its encoding. Its line end is cut
+// and nothing else: a password may begin or end with a blank.
 func (a *app) stdinLine(ctx context.Context, s secretSource) (secret.Text, error) {
 	if a.stdin == nil {
-		a.stdin = bufio.NewReader(io.LimitReader(a.env.Stdin, maxLine))
+		a.stdin = userfile.NewLines(io.LimitReader(a.env.Stdin, maxLine))
 	}
-	answer := make(chan typed, 1)
+	type read struct {
+		line string
+		err  error
+	}
+	answer := make(chan read, 1)
 	go func() {
-		line, err := a.stdin.ReadBytes('\n')
-		answer <- typed{line, err}
+		line, err := a.stdin.Next()
+		answer <- read{line, err}
 	}()
-	var t typed
+	var t read
 	select {
 	case t = <-answer:
 	case <-ctx.Done():
@@ -68,34 +71,26 @@ func (a *app) stdinLine(ctx context.Context, s secretSource) (secret.Text, error
 	if t.err != nil && !errors.Is(t.err, io.EOF) {
 		return secret.Text{}, trouble(t.err, "", "the %s could not be read from standard input", s.what)
 	}
-	line := strings.TrimSuffix(strings.TrimSuffix(string(t.line), "\n"), "\r")
-	if line == "" {
+	if t.line == "" {
 		return secret.Text{}, usage("give it as one line, such as with: printf '%s\\n' \"$KEY\" | lanyard …",
 			"standard input has no %s", s.what)
 	}
-	return secret.New(line), nil
+	return secret.New(t.line), nil
 }
 
-// checkSecret finds what a secret cannot be, before it is stored, and cuts the blanks
-// that copying leaves around an API key.
+// checkSecret finds what a secret cannot be, before it is stored, and takes off what
+// copying leaves around an API key.
 func (a *app) checkSecret(text secret.Text, kind profile.SecretKind) (secret.Text, error) {
-	s := text.Reveal()
-	if kind == profile.APIKey {
-		if cut := strings.TrimSpace(s); cut != s {
-			a.note("blanks around the API key were cut")
-			s = cut
-		}
+	s, changes := profile.TidyKey(text.Reveal(), kind)
+	for _, c := range changes {
+		a.note("%s", c)
 	}
-	const next = "give the key alone, as IBM showed it when it was made"
-	switch {
-	case s == "":
-		return secret.Text{}, usage(next, "the key is empty")
-	case strings.IndexFunc(s, unicode.IsControl) >= 0:
-		return secret.Text{}, usage(next, "the key has control characters in it")
-	case profile.IsSample(s):
-		return secret.Text{}, usage(next, "this is a sample value from a document, not a key")
-	case kind == profile.APIKey && strings.ContainsAny(s[:1]+s[len(s)-1:], `{}"'`):
-		return secret.Text{}, usage(next, "the API key begins or ends with a quote or a brace")
+	if err := profile.CheckKey(s, kind); err != nil {
+		next := "give the key alone, as IBM showed it when it was made; lanyard import reads files of settings"
+		if !utf8.ValidString(s) {
+			next = "send it as UTF-8 (in a Windows console: chcp 65001), or type it at the prompt"
+		}
+		return secret.Text{}, usage(next, "%s", err)
 	}
 	return secret.New(s), nil
 }

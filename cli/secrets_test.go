@@ -5,11 +5,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"lanyard/profile"
 	"lanyard/secret"
+	"lanyard/store"
 	"lanyard/words"
 )
 
@@ -67,6 +70,8 @@ func TestReadSecret(t *testing.T) {
 		"piped from Windows":            {nil, "k2\r\n", true, "k2", 0, ""},
 		"piped without a line end":      {nil, "k2", true, "k2", 0, ""},
 		"blanks belong to a password":   {nil, " k 2 \n", true, " k 2 ", 0, ""},
+		"piped with a mark":             {nil, "\ufeffk2\r\n", true, "k2", 0, ""},
+		"piped by PowerShell":           {nil, "\xff\xfek\x002\x00\r\x00\n\x00", true, "k2", 0, ""},
 		"one line of several":           {nil, "k2\nother\n", true, "k2", 0, ""},
 		"piped nothing":                 {nil, "", true, "", words.ExitUsage, "Standard input has no API key"},
 		"piped an empty line":           {nil, "\nk\n", true, "", words.ExitUsage, "Standard input has no API key"},
@@ -129,6 +134,12 @@ func TestCheckSecret(t *testing.T) {
 		"JSON":                     {`{"apikey":`, profile.APIKey, "", "quote or a brace"},
 		"quoted password":          {`"p"`, profile.Password, `"p"`, ""},
 		"sample":                   {"<api_key>", profile.APIKey, "", "sample value"},
+		"reference":                {"${WATSONX_APIKEY}", profile.APIKey, "", "reference"},
+		"filler":                   {"changeme", profile.Password, "", "filler"},
+		"unseen characters":        {"aB\u200b3\ufeff", profile.APIKey, "aB3", ""},
+		"a setting":                {"apikey=aB3", profile.APIKey, "", "more than the API key"},
+		"a header":                 {"Bearer aB3", profile.APIKey, "", "more than the API key"},
+		"Latin-1":                  {"p\xe4ss", profile.Password, "", "not UTF-8"},
 		"control character":        {"a\x1b[0m", profile.Password, "", "control characters"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -152,6 +163,27 @@ func TestConfirmTakesOnlyYes(t *testing.T) {
 		}
 		if p.asked[0] != "Sure? [y/N]" {
 			t.Errorf("asked %q", p.asked)
+		}
+	}
+}
+
+// A passphrase file with a mark in front opens what the passphrase alone opens, and what
+// an older Lanyard encrypted with the mark as a part of it.
+func TestPassphraseOfMarkedFile(t *testing.T) {
+	dir := t.TempDir()
+	for content, want := range map[string][]string{
+		"plain\n":          {"plain", ""},
+		"\ufeffmarked\r\n": {"marked", "\ufeffmarked"},
+	} {
+		file := filepath.Join(dir, "pass")
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for i, wrong := range []bool{false, true} {
+			got, err := passphraseFrom(file, store.Ask{Wrong: wrong})
+			if got.Reveal() != want[i] || (want[i] == "") != errors.Is(err, store.ErrPassphrase) {
+				t.Errorf("%q, asked again %v: %q, %v", content, wrong, got.Reveal(), err)
+			}
 		}
 	}
 }

@@ -206,6 +206,10 @@ func dropInvisible(s string) string {
 	}, s)
 }
 
+// OddKey says in words what is odd about an API key of a kind, "" for nothing. It holds
+// nothing of the key.
+func OddKey(kind profile.Kind, key string) string { return keyForm(kind, key) }
+
 // keyForm says in words what is odd about an API key of a kind, "" for nothing.
 func keyForm(kind profile.Kind, s string) string {
 	switch {

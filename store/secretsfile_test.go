@@ -560,11 +560,20 @@ func TestReadPassphraseFile(t *testing.T) {
 		}
 		return name
 	}
-	for content, want := range map[string]string{"p": "p", "p\n": "p", "p q \r\n": "p q ", "p\n\n": "p\n", "ü": "ü"} {
+	for content, want := range map[string]string{
+		"p": "p", "p\n": "p", "p q \r\n": "p q ", "p\n\n": "p\n", "ü": "ü", "p\xe4\n": "p\xe4",
+		"\ufeffp q\r\n": "p q", "\xff\xfep\x00q\x00\r\x00\n\x00": "pq", "p\x00q\x00r\x00\n\x00": "pqr",
+	} {
 		got, err := ReadPassphraseFile(file(content, 0o600))
 		if err != nil || got.Reveal() != want {
 			t.Errorf("%q: %q, %v", content, got.Reveal(), err)
 		}
+	}
+	if got, err := ReadPassphraseBytes(file("\ufeffold\r\n", 0o600)); err != nil || got.Reveal() != "\ufeffold" {
+		t.Errorf("as 0.1 read it: %q, %v", got.Reveal(), err)
+	}
+	if _, err := ReadPassphraseFile(dir); err == nil || !strings.Contains(err.Error(), "it is a folder") || strings.Contains(err.Error(), "others") {
+		t.Errorf("a folder: %v", err)
 	}
 	for name, file := range map[string]string{
 		"empty": file("", 0o600), "a line break": file("\n", 0o600), "huge": file(strings.Repeat("x", 5000), 0o600), "missing": filepath.Join(dir, "none"), "a directory": dir,
