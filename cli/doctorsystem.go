@@ -2,12 +2,13 @@ package cli
 
 import (
 	"context"
-	"net/url"
+	"fmt"
 	"runtime"
 	"strings"
 
 	"lanyard/agent"
 	"lanyard/clip"
+	"lanyard/iam"
 )
 
 // checkSurroundings looks at what is around the program.
@@ -87,10 +88,10 @@ func (a *app) checkProxy() diagnosis {
 		if value == "" {
 			continue
 		}
-		u, err := url.Parse(value)
-		if err != nil || u.Host == "" {
+		u, err := iam.ParseProxy(value)
+		if err != nil {
 			d.Status, d.Hint = attention, "Set it like http://proxy.example.org:3128"
-			said = append(said, name+" is no address")
+			said = append(said, fmt.Sprintf("%s cannot be used: %v", name, err))
 			continue
 		}
 		said = append(said, name+"="+u.Redacted())

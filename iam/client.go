@@ -104,8 +104,7 @@ type Client struct {
 	roots rootsOnce
 }
 
-// New makes a client. HTTPS_PROXY and NO_PROXY count as they were when the program first
-// asked for them.
+// New makes a client. HTTPS_PROXY and NO_PROXY count as they are now.
 func New(o Options) *Client {
 	c := &Client{
 		agent:   o.UserAgent,
@@ -115,7 +114,7 @@ func New(o Options) *Client {
 		onRetry: o.OnRetry,
 		system:  o.System,
 		chosen:  o.Chosen,
-		environ: environProxy,
+		environ: environProxy(),
 		hasEnv:  os.Getenv("HTTPS_PROXY") != "" || os.Getenv("https_proxy") != "",
 		limits:  usualLimits(),
 		dial:    new(net.Dialer).DialContext,
@@ -130,12 +129,6 @@ func New(o Options) *Client {
 		c.now = time.Now
 	}
 	return c
-}
-
-// environProxy asks net/http, which has all the rules already; it keeps what it reads of
-// the environment at its first answer.
-func environProxy(target *url.URL) (*url.URL, error) {
-	return http.ProxyFromEnvironment(&http.Request{URL: target})
 }
 
 // Close closes connections that nobody uses. The client stays usable.

@@ -24,6 +24,7 @@ const (
 	ReasonTimeout      Reason = "timeout"       // a time limit passed
 	ReasonCanceled     Reason = "canceled"      // the user, or the program's end
 	ReasonProxy        Reason = "proxy"         // the proxy can't be reached or answers junk
+	ReasonProxyAddress Reason = "proxy-address" // what names the proxy is no address of one
 	ReasonProxyAuth    Reason = "proxy-auth"    // 407
 	ReasonForeignProxy Reason = "foreign-proxy" // certificates are not checked, and somebody else than the profile names a proxy
 	ReasonUnknownCA    Reason = "unknown-ca"    // the chain ends at an authority nobody here trusts

@@ -207,7 +207,7 @@ func TestExchangeRefusesBeforeSending(t *testing.T) {
 			c.Profile.Kind, c.Profile.SecretKind, c.Profile.InstanceID = profile.StudioLocal, profile.APIKey, "icp"
 		}, CheckAddress, ReasonAddress},
 		{"CA that is none", func(c *Credential) { c.Profile.TLS.CAPEM = "hello" }, CheckTLS, ReasonBadCA},
-		{"proxy that is none", func(c *Credential) { c.Profile.Proxy = "ftp://ann:" + testPass + "@127.0.0.1" }, CheckNetwork, ReasonProxy},
+		{"proxy that is none", func(c *Credential) { c.Profile.Proxy = "ftp://ann:" + testPass + "@127.0.0.1" }, CheckNetwork, ReasonProxyAddress},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -56,7 +56,7 @@ func noRoute(err error) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
-	return &Error{Check: CheckNetwork, Reason: ReasonProxy, Err: err}
+	return &Error{Check: CheckNetwork, Reason: ReasonProxyAddress, Err: err}
 }
 
 // Forbids says why a credential's key or token must not go the way to one of its hosts
@@ -133,10 +133,7 @@ func (k *caller) profileRoute() (route, error) {
 // environRoute goes the way that the environment names for a target.
 func (c *Client) environRoute(target *url.URL) (route, error) {
 	u, err := c.environ(target)
-	if err != nil || u != nil && !proxyScheme(u.Scheme) {
-		return route{}, errors.New("the proxy in HTTPS_PROXY is no http, https or socks5 address")
-	}
-	return route{proxy: u, source: fromEnvironment}, nil
+	return route{proxy: u, source: fromEnvironment}, err
 }
 
 // systemRoute goes the way that the system names for a target, directly where it says

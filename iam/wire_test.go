@@ -371,6 +371,43 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
+// A proxy that cannot be used is an error, where it would be used, and its password is
+// not repeated.
+func TestRouteByUnusableProxy(t *testing.T) {
+	for _, c := range []struct{ name, proxy, noProxy, said string }{
+		{"a percent sign", "http://user:can%G4ary@127.0.0.1:9", "", "percent-encoded"},
+		{"a hash", "http://user:canary#Tag@127.0.0.1:9", "", "percent-encoded"},
+		{"a slash", "http://user:can/ary@127.0.0.1:9", "", "percent-encoded"},
+		{"an at sign and a slash", "http://us@er:ca/nary@127.0.0.1:9", "", "percent-encoded"},
+		{"a question mark", "user:can?ary@127.0.0.1:9", "", "percent-encoded"},
+		{"a port that is none", "http://127.0.0.1:canary", "", "no address"},
+		{"no host", "http://:3128", "", "no address"},
+		{"two", "http://a:1,http://b:2", "", "no address"},
+		{"another scheme", "ftp://proxy.example.org:21", "", "no http, https or socks5 address"},
+		{"for a host beside it", "http://127.0.0.1:canary", ".example.com", ""},
+		{"blanks around", " proxy.example.org:3128 ", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for name, value := range map[string]string{"HTTPS_PROXY": c.proxy, "https_proxy": "", "NO_PROXY": c.noProxy, "no_proxy": ""} {
+				t.Setenv(name, value)
+			}
+			k := New(Options{}).caller(Credential{})
+			_, err := k.route(t.Context(), &url.URL{Scheme: "https", Host: "a.example.com"})
+			switch {
+			case (err != nil) != (c.said != ""):
+				t.Errorf("got %v", err)
+			case err != nil && (!strings.Contains(err.Error(), c.said) || !strings.Contains(err.Error(), "HTTPS_PROXY") || strings.Contains(err.Error(), "ary")):
+				t.Errorf("said %q", err)
+			}
+		})
+	}
+	t.Setenv("https_proxy", "http://:1")
+	k := New(Options{}).caller(Credential{})
+	if _, err := k.route(t.Context(), &url.URL{Scheme: "https", Host: "a.example.com"}); err == nil || !strings.Contains(err.Error(), "https_proxy") {
+		t.Errorf("the name in small letters: %v", err)
+	}
+}
+
 // TestRouteThatTheUserChose: it goes before environment and system, behind the profile's,
 // and holds from the moment of the choice.
 func TestRouteThatTheUserChose(t *testing.T) {

@@ -497,6 +497,12 @@ func networkRows() []row {
 			next: "Enter the proxy's user and password in the profile.",
 		},
 		{
+			reason: iam.ReasonProxyAddress, exit: ExitUnreachable, action: ActionProxy,
+			what: "The proxy that is set for {bare} cannot be used",
+			why:  "[{cause}. ]Nothing was sent.",
+			next: "Write it like http://proxy.example.org:3128, or take it away to connect without one.",
+		},
+		{
 			reason: iam.ReasonProxy, status: 403, exit: ExitUnreachable, action: ActionProxy,
 			what: "The proxy[ {proxy}] does not allow {bare}",
 			why:  "[It answered: {said}]",

@@ -22,7 +22,7 @@ func reasons() map[iam.Reason]iam.Check {
 		iam.ReasonAddress: iam.CheckAddress, iam.ReasonNoKey: iam.CheckKeyring,
 		iam.ReasonDNS: iam.CheckNetwork, iam.ReasonRefused: iam.CheckNetwork, iam.ReasonUnreachable: iam.CheckNetwork,
 		iam.ReasonReset: iam.CheckSignIn, iam.ReasonTimeout: iam.CheckSignIn, iam.ReasonCanceled: iam.CheckSignIn,
-		iam.ReasonProxy: iam.CheckNetwork, iam.ReasonProxyAuth: iam.CheckNetwork, iam.ReasonForeignProxy: iam.CheckKeyring,
+		iam.ReasonProxy: iam.CheckNetwork, iam.ReasonProxyAddress: iam.CheckNetwork, iam.ReasonProxyAuth: iam.CheckNetwork, iam.ReasonForeignProxy: iam.CheckKeyring,
 		iam.ReasonUnknownCA: iam.CheckTLS, iam.ReasonWrongName: iam.CheckTLS, iam.ReasonExpiredCert: iam.CheckTLS,
 		iam.ReasonPinMismatch: iam.CheckTLS, iam.ReasonOldTLS: iam.CheckTLS, iam.ReasonNotTLS: iam.CheckTLS,
 		iam.ReasonBadCA: iam.CheckTLS, iam.ReasonTLS: iam.CheckTLS,
