@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"lanyard/profile"
 	"lanyard/store"
 )
 
@@ -251,7 +252,7 @@ func (a *app) profileNames(most int) cobra.CompletionFunc {
 		}
 		var names []cobra.Completion
 		for _, p := range list {
-			if strings.HasPrefix(strings.ToLower(p.Name), strings.ToLower(begin)) {
+			if strings.HasPrefix(profile.FoldName(p.Name), profile.FoldName(begin)) {
 				names = append(names, cobra.CompletionWithDesc(clean(p.Name), clean(p.Kind.Title()+", "+p.Host())))
 			}
 		}

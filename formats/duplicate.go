@@ -72,10 +72,10 @@ func Update(p *profile.Profile, from profile.Profile) {
 func FreeName(list []profile.Profile, name string) string {
 	taken := map[string]bool{}
 	for _, p := range list {
-		taken[strings.ToLower(p.Name)] = true
+		taken[profile.FoldName(p.Name)] = true
 	}
 	free := name
-	for n := 2; taken[strings.ToLower(free)]; n++ {
+	for n := 2; taken[profile.FoldName(free)]; n++ {
 		suffix := fmt.Sprintf("-%d", n)
 		free = cutName(name, profile.MaxName-len(suffix)) + suffix
 	}

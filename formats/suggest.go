@@ -75,12 +75,12 @@ func distinct(found []Found) {
 	for i := range found {
 		base := found[i].Profile.Name
 		name := base
-		for taken[strings.ToLower(name)] {
+		for taken[profile.FoldName(name)] {
 			next[base]++
 			suffix := fmt.Sprintf("-%d", next[base]+1)
 			name = cutName(base, profile.MaxName-len(suffix)) + suffix
 		}
-		taken[strings.ToLower(name)] = true
+		taken[profile.FoldName(name)] = true
 		found[i].Profile.Name = name
 	}
 }

@@ -389,7 +389,7 @@ func (e *FieldErrors) checkTags(tags []string) {
 	}
 	seen := map[string]bool{}
 	for _, t := range tags {
-		folded := strings.ToLower(t)
+		folded := FoldName(t)
 		switch {
 		case t == "" || strings.TrimFunc(t, unicode.IsSpace) != t:
 			e.add("tags", "a tag is empty or begins or ends with a blank: mend or remove it")

@@ -127,7 +127,7 @@ func tidyTags(tags []string) []string {
 	var out []string
 	for _, tag := range tags {
 		tag = strings.TrimSpace(tag)
-		if tag != "" && !slices.ContainsFunc(out, func(have string) bool { return strings.EqualFold(have, tag) }) {
+		if tag != "" && !slices.ContainsFunc(out, func(have string) bool { return SameName(have, tag) }) {
 			out = append(out, tag)
 		}
 	}

@@ -153,10 +153,10 @@ func (c *chooser) filter() {
 // matching gives the places whose name or id has a text in it, whatever its case; the
 // ones whose name begins with it first.
 func matching(list []wallet.Place, text string) []wallet.Place {
-	text = strings.ToLower(strings.TrimSpace(text))
+	text = profile.FoldName(text)
 	var first, rest []wallet.Place
 	for _, p := range list {
-		switch name := strings.ToLower(p.Name); {
+		switch name := profile.FoldName(p.Name); {
 		case strings.HasPrefix(name, text):
 			first = append(first, p)
 		case strings.Contains(name, text), strings.Contains(strings.ToLower(p.ID), text):

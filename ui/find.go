@@ -58,7 +58,7 @@ func entriesOf(list []profile.Profile, places map[string]string) []finderEntry {
 			add("production")
 		}
 		add(p.Tags...)
-		entries[i] = finderEntry{name: strings.ToLower(p.Name), rest: strings.ToLower(string(rest))}
+		entries[i] = finderEntry{name: profile.FoldName(p.Name), rest: profile.FoldName(string(rest))}
 	}
 	return entries
 }
@@ -93,7 +93,7 @@ const (
 // best first; those that fit alike keep their order. An empty query gives all.
 func (f *finder) find(query string) []int {
 	var words []queryWord
-	for s := range strings.FieldsSeq(strings.ToLower(query)) {
+	for s := range strings.FieldsSeq(profile.FoldName(query)) {
 		words = append(words, queryWord{s, edge + s})
 	}
 	if len(words) == 0 {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -315,7 +314,7 @@ func (f *form) problems(d draft) map[formField]string {
 		found[fKey] = f.w.t.KeyNeeded
 	}
 	for _, o := range f.w.profiles {
-		if o.ID != f.id && strings.EqualFold(o.Name, p.Name) {
+		if o.ID != f.id && profile.SameName(o.Name, p.Name) {
 			found[fName] = f.w.t.NameTaken
 		}
 	}

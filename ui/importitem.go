@@ -391,7 +391,7 @@ func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 	}
 	if err := profile.CheckName(f.Profile.Name); err != nil {
 		wrong = append(wrong, t.Name+": "+err.Error()+".")
-	} else if slices.ContainsFunc(taken, func(p profile.Profile) bool { return strings.EqualFold(p.Name, f.Profile.Name) }) {
+	} else if slices.ContainsFunc(taken, func(p profile.Profile) bool { return profile.SameName(p.Name, f.Profile.Name) }) {
 		wrong = append(wrong, t.Name+": "+t.NameTaken+".")
 	}
 	return j, strings.Join(wrong, "\n")

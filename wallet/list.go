@@ -50,7 +50,8 @@ func byName(a, b profile.Profile) int {
 
 // Find gives the profile of a name, ignoring case, or a [*NotFoundError].
 func (w *Wallet) Find(ctx context.Context, name string) (profile.Profile, error) {
-	found, err := w.profiles.Pick(ctx, func(_, n string) bool { return fold(n) == fold(name) })
+	want := fold(name)
+	found, err := w.profiles.Pick(ctx, func(_, n string) bool { return fold(n) == want })
 	if err != nil {
 		return profile.Profile{}, fmt.Errorf("find profile: %w", err)
 	}
@@ -150,4 +151,4 @@ func near(list []profile.Profile, name string) []string {
 	return out
 }
 
-func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+func fold(s string) string { return profile.FoldName(s) }
