@@ -89,7 +89,21 @@ func (p *Profiles) known(content []byte) (outline, error) {
 	if last.content != nil && bytes.Equal(content, last.content) {
 		return last, nil
 	}
+	if p.neverHad(content) {
+		return outline{path: p.file.path(), content: content}, nil
+	}
 	return takeApart(p.file.path(), content)
+}
+
+// neverHad reports whether a file has nothing in it and never had: a touch made it, or
+// a crash before the first profile. Where there are copies, profiles were lost, and the
+// file is damaged.
+func (p *Profiles) neverHad(content []byte) bool {
+	if len(bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\ufeff")))) > 0 {
+		return false
+	}
+	copies, err := p.listBackups()
+	return err == nil && len(copies) == 0
 }
 
 // Pick reads the profiles that want chooses by id and name, in the file's order. The

@@ -143,8 +143,6 @@ func TestProfilesRefusesWhatItDoesNotUnderstand(t *testing.T) {
 		line, column  int
 		says          string
 	}{
-		{"empty file", "", ErrBadFile, 1, 1, "empty"},
-		{"only blanks", " \n\n", ErrBadFile, 1, 1, "empty"},
 		{"cut in the middle", "{\"version\":1,\n \"profiles\":[{\"id\":", ErrBadFile, 2, 19, "unexpected end"},
 		{"not JSON", "version = 1", ErrBadFile, 1, 1, "invalid character 'v'"},
 		{"comma too many", "{\n  \"version\": 1,\n  \"profiles\": [],\n}", ErrBadFile, 4, 1, "invalid character '}'"},
@@ -513,7 +511,7 @@ func FuzzLoad(f *testing.F) {
 		switch {
 		case (err == nil) != (pickErr == nil):
 			t.Fatalf("Load says %v, Pick of all %v", err, pickErr)
-		case err == nil && !json.Valid(bytes.TrimPrefix(content, []byte("\ufeff"))):
+		case err == nil && len(bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\ufeff")))) > 0 && !json.Valid(bytes.TrimPrefix(content, []byte("\ufeff"))):
 			t.Fatal("what is no JSON was opened")
 		case err == nil && !cmp.Equal(list, picked, cmpopts.EquateEmpty()):
 			t.Fatalf("(-loaded +picked):\n%s", cmp.Diff(list, picked))
@@ -539,4 +537,31 @@ func FuzzLoad(f *testing.F) {
 			t.Fatalf("names (-before +after):\n%s", diff)
 		}
 	})
+}
+
+// A file with nothing in it is one without profiles, unless there were some.
+func TestEmptyFile(t *testing.T) {
+	for _, content := range []string{"", " \n\t", "\ufeff", "\ufeff\r\n"} {
+		dir := t.TempDir()
+		p := OpenProfiles(dir)
+		writeFile(t, p.Path(), content)
+		if list, err := p.Load(t.Context()); err != nil || len(list) != 0 {
+			t.Fatalf("%q: %v, %v", content, list, err)
+		}
+		if list, err := p.Pick(t.Context(), func(string, string) bool { return true }); err != nil || len(list) != 0 {
+			t.Errorf("%q: %v, %v", content, list, err)
+		}
+		add := func(list []profile.Profile) ([]profile.Profile, error) {
+			return append(list, profile.Profile{ID: fmt.Sprint(len(list)), Name: fmt.Sprint(len(list))}), nil
+		}
+		for range 2 { // the second makes a copy of the first
+			if err := p.Change(t.Context(), add); err != nil {
+				t.Fatalf("%q: %v", content, err)
+			}
+		}
+		writeFile(t, p.Path(), content)
+		if _, err := p.Load(t.Context()); !errors.Is(err, ErrBadFile) {
+			t.Errorf("%q in the place of two profiles: %v", content, err)
+		}
+	}
 }

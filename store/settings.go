@@ -137,8 +137,8 @@ type SettingsFile struct{ file *safeFile }
 // OpenSettings names the settings file of a directory. Nothing is read or made yet.
 func OpenSettings(dir string) *SettingsFile { return &SettingsFile{newSafeFile(dir, settingsName)} }
 
-// Load reads the settings. No file yet, a missing field and a value that makes no
-// sense mean the default. With an error the defaults come, too: settings stop nobody.
+// Load reads the settings. No file yet, an empty one, a missing field and a value that
+// makes no sense mean the default. With an error the defaults come, too: settings stop nobody.
 func (f *SettingsFile) Load(ctx context.Context) (Settings, error) {
 	if err := ctx.Err(); err != nil {
 		return DefaultSettings(), fmt.Errorf("read settings: %w", err)
@@ -158,6 +158,9 @@ func (f *SettingsFile) load() (Settings, map[string]json.RawMessage, []byte, err
 		return s, map[string]json.RawMessage{}, content, err
 	}
 	text := bytes.TrimPrefix(content, []byte("\ufeff"))
+	if len(bytes.TrimSpace(text)) == 0 { // nothing was chosen in it
+		return s, map[string]json.RawMessage{}, content, nil
+	}
 	if err := checkSyntax(text); err != nil {
 		return s, nil, content, damageAt(f.file.path(), content, offsetOf(err), err)
 	}

@@ -110,3 +110,18 @@ func TestSettingsChooseAProxy(t *testing.T) {
 		})
 	}
 }
+
+// An empty file is what a crash or a touch leaves: nothing was chosen, and it can be.
+func TestEmptySettings(t *testing.T) {
+	f := OpenSettings(t.TempDir())
+	writeFile(t, f.file.path(), "\ufeff\n")
+	if s, err := f.Load(t.Context()); err != nil || s != DefaultSettings() {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if err := f.Change(t.Context(), func(s *Settings) error { s.Tray = true; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := f.Load(t.Context()); err != nil || !s.Tray {
+		t.Errorf("after a choice: %+v, %v", s, err)
+	}
+}
