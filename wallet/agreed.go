@@ -122,7 +122,7 @@ func (w *Wallet) adopt(ctx context.Context) (map[string]profile.Place, error) {
 			wrote = true
 		}
 	})
-	if tell := w.agreed.teller(); err == nil && wrote && tell != nil {
+	if tell := w.agreed.teller(); err == nil && wrote && tell != nil && w.keys.Status(ctx).Backend != store.BackendMemory {
 		tell(len(taken))
 	}
 	return taken, nil
