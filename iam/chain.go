@@ -75,6 +75,9 @@ func (k *caller) chain(ctx context.Context) (Chain, error) {
 	}
 	strict := k.p.TLS
 	k.looks = true
+	if _, err := k.c.pool(strict.CAPEM); err != nil {
+		k.p.TLS.CAPEM = "" // what is wrong with it is said beside the certificates
+	}
 	k.p.TLS.Mode = profile.TLSInsecure // to see what is there; nothing is sent
 	if err := t.network(ctx, &r); err != nil {
 		return Chain{}, err

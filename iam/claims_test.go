@@ -2,6 +2,7 @@ package iam
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +73,36 @@ func TestClaims(t *testing.T) {
 				t.Error("no raw payload")
 			}
 		})
+	}
+}
+
+// TestClaimsKeepFewRoles: a list of roles that has no end is cut.
+func TestClaimsKeepFewRoles(t *testing.T) {
+	list := make([]any, 150)
+	for i := range list {
+		list[i] = fmt.Sprintf("role %d", i)
+	}
+	got := readClaims(jwt(t, map[string]any{"permissions": list})).Roles
+	if len(got) != 100 || got[0] != "role 0" || got[99] != "role 99" {
+		t.Errorf("%d roles, from %q to %q; want the first 100", len(got), got[0], got[len(got)-1])
+	}
+}
+
+// TestSubjectTypesInAnyCase: services write their types in capitals or not.
+func TestSubjectTypesInAnyCase(t *testing.T) {
+	for _, c := range []struct{ claim, value, want string }{
+		{"entityType", "USER", "user"},
+		{"entityType", "User", "user"},
+		{"entityType", "SERVICE_ID", "service ID"},
+		{"entityType", "ServiceId", "service ID"},
+		{"entityType", "serviceid", "service ID"},
+		{"entityType", "GROUP", ""},
+		{"sub_type", "SERVICEID", "service ID"},
+		{"sub_type", "PROFILE", "trusted profile"},
+	} {
+		if got := readClaims(jwt(t, map[string]any{c.claim: c.value})).SubjectType; got != c.want {
+			t.Errorf("%s %q: %q, want %q", c.claim, c.value, got, c.want)
+		}
 	}
 }
 

@@ -94,8 +94,69 @@ func TestCleanHidesSecrets(t *testing.T) {
 	}
 }
 
+// TestCleanHidesAShortSecretInEveryForm: one that is too short for its parts to be known is
+// still found in each way in which a server may write it.
+func TestCleanHidesAShortSecretInEveryForm(t *testing.T) {
+	for _, c := range []struct{ name, secret, echo, want string }{
+		{"four bytes", "w0rd", "w0rd", "[secret]"},
+		{"ASCII in capitals", "w0rd", "W0RD", "[secret]"},
+		{"capitals of other scripts", "p\u00e4ss", "P\u00c4SS", "[secret]"},
+		{"small letters of other scripts", "P\u00c4SS", "p\u00e4ss", "[secret]"},
+		{"query", "a b/c", "a+b%2Fc", "[secret]"},
+		{"path", "a b/c", "a%20b%2Fc", "[secret]"},
+		{"escapes in small letters", "a b/c", "a+b%2fc", "[secret]"},
+		{"folded white space", "a \t b/c", "a \t b/c", "[secret]"},
+		{"hexadecimal", "k>?~w>", "6b3e3f7e773e", "[secret]"},
+		{"hexadecimal in capitals", "k>?~w>", "6B3E3F7E773E", "[secret]"},
+		{"base64", "k>?~w>", "az4/fnc+", "[secret]"},
+		{"base64 for addresses", "k>?~w>", "az4_fnc-", "[secret]"},
+		{"base64 behind one byte", "k>?~w>", "ams+P353Pg==", "ams+[secret]g=="},
+		{"base64 for addresses behind one byte", "k>?~w>", "ams-P353Pg==", "ams-[secret]g=="},
+		{"base64 behind two bytes", "k>?~w>", "am9rPj9+dz4=", "am9r[secret]4="},
+		{"base64 for addresses behind two bytes", "k>?~w>", "am9rPj9-dz4=", "am9r[secret]4="},
+		{"base64 behind three bytes", "k>?~w>", "am9laz4/fnc+", "am9l[secret]"},
+		{"in the middle", "w0rd", "xw0rdx", "x[secret]x"},
+		{"another word", "w0rd", "word", "word"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Clean("no '"+c.echo+"' here", secret.New(c.secret)); got != "no '"+c.want+"' here" {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestCleanHidesPartsOfEncodings: what a server cuts of an encoded secret is hidden, too.
+func TestCleanHidesPartsOfEncodings(t *testing.T) {
+	const s = "Kx7-qV2_tTzP0aLmW9yBcD3e"
+	for name, echo := range map[string]string{
+		"base64":      base64.StdEncoding.EncodeToString([]byte(s))[:20],
+		"hexadecimal": hex.EncodeToString([]byte(s))[:20],
+		"capitals":    strings.ToUpper(s)[:14],
+	} {
+		if got := Clean("no '"+echo+"' here", secret.New(s)); got != "no '[secret]' here" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// TestCleanTakesFillersOut: characters that draw nothing though they count as letters or
+// marks. Their neighbours, which draw, stay.
+func TestCleanTakesFillersOut(t *testing.T) {
+	for _, r := range []rune{0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, 0xFE00, 0xFE07, 0xFE0F, 0xE0100, 0xE0150, 0xE01EF} {
+		if got := Clean("a" + string(r) + "b"); got != "ab" {
+			t.Errorf("U+%04X: %q", r, got)
+		}
+	}
+	for _, r := range []rune{0x0350, 0x115E, 0x1161, 0x17B3, 0x17B6, 0x3163, 0x3165, 0xFFA1, 0xFE10} {
+		if want := "a" + string(r) + "b"; Clean(want) != want {
+			t.Errorf("U+%04X is taken out", r)
+		}
+	}
+}
+
 func TestCleanHidesShortSecrets(t *testing.T) {
-	if got := Clean("wrong password: abc", secret.New("abc")); strings.Contains(got, "abc") {
+	if got := Clean("wrong password: abc", secret.New("abc")); got != "[secret]" { // what stands around it would tell too much
 		t.Errorf("%q", got)
 	}
 	if got := Clean("wrong password", secret.New("abc")); got != "wrong password" {

@@ -77,6 +77,16 @@ func TestRefusals(t *testing.T) {
 			`{"error_description":"The resource owner could not be verified.","error":"invalid_grant"}`,
 			ReasonRefusedKey, "invalid_grant", "The resource owner could not be verified.", "",
 		},
+		{
+			"the first of several details", CheckSignIn, 400, nil,
+			`{"errorMessage":"m","errorDetails":"first","error_description":"second","description":"third","errors":[{"details":"fourth"}]}`,
+			ReasonRefusedKey, "", "m: first", "",
+		},
+		{
+			"a detail that only repeats, then one that does not", CheckSignIn, 400, nil,
+			`{"errorMessage":"m","errorDetails":"m","description":"third","errors":[{"details":"fourth"}]}`,
+			ReasonRefusedKey, "", "m: third", "",
+		},
 		{"no body", CheckSignIn, 401, nil, "", ReasonRefusedKey, "", "", ""},
 		{"plain text", CheckSignIn, 401, nil, "nope\n", ReasonRefusedKey, "", "nope", ""},
 		{"binary", CheckSignIn, 401, nil, "\x00\x01\x02", ReasonRefusedKey, "", "", ""},
