@@ -102,6 +102,11 @@ func (f frames) send(ctx context.Context, w io.Writer, stream uint32) {
 	}
 }
 
+// oversized is made when it is sent: every simulator has the table.
+func oversized(stream uint32) []byte {
+	return frame(frameData, 0, stream, strings.Repeat(" ", 1<<24-1))
+}
+
 // line is a connection and how many requests came over it.
 type line struct {
 	net.Conn
@@ -172,7 +177,7 @@ func frameFaults() []Fault {
 		{"data-padding", "DATA with more padding than there is", frames{once: then(headers, on(frameData, flagPadded, "\xff{}"))}},
 		{"data-empty", "HEADERS and endless empty DATA", frames{once: headers, again: on(frameData, 0, "")}},
 		{"data-endless", "HEADERS and DATA beyond every window", frames{once: headers, again: on(frameData, 0, strings.Repeat(" ", 1<<14))}},
-		{"oversized", "a frame of 16 MiB", frames{once: on(frameData, 0, strings.Repeat(" ", 1<<24-1))}},
+		{"oversized", "a frame of 16 MiB", frames{once: oversized}},
 		{"unknown-flood", "endless frames of a type that there is not", frames{again: whole(frameUnknown, 0, "lanyard!")}},
 	}
 	out := make([]Fault, 0, len(rows))
