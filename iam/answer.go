@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"math"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -20,23 +19,24 @@ const bearer = "Bearer"
 
 // readToken reads an answer with status 2xx. The first of the fields that holds a text
 // is the token. What is no answer of a sign-in at all fails at that; an answer without a
-// usable token at check "token".
-func readToken(a answer, fields []string) (Token, *Error) {
+// usable token at check "token". What the server says of the token's life comes beside it.
+func readToken(a answer, fields []string) (Token, account, *Error) {
 	object, reason := readObject(a.body)
 	switch reason {
 	case "":
 	case ReasonNoToken:
-		return Token{}, &Error{Check: CheckToken, Reason: reason, Status: a.status}
+		return Token{}, account{}, &Error{Check: CheckToken, Reason: reason, Status: a.status}
 	default:
-		return Token{}, &Error{Check: CheckSignIn, Reason: reason, Status: a.status}
+		return Token{}, account{}, &Error{Check: CheckSignIn, Reason: reason, Status: a.status}
 	}
 	text, reason := tokenText(object, fields)
 	if reason != "" {
-		return Token{}, &Error{Check: CheckToken, Reason: reason, Status: a.status}
+		return Token{}, account{}, &Error{Check: CheckToken, Reason: reason, Status: a.status}
 	}
 	t := Token{Access: secret.New(text), Type: bearer, Claims: readClaims(text)}
-	t.setTimes(a, object)
-	return t, nil
+	says := accountOf(a, t.Claims, object)
+	t.setTimes(a, says)
+	return t, says, nil
 }
 
 // readObject reads a JSON object, whatever type the answer claims to have. The reason
@@ -93,53 +93,6 @@ func tokenText(object map[string]any, fields []string) (string, Reason) {
 		return text, ""
 	}
 	return "", reason
-}
-
-// skewFloor is the difference of clocks that counts as none: HTTP dates have whole
-// seconds, and answers take time.
-const skewFloor = 5 * time.Second
-
-// setTimes fills in when the token was issued, when it ends, and how far the server's
-// clock is ahead of ours. The earliest end that the answer names counts; a life in
-// seconds only where no end is named.
-func (t *Token) setTimes(a answer, object map[string]any) {
-	t.Skew = skew(a, t.Claims.IssuedAt)
-	if iat := t.Claims.IssuedAt; !iat.IsZero() {
-		t.IssuedAt = iat.Add(-t.Skew)
-	} else {
-		t.IssuedAt = a.received.Truncate(time.Second)
-	}
-	end := t.Claims.ExpiresAt
-	if at, ok := unixTime(object["expiration"]); ok && (end.IsZero() || at.Before(end)) {
-		end = at
-	}
-	if !end.IsZero() {
-		t.ExpiresAt = end.Add(-t.Skew)
-		return
-	}
-	if s, ok := number(object["expires_in"]); ok && s > 0 && s < 100*365*24*3600 {
-		t.ExpiresAt = a.received.Add(time.Duration(s * float64(time.Second))).Truncate(time.Second)
-	}
-}
-
-// skew is the server's clock minus ours. A token's iat helps only where it lies in the
-// future: one from the past may have been kept by the server.
-func skew(a answer, iat time.Time) time.Duration {
-	if date, err := http.ParseTime(a.header.Get("Date")); err == nil {
-		// The server wrote its date between sending and receiving, rounded down.
-		late, early := date.Sub(a.received), date.Add(time.Second).Sub(a.sent)
-		switch {
-		case late > skewFloor:
-			return late.Truncate(time.Second)
-		case early < -skewFloor:
-			return early.Truncate(time.Second)
-		}
-		return 0
-	}
-	if ahead := iat.Sub(a.received); !iat.IsZero() && ahead > skewFloor {
-		return ahead.Truncate(time.Second)
-	}
-	return 0
 }
 
 // number reads a JSON number, also one that was sent as a text.

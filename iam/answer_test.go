@@ -49,7 +49,15 @@ func TestTokenTimes(t *testing.T) {
 		{"exp no number", `{"exp":"soon"}`, "", issued, issued, stamp(issued), time.Time{}, 0},
 		{"exp huge but expires_in fine", `{"exp":` + long + `}`, `,"expires_in":60`, issued, issued, stamp(issued), stamp(issued + 60), 0},
 		{"a token of 13 hours", `{"iat":1760000000,"exp":1760046800}`, "", issued, issued, stamp(issued), stamp(issued + 46800), 0},
-		{"clocks 4 s apart count as agreeing", `{"iat":1760000004,"exp":1760003604}`, "", issued, issued + 4, stamp(issued + 4), stamp(expires + 4), 0},
+		{"clocks 4 s apart: moved, not told", `{"iat":1760000004,"exp":1760003604}`, "", issued, issued + 4, stamp(issued), stamp(expires), 0},
+		{"expires_in where it ends earlier", `{"iat":1760000000,"exp":1760003600}`, `,"expires_in":900`, issued, issued, stamp(issued), stamp(issued + 900), 0},
+		{"expires_in counts from the Date", "", `,"expires_in":900`, issued + 3, issued, stamp(issued + 3), stamp(issued + 902), 0},
+		{"no Date: our clock is behind", `{"iat":1760000000,"exp":1760003600}`, `,"expires_in":3600`, issued - 7200, 0, stamp(issued - 7200), stamp(expires - 7200), 2 * time.Hour},
+		{"no Date: our clock is ahead", `{"iat":1760000000,"exp":1760003600}`, "", issued + 7200, 0, stamp(issued + 7200), stamp(expires + 7200), 0},
+		{"no Date: our clock is ahead, expires_in says so", `{"exp":1760003600}`, `,"expires_in":900`, issued + 7200, 0, stamp(issued + 7200), stamp(issued + 8100), 0},
+		{"no Date: an end in the past, and nothing to compare with", `{"exp":1760003600}`, "", issued + 7200, 0, stamp(issued + 7200), time.Time{}, 0},
+		{"no Date: an end to come", `{"exp":1760003600}`, "", issued, 0, stamp(issued), stamp(expires), 0},
+		{"an end in the year 9999", `{"iat":1760000000,"exp":253370764800}`, "", issued + 600, issued, stamp(issued + 599), stamp(253370764800 + 599), -599 * time.Second},
 		{"server 10 min ahead", `{"iat":1760000600,"exp":1760004200}`, "", issued, issued + 600, stamp(issued), stamp(expires), 10 * time.Minute},
 		{"server 10 min behind", `{"iat":1759999400,"exp":1760003000}`, "", issued, issued - 600, stamp(issued - 1), stamp(expires - 1), -599 * time.Second},
 		{"ahead and only expires_in", "", `,"expires_in":3600`, issued, issued + 600, stamp(issued), stamp(expires), 10 * time.Minute},
@@ -68,7 +76,7 @@ func TestTokenTimes(t *testing.T) {
 				h.Set("Date", time.Unix(tt.date, 0).UTC().Format(http.TimeFormat))
 			}
 			now := time.Unix(tt.now, 0).UTC()
-			got, e := readToken(answer{
+			got, _, e := readToken(answer{
 				status: 200, header: h, sent: now, received: now,
 				body: []byte(`{"access_token":"` + token + `"` + tt.body + `}`),
 			}, []string{"access_token"})
@@ -131,7 +139,7 @@ func TestTokenAnswers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, e := readToken(answer{status: 200, body: []byte(tt.body)}, []string{"token", "accessToken", "access_token"})
+			got, _, e := readToken(answer{status: 200, body: []byte(tt.body)}, []string{"token", "accessToken", "access_token"})
 			if tt.reason != "" {
 				if e == nil || e.Check != tt.check || e.Reason != tt.reason {
 					t.Errorf("error %v, want %s because of %s", e, tt.check, tt.reason)
@@ -153,7 +161,7 @@ func FuzzToken(f *testing.F) {
 	f.Add([]byte("<html>"))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		now := time.Unix(issued, 0).UTC()
-		got, e := readToken(answer{status: 200, body: body, sent: now, received: now}, []string{"token", "access_token"})
+		got, _, e := readToken(answer{status: 200, body: body, sent: now, received: now}, []string{"token", "access_token"})
 		if e != nil {
 			if e.Reason == "" || e.Check == "" {
 				t.Fatalf("an error without reason or check: %v", e)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"time"
@@ -298,11 +297,8 @@ func (t *test) signIn(ctx context.Context, r *Result) error {
 	return nil
 }
 
-// The limits for a token that has just come.
-const (
-	deadUnder = 30 * time.Second // what is left must be more than that
-	skewTold  = time.Minute      // a larger difference of clocks is worth telling
-)
+// skewTold is the difference of clocks from which on a test tells of it.
+const skewTold = time.Minute
 
 func (t *test) checkToken(_ context.Context, r *Result) error {
 	r.Host = display(t.first)
@@ -310,13 +306,7 @@ func (t *test) checkToken(_ context.Context, r *Result) error {
 		return t.early
 	}
 	r.Token = &t.token
-	left := t.token.ExpiresAt.Sub(t.c.wall())
 	switch {
-	case !t.token.ExpiresAt.IsZero() && left < deadUnder:
-		return &Error{
-			Check: CheckToken, Reason: ReasonDeadToken, Host: r.Host,
-			Err: fmt.Errorf("its life ends at %s", t.token.ExpiresAt.Format(time.RFC3339)),
-		}
 	case t.token.Skew.Abs() > skewTold:
 		r.Note = NoteClock
 	case t.token.ExpiresAt.IsZero():

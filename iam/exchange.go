@@ -215,13 +215,15 @@ func headerSafe(s string) bool {
 	return strings.TrimSpace(s) == s
 }
 
-// tokenFrom sends a token request and reads the token out of its answer.
+// tokenFrom sends a token request and reads the token out of its answer. A token that
+// is over, or nearly, when it comes is a failure, unless it is only shown to the next
+// request.
 func (k *caller) tokenFrom(ctx context.Context, r request, fields ...string) (Token, error) {
 	a, err := k.send(ctx, r)
 	if err != nil {
 		return Token{}, err
 	}
-	t, e := readToken(a, fields)
+	t, says, e := readToken(a, fields)
 	if e != nil {
 		object, _ := readObject(a.body)
 		said := readWords(object, a.status)
@@ -231,5 +233,23 @@ func (k *caller) tokenFrom(ctx context.Context, r request, fields ...string) (To
 		e.Message, e.RequestID = k.clean(said.text()), k.cleanCode(requestID(object, a.header))
 		return Token{}, k.about(r, a, e)
 	}
+	if dead := says.dead(); dead != nil && k.isLast(r) {
+		object, _ := readObject(a.body)
+		return Token{}, k.about(r, a, &Error{
+			Check: CheckToken, Reason: ReasonDeadToken, Status: a.status,
+			RequestID: k.cleanCode(requestID(object, a.header)), Err: dead,
+		})
+	}
 	return t, nil
+}
+
+// isLast reports whether a request's token is the one that the sign-in gives.
+func (k *caller) isLast(r request) bool {
+	switch r.step {
+	case StepIdentity:
+		return false
+	case "":
+		return k.p.Kind != profile.Cloud || k.p.TrustedProfile == nil
+	}
+	return true
 }

@@ -637,10 +637,10 @@ func answerRows() []row {
 			next: "Check the address; a proxy may have changed the answer.",
 		},
 		{
-			reason: iam.ReasonDeadToken, exit: ExitUnusable, action: ActionClock,
-			what: "{bare} gave a token that is already over",
-			why:  "[{cause}. ]This computer's clock and the server's differ, or the server handed out an old token.",
-			next: "Check this computer's clock, then get a new token.",
+			reason: iam.ReasonDeadToken, exit: ExitUnusable, retry: true, action: ActionAgain,
+			what: "{bare} gave a token that is over, or nearly",
+			why:  "[{cause}: by its own account, whatever this computer's clock shows. ]A token has to have 30 seconds to live; it was not handed out.",
+			next: "Try again in a minute: until then Lanyard does not ask the server at every call. If it stays so, tell whoever runs the server.",
 		},
 		{
 			reason: iam.ReasonEmpty, exit: ExitUnusable, action: ActionEdit,

@@ -120,6 +120,12 @@ func claim(name string, v any) func(jwt.MapClaims) {
 	}
 }
 
+// longAgo is a time that is past by every clock.
+const longAgo = 1_600_000_000
+
+// past has a claim say that it was long ago.
+func past(name string) func(jwt.MapClaims) { return claim(name, int64(longAgo)) }
+
 // instead puts v in the token's place.
 func instead(v any) func(string) any { return func(string) any { return v } }
 
@@ -176,6 +182,18 @@ func tokenFaults() []Fault {
 		{Name: "life-20", About: "20 s of life: dead on arrival for a careful client", life: 20 * time.Second},
 		{Name: "life-1", About: "1 s of life", life: time.Second},
 		{Name: "life-over", About: "a token that expired a minute ago", life: -time.Minute},
+		{Name: "life-29", About: "29 s of life: a second too little", life: 29 * time.Second},
+		{Name: "dead-exp", About: "a cached token: exp is past, expires_in says an hour", claims: past("exp"), answer: func(o object) object { return o.without("expiration") }},
+		{Name: "dead-expiration", About: "expiration is past", answer: func(o object) object { return o.without("expires_in").with("expiration", longAgo) }},
+		{Name: "dead-expires-in", About: "expires_in 20", answer: expiresIn(20)},
+		{Name: "dead-zero", About: "expires_in 0, and no JWT to say more", token: instead("opaque" + strings.Repeat("0123456789", 4)), answer: expiresIn(0)},
+		{Name: "dead-negative", About: "expires_in negative, and no JWT to say more", token: instead("opaque" + strings.Repeat("0123456789", 4)), answer: expiresIn(-60)},
+		{Name: "dead-clock-ahead", About: "20 s of life, and a clock 10 minutes ahead", life: 20 * time.Second, shift: 10 * time.Minute},
+		{Name: "dead-clock-behind", About: "20 s of life, and a clock 10 minutes behind", life: 20 * time.Second, shift: -10 * time.Minute},
+		{Name: "dead-no-date", About: "20 s of life, and no Date", life: 20 * time.Second, Header: map[string]string{"Date": ""}},
+		{Name: "no-date", About: "a good answer without a Date", Header: map[string]string{"Date": ""}},
+		{Name: "no-date-behind", About: "a good answer without a Date; the server's clock is 2 hours behind", Header: map[string]string{"Date": ""}, shift: -2 * time.Hour},
+		{Name: "clock-days", About: "the server's clock is 10 days ahead", shift: 240 * time.Hour},
 		{Name: "clock-ahead", About: "the server's clock is 10 minutes ahead", shift: 10 * time.Minute},
 		{Name: "clock-behind", About: "the server's clock is 10 minutes behind", shift: -10 * time.Minute},
 	}

@@ -82,6 +82,13 @@ func lives(seconds int64) check {
 	}
 }
 
+// dateless wants an answer that does not tell the server's time.
+func dateless(t *testing.T, r reply) {
+	if d := r.header.Get("Date"); d != "" {
+		t.Errorf("Date is %q", d)
+	}
+}
+
 // clock wants the server's clock, by Date and iat, to be that far away.
 func clock(want time.Duration) check {
 	return func(t *testing.T, r reply) {
@@ -140,12 +147,25 @@ func tokenChecks() map[string]check {
 		"exp-null":     claim("exp", is(nil)),
 		"iat-missing":  claim("iat", is(nil)),
 
-		"life-900":     lives(900),
-		"life-20":      lives(20),
-		"life-1":       lives(1),
-		"life-over":    lives(-60),
-		"clock-ahead":  clock(10 * time.Minute),
-		"clock-behind": clock(-10 * time.Minute),
+		"life-900":  lives(900),
+		"life-20":   lives(20),
+		"life-1":    lives(1),
+		"life-over": lives(-60),
+		"life-29":   lives(29),
+
+		"dead-exp":          both(claim("exp", is(json.Number("1600000000"))), has("expires_in", json.Number("3600"))),
+		"dead-expiration":   both(lacks("expires_in"), has("expiration", json.Number("1600000000"))),
+		"dead-expires-in":   both(lacks("expiration"), has("expires_in", json.Number("20"))),
+		"dead-zero":         both(lacks("expiration"), has("expires_in", json.Number("0"))),
+		"dead-negative":     both(lacks("expiration"), has("expires_in", json.Number("-60"))),
+		"dead-clock-ahead":  both(lives(20), clock(10*time.Minute)),
+		"dead-clock-behind": both(lives(20), clock(-10*time.Minute)),
+		"dead-no-date":      both(lives(20), dateless),
+		"no-date":           both(lives(3600), dateless),
+		"no-date-behind":    both(lives(3600), dateless),
+		"clock-days":        clock(240 * time.Hour),
+		"clock-ahead":       clock(10 * time.Minute),
+		"clock-behind":      clock(-10 * time.Minute),
 	}
 }
 
