@@ -131,7 +131,7 @@ func (s account) dead() error {
 	case !told || left >= DeadUnder:
 		return nil
 	case left <= 0 && !s.ends.IsZero() && !s.now.IsZero():
-		return fmt.Errorf("its life ended at %s, and the server's own clock shows %s", s.ends.Format(time.RFC3339), s.now.UTC().Format(time.RFC3339))
+		return fmt.Errorf("its life ended at %s, and the server's clock shows %s", s.ends.Format(time.RFC3339), s.now.UTC().Format(time.RFC3339))
 	case left <= 0:
 		return errors.New("the server says that its life is over")
 	}

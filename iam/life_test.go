@@ -87,7 +87,7 @@ func TestDeadOnArrival(t *testing.T) {
 		dead         string
 	}{
 		"exp over, expires_in an hour":        {`{"exp":1759999940}`, `,"expires_in":3600`, 0, "2025-10-09T08:52:20Z"},
-		"expiration over, exp to come":        {`{"exp":1760003600}`, `,"expiration":1759999940`, 0, "own clock shows 2025-10-09T08:53:20Z"},
+		"expiration over, exp to come":        {`{"exp":1760003600}`, `,"expiration":1759999940`, 0, "clock shows 2025-10-09T08:53:20Z"},
 		"expires_in of 20 s, exp to come":     {`{"exp":1760003600}`, `,"expires_in":20`, 0, "20s to live"},
 		"expires_in of nothing, exp to come":  {`{"exp":1760003600}`, `,"expires_in":0`, 0, ""},
 		"expires_in negative, exp to come":    {`{"exp":1760003600}`, `,"expires_in":-3600`, 0, ""},

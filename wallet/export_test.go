@@ -1,6 +1,10 @@
 package wallet
 
-import "lanyard/profile"
+import (
+	"time"
+
+	"lanyard/profile"
+)
 
 // Waiting tells how many wait for the exchange under way for a profile.
 func (w *Wallet) Waiting(p profile.Profile) int {
@@ -11,3 +15,6 @@ func (w *Wallet) Waiting(p profile.Profile) int {
 	}
 	return 0
 }
+
+// RenewAt tells when a profile's token in memory is renewed.
+func (w *Wallet) RenewAt(p profile.Profile) (time.Time, bool) { return w.renewAt(p) }

@@ -137,6 +137,7 @@ type server struct {
 	mu            sync.Mutex
 	calls         []iam.Credential
 	life          time.Duration // 0: unknown
+	kept          time.Duration // how old a token is when it comes
 	fail          error
 	hold          chan struct{} // when set, exchanges wait for it to close, or for their context
 }
@@ -144,7 +145,7 @@ type server struct {
 func (s *server) Exchange(ctx context.Context, c iam.Credential) (iam.Token, error) {
 	s.mu.Lock()
 	s.calls = append(s.calls, c)
-	n, hold, fail, life := len(s.calls), s.hold, s.fail, s.life
+	n, hold, fail, life, kept := len(s.calls), s.hold, s.fail, s.life, s.kept
 	s.mu.Unlock()
 	if hold != nil {
 		select {
@@ -156,7 +157,7 @@ func (s *server) Exchange(ctx context.Context, c iam.Credential) (iam.Token, err
 	if fail != nil {
 		return iam.Token{}, fail
 	}
-	t := iam.Token{Access: secret.New(fmt.Sprintf("token-%d", n)), Type: "Bearer", IssuedAt: time.Now().UTC().Round(0)}
+	t := iam.Token{Access: secret.New(fmt.Sprintf("token-%d", n)), Type: "Bearer", IssuedAt: time.Now().UTC().Round(0).Add(-kept)}
 	if life != 0 {
 		t.ExpiresAt = t.IssuedAt.Add(life)
 	}

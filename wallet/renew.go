@@ -12,6 +12,10 @@ import (
 // The times of automatic renewal.
 const (
 	renewShare = 0.8              // of a token's life, after which it is renewed
+	renewEarly = time.Minute      // before its end at the latest
+	renewHalf  = 0.5              // of its life, before which it is never renewed
+	renewLeast = time.Minute      // a shorter life is left to end
+	renewKept  = 10 * time.Second // a token that is older when it comes was kept by the server
 	renewPause = time.Minute      // between tries after a failure
 	renewLook  = 30 * time.Second // the longest sleep: after a suspend the wall clock has moved on
 )
@@ -25,7 +29,8 @@ type Renewal struct {
 }
 
 // Renew keeps the tokens of profiles with auto-renew alive until ctx ends: each that
-// is in memory is renewed at four fifths of its life. A refusal is never tried again,
+// is in memory is renewed at four fifths of its life, or a minute before its end, but not
+// in the first half of it; one that lives less than a minute is not. A refusal is never tried again,
 // as directories lock accounts: it switches the profile's auto-renew off. tell is
 // called from this goroutine.
 func (w *Wallet) Renew(ctx context.Context, tell func(Renewal)) {
@@ -79,18 +84,29 @@ func (w *Wallet) renewDue(ctx context.Context, failed map[identity]time.Time, te
 }
 
 // renewAt gives the time at which a profile's token in memory is to be renewed. A
-// token that died while nobody renewed it is not in use any more.
+// token that died while nobody renewed it is not in use any more. One that the server
+// had kept for a while gave us the rest of its life alone, so that is what counts.
 func (w *Wallet) renewAt(p profile.Profile) (time.Time, bool) {
-	t, ok := w.Cached(p)
-	now := w.now()
-	if !ok || t.IssuedAt.IsZero() || Remaining(t, now) == 0 {
+	t, fetched, ok := w.tokens.held(identityOf(p))
+	if !ok || Remaining(t, w.now()) == 0 {
 		return time.Time{}, false
 	}
-	life := t.ExpiresAt.Sub(t.IssuedAt)
-	if life < 2*DeadUnder {
-		return time.Time{}, false // it would be renewed without end
+	began := t.IssuedAt.Round(0)
+	if fetched.Sub(began) > renewKept {
+		began = fetched
 	}
-	return t.IssuedAt.Add(time.Duration(renewShare * float64(life))).Round(0), true
+	after, ok := renewAfter(t.ExpiresAt.Sub(began))
+	return began.Add(after), ok
+}
+
+// renewAfter is how much of a life passes before a token is renewed; false for a life
+// so short that it would be renewed without end.
+func renewAfter(life time.Duration) (time.Duration, bool) {
+	if life < renewLeast {
+		return 0, false
+	}
+	share := func(of float64) time.Duration { return time.Duration(of * float64(life)) }
+	return max(min(share(renewShare), life-renewEarly), share(renewHalf)), true
 }
 
 func (w *Wallet) renewOne(ctx context.Context, p profile.Profile) Renewal {

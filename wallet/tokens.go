@@ -5,13 +5,14 @@ import (
 	"sync"
 	"time"
 
+	"lanyard/iam"
 	"lanyard/profile"
 )
 
 // The limits of a token's zones, and how long a token whose lifetime nobody told is
 // kept before it is fetched anew.
 const (
-	DeadUnder    = 30 * time.Second
+	DeadUnder    = iam.DeadUnder
 	SoonShare    = 0.2 // of its life
 	unknownKept  = 10 * time.Minute
 	exchangeTime = 2 * time.Minute // above every limit of an exchange with its retries and a keyring prompt's answer
@@ -54,7 +55,8 @@ func ZoneOf(t Token, now time.Time) Zone {
 
 // Token gives a live token for a profile: the one in memory, or a new one when there
 // is none or it is dead. However many ask at once for profiles that sign in alike,
-// there is one exchange, and one failure for all when it fails.
+// there is one exchange, and one failure for all when it fails. After a token that was
+// dead on arrival, the failure is given again for a while, without an exchange.
 func (w *Wallet) Token(ctx context.Context, id string) (Token, error) {
 	p, err := w.get(ctx, id)
 	if err != nil {
@@ -63,8 +65,9 @@ func (w *Wallet) Token(ctx context.Context, id string) (Token, error) {
 	return w.ofAgreed(ctx, p, "", false)
 }
 
-// Fresh makes a new exchange whatever is in memory, or joins one that is under way.
-// When it fails, a live token stays in memory.
+// Fresh makes a new exchange whatever is in memory, or joins one that is under way; only
+// for the shortest while after a dead token there is none. When it fails, a live token
+// stays in memory.
 func (w *Wallet) Fresh(ctx context.Context, id string) (Token, error) {
 	return w.fresh(ctx, id, "")
 }
@@ -147,6 +150,7 @@ type slot struct {
 	token   Token
 	fetched time.Time // zero: no token yet
 	flight  *flight
+	stale   stale
 }
 
 // flight is an exchange under way. It ends early when nobody waits for it any more.
@@ -172,13 +176,18 @@ func (ts *tokens) none() bool {
 }
 
 func (ts *tokens) peek(id identity) (Token, bool) {
+	t, _, ok := ts.held(id)
+	return t, ok
+}
+
+// held gives the token in memory with the time at which it came.
+func (ts *tokens) held(id identity) (t Token, fetched time.Time, ok bool) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
-	s := ts.slots[id]
-	if s == nil || s.fetched.IsZero() {
-		return Token{}, false
+	if s := ts.slots[id]; s != nil && !s.fetched.IsZero() {
+		return s.token, s.fetched, true
 	}
-	return s.token, true
+	return Token{}, time.Time{}, false
 }
 
 // put keeps a token that was fetched in some other way.
@@ -190,6 +199,7 @@ func (ts *tokens) put(id identity, t Token, now time.Time) {
 	}
 	s := ts.slot(id)
 	s.token, s.fetched = t, now.Round(0)
+	s.stale = stale{}
 }
 
 // slot finds or makes the slot of an identity. The caller holds mu.
@@ -219,6 +229,10 @@ func (ts *tokens) get(ctx context.Context, id identity, exchange func(context.Co
 	if !fresh && s.live(now()) {
 		defer ts.mu.Unlock()
 		return s.token, nil
+	}
+	if err := s.stale.again(now(), fresh); err != nil {
+		defer ts.mu.Unlock()
+		return Token{}, err
 	}
 	f := s.flight
 	if f == nil {
@@ -251,6 +265,7 @@ func (ts *tokens) start(ctx context.Context, s *slot, exchange func(context.Cont
 		ts.mu.Lock()
 		if s.flight == f { // else it was abandoned or forgotten meanwhile
 			s.flight = nil
+			s.stale.note(f.err, now())
 			if f.err == nil {
 				s.token, s.fetched = f.token, now().Round(0)
 			}

@@ -639,7 +639,7 @@ func answerRows() []row {
 		{
 			reason: iam.ReasonDeadToken, exit: ExitUnusable, retry: true, action: ActionAgain,
 			what: "{bare} gave a token that is over, or nearly",
-			why:  "[{cause}: by its own account, whatever this computer's clock shows. ]A token has to have 30 seconds to live; it was not handed out.",
+			why:  "[{cause}. ]That is by the server's account, not by this computer's clock. A token with less than 30 seconds to live is not handed out.",
 			next: "Try again in a minute: until then Lanyard does not ask the server at every call. If it stays so, tell whoever runs the server.",
 		},
 		{
