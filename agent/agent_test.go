@@ -209,11 +209,12 @@ func lockedWhileAsking(h *Host) {
 }
 
 type gate struct {
-	allow  func() bool
-	served []string
+	allow         func() bool
+	asked, served []string
 }
 
-func (g *gate) Allow(context.Context, Caller, Op, profile.Profile) bool {
+func (g *gate) Allow(_ context.Context, _ Caller, op Op, p profile.Profile) bool {
+	g.asked = append(g.asked, fmt.Sprintf("%s %q", op, p.Name))
 	return g.allow != nil && g.allow()
 }
 
@@ -233,6 +234,76 @@ func TestTheGateHearsWhatWasHandedOut(t *testing.T) {
 	}
 	if len(g.served) != 1 || g.served[0] != want {
 		t.Errorf("served: %v", g.served)
+	}
+}
+
+// TestTheGateDecidesAboutNames: they say where somebody works, so the setting holds for
+// them too.
+func TestTheGateDecidesAboutNames(t *testing.T) {
+	yes := false
+	g := &gate{allow: func() bool { return yes }}
+	c, _ := serve(t, func(h *Host) { h.Gate = g })
+	if names, err := c.Names(t.Context()); !errors.Is(err, ErrDenied) || len(names) != 0 {
+		t.Errorf("names that nobody allowed: %v, %v", names, err)
+	}
+	yes = true
+	if names, err := c.Names(t.Context()); err != nil || len(names) != 1 {
+		t.Errorf("names that the user allowed: %v, %v", names, err)
+	}
+	if got := fmt.Sprint(g.asked); got != "[names \"\" names \"\"]" {
+		t.Errorf("the gate was asked for %s", got)
+	}
+}
+
+// TestNamesTakeAsLongAsTheUser: an answer of a user takes longer than that of a program.
+func TestNamesTakeAsLongAsTheUser(t *testing.T) {
+	g := &gate{allow: func() bool { time.Sleep(helloTime + 500*time.Millisecond); return true }}
+	c, _ := serve(t, func(h *Host) { h.Gate = g })
+	if names, err := c.Names(t.Context()); err != nil || len(names) != 1 {
+		t.Errorf("names: %v, %v", names, err)
+	}
+}
+
+// TestAnAnswerWithoutATokenIsNone: the command then signs in by itself.
+func TestAnAnswerWithoutATokenIsNone(t *testing.T) {
+	for name, a := range map[string]Answer{
+		"nothing":                 {Version: Version},
+		"an empty token":          {Version: Version, Token: &token{Type: "Bearer"}},
+		"something else":          {Version: Version, Names: []string{"prod"}},
+		"a failure without words": {Version: Version, Refusal: RefusalFailed},
+		"an unknown refusal":      {Version: Version, Refusal: "moon", Token: &token{Access: "x"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("XDG_RUNTIME_DIR", shortDir(t))
+			c := Client{Dir: t.TempDir()}
+			p, err := takePlace(c.Dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer p.release()
+			go func() {
+				for {
+					conn, err := p.listener.Accept()
+					if err != nil {
+						return
+					}
+					var q Question
+					_ = receive(conn, &q, maxQuestion)
+					_ = send(conn, a, maxAnswer)
+					_ = conn.Close()
+				}
+			}()
+			got, err := c.Token(t.Context(), "id-1", false)
+			if !errors.Is(err, ErrNone) || !got.Access.Empty() {
+				t.Errorf("token: %+v, %v", got, err)
+			}
+			if checks, f, err := c.Test(t.Context(), "id-1", wallet.At{}); !errors.Is(err, ErrNone) || checks != nil || f != nil {
+				t.Errorf("test: %v, %v, %v", checks, f, err)
+			}
+			if h, err := c.Hello(t.Context()); !errors.Is(err, ErrNone) || h != (Hello{}) {
+				t.Errorf("hello: %+v, %v", h, err)
+			}
+		})
 	}
 }
 

@@ -7,8 +7,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/sys/unix"
 )
@@ -41,8 +39,9 @@ func peerUID(conn net.Conn) (int, error) {
 	return int(cred.Uid), nil
 }
 
-// callerOf looks the peer up in /proc. The peer is the lanyard command; what the user
-// knows is the program that ran it.
+// callerOf looks the peer up in /proc. The peer is the lanyard command, which lives for
+// a moment; what the user knows, and what an answer is remembered for, is the program
+// that ran it.
 func callerOf(conn net.Conn) Caller {
 	cred, err := peer(conn)
 	if err != nil {
@@ -54,31 +53,41 @@ func callerOf(conn net.Conn) Caller {
 		return c
 	}
 	c.Terminal = own.terminal
-	c.Program = printable(own.name)
-	if parent, err := readStat(own.parent); err == nil && own.name == "lanyard" {
+	c.Program, c.Process = printable(own.name), processName(c.PID, own)
+	if own.name != "lanyard" {
+		return c // its arguments are its own affair, and may be secret
+	}
+	if args, err := os.ReadFile("/proc/" + strconv.Itoa(c.PID) + "/cmdline"); err == nil {
+		c.Command = commandLine(strings.Split(strings.TrimSuffix(string(args), "\x00"), "\x00"))
+	}
+	if parent, err := readStat(own.parent); err == nil {
 		c.Program = printable(parent.name)
+		if !adopts(own.parent, parent) {
+			c.Process = processName(own.parent, parent)
+		}
 	}
 	return c
 }
 
-// printable leaves of a program's name, which it chooses itself, what can be printed.
-func printable(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) || r == utf8.RuneError {
-			return -1
-		}
-		return r
-	}, s))
-}
+// processName tells a process from all others since the computer started: ids are used
+// again.
+func processName(pid int, s stat) string { return strconv.Itoa(pid) + "/" + s.started }
+
+// adopts reports whether a process is the parent of whatever lost its own.
+func adopts(pid int, s stat) bool { return pid <= 1 || s.name == "systemd" || s.name == "init" }
 
 type stat struct {
 	name     string
 	parent   int
 	terminal string
+	started  string // in the kernel's own units
 }
 
-// readStat reads /proc/PID/stat: "pid (name) state ppid pgrp session tty …". The name
-// is chosen by the program and may hold anything, parentheses too.
+// startField is where the time at which a process began stands behind its name.
+const startField = 19
+
+// readStat reads /proc/PID/stat: "pid (name) state ppid pgrp session tty … starttime …".
+// The name is chosen by the program and may hold anything, parentheses too.
 func readStat(pid int) (stat, error) {
 	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	if err != nil {
@@ -93,14 +102,14 @@ func parseStat(text string) (stat, error) {
 		return stat{}, errors.New("read a process's state: no name in it")
 	}
 	fields := strings.Fields(text[closing+1:])
-	if len(fields) < 5 {
+	if len(fields) <= startField {
 		return stat{}, errors.New("read a process's state: too short")
 	}
 	parent, err := strconv.Atoi(fields[1])
 	if err != nil {
 		return stat{}, fmt.Errorf("read a process's state: %w", err)
 	}
-	s := stat{name: text[open+1 : closing], parent: parent}
+	s := stat{name: text[open+1 : closing], parent: parent, started: fields[startField]}
 	if session, tty := fields[3], fields[4]; tty != "0" {
 		s.terminal = tty + "/" + session
 	}

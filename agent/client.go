@@ -171,9 +171,9 @@ func (c Client) ask(ctx context.Context, q Question) (Answer, error) {
 	waiting, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
 	switch q.Op {
-	case OpToken, OpTest: // these take as long as the network, or the user
+	case OpToken, OpTest, OpNames: // these take as long as the network, or the user
 		go c.watchOver(waiting, giveUp)
-	case OpHello, OpNames:
+	case OpHello:
 		defer time.AfterFunc(helloTime, func() { giveUp(ErrMute) }).Stop()
 	default:
 		defer time.AfterFunc(orderTime, func() { giveUp(ErrMute) }).Stop()

@@ -28,8 +28,9 @@ type Wallet interface {
 	Test(ctx context.Context, id string, at wallet.At, observe func(iam.Result)) ([]iam.Result, error)
 }
 
-// Gate decides whether a caller may have what it asks for. It may ask the user, as long
-// as ctx lives, and is told afterwards what was handed out. Both are called from
+// Gate decides whether a caller may have what it asks for: of one profile, or, with
+// OpNames, the names of all, where the profile is empty. It may ask the user, as long as
+// ctx lives, and is told afterwards what was handed out. Both are called from
 // goroutines of their own.
 type Gate interface {
 	Allow(ctx context.Context, who Caller, op Op, p profile.Profile) bool
@@ -220,7 +221,7 @@ func (s *Server) answer(ctx context.Context, conn net.Conn, q Question) Answer {
 	case OpHello:
 		return Answer{Hello: s.hello()}
 	case OpNames:
-		return s.names(ctx)
+		return s.names(ctx, h.caller(conn))
 	case OpToken, OpTest:
 		return s.serve(ctx, h.caller(conn), q)
 	case OpRaise:
@@ -249,7 +250,14 @@ func (s *Server) hello() *Hello {
 	return h
 }
 
-func (s *Server) names(ctx context.Context) Answer {
+// names tells the profiles' names, if the gate allows it.
+func (s *Server) names(ctx context.Context, who Caller) Answer {
+	if g := s.host.Gate; g != nil && !g.Allow(ctx, who, OpNames, profile.Profile{}) {
+		if ctx.Err() != nil {
+			return Answer{Refusal: RefusalEnding}
+		}
+		return Answer{Refusal: RefusalDenied}
+	}
 	list, err := s.host.Wallet.List(ctx)
 	if err != nil {
 		return failed(err)

@@ -107,6 +107,9 @@ func TestAsked(t *testing.T) {
 	if want := "ipy[2Jthon (" + one.Name + ") asks for a token of prod. Without an answer in "; !strings.HasPrefix(words, want) {
 		t.Errorf("it asks %q, want %q", words, want)
 	}
+	if !strings.HasSuffix(words, "\nIt runs: lanyard token prod") {
+		t.Errorf("it does not say which command asks: %q", words)
+	}
 
 	d.check(d.InFront(t.Context()))
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -33,7 +34,7 @@ func (w *Window) Allow(ctx context.Context, who agent.Caller, op agent.Op, p pro
 	defer cancel()
 	answer := make(chan bool, 1)
 	w.do(func() { w.askBar.ask(who, op, p, answer) })
-	go w.wantAnswer(ctx, who, p)
+	go w.wantAnswer(ctx, who, op, p)
 	select {
 	case yes := <-answer:
 		return yes
@@ -46,7 +47,7 @@ func (w *Window) Allow(ctx context.Context, who agent.Caller, op agent.Op, p pro
 
 // wantAnswer brings the window to the front for a question, or tells of it. News of
 // having left the front may be on their way when the question comes.
-func (w *Window) wantAnswer(ctx context.Context, who agent.Caller, p profile.Profile) {
+func (w *Window) wantAnswer(ctx context.Context, who agent.Caller, op agent.Op, p profile.Profile) {
 	if w.front.Load() && w.keepsFront(ctx, raiseTime) {
 		return
 	}
@@ -57,7 +58,7 @@ func (w *Window) wantAnswer(ctx context.Context, who agent.Caller, p profile.Pro
 		}
 	})
 	if !w.inFront(ctx) && ctx.Err() == nil {
-		w.notify(fmt.Sprintf(w.t.Asked, w.t.caller(who), p.Name), w.t.AskedHow, w.comeUp)
+		w.notify(w.t.asks(who, op, p.Name), w.t.AskedHow, w.comeUp)
 	}
 }
 
@@ -81,6 +82,17 @@ func (w *Window) Served(who agent.Caller, op agent.Op, p profile.Profile, err er
 	})
 }
 
+// asks says who asks for what.
+func (t *texts) asks(who agent.Caller, op agent.Op, name string) string {
+	switch op {
+	case agent.OpNames:
+		return fmt.Sprintf(t.AskedNames, t.caller(who))
+	case agent.OpTest:
+		return fmt.Sprintf(t.AskedTest, t.caller(who), name)
+	}
+	return fmt.Sprintf(t.Asked, t.caller(who), name)
+}
+
 // caller names a program as the user knows it.
 func (t *texts) caller(who agent.Caller) string {
 	name := or(who.Program, t.SomeProgram)
@@ -92,8 +104,8 @@ func (t *texts) caller(who agent.Caller) string {
 
 // request is what is asked for, and by whom. One answer is for all who ask for the same.
 type request struct {
-	session string // the terminal or program that an allowance holds for
-	profile string // its id
+	session string // the terminal or process that an allowance holds for; "" for one that cannot be told from others
+	profile string // its id, "" for all of them
 	op      agent.Op
 }
 
@@ -109,31 +121,43 @@ type asked struct {
 // askBar asks below the toolbar whether a command may have a token. To say no is what
 // Enter does, since whoever types in a terminal does not look here.
 type askBar struct {
-	w       *Window
-	box     *fyne.Container
-	what    *widget.Label
-	yes, no *button
-	asks    []*asked // the first one is shown
-	shown   *asked
-	since   time.Time // shown is
-	allowed map[request]time.Time
+	w             *Window
+	box           *fyne.Container
+	what          *widget.Label
+	no, once, yes *button
+	asks          []*asked // the first one is shown
+	shown         *asked
+	since         time.Time // shown is
+	allowed       map[request]time.Time
 }
 
 func newAskBar(w *Window) *askBar {
 	b := &askBar{w: w, what: paragraph("", widget.MediumImportance), allowed: map[request]time.Time{}}
-	b.yes = w.button(w.t.AllowFor, nil, func() { b.answer(true) })
-	b.no = w.button(w.t.Deny, nil, func() { b.answer(false) }).prominent()
-	for _, x := range []*button{b.yes, b.no} {
+	b.no = w.button(w.t.Deny, nil, func() { b.answer(denied) }).prominent()
+	b.once = w.button(w.t.AllowOnce, nil, func() { b.answer(allowedOnce) })
+	b.yes = w.button(w.t.AllowFor, nil, func() { b.answer(allowedAWhile) })
+	for _, x := range b.buttons() {
 		x.otherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
-				b.answer(false)
+				b.answer(denied)
 			}
 		}
 	}
 	b.box = column(0, on(colorNotice, 0, inset(4, 12, 10, 8, column(2,
-		b.what, inset(0, 0, 0, 7, rowOf(8, -1, b.no, b.yes))))), hairline())
+		b.what, inset(0, 0, 0, 7, rowOf(8, -1, b.no, b.once, b.yes))))), hairline())
 	b.box.Hide()
 	return b
+}
+
+func (b *askBar) buttons() []*button { return []*button{b.no, b.once, b.yes} }
+
+// focused gives the button of the question that keys go to, nil for none.
+func (b *askBar) focused() *button {
+	on, _ := b.w.win.Canvas().Focused().(*button)
+	if slices.Contains(b.buttons(), on) {
+		return on
+	}
+	return nil
 }
 
 // ask asks the user, unless they have allowed the same a short while ago.
@@ -149,7 +173,7 @@ func (b *askBar) ask(who agent.Caller, op agent.Op, p profile.Profile, answer ch
 		return
 	}
 	for _, a := range b.asks {
-		if a.request == r {
+		if a.request == r && r.session != "" {
 			a.answers = append(a.answers, answer)
 			return
 		}
@@ -158,7 +182,11 @@ func (b *askBar) ask(who agent.Caller, op agent.Op, p profile.Profile, answer ch
 		answer <- false
 		return
 	}
-	b.asks = append(b.asks, &asked{request: r, who: who, name: w.label(&p), until: w.now().Add(w.askTime), answers: []chan bool{answer}})
+	a := &asked{request: r, who: who, until: w.now().Add(w.askTime), answers: []chan bool{answer}}
+	if op != agent.OpNames {
+		a.name = w.label(&p)
+	}
+	b.asks = append(b.asks, a)
 	if len(b.asks) == 1 {
 		b.show()
 	}
@@ -182,15 +210,18 @@ func (b *askBar) show() {
 		b.shown, b.since = b.asks[0], w.now()
 	}
 	setVisible(b.box, len(b.asks) > 0)
+	if len(b.asks) > 0 { // callers that nobody can tell apart share nothing
+		setVisible(b.yes, b.asks[0].session != "")
+	}
 	b.tick(w.now())
 	w.arrangeTop()
 	w.clock.rearm(w.nextTick())
-	switch focused := w.win.Canvas().Focused(); {
-	case len(b.asks) == 0 && (focused == fyne.Focusable(b.yes) || focused == fyne.Focusable(b.no)):
+	switch on := b.focused(); {
+	case len(b.asks) == 0 && on != nil:
 		w.focusBack()
 	case len(b.asks) > 0 && !w.front.Load():
 		b.takeFocus()
-	case len(b.asks) > 0 && focused == fyne.Focusable(b.yes): // it allowed the one before
+	case on != nil && on != b.no: // it allowed the one before
 		w.win.Canvas().Focus(b.no)
 	}
 }
@@ -212,25 +243,35 @@ func (b *askBar) tick(now time.Time) {
 
 func (b *askBar) words(now time.Time) string {
 	t, a := b.w.t, b.asks[0]
-	what := t.Asked
-	if a.op == agent.OpTest {
-		what = t.AskedTest
-	}
-	words := fmt.Sprintf(what, t.caller(a.who), a.name)
+	words := t.asks(a.who, a.op, a.name)
 	if left := a.until.Sub(now); left > 0 {
 		words += " " + fmt.Sprintf(t.AskedTime, t.inWords(left))
+	}
+	if a.who.Command != "" {
+		words += "\n" + fmt.Sprintf(t.AskedCommand, a.who.Command)
 	}
 	return words
 }
 
+// verdict is the user's answer.
+type verdict int
+
+// The answers.
+const (
+	denied        verdict = iota
+	allowedOnce           // whoever waits gets it, and is asked about the next time
+	allowedAWhile         // and not for a while
+)
+
 // answer answers the request that is shown.
-func (b *askBar) answer(yes bool) {
+func (b *askBar) answer(v verdict) {
+	yes := v != denied
 	if len(b.asks) == 0 || yes && b.w.now().Sub(b.since) < askPause {
 		return
 	}
 	a := b.asks[0]
 	b.asks = b.asks[1:]
-	if yes && a.who != (agent.Caller{}) { // callers that nobody can tell apart share nothing
+	if v == allowedAWhile && a.session != "" {
 		b.allowed[a.request] = b.w.now().Add(allowedFor)
 	}
 	for _, c := range a.answers {
@@ -258,7 +299,7 @@ func (b *askBar) drop(answer chan bool) {
 // forget denies all and takes every allowance back.
 func (b *askBar) forget() {
 	for len(b.asks) > 0 {
-		b.answer(false)
+		b.answer(denied)
 	}
 	clear(b.allowed)
 }

@@ -230,19 +230,112 @@ func TestAskedToTest(t *testing.T) {
 	}
 }
 
-// Callers of whom nothing is known, as on some systems, share no allowance.
+// Callers of whom nothing is known, as on some systems, share no allowance: they cannot be
+// allowed for longer than once, and each has a question of its own.
 func TestAskedByNobodyKnown(t *testing.T) {
+	for name, who := range map[string]agent.Caller{"nothing": {}, "a name alone": {PID: 7, Program: "python3"}} {
+		t.Run(name, func(t *testing.T) {
+			r := asking(t)
+			first := r.may(t.Context(), who, r.named("prod"))
+			r.until("the user is asked", r.isAsked)
+			r.sees("asks for a token of prod.")
+			second := r.may(t.Context(), who, r.named("prod"))
+			r.until("both are asked about", func() bool { return len(r.askBar.asks) == 2 })
+			if r.askBar.yes.Visible() {
+				t.Error("whoever it is can be allowed for 10 minutes")
+			}
+			r.later(time.Second)
+			r.press("Allow once")
+			if !r.answered(first) {
+				t.Error("allowed, and denied")
+			}
+			r.until("the other one is asked about", r.isAsked)
+			r.press("Deny")
+			if r.answered(second) {
+				t.Error("allowed without a word")
+			}
+		})
+	}
+}
+
+// Where there is no terminal, an allowance is the process's, not that of all programs with
+// its name.
+func TestAskedByProcessesOfOneName(t *testing.T) {
 	r := asking(t)
-	first := r.may(t.Context(), agent.Caller{}, r.named("prod"))
+	prod := r.named("prod")
+	script := agent.Caller{PID: 70, Program: "python3", Process: "7/5150", Command: "lanyard token prod --json"}
+	first := r.may(t.Context(), script, prod)
 	r.until("the user is asked", r.isAsked)
-	r.sees("A program of yours asks for a token of prod.")
+	r.sees("python3 asks for a token of prod.", "It runs: lanyard token prod --json")
 	r.allow()
-	r.answered(first)
-	second := r.may(t.Context(), agent.Caller{}, r.named("prod"))
+	if !r.answered(first) {
+		t.Fatal("allowed, and denied")
+	}
+	script.PID = 71 // another lanyard of the same script
+	if !r.answered(r.may(t.Context(), script, prod)) {
+		t.Error("the same script is asked about twice")
+	}
+	for what, process := range map[string]string{"another script": "8/5151", "a later process with its id": "7/9000"} {
+		other := script
+		other.Process = process
+		got := r.may(t.Context(), other, prod)
+		r.until("the user is asked about "+what, r.isAsked)
+		r.press("Deny")
+		if r.answered(got) {
+			t.Error(what + " got it for having the same name")
+		}
+	}
+}
+
+// What is allowed once is asked about the next time.
+func TestAskedToAllowOnce(t *testing.T) {
+	r := asking(t)
+	first := r.may(t.Context(), python, r.named("prod"))
+	r.until("the user is asked", r.isAsked)
+	r.press("Allow once") // too soon to be meant
+	if !r.isAsked() {
+		t.Fatal("a click that was meant for something else allows it")
+	}
+	r.later(time.Second)
+	r.press("Allow once")
+	if !r.answered(first) {
+		t.Fatal("allowed, and denied")
+	}
+	second := r.may(t.Context(), python, r.named("prod"))
 	r.until("the user is asked again", r.isAsked)
+	if r.win.Canvas().Focused() != fyne.Focusable(r.askBar.no) {
+		t.Error("Enter does not deny")
+	}
 	r.press("Deny")
 	if r.answered(second) {
-		t.Error("allowed without a word")
+		t.Error("once is twice")
+	}
+}
+
+// Names of profiles are asked about too, and a token of one is no leave to see all.
+func TestAskedForNames(t *testing.T) {
+	r := asking(t)
+	token := r.may(t.Context(), python, r.named("prod"))
+	r.until("the user is asked", r.isAsked)
+	r.allow()
+	r.answered(token)
+	names := func() <-chan bool {
+		got := make(chan bool, 1)
+		go func() { got <- r.Allow(t.Context(), python, agent.OpNames, profile.Profile{}) }()
+		return got
+	}
+	first := names()
+	r.until("the user is asked about names", r.isAsked)
+	r.sees("python3 (pts/2) asks for the names of your profiles.")
+	r.press("Deny")
+	if r.answered(first) {
+		t.Error("denied, and allowed")
+	}
+	second := names()
+	r.until("the user is asked about names again", r.isAsked)
+	r.allow()
+	if !r.answered(second) || !r.answered(names()) {
+		t.Error("allowed, and denied")
 	}
 }
 

@@ -446,10 +446,13 @@ type texts struct {
 	// Commands that ask for tokens, and second starts.
 	Asked          string `en:"%s asks for a token of %s."`
 	AskedTest      string `en:"%s asks to test %s."`
+	AskedNames     string `en:"%s asks for the names of your profiles."`
+	AskedCommand   string `en:"It runs: %s"`
 	AskedTime      string `en:"Without an answer in %s it gets nothing."`
 	AskedHow       string `en:"Allow or deny it in Lanyard."`
 	CallerAt       string `en:"%s (%s)"`
 	SomeProgram    string `en:"A program of yours"`
+	AllowOnce      string `en:"Allow once"`
 	AllowFor       string `en:"Allow for 10 min"`
 	Deny           string `en:"Deny"`
 	Served         string `en:"%s got a token of %s."`
