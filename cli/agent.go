@@ -161,6 +161,9 @@ func (a *app) fetch(ctx context.Context, d *desk, p profile.Profile, fresh bool)
 
 func (a *app) fromAgent(ctx context.Context, d *desk, p profile.Profile, fresh bool) (wallet.Token, error) {
 	t, err := d.agent().Token(ctx, p.ID, fresh)
+	if err == nil && wallet.ZoneOf(t, a.now()) == wallet.Dead { // as an older one may
+		return wallet.Token{}, fmt.Errorf("%w: its token is over, or nearly", agent.ErrNone)
+	}
 	return t, ofAgent(err)
 }
 
