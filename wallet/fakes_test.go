@@ -139,20 +139,17 @@ type server struct {
 	life          time.Duration // 0: unknown
 	kept          time.Duration // how old a token is when it comes
 	fail          error
-	hold          chan struct{} // when set, exchanges wait for it to close, or for their context
+	hold          chan struct{} // when set, calls wait for it to close, or for their context
+	ended         int           // calls whose context ended while they waited
 }
 
 func (s *server) Exchange(ctx context.Context, c iam.Credential) (iam.Token, error) {
 	s.mu.Lock()
 	s.calls = append(s.calls, c)
-	n, hold, fail, life, kept := len(s.calls), s.hold, s.fail, s.life, s.kept
+	n, fail, life, kept := len(s.calls), s.fail, s.life, s.kept
 	s.mu.Unlock()
-	if hold != nil {
-		select {
-		case <-hold:
-		case <-ctx.Done():
-			return iam.Token{}, ctx.Err()
-		}
+	if err := s.wait(ctx); err != nil {
+		return iam.Token{}, err
 	}
 	if fail != nil {
 		return iam.Token{}, fail
@@ -162,6 +159,29 @@ func (s *server) Exchange(ctx context.Context, c iam.Credential) (iam.Token, err
 		t.ExpiresAt = t.IssuedAt.Add(life)
 	}
 	return t, nil
+}
+
+// wait holds a call, if calls are to be held, until it is let go or its context ends.
+func (s *server) wait(ctx context.Context) error {
+	s.mu.Lock()
+	hold := s.hold
+	s.mu.Unlock()
+	if hold == nil {
+		return nil
+	}
+	select {
+	case <-hold:
+		return nil
+	case <-ctx.Done():
+		s.set(func(s *server) { s.ended++ })
+		return ctx.Err()
+	}
+}
+
+func (s *server) gaveUp() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended
 }
 
 func (s *server) count() int {

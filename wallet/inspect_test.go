@@ -16,7 +16,9 @@ import (
 func (s *server) Test(ctx context.Context, c iam.Credential, observe func(iam.Result)) []iam.Result {
 	t, err := s.Exchange(ctx, c)
 	if err != nil {
-		panic(err)
+		r := iam.Result{Check: iam.CheckSignIn, Status: iam.StatusFailed, Err: err}
+		observe(r)
+		return []iam.Result{r}
 	}
 	out := []iam.Result{
 		{Check: iam.CheckAddress, Status: iam.StatusOK},
@@ -95,8 +97,15 @@ func TestTestFailsAtItsOwnStep(t *testing.T) {
 	}
 }
 
-func (s *server) Spaces(_ context.Context, c iam.Credential, t iam.Token) ([]iam.Place, error) {
+func (s *server) Spaces(ctx context.Context, c iam.Credential, t iam.Token) ([]iam.Place, error) {
+	if err := s.wait(ctx); err != nil {
+		return nil, err
+	}
 	return []iam.Place{{ID: c.Key.Reveal(), Name: t.Access.Reveal()}}, nil
+}
+
+func (s *server) KeyDetails(ctx context.Context, _ iam.Credential, _ iam.Token) (iam.KeyDetails, error) {
+	return iam.KeyDetails{}, s.wait(ctx)
 }
 
 func (s *server) Chain(_ context.Context, p profile.Profile, proxy secret.Text) (iam.Chain, error) {

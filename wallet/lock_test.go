@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lanyard/iam"
+	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/store"
 	"lanyard/wallet"
@@ -61,23 +62,73 @@ func TestLockForgetsAndRefuses(t *testing.T) {
 	}
 }
 
-// TestLockEndsWhatIsUnderWay: what was asked for before the lock doesn't arrive after it.
+// TestLockEndsWhatIsUnderWay: what was asked for before the lock doesn't arrive after it,
+// and ends at once. In the bubble a call that nobody ends would end by its own limit, when
+// time has passed.
 func TestLockEndsWhatIsUnderWay(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
-		p := w.add(t, cluster("lab"), "pass")
-		w.server.hold = make(chan struct{})
-		failed := make(chan error, 2)
-		go func() { _, err := w.Token(context.Background(), p.ID); failed <- err }()
-		go func() { _, err := w.Spaces(context.Background(), p.ID); failed <- err }()
-		synctest.Wait()
-		_ = w.Lock(secret.Text{})
-		for range 2 {
-			if err := <-failed; !errors.Is(err, wallet.ErrLocked) {
-				t.Errorf("what was under way ended with %v", err)
+	ctx := context.Background()
+	lastErr := func(r []iam.Result) error { return r[len(r)-1].Err }
+	ended := []struct {
+		name string
+		do   func(w world, id string) error
+		kept bool // its token is there already
+		want error
+	}{
+		{"a token", func(w world, id string) error { _, err := w.Token(ctx, id); return err }, false, wallet.ErrLocked},
+		{"a fresh one", func(w world, id string) error { _, err := w.Fresh(ctx, id); return err }, true, wallet.ErrLocked},
+		{"spaces, signing in", func(w world, id string) error { _, err := w.Spaces(ctx, id); return err }, false, wallet.ErrLocked},
+		{"spaces", func(w world, id string) error { _, err := w.Spaces(ctx, id); return err }, true, wallet.ErrLocked},
+		{"key details", func(w world, id string) error { _, err := w.KeyDetails(ctx, id); return err }, true, wallet.ErrLocked},
+		{"a test", func(w world, id string) error {
+			r, err := w.Test(ctx, id, wallet.At{}, nil)
+			return errors.Join(err, lastErr(r))
+		}, true, context.Canceled},
+		{"a test of what is typed", func(w world, _ string) error {
+			p, err := w.Find(ctx, "lab")
+			if err != nil {
+				return err
 			}
-		}
-	})
+			return lastErr(w.TestUnsaved(ctx, p, wallet.Secrets{Key: secret.New("typed")}, func(iam.Result) {}))
+		}, true, context.Canceled},
+	}
+	for _, c := range ended {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld()
+				p, other := w.add(t, cluster("lab"), "pass"), w.add(t, cloud("other"), "key")
+				if _, err := w.Token(ctx, other.ID); err != nil {
+					t.Fatal(err)
+				}
+				if c.kept {
+					_, _ = w.Token(ctx, p.ID)
+				}
+				w.server.set(func(s *server) { s.hold = make(chan struct{}) })
+				failed := make(chan error, 1)
+				began := time.Now()
+				go func() { failed <- c.do(w, p.ID) }()
+				synctest.Wait()
+				if len(failed) > 0 {
+					t.Fatalf("it was not under way: %v", <-failed)
+				}
+				_ = w.Lock(secret.Text{})
+				if err := <-failed; !errors.Is(err, c.want) {
+					t.Errorf("it ended with %v", err)
+				}
+				if took := time.Since(began); took != 0 {
+					t.Errorf("it ended %v after the lock", took)
+				}
+				synctest.Wait()
+				if n := w.server.gaveUp(); n != 1 {
+					t.Errorf("the contexts of %d calls ended at the server, want 1", n)
+				}
+				for _, p := range []profile.Profile{p, other} {
+					if _, there := w.Cached(p); there {
+						t.Errorf("a token of %s is still there", p.Name)
+					}
+				}
+			})
+		})
+	}
 }
 
 // TestAKeyThatComesLateStaysIn has a keyring that answers after the lock was closed.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lanyard/iam"
+	"lanyard/profile"
 	"lanyard/wallet"
 )
 
@@ -193,21 +194,62 @@ func TestCancelling(t *testing.T) {
 	})
 }
 
-// TestForgetWinsOverAnExchangeUnderWay: a token that arrives after the lock is not kept.
+// TestForgetWinsOverAnExchangeUnderWay: it ends at once, what it brings all the same is not
+// kept, and neither is what was in memory.
 func TestForgetWinsOverAnExchangeUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
-		p := w.add(t, cluster("a"), "k")
-		w.server.hold = make(chan struct{})
+		p, other := w.add(t, cluster("a"), "k"), w.add(t, cloud("b"), "k2")
+		for _, id := range []string{p.ID, other.ID} {
+			if _, err := w.Token(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.server.set(func(s *server) { s.hold = make(chan struct{}) })
 		done := make(chan error, 1)
-		go func() { _, err := w.Token(t.Context(), p.ID); done <- err }()
+		began := time.Now()
+		go func() { _, err := w.Fresh(t.Context(), p.ID); done <- err }()
 		synctest.Wait()
 		w.Forget()
-		if err := <-done; err == nil {
-			t.Error("the exchange went on after Forget")
+		if err := <-done; !errors.Is(err, context.Canceled) {
+			t.Errorf("the exchange ended with %v", err)
 		}
-		if _, ok := w.Cached(p); ok {
-			t.Error("a token stayed in memory")
+		if took := time.Since(began); took != 0 || w.server.gaveUp() != 1 {
+			t.Errorf("it ended %v after Forget, and the contexts of %d calls at the server", took, w.server.gaveUp())
+		}
+		for _, p := range []profile.Profile{p, other} {
+			if _, ok := w.Cached(p); ok {
+				t.Errorf("a token of %s stayed in memory", p.Name)
+			}
 		}
 	})
+}
+
+// TestATokenThatComesAfterForgetIsNotKept has a server that does not heed its context.
+func TestATokenThatComesAfterForgetIsNotKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		p := w.add(t, cluster("a"), "k")
+		deaf := &deafServer{server: w.server, answer: make(chan struct{})}
+		late := world{Wallet: wallet.New(w.file, w.ring, deaf), file: w.file, ring: w.ring, server: w.server}
+		done := make(chan error, 1)
+		go func() { _, err := late.Token(t.Context(), p.ID); done <- err }()
+		synctest.Wait()
+		late.Forget()
+		close(deaf.answer)
+		<-done
+		if _, ok := late.Cached(p); ok {
+			t.Error("a token that came late stayed in memory")
+		}
+	})
+}
+
+type deafServer struct {
+	*server
+	answer chan struct{}
+}
+
+func (s *deafServer) Exchange(_ context.Context, c iam.Credential) (iam.Token, error) {
+	<-s.answer
+	return s.server.Exchange(context.Background(), c)
 }
