@@ -22,7 +22,8 @@ type file struct {
 	mu        sync.Mutex
 	list      []profile.Profile
 	loads     int
-	fail      error
+	fail      error // what a change ends with
+	failLoad  error
 	meanwhile func() // when set, happens once, just before the next change
 }
 
@@ -30,6 +31,9 @@ func (f *file) Load(context.Context) ([]profile.Profile, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.loads++
+	if f.failLoad != nil {
+		return nil, f.failLoad
+	}
 	return slices.Clone(f.list), nil
 }
 

@@ -205,9 +205,6 @@ func (r *moving) lookAt(ctx context.Context, m *Moved) error {
 func same(a, b store.Entry) bool { return a.Bound.Equal(b.Bound) && a.Secret.Equal(b.Secret) }
 
 func (r *moving) write(ctx context.Context) error {
-	if len(r.lacking) == 0 {
-		return nil
-	}
 	return putAll(ctx, r.To, r.lacking)
 }
 
