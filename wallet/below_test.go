@@ -136,6 +136,14 @@ func TestWhatFailsBelowIsTold(t *testing.T) {
 			_, err := w.Rename(t.Context(), "nobody", "x")
 			return err
 		}, wallet.ErrNotFound},
+		"a copy of nobody": {func(world) {}, func(t *testing.T, w world, _ profile.Profile) error {
+			_, err := w.Duplicate(t.Context(), "nobody", "x")
+			return err
+		}, wallet.ErrNotFound},
+		"removing nobody": {func(world) {}, func(t *testing.T, w world, _ profile.Profile) error {
+			_, err := w.Remove(t.Context(), "nobody")
+			return err
+		}, wallet.ErrNotFound},
 		"a shared key of nobody's": {func(world) {}, func(t *testing.T, w world, _ profile.Profile) error {
 			_, err := w.Add(t.Context(), cloud("b"), wallet.Secrets{ShareWith: "nobody"})
 			return err
