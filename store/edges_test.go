@@ -207,3 +207,14 @@ func TestSweepTakesNothingElse(t *testing.T) {
 		}
 	}
 }
+
+// TestABackupOfWhatCannotBeKept is refused: it could not be restored.
+func TestABackupOfWhatCannotBeKept(t *testing.T) {
+	a := Archive{Keys: map[string]Entry{"long": {Secret: secret.New(strings.Repeat("x", 5000))}}}
+	if content, err := sealArchive(a, secret.New("pass"), testFactor); err == nil || content != nil || strings.Contains(err.Error(), "xxx") {
+		t.Errorf("%d bytes, %v", len(content), err)
+	}
+	if content, err := sealArchive(Archive{}, secret.Text{}, testFactor); err == nil {
+		t.Errorf("without a passphrase: %d bytes", len(content))
+	}
+}

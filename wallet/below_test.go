@@ -268,3 +268,14 @@ func TestANewKeyForOneOfTwo(t *testing.T) {
 		})
 	}
 }
+
+// TestAddOfAnUnknownKind is refused with a reason, and writes nothing.
+func TestAddOfAnUnknownKind(t *testing.T) {
+	w := newWorld()
+	p := cloud("odd")
+	p.Kind, p.SecretKind = "nothing", ""
+	_, err := w.Add(t.Context(), p, wallet.Secrets{Key: secret.New("k")})
+	if _, ok := errors.AsType[*profile.FieldErrors](err); !ok || len(w.ring.ids()) != 0 || len(w.file.list) != 0 {
+		t.Errorf("added: %v, keys %v", err, w.ring.ids())
+	}
+}
