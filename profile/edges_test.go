@@ -40,3 +40,22 @@ func TestAProfileThatCannotBeWritten(t *testing.T) {
 		t.Errorf("%s, %v", text, err)
 	}
 }
+
+// TestProxiesAsTheyAreBound: what is stored beside keys must be read alike by every
+// version.
+func TestProxiesAsTheyAreBound(t *testing.T) {
+	for proxy, want := range map[string]string{
+		"":                                  "",
+		"http://proxy.example.org:3128":     "http://proxy.example.org:3128",
+		"HTTP://Proxy.Example.org:3128":     "http://proxy.example.org:3128",
+		"http://ana@proxy.example.org:3128": "http://ana@proxy.example.org:3128",
+		"http://ana:pw@proxy.example.org:1": "http://ana@proxy.example.org:1",
+	} {
+		if got := canonicalProxy(proxy); got != want {
+			t.Errorf("%q is bound as %q, want %q", proxy, got, want)
+		}
+	}
+	if got := canonicalProxy("proxy"); len(got) != len("unreadable ")+64 || got == canonicalProxy("proxi") {
+		t.Errorf("what is no address is bound as %q", got)
+	}
+}

@@ -218,3 +218,31 @@ func TestABackupOfWhatCannotBeKept(t *testing.T) {
 		t.Errorf("without a passphrase: %d bytes", len(content))
 	}
 }
+
+// TestProfilesThatCannotBeWritten leave the file as it is.
+func TestProfilesThatCannotBeWritten(t *testing.T) {
+	p := OpenProfiles(t.TempDir())
+	if err := p.Change(t.Context(), add("old")); err != nil {
+		t.Fatal(err)
+	}
+	err := p.Change(t.Context(), func(list []profile.Profile) ([]profile.Profile, error) {
+		late := sample("new")
+		late.CreatedAt = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) // no time of JSON's
+		return append(list, late), nil
+	})
+	if err == nil || !strings.Contains(err.Error(), `"new"`) {
+		t.Errorf("saved: %v", err)
+	}
+	mustNames(t, p, "old")
+}
+
+// TestSecretsFileThatCannotBeRead is not opened by any passphrase.
+func TestSecretsFileThatCannotBeRead(t *testing.T) {
+	s, _ := secretsFile(t.TempDir(), "pass")
+	if err := os.MkdirAll(s.file.path(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.UnlockWith(t.Context(), secret.New("pass")); !errors.Is(err, ErrUnavailable) {
+		t.Errorf("unlock: %v", err)
+	}
+}
