@@ -16,8 +16,9 @@ import (
 )
 
 const importHelp = `Save the credentials that a FILE, or standard input, has: service credentials, apikey.json,
-notebooks and programs in Python or JavaScript, .env files, lines of a shell, curl commands,
-files that lanyard share wrote, an API key alone.
+notebooks and programs in Python, JavaScript, Java, Go and others, .env files, lines of a
+shell, commands (curl, wget, HTTPie, PowerShell, ibmcloud, kubectl …), .http files, .netrc,
+histories, files that lanyard share wrote, an API key alone.
 
 What was found, changed and left out is said. --dry-run says it and saves nothing. What is
 missing is asked for on a terminal; elsewhere --kind, --region, --url, --username,

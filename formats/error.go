@@ -46,7 +46,7 @@ func (e *ReadError) Place() string {
 }
 
 // knownForms is what an input is expected to be, for messages.
-const knownForms = "service credentials, an apikey.json, a Python dict or Credentials(…), lines of an .env file or a shell, a curl command, " +
+const knownForms = "service credentials, an apikey.json, a Python dict or Credentials(…), lines of an .env file or a shell, a command such as curl, " +
 	"a file that lanyard share wrote, or an API key alone"
 
 // Pages that explain where credentials come from.

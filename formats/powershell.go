@@ -276,7 +276,7 @@ func isPsValue(value string) bool {
 
 // invoke reads Invoke-WebRequest and Invoke-RestMethod, whose flags may be cut short.
 func (r *reader) invoke(words []word) {
-	c := newRecord("powershell", r.doc.spot(words[0].at))
+	c := newRecord("http", r.doc.spot(words[0].at))
 	c.whole = true
 	for i := 1; i < len(words); i++ {
 		flag := strings.ToLower(words[i].text)

@@ -235,9 +235,9 @@ func (t *texts) formTitle(form string) string {
 		return t.FormShare
 	case "bare-key":
 		return t.FormBareKey
-	case "ibmcloud", "cpdctl", "ibmcloud-config":
+	case "ibmcloud", "cpdctl", "cpd-cli", "ibmcloud-config":
 		return t.FormTool
-	case "json", "yaml":
+	case "json", "yaml", "http":
 		return strings.ToUpper(form)
 	}
 	return capital(form)

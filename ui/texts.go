@@ -345,7 +345,7 @@ type texts struct {
 	ImportWhatYouHave string `en:"Import what you have"`
 	ImportTitle       string `en:"Import what you have"`
 	ImportWhat        string `en:"Give the credential in the form you have it. You see what was found before anything is saved; the key goes where your keys are kept, nowhere else."`
-	ImportForms       string `en:"Service credentials from IBM Cloud (JSON) · apikey.json · a Python dict or Credentials(…) · .env files and shell lines · a curl command · a notebook · a file that somebody shared · an API key alone. Up to 1 MiB."`
+	ImportForms       string `en:"Service credentials from IBM Cloud (JSON) · apikey.json · a Python dict or Credentials(…) · .env files and shell lines · a command such as curl · a notebook · a file that somebody shared · an API key alone. Up to 1 MiB."`
 	ImportHere        string `en:"here, or drop a file"`
 	ImportMasked      string `en:"What you paste is not shown: keys stay masked."`
 	ImportPaste       string `en:"Paste from clipboard"`
