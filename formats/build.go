@@ -169,7 +169,7 @@ func (b *build) signIn() {
 		return
 	}
 	a, err := profile.ParseAuthURL(b.p.Kind, text)
-	if err != nil || a.NeedsConsent {
+	if err != nil || a.NeedsConsent || b.p.Kind.Hosted() && isClusterSignIn(text) {
 		b.note("The sign-in address was left out: it can't be one of %s.", b.p.Kind.Title())
 		return
 	}
@@ -182,6 +182,12 @@ func (b *build) signIn() {
 		b.p.AuthURL = a.URL
 		b.note("It signs in at %s.", hostOf(a.URL))
 	}
+}
+
+// isClusterSignIn is true for the paths at which only clusters sign in: a key of IBM
+// Cloud that stands in the same file is nothing for them.
+func isClusterSignIn(address string) bool {
+	return strings.Contains(address, "/icp4d-api/") || strings.Contains(address, "/v1/preauth/")
 }
 
 // signInText is the address that gives tokens, as it was given.

@@ -57,7 +57,7 @@ func pairIn(s string) (name, text string, ok bool) {
 func (r *reader) pairList(name, text string, at int) {
 	for rest := text; ; {
 		i := nextPair(rest)
-		if i < 0 {
+		if i < 0 || len(rest) > maxJoined {
 			r.pair(name, text, at)
 			return
 		}
@@ -70,7 +70,7 @@ func (r *reader) pairList(name, text string, at int) {
 
 // nextPair finds the comma before the next pair of a list, -1 when there is none.
 func nextPair(s string) int {
-	for i := range len(s) {
+	for i := range min(len(s), maxJoined) {
 		if s[i] != ',' {
 			continue
 		}

@@ -85,7 +85,7 @@ func (p *psReader) hereString() string {
 	rest := p.src[p.at+2:]
 	_, body, ok := strings.Cut(rest, "\n")
 	begin := p.at + 2 + len(rest) - len(body)
-	end := strings.Index(p.src[begin:], "\n"+quote+"@")
+	end := strings.Index(p.src[begin:min(len(p.src), begin+longestBody)], "\n"+quote+"@")
 	if !ok || end < 0 {
 		p.at += 2
 		return ""

@@ -92,7 +92,7 @@ func (r *reader) requestBody(c *record, at int) (end int) {
 		at = next
 	}
 	begin := at
-	for at < len(r.doc.text) {
+	for at < len(r.doc.text) && at-begin < longestBody {
 		line, next := r.doc.line(at)
 		trimmed := strings.TrimSpace(line)
 		if strings.HasPrefix(trimmed, "###") || strings.HasPrefix(trimmed, "```") || isMethod(firstWord(trimmed)) || trimmed == "" && at > begin && r.bodyEnds(begin, at) {
@@ -110,6 +110,9 @@ func (r *reader) requestBody(c *record, at int) (end int) {
 	r.curlData(c, word{r.fillHoles(body), begin})
 	return at
 }
+
+// longestBody is more than the body of any sign-in, in bytes.
+const longestBody = 16 << 10
 
 // bodyEnds reports whether a body may end at an empty line: an object with as many
 // brackets closed as opened, or anything else.

@@ -28,6 +28,7 @@ type shellWords struct {
 	at      int
 	vars    map[string]string
 	endless map[string]bool // quotes that are known to have no end
+	lone    map[rune]int    // typographic quotes that are known to have none before an offset
 	out     []word
 	text    strings.Builder
 	began   int

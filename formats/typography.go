@@ -15,12 +15,19 @@ func (w *shellWords) curly() bool {
 	if before := w.text.String(); !isCurly(quote) || before != "" && !strings.HasSuffix(before, "=") {
 		return false
 	}
+	if w.at < w.lone[quote] {
+		return false
+	}
 	line, _, _ := strings.Cut(w.src[w.at+n:], "\n")
 	end := strings.IndexFunc(line, func(r rune) bool { return r != '\'' && r != '"' && strings.ContainsRune(closers(quote), r) })
 	if strings.ContainsRune(singleOpen, quote) {
 		end = closingSingle(line, closers(quote))
 	}
 	if end < 0 {
+		if w.lone == nil {
+			w.lone = map[rune]int{}
+		}
+		w.lone[quote] = w.at + n + len(line)
 		return false
 	}
 	_, m := utf8.DecodeRuneInString(line[end:])
