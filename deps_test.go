@@ -35,7 +35,7 @@ var allowed = map[string][]string{
 		"lanyard/profile", "lanyard/secret", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
 	},
 	"cli/manual": {"lanyard/cli"}, // writes the pages for man when the program is packaged
-	"wallet":     {"lanyard/store", "lanyard/iam", "lanyard/profile", "lanyard/secret", "golang.org/x/sync/singleflight"},
+	"wallet":     {"lanyard/store", "lanyard/iam", "lanyard/profile", "lanyard/secret", "lanyard/userfile", "golang.org/x/sync/singleflight"},
 	"agent":      {"lanyard/wallet", "lanyard/words", "lanyard/iam", "lanyard/profile", "lanyard/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
 
 	"formats":        {"lanyard/profile", "lanyard/secret", "lanyard/userfile", "filippo.io/age/..."},

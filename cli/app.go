@@ -144,6 +144,9 @@ func (a *app) open(ctx context.Context) (*desk, error) {
 		return nil, err
 	}
 	settings, err := store.OpenSettings(dir).Load(ctx)
+	if userfile.NoFile(err) {
+		return nil, err // somebody put a pipe or a device there, and meant something by it
+	}
 	if err != nil { // settings stop nobody
 		a.log.Warn("the settings could not be read", "cause", err)
 	}

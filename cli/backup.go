@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/store"
+	"lanyard/userfile"
 	"lanyard/wallet"
 	"lanyard/words"
 )
@@ -171,24 +171,42 @@ func writeFailure(file string, err error) error {
 }
 
 // readFrom reads a file, or standard input for "-".
-func (a *app) readFrom(file string, limit int64) ([]byte, error) {
-	in := a.env.Stdin
-	if file != toStdout {
-		f, err := openPlain(file)
-		if err != nil {
-			return nil, trouble(err, "name a file that can be read", "the file %s cannot be read", file)
-		}
-		defer func() { _ = f.Close() }()
-		in = f
+func (a *app) readFrom(ctx context.Context, file string, limit int64) ([]byte, error) {
+	var content []byte
+	var err error
+	if file == toStdout {
+		content, err = a.readStdin(ctx, limit)
+	} else {
+		content, err = userfile.Read(ctx, file, limit)
 	}
-	content, err := io.ReadAll(io.LimitReader(in, limit+1))
 	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.As(err, new(*userfile.TooLargeError)):
+		return nil, trouble(nil, "name the file that lanyard backup wrote", "the file %s is larger than any backup", file)
 	case err != nil:
 		return nil, trouble(err, "name a file that can be read", "the file %s cannot be read", file)
-	case int64(len(content)) > limit:
-		return nil, trouble(nil, "name the file that lanyard backup wrote", "the file %s is larger than any backup", file)
 	}
 	return content, nil
+}
+
+// readStdin reads standard input to its end, or until nobody waits any more.
+func (a *app) readStdin(ctx context.Context, limit int64) ([]byte, error) {
+	type outcome struct {
+		content []byte
+		err     error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		content, err := userfile.ReadAll(a.env.Stdin, 0, limit)
+		done <- outcome{content, err}
+	}()
+	select {
+	case o := <-done:
+		return o.content, o.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // archivePassphrase gets the passphrase of a backup: from a file if one is named, else

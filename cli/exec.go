@@ -20,6 +20,7 @@ import (
 	"lanyard/formats"
 	"lanyard/profile"
 	"lanyard/secret"
+	"lanyard/userfile"
 	"lanyard/wallet"
 	"lanyard/words"
 )
@@ -231,6 +232,9 @@ func (a *app) networkOf(p profile.Profile, dir string) ([]formats.Var, error) {
 	return formats.NetworkEnvironment(p, bundle), nil
 }
 
+// maxBundle is more than the certificates of any system, in bytes.
+const maxBundle = 8 << 20
+
 // systemCertificates are those that the command would trust without the profile's: of the
 // file that is named to it already, else of the system's. Windows has no such file.
 func systemCertificates() []byte {
@@ -239,7 +243,7 @@ func systemCertificates() []byte {
 		"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem",
 	}
 	for _, file := range files {
-		if text, err := os.ReadFile(file); file != "" && err == nil {
+		if text, err := userfile.Read(context.Background(), file, maxBundle); file != "" && err == nil {
 			return text
 		}
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"lanyard/formats"
 	"lanyard/profile"
+	"lanyard/userfile"
 	"lanyard/words"
 )
 
@@ -148,8 +148,7 @@ func (a *app) importFrom(ctx context.Context, args []string, f importFlags) erro
 	return im.run(ctx, found)
 }
 
-// importInput reads the input: a file, or standard input. One byte more than is allowed
-// is enough to refuse it.
+// importInput reads the input: a file, or standard input.
 func (a *app) importInput(ctx context.Context, args []string) (source string, input []byte, err error) {
 	path := "" // not source, which a return sets while the file may still be opened
 	if len(args) == 0 || args[0] == "-" {
@@ -164,38 +163,18 @@ func (a *app) importInput(ctx context.Context, args []string) (source string, in
 		}
 		source = path
 	}
-	type read struct {
-		input []byte
-		err   error
+	if path == "" {
+		input, err = a.readStdin(ctx, formats.MaxInput)
+	} else {
+		input, err = userfile.Read(ctx, path, formats.MaxInput)
 	}
-	done := make(chan read, 1)
-	go func() { // opening a pipe, and reading, may wait for ever
-		input, err := a.readImport(path)
-		done <- read{input, err}
-	}()
-	select {
-	case r := <-done:
-		if r.err != nil {
-			return "", nil, fileTrouble(source, r.err)
-		}
-		return source, r.input, nil
-	case <-ctx.Done():
+	switch {
+	case ctx.Err() != nil:
 		return "", nil, ctx.Err()
+	case err != nil:
+		return "", nil, fileTrouble(source, err)
 	}
-}
-
-// readImport reads a file, or standard input without a path.
-func (a *app) readImport(path string) ([]byte, error) {
-	from := a.env.Stdin
-	if path != "" {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		from = f
-	}
-	return io.ReadAll(io.LimitReader(from, formats.MaxInput+1))
+	return source, input, nil
 }
 
 func fileTrouble(source string, err error) error {
@@ -203,8 +182,13 @@ func fileTrouble(source string, err error) error {
 		source = "standard input"
 	}
 	next := ""
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		next = "check the name of the file"
+	case errors.As(err, new(*userfile.TooLargeError)):
+		next = "give the part that has the credentials"
+	case userfile.NoFile(err):
+		next = "name a file, or pipe it in: … | lanyard import -"
 	}
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -99,7 +98,7 @@ func (f restoreFlags) check() error {
 }
 
 func (a *app) readArchive(ctx context.Context, file, passphraseFile string) (store.Archive, error) {
-	content, err := a.readFrom(file, store.MaxArchive)
+	content, err := a.readFrom(ctx, file, store.MaxArchive)
 	if err != nil {
 		return store.Archive{}, err
 	}
@@ -284,16 +283,4 @@ func (a *app) tellRestored(items []wallet.RestoreItem, saved []profile.Profile) 
 		}
 	}
 	a.say("restored %s", plural(len(saved), "profile"))
-}
-
-// openPlain opens a file that is read to its end: no folder, and nothing that waits.
-func openPlain(file string) (*os.File, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return nil, errors.New("it is a folder")
-	}
-	return os.Open(file)
 }

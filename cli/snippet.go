@@ -16,6 +16,7 @@ import (
 	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/store"
+	"lanyard/userfile"
 	"lanyard/wallet"
 )
 
@@ -212,7 +213,10 @@ func holdsSomethingElse(path string) bool {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return false // such as /dev/stdout, which nothing is read from
 	}
-	there, err := os.ReadFile(path)
+	there, err := userfile.Read(context.Background(), path, maxBundle)
+	if errors.As(err, new(*userfile.TooLargeError)) {
+		return true
+	}
 	if err != nil || len(bytes.TrimSpace(there)) == 0 {
 		return false
 	}

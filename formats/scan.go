@@ -88,6 +88,11 @@ func (s *scan) root(dir string) error {
 	if err != nil {
 		return fmt.Errorf("scan for credentials: %w", err)
 	}
+	if info, err := os.Stat(real); err == nil && !info.IsDir() { // what was named is never passed over without a word
+		if _, err := userfile.Read(s.ctx, real, MaxInput); err != nil {
+			return fmt.Errorf("scan for credentials: %w", err)
+		}
+	}
 	return filepath.WalkDir(real, func(path string, entry fs.DirEntry, err error) error {
 		shown := filepath.Join(dir, strings.TrimPrefix(path, real))
 		if s.ctx.Err() != nil {
@@ -105,9 +110,6 @@ func (s *scan) root(dir string) error {
 			}
 		case entry.Type().IsRegular() && (path == real || readsFile(path)):
 			return s.file(path, shown)
-		case path == real:
-			_, err := userfile.Read(s.ctx, path, MaxInput)
-			s.fail(shown, err) // a pipe, a device: what was named is never passed over without a word
 		}
 		return nil
 	})

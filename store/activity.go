@@ -232,7 +232,7 @@ func (a *Activity) rotate() {
 func (a *Activity) Recent(n int, profileID string) ([]Event, error) {
 	var out []Event
 	for i := 0; i <= activityKept && len(out) < n; i++ {
-		content, err := os.ReadFile(a.file(i))
+		content, err := loadFile(a.file(i))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

@@ -17,7 +17,7 @@ import (
 const archiveVersion = 1
 
 // MaxArchive is the largest backup that is read, in bytes.
-const MaxArchive = 64 << 20
+const MaxArchive = 32 << 20
 
 // ErrExists is wrapped when a file that was to be made is there already.
 var ErrExists = errors.New("the file exists already")

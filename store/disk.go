@@ -5,6 +5,9 @@ import (
 	"os"
 )
 
+// maxFile is the largest file that is read, in bytes: tens of thousands of profiles.
+const maxFile = 24 << 20
+
 // disk is what a save needs of the file system, one method a step, so that a test can
 // let each step fail in turn.
 type disk interface {

@@ -3,15 +3,20 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"os"
 	"syscall"
+
+	"lanyard/userfile"
 )
 
 // replaceFile renames; on Unix that replaces the target in one step.
 func replaceFile(from, to string) error { return os.Rename(from, to) }
 
-func loadFile(name string) ([]byte, error) { return os.ReadFile(name) }
+func loadFile(name string) ([]byte, error) {
+	return userfile.Read(context.Background(), name, maxFile)
+}
 
 // syncDir makes a rename in the directory last over a power cut. File systems that
 // cannot sync a directory say so with EINVAL or ENOTSUP, which is no failure of ours.

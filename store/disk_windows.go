@@ -1,11 +1,14 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"os"
 	"time"
 
 	"golang.org/x/sys/windows"
+
+	"lanyard/userfile"
 )
 
 // replaceFile renames, which replaces the target in one step on NTFS.
@@ -15,7 +18,7 @@ func replaceFile(from, to string) error {
 
 // loadFile reads a file, also one that is just being replaced.
 func loadFile(name string) (content []byte, err error) {
-	err = patiently(func() error { content, err = os.ReadFile(name); return err })
+	err = patiently(func() error { content, err = userfile.Read(context.Background(), name, maxFile); return err })
 	return content, err
 }
 

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -11,13 +10,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
+	"lanyard/userfile"
 )
 
 const (
 	dirMode  = 0o700
-	lockPoll = 5 * time.Millisecond // how often a waiting process asks for the lock
-	maxLinks = 40                   // symbolic links followed before they count as a loop
+	maxLinks = 40 // symbolic links followed before they count as a loop
 )
 
 // safeFile is one file that several processes read and change. A reader sees the old
@@ -69,6 +67,8 @@ func (f *safeFile) read() ([]byte, error) {
 	case err == nil:
 		f.markSeen()
 		return nonNil(b), nil
+	case userfile.NoFile(err):
+		return nil, &DamageError{Path: f.path(), Cause: bare(err)}
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
@@ -85,6 +85,14 @@ func (f *safeFile) read() ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, dirErr)
 	}
 	return nil, nil
+}
+
+// bare is an error without the path that is named beside it.
+func bare(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
 }
 
 func nonNil(b []byte) []byte {
@@ -104,29 +112,6 @@ func (f *safeFile) wasSeen() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.seen
-}
-
-// locked runs do while no other process and no other goroutine changes the file. It
-// waits for its turn until ctx ends.
-func (f *safeFile) locked(ctx context.Context, do func() error) error {
-	select {
-	case <-f.turn:
-		defer func() { f.turn <- struct{}{} }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if err := f.makeDir(); err != nil {
-		return err
-	}
-	lock := flock.New(f.path()+".lock", flock.SetPermissions(0o600))
-	if _, err := lock.TryLockContext(ctx, lockPoll); err != nil {
-		if ctx.Err() != nil {
-			return fmt.Errorf("wait for another Lanyard: %w", ctx.Err())
-		}
-		return fmt.Errorf("lock: %w: %w", ErrUnavailable, err)
-	}
-	defer func() { _ = lock.Unlock() }() // the system does it too, when the file closes
-	return do()
 }
 
 // makeDir makes the directory for its owner alone. One that exists keeps its mode: it

@@ -238,6 +238,7 @@ func (s *SecretsFile) ChangePassphrase(ctx context.Context, old, passphrase secr
 			if err != nil {
 				return err
 			}
+			s.file.getOn()
 			return s.save(content, o.doc, passphrase)
 		})
 	})
@@ -423,6 +424,7 @@ func (s *SecretsFile) alter(passphrase secret.Text, alter func(secretsDoc) bool)
 		o := s.last()
 		if o == nil || o.sum != sha256.Sum256(content) {
 			o, err = s.decode(content, passphrase)
+			s.file.getOn()
 		}
 		if errors.Is(err, ErrPassphrase) {
 			return errRaced

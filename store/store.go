@@ -83,4 +83,5 @@ var (
 	ErrBadFile     = errors.New("the file is damaged")
 	ErrUnavailable = errors.New("cannot be read or written")
 	ErrPassphrase  = errors.New("the passphrase does not fit")
+	ErrHeld        = errors.New("another program holds the lock")
 )

@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
 
 	"lanyard/formats"
+	"lanyard/userfile"
 	"lanyard/words"
 )
 
@@ -62,7 +61,7 @@ func (w *Window) importPasted() {
 			return // the user went on to something else meanwhile
 		}
 		w.leaveForm(func() {
-			w.showImporter().read([]importSource{{text: func() ([]byte, error) { return []byte(text), nil }}})
+			w.showImporter().read([]importSource{{text: func(context.Context) ([]byte, error) { return []byte(text), nil }}})
 		})
 	})
 }
@@ -82,7 +81,7 @@ func (w *Window) importFiles(paths []string) {
 	}
 	var from []importSource
 	for _, path := range paths {
-		from = append(from, importSource{name: filepath.Base(path), text: func() ([]byte, error) { return readImport(path) }})
+		from = append(from, importSource{name: filepath.Base(path), text: func(ctx context.Context) ([]byte, error) { return userfile.Read(ctx, path, formats.MaxInput) }})
 	}
 	w.leaveForm(func() { w.showImporter().read(from) })
 }
@@ -116,35 +115,11 @@ func (w *Window) chooseImport() {
 // importSource is a file or a pasted text, read away from Fyne's goroutine.
 type importSource struct {
 	name string // the file's, "" for pasted text
-	text func() ([]byte, error)
+	text func(context.Context) ([]byte, error)
 }
 
-// Why a file cannot be imported.
-var (
-	errFolder    = errors.New("this is a folder")
-	errNotAFile  = errors.New("this is not a file that can be read through")
-	errSomewhere = errors.New("the file cannot be read")
-)
-
-// readImport reads a file up to just beyond the limit. It opens nothing that could make
-// it wait for ever, such as a pipe.
-func readImport(path string) ([]byte, error) {
-	about, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case about.IsDir():
-		return nil, errFolder
-	case !about.Mode().IsRegular():
-		return nil, errNotAFile
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, formats.MaxInput+1))
-}
+// errSomewhere is said of a file that cannot be imported.
+var errSomewhere = errors.New("the file cannot be read")
 
 // findings is what some sources gave together.
 type findings struct {
@@ -162,7 +137,7 @@ type importProblem struct {
 func (t *texts) find(ctx context.Context, from []importSource) (findings, error) {
 	var all findings
 	for _, s := range from {
-		text, err := s.text()
+		text, err := s.text(ctx)
 		var found []formats.Found
 		if err == nil {
 			found, err = formats.Read(ctx, text, formats.Options{Source: s.name})
@@ -197,12 +172,10 @@ func (t *texts) importProblem(name string, err error) importProblem {
 		}
 		p.why = joined(" ", p.why, read.Next)
 		p.links = read.Links
+	case errors.Is(err, userfile.ErrFolder):
+		p.why = capital(userfile.ErrFolder.Error()) + ". " + t.ImportFolder
 	case errors.As(err, &path):
 		p.why = capital(errSomewhere.Error()) + ": " + path.Err.Error() + "."
-	case errors.Is(err, errFolder):
-		p.why = capital(err.Error()) + ". " + t.ImportFolder
-	case errors.Is(err, errNotAFile):
-		p.why = capital(err.Error()) + "."
 	default:
 		p.why = words.Explain(err).What + "."
 	}

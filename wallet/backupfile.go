@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 
 	"lanyard/profile"
 	"lanyard/secret"
 	"lanyard/store"
+	"lanyard/userfile"
 )
 
 // Archive is profiles with the keys that they use: what a backup holds.
@@ -53,20 +52,12 @@ func (w *Wallet) SaveBackup(a Archive, passphrase secret.Text, save func(content
 // OpenBackup reads a backup from a file. A passphrase that doesn't fit is a
 // [store.ErrPassphrase], a file that is no backup a [*store.DamageError].
 func OpenBackup(ctx context.Context, path string, passphrase secret.Text) (Archive, error) {
-	if about, err := os.Stat(path); err == nil && !about.Mode().IsRegular() { // opening a pipe would wait
-		return Archive{}, fmt.Errorf("open the backup: %w: it is not a file", store.ErrUnavailable)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return Archive{}, fmt.Errorf("open the backup: %w: %w", store.ErrUnavailable, err)
-	}
-	defer func() { _ = f.Close() }()
-	content, err := io.ReadAll(io.LimitReader(f, store.MaxArchive+1))
+	content, err := userfile.Read(ctx, path, store.MaxArchive)
 	switch {
+	case errors.As(err, new(*userfile.TooLargeError)):
+		return Archive{}, &store.DamageError{Path: path, Cause: errors.New("larger than any backup")}
 	case err != nil:
 		return Archive{}, fmt.Errorf("open the backup: %w: %w", store.ErrUnavailable, err)
-	case len(content) > store.MaxArchive:
-		return Archive{}, &store.DamageError{Path: path, Cause: errors.New("larger than any backup")}
 	}
 	return store.OpenArchive(ctx, path, content, func(_ context.Context, ask store.Ask) (secret.Text, error) {
 		if ask.Wrong {

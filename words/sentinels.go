@@ -114,6 +114,12 @@ func sentinels() []sentinel {
 			Why:  "Nothing was overwritten.",
 			Next: "Choose another name, or let the file be replaced.",
 		}},
+		{store.ErrHeld, Failure{
+			Exit: ExitOther, Action: ActionAgain, Retry: true,
+			What: "Another program holds Lanyard's files",
+			Why:  "[{cause}. ]It did nothing with them for some seconds, and nothing was changed.",
+			Next: "End that program, or wait until it is done; then try again.",
+		}},
 		{store.ErrUnavailable, Failure{
 			Exit: ExitOther, Action: ActionAgain,
 			What: "Lanyard's files cannot be read or saved",

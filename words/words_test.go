@@ -329,6 +329,7 @@ func TestOtherFailures(t *testing.T) {
 		{"not moved, keyring stuck", fmt.Errorf("%w: %w", wallet.ErrNotMoved, store.ErrStuck), 6, "window behind others"},
 		{"left behind", fmt.Errorf("%w: because", wallet.ErrLeftBehind), 6, "once more"},
 		{"exists", fmt.Errorf("write x: %w", store.ErrExists), 1, "overwritten"},
+		{"held lock", &store.HeldError{Path: "/c/profiles.json.lock", PID: 4711, Program: "sync"}, 1, "Process 4711 (sync) holds /c/profiles.json.lock"},
 		{"disk", fmt.Errorf("%w: %w", store.ErrUnavailable, fs.ErrPermission), 1, "Permission denied"},
 		{"cancelled", fmt.Errorf("x: %w", context.Canceled), 130, ""},
 		{"time", fmt.Errorf("x: %w", context.DeadlineExceeded), 5, "--timeout"},
