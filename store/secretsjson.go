@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 
 	"filippo.io/age"
@@ -51,8 +52,13 @@ func encryptUnder(text []byte, passphrase secret.Text, factor int) ([]byte, erro
 		return nil, err
 	}
 	recipient.SetWorkFactor(factor)
+	defer giveBack()
 	return encryptTo(text, recipient)
 }
+
+// giveBack gives the system the memory that making a key from a passphrase took: 256 MiB
+// that a program which stays would else keep for minutes.
+func giveBack() { debug.FreeOSMemory() }
 
 func encryptTo(text []byte, recipient age.Recipient) ([]byte, error) {
 	var b bytes.Buffer
@@ -108,6 +114,7 @@ func decrypt(content []byte, passphrase secret.Text) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", age.ErrIncorrectIdentity, err) // the empty one
 	}
 	identity.SetMaxWorkFactor(maxWorkFactor)
+	defer giveBack()
 	r, err := age.Decrypt(dearmored(content), identity)
 	if err != nil {
 		return nil, err
