@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -184,5 +185,18 @@ func TestActivityHoldsNobodyUp(t *testing.T) {
 	a.Close()
 	if took := time.Since(began); took > 10*activityEnd {
 		t.Errorf("closing took %v", took)
+	}
+}
+
+// What is there and cannot be read is told: nothing would look like nothing done.
+func TestActivityUnreadable(t *testing.T) {
+	for i := range activityKept + 1 {
+		a := OpenActivity(t.TempDir())
+		if err := os.Mkdir(a.file(i), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := a.Recent(10, ""); !errors.Is(err, ErrUnavailable) || len(got) > 0 {
+			t.Errorf("file %d: %v, %v", i, got, err)
+		}
 	}
 }

@@ -39,14 +39,22 @@ func (b *bus) address() (string, error) {
 	if address != "" && !strings.HasPrefix(address, "autolaunch:") {
 		return address, nil
 	}
-	dirs := []string{b.getenv("XDG_RUNTIME_DIR"), "/run/user/" + strconv.Itoa(os.Getuid())}
+	if found := busIn(b.getenv("XDG_RUNTIME_DIR"), "/run/user/"+strconv.Itoa(os.Getuid())); found != "" {
+		return found, nil
+	}
+	return "", fmt.Errorf("%w: there is no session bus (DBUS_SESSION_BUS_ADDRESS is not set)", ErrAbsent)
+}
+
+// busIn gives the address of the bus in the first runtime folder that has one, "" where
+// none has. A folder without one says nothing of the next.
+func busIn(dirs ...string) string {
 	for _, dir := range dirs {
 		socket := filepath.Join(dir, "bus")
 		if info, err := os.Stat(socket); dir != "" && err == nil && info.Mode().Type() == os.ModeSocket {
-			return "unix:path=" + dbus.EscapeBusAddressValue(socket), nil
+			return "unix:path=" + dbus.EscapeBusAddressValue(socket)
 		}
 	}
-	return "", fmt.Errorf("%w: there is no session bus (DBUS_SESSION_BUS_ADDRESS is not set)", ErrAbsent)
+	return ""
 }
 
 // connect gives the connection, made within ctx.
