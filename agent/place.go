@@ -55,6 +55,19 @@ func socketPath(dir string, create bool) (string, error) {
 	return path, nil
 }
 
+// RuntimeDir makes the folder of what lives no longer than a session, for this user
+// alone, and gives its path.
+func RuntimeDir() (string, error) {
+	dir, err := runtimeDir(true)
+	if err == nil {
+		err = privateDir(dir)
+	}
+	if err != nil {
+		return "", fmt.Errorf("make the folder for running programs: %w", err)
+	}
+	return dir, nil
+}
+
 // takePlace locks and listens.
 func takePlace(dir string) (place, error) {
 	path, err := socketPath(dir, true)

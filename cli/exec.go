@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -116,17 +115,18 @@ func (a *app) exec(ctx context.Context, args, command []string, f execFlags) err
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "lanyard-exec-") // 0700; no secret goes there
-	if err != nil {
-		return trouble(err, "", "a temporary folder could not be made")
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	network, err := a.networkOf(p, dir)
+	network, err := a.networkOf(p)
 	if err != nil {
 		return err
 	}
 	if f.target == "cpdctl" { // a configuration of the user's would go before the variables
-		network = append(network, formats.Var{Name: "CPD_CONFIG", Value: secret.New(filepath.Join(dir, "cpdctl.config"))})
+		files, err := openExecFiles()
+		if err != nil {
+			return trouble(err, "", "there is no folder for the command's configuration")
+		}
+		config, remove := files.unused("cpdctl")
+		defer remove()
+		network = append(network, formats.Var{Name: "CPD_CONFIG", Value: secret.New(config)})
 	}
 	child, err := childOf(path, command)
 	if err != nil {
@@ -214,15 +214,18 @@ func (a *app) carry(ctx context.Context, d *desk, p profile.Profile, f execFlags
 
 // networkOf names the profile's CA certificates and proxy to the command. Most programs
 // take one file of certificates in place of the system's, so the file has both.
-func (a *app) networkOf(p profile.Profile, dir string) ([]formats.Var, error) {
+func (a *app) networkOf(p profile.Profile) ([]formats.Var, error) {
 	text, err := formats.CAFile(p)
 	if err != nil {
 		return nil, trouble(err, "", "the CA certificates could not be read")
 	}
 	bundle := ""
 	if text != "" {
-		bundle = filepath.Join(dir, "ca.pem")
-		if err := os.WriteFile(bundle, append([]byte(text), systemCertificates()...), 0o600); err != nil {
+		files, err := openExecFiles()
+		if err == nil {
+			bundle, err = files.bundle(append([]byte(text), systemCertificates()...))
+		}
+		if err != nil {
 			return nil, trouble(err, "", "the CA certificates could not be written for the command")
 		}
 	}
