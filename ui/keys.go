@@ -98,8 +98,24 @@ func (w *Window) free() bool { return !w.locked && !w.editing() && w.sheet == ni
 
 // editing reports whether a form, the importer, the search for keys, the settings or a page
 // stand in place of the detail.
-func (w *Window) editing() bool {
-	return w.form != nil || w.importer != nil || w.scan != nil || w.pane != nil || w.page != nil
+func (w *Window) editing() bool { return w.pageKeys() != nil }
+
+// pageKeys takes the keys that nothing wants in what stands in place of the detail; nil:
+// nothing does.
+func (w *Window) pageKeys() func(*fyne.KeyEvent) {
+	switch {
+	case w.form != nil:
+		return w.form.looseKey
+	case w.importer != nil:
+		return w.importer.looseKey
+	case w.scan != nil:
+		return w.scan.looseKey
+	case w.page != nil:
+		return w.page.looseKey
+	case w.pane != nil:
+		return w.pane.looseKey
+	}
+	return nil
 }
 
 func (w *Window) newTokenKey() {
@@ -135,6 +151,15 @@ func (w *Window) undoKey() bool {
 	return true
 }
 
+// copyInList is Ctrl+C in the list, and in the search field where nothing is selected.
+func (w *Window) copyInList() {
+	if w.free() {
+		w.copyToken()
+	} else {
+		w.saysLocked()
+	}
+}
+
 func (w *Window) focusSearch() {
 	if !w.free() {
 		return
@@ -144,9 +169,10 @@ func (w *Window) focusSearch() {
 	w.dump()
 }
 
-// searchTyped follows what is typed: the best match becomes the chosen one.
+// searchTyped follows what is typed: the best match becomes the chosen one, unless something
+// stands in front of its detail.
 func (w *Window) searchTyped() {
-	w.search(w.bar.search.Text != "") // draws the rows with it
+	w.search(w.bar.search.Text != "" && !w.editing()) // draws the rows with it
 	w.status.message = ""
 	w.refreshRest()
 }
@@ -212,9 +238,13 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 	return true
 }
 
-// enter gets the chosen profile's token, once there is one chosen.
+// enter gets the chosen profile's token, once there is one chosen. While something stands in
+// place of the detail it only leaves that: one doesn't see whose token it would be.
 func (w *Window) enter() {
-	w.closeSettings()
+	if w.editing() {
+		w.leaveForm(func() { w.panes.showDetail(true, false) })
+		return
+	}
 	if w.list.chosen < 0 && w.bar.search.Text != "" { // the detail shows one that the search did not find
 		w.pickBest()
 	} else if w.chosen != "" {
@@ -272,14 +302,8 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 		return // what lies above the window has to take its keys itself
 	case w.locked:
 		w.lockedKey(e)
-	case w.form != nil:
-		w.form.looseKey(e)
-	case w.importer != nil:
-		w.importer.looseKey(e)
-	case w.scan != nil:
-		w.scan.looseKey(e)
-	case w.page != nil:
-		w.page.looseKey(e)
+	case w.editing():
+		w.pageKeys()(e)
 	default:
 		w.listKey(e)
 	}

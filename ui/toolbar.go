@@ -32,7 +32,7 @@ func newToolbar(w *Window) *toolbar {
 	b.search.OnChanged = func(string) { w.searchTyped() }
 	b.search.keys = w.searchKey
 	b.search.onFocus = func() { w.home = b.search; w.dump() }
-	b.search.onCopy = func() { w.copyToken() }
+	b.search.onCopy = w.copyInList
 	b.search.onUndo = w.undoKey
 	b.search.whole = w.searchPasted
 	b.add = w.button(w.t.AddProfile, theme.ContentAddIcon(), w.openAdd)

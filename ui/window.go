@@ -239,7 +239,7 @@ func (w *Window) build() {
 	w.list.onFocus = func() { w.home = w.list; w.dump() }
 	w.list.onRune = w.looseRune
 	w.list.onMenu = w.rowMenu
-	w.list.onCopy = func() { w.copyToken() }
+	w.list.onCopy = w.copyInList
 	w.list.onPaste = w.importPasted
 	w.list.onUndo = w.undoKey
 	w.list.onPick = w.pick

@@ -1,0 +1,141 @@
+package ui
+
+import (
+	"context"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"lanyard/wallet"
+)
+
+// pagesOpened opens everything that can stand in place of the detail or above the window.
+func pagesOpened() map[string]func(*rig) {
+	menu := func(text func(*texts) string) func(*rig) { return func(r *rig) { r.menu(text(r.Window.t)) } }
+	return map[string]func(*rig){
+		"settings":          menu(func(t *texts) string { return t.Settings }),
+		"a new profile":     menu(func(t *texts) string { return t.AddProfile }),
+		"an edited profile": menu(func(t *texts) string { return t.Edit }),
+		"import":            menu(func(t *texts) string { return t.ImportMenu }),
+		"scan":              menu(func(t *texts) string { return t.ScanMenu }),
+		"backup":            menu(func(t *texts) string { return t.BackupMenu }),
+		"restore":           menu(func(t *texts) string { return t.RestoreMenu }),
+		"share":             menu(func(t *texts) string { return t.ShareMenu }),
+		"shortcuts":         menu(func(t *texts) string { return t.Shortcuts }),
+		"about":             menu(func(t *texts) string { return t.About }),
+		"activity":          menu(func(t *texts) string { return t.Activity }),
+		"needs":             func(r *rig) { r.openNeeds() },
+		"move":              func(r *rig) { r.openMove(backendFile, nil) },
+		"new passphrase":    func(r *rig) { r.Window.keyring.Backend = backendFile; r.openChangePassphrase(nil) },
+	}
+}
+
+// TestPagesKeepTheirKeys presses what means something in the list, wherever the focus may be
+// in what is open, and where nothing has it.
+func TestPagesKeepTheirKeys(t *testing.T) {
+	keys := []fyne.KeyName{
+		fyne.KeyDown, fyne.KeyEnd, fyne.KeyPageDown, fyne.KeyUp, fyne.KeyHome, fyne.KeyPageUp,
+		fyne.KeyDelete, fyne.KeySpace, fyne.KeyF5, fyne.KeyReturn, fyne.KeyEnter,
+	}
+	for name, open := range pagesOpened() {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, []string{"a", "b", "c"}, withKeep)
+			r.choose(r.idOf("b"))
+			for _, k := range keys {
+				if !r.editing() && r.sheet == nil { // Enter may have closed it
+					open(r)
+				}
+				if !r.editing() && r.sheet == nil {
+					t.Fatal("it is not open")
+				}
+				r.win.Canvas().Unfocus()
+				r.looseRune('c')
+				r.key(k)
+				r.settle()
+				r.untouched(string(k))
+			}
+		})
+	}
+}
+
+// TestPagesButtonsKeepTheirKeys does the same on each thing that Tab reaches in a page.
+func TestPagesButtonsKeepTheirKeys(t *testing.T) {
+	for name, open := range pagesOpened() {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, []string{"a", "b", "c"}, withKeep)
+			r.choose(r.idOf("b"))
+			open(r)
+			for range 40 {
+				r.tab(1)
+				switch f := r.win.Canvas().Focused().(type) {
+				case *button, *tick:
+					for _, k := range []fyne.KeyName{fyne.KeyDown, fyne.KeyUp, fyne.KeyEnd, fyne.KeyHome, fyne.KeyDelete} {
+						f.TypedKey(&fyne.KeyEvent{Name: k})
+					}
+					f.TypedRune('c')
+				}
+			}
+			r.settle()
+			r.untouched("an arrow or a letter")
+		})
+	}
+}
+
+// TestListBehindAPageSignsInToNothing has the focus in the list and in the search field,
+// which Tab reaches too.
+func TestListBehindAPageSignsInToNothing(t *testing.T) {
+	for name, open := range pagesOpened() {
+		t.Run(name, func(t *testing.T) {
+			for _, in := range []string{"list", "search"} {
+				r := newRig(t, []string{"a", "b", "c"}, withKeep)
+				r.choose(r.idOf("b"))
+				open(r)
+				if r.sheet != nil {
+					t.Skip("a box keeps the focus")
+				}
+				var at fyne.Focusable = r.list
+				if in == "search" {
+					at = r.bar.search
+				}
+				r.win.Canvas().Focus(at)
+				at.TypedRune('c')
+				at.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+				at.(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutCopy{})
+				at.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+				r.settle()
+				if n := r.signIn.count(); n != 0 || r.chosenName() != "b" || len(r.saved()) != 3 {
+					t.Errorf("in the %s: %d sign-ins, %q chosen, %d profiles", in, n, r.chosenName(), len(r.saved()))
+				}
+			}
+		})
+	}
+}
+
+// idOf is the id of the profile with a name.
+func (r *rig) idOf(name string) string {
+	r.t.Helper()
+	for _, p := range r.Window.profiles {
+		if p.Name == name {
+			return p.ID
+		}
+	}
+	r.t.Fatalf("no profile %q", name)
+	return ""
+}
+
+// untouched checks that nothing has happened to the list, nor to what is chosen in it.
+func (r *rig) untouched(by string) {
+	r.t.Helper()
+	if n := r.signIn.count(); n != 0 {
+		r.t.Errorf("%s signed in %d times", by, n)
+	}
+	if r.chosenName() != "b" || r.bar.search.Text != "" || len(r.saved()) != 3 || r.board.held() != "" {
+		r.t.Errorf("after %s: %q chosen, search %q, %d profiles, %d letters copied",
+			by, r.chosenName(), r.bar.search.Text, len(r.saved()), len(r.board.held()))
+	}
+}
+
+// withKeep lets the window move keys to another place; nothing does.
+func withKeep(_ *rig, s *Setup) {
+	s.Keep = &Keep{Move: func(context.Context, string, MoveHow) ([]wallet.Moved, error) { return nil, nil }}
+}
