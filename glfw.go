@@ -5,6 +5,8 @@ package main
 import (
 	"fyne.io/fyne/v2"
 	"github.com/go-gl/glfw/v3.4/glfw"
+
+	"lanyard/ui"
 )
 
 // The toolkit draws with GLFW, but tells nothing of minimising, which GLFW knows, nor of
@@ -20,10 +22,9 @@ func followMinimising(w fyne.Window, tell func(minimised bool)) {
 	})
 }
 
-// followInput calls touched on the toolkit's goroutine with every key, click, turn of the
-// wheel and move of the pointer in the window, after the toolkit has had it, and held with
-// every key before: whether it comes because the key is still down.
-func followInput(w fyne.Window, held func(bool), touched func()) {
+// followInput tells on the toolkit's goroutine of every key, click, turn of the wheel and
+// move of the pointer in the window.
+func followInput(w fyne.Window, in ui.Input) {
 	withGLFW(w, func(g *glfw.Window) {
 		var (
 			key    glfw.KeyCallback
@@ -32,23 +33,33 @@ func followInput(w fyne.Window, held func(bool), touched func()) {
 			move   glfw.CursorPosCallback
 		)
 		key = g.SetKeyCallback(func(g *glfw.Window, k glfw.Key, code int, a glfw.Action, m glfw.ModifierKey) {
-			held(a == glfw.Repeat)
+			in.Key(a == glfw.Repeat)
 			key(g, k, code, a, m)
-			touched()
+			in.Touched()
 		})
 		button = g.SetMouseButtonCallback(func(g *glfw.Window, b glfw.MouseButton, a glfw.Action, m glfw.ModifierKey) {
-			button(g, b, a, m)
-			touched()
+			if in.Button(a == glfw.Press) {
+				button(g, b, a, m)
+			}
+			in.Touched()
 		})
 		scroll = g.SetScrollCallback(func(g *glfw.Window, x, y float64) {
 			scroll(g, x, y)
-			touched()
+			in.Scrolled()
+			in.Touched()
 		})
 		move = g.SetCursorPosCallback(func(g *glfw.Window, x, y float64) {
+			in.Moved(inCanvas(w.Canvas(), x, y))
 			move(g, x, y)
-			touched()
+			in.Touched()
 		})
 	})
+}
+
+// inCanvas is where a pixel of the window lies, as the toolkit counts.
+func inCanvas(c fyne.Canvas, x, y float64) fyne.Position {
+	scale := float64(max(c.Scale(), 0.1)) // 0 before the window is there
+	return fyne.NewPos(float32(x/scale), float32(y/scale))
 }
 
 // restore shows a minimised window again. It is for the toolkit's goroutine.

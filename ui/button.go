@@ -16,8 +16,9 @@ type button struct {
 	id        string // in tests, where there is no text
 	otherKeys func(*fyne.KeyEvent)
 	focused   func()
-	press     func() // by a key
-	after     func() // after a press by mouse or key
+	press     func()      // by a key
+	astray    func() bool // whether the click that ends now was meant for something else
+	after     func()      // after a press by mouse or key
 	hasFocus  bool
 	hovered   bool // the pointer is on it
 	drawn     bool // there is something that could look different from now on
@@ -28,6 +29,7 @@ func (w *Window) button(text string, icon fyne.Resource, pressed func()) *button
 	b := &button{otherKeys: func(e *fyne.KeyEvent) { w.functionKey(e) }}
 	b.focused = func() { w.focusSeen(b) }
 	b.press = w.once(func() { b.Tapped(nil) })
+	b.astray = func() bool { return w.aim.stale }
 	b.Text, b.Icon, b.OnTapped = text, icon, pressed
 	b.ExtendBaseWidget(b)
 	return b
@@ -82,7 +84,7 @@ func (b *button) quiet() *button {
 
 // Tapped implements fyne.Tappable. Fyne's own would take the focus away.
 func (b *button) Tapped(*fyne.PointEvent) {
-	if b.Disabled() {
+	if b.Disabled() || b.astray() {
 		return
 	}
 	if b.OnTapped != nil {

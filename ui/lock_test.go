@@ -235,7 +235,7 @@ func TestLockShowsInANarrowWindow(t *testing.T) {
 func TestHeldKeyActsOnce(t *testing.T) {
 	var held func(bool)
 	r := newRig(t, []string{"a", "b", "c", "d"}, func(_ *rig, s *Setup) {
-		s.FollowInput = func(_ fyne.Window, h func(bool), _ func()) { held = h }
+		s.FollowInput = func(_ fyne.Window, in Input) { held = in.Key }
 	})
 	hold := func(press func()) {
 		for i := range 4 {

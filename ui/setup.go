@@ -121,6 +121,16 @@ const (
 	backendMemory       = "memory"
 )
 
+// Input is told of what the user does in the window. Touched is called after the toolkit
+// has had it, the others before.
+type Input struct {
+	Key      func(repeated bool)    // repeated: it is still down
+	Moved    func(to fyne.Position) // the pointer, in the window
+	Button   func(down bool) bool   // of the mouse; false: the toolkit is not to know
+	Scrolled func()                 // is called after the toolkit has had a turn of the wheel
+	Touched  func()
+}
+
 // Setup is what a window stands on.
 type Setup struct {
 	Wallet    Wallet
@@ -168,11 +178,10 @@ type Setup struct {
 	FollowHiding func(w fyne.Window, tell func(hidden bool))
 	Restore      func(w fyne.Window)
 
-	// FollowInput has touched called on Fyne's goroutine with every key and every move of the
-	// pointer in the window, and held before the toolkit acts on a key: whether the key comes
-	// again because it is still down. Nil: somebody is taken to look all the time, and what a
-	// key does is done for as long as it is down.
-	FollowInput func(w fyne.Window, held func(bool), touched func())
+	// FollowInput tells on Fyne's goroutine what the user does in the window. Nil: somebody
+	// is taken to look all the time, what a key does is done for as long as it is down, and a
+	// click may land on what has just appeared.
+	FollowInput func(w fyne.Window, in Input)
 
 	// Notify shows a notification until ctx ends, and calls clicked from another goroutine
 	// when the user clicks it. With an error, and where it is nil, Fyne's way is used, in

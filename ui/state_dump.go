@@ -32,15 +32,16 @@ type shownState struct {
 	Ask    *shownAsk   `json:"question"`
 	Form   shownForm   `json:"form"`
 	looks
-	Import  shownImport `json:"import"`
-	Scan    shownScan   `json:"scan"`
-	Busy    string      `json:"busy"`
-	Dialog  string      `json:"dialog"`
-	Keyring string      `json:"keyring"`
-	Banner  string      `json:"banner"`
-	Locked  bool        `json:"locked"`
-	Narrow  bool        `json:"narrow"`
-	Buttons []string    `json:"buttons"`
+	Import  shownImport       `json:"import"`
+	Scan    shownScan         `json:"scan"`
+	Busy    string            `json:"busy"`
+	Dialog  string            `json:"dialog"`
+	Keyring string            `json:"keyring"`
+	Banner  string            `json:"banner"`
+	Locked  bool              `json:"locked"`
+	Narrow  bool              `json:"narrow"`
+	Buttons []string          `json:"buttons"`
+	Places  map[string][2]int `json:"places"` // of the buttons, their middles in pixels
 	shownMore
 }
 
@@ -177,8 +178,9 @@ func (w *Window) state() shownState {
 	s := shownState{
 		Title: w.win.Title(), Rows: []shownRow{}, Focus: w.focusName(), Search: w.bar.search.Text,
 		Status: joined("\n", w.status.asideWords(), w.status.words()), Undo: w.status.undoWords(), Locked: w.locked, Narrow: w.panes.narrow,
-		Buttons: w.buttons(), shownMore: w.more(),
+		shownMore: w.more(),
 	}
+	s.Buttons, s.Places = w.buttons()
 	for i := range w.found {
 		v := w.rowAt(i)
 		s.Rows = append(s.Rows, shownRow{Name: v.name, Host: v.host, Kind: v.kind, State: v.state})
@@ -330,36 +332,37 @@ func (w *Window) focusName() string {
 	return "other"
 }
 
-// buttons are the words on the buttons that can be pressed now.
-func (w *Window) buttons() []string {
-	found := []string{}
-	var walk func(o fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
+// buttons are the words on the buttons that can be pressed now, and where they are.
+func (w *Window) buttons() (found []string, places map[string][2]int) {
+	found, places = []string{}, map[string][2]int{}
+	scale := w.win.Canvas().Scale()
+	var walk func(o fyne.CanvasObject, at fyne.Position)
+	walk = func(o fyne.CanvasObject, at fyne.Position) {
 		if o == nil || !o.Visible() {
 			return
 		}
+		at = at.Add(o.Position())
 		switch o := o.(type) {
 		case *button:
 			if !o.Disabled() {
 				found = append(found, o.AccessibilityLabel())
+				middle := at.AddXY(o.Size().Width/2, o.Size().Height/2)
+				places[o.AccessibilityLabel()] = [2]int{int(middle.X * scale), int(middle.Y * scale)}
 			}
 		case *fyne.Container:
 			for _, c := range o.Objects {
-				walk(c)
+				walk(c, at)
 			}
 		case *panes:
-			walk(o.left)
-			walk(o.right)
-			walk(o.back)
+			walk(o.left, at)
+			walk(o.right, at)
+			walk(o.back, at)
 		case *container.Scroll:
-			walk(o.Content)
+			walk(o.Content, at)
 		}
 	}
-	walk(w.bar.box)
-	walk(w.banner.box)
-	walk(w.askBar.box)
-	walk(w.passBar.box)
-	walk(w.body)
-	walk(w.status.box)
-	return found
+	if c := w.win.Canvas().Content(); c != nil {
+		walk(w.whole, c.Position())
+	}
+	return found, places
 }

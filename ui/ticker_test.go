@@ -11,7 +11,7 @@ import (
 func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
 	var touched func()
 	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
-		s.FollowInput = func(_ fyne.Window, _ func(bool), f func()) { touched = f }
+		s.FollowInput = func(_ fyne.Window, in Input) { touched = in.Touched }
 	})
 	r.touch()
 	r.key(fyne.KeyReturn)

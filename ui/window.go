@@ -84,6 +84,7 @@ type Window struct {
 	home       fyne.Focusable     // where the focus goes back to: the list or the search field
 	hidden     bool               // minimised
 	held       bool               // the key that is acted on came before and is still down
+	aim        *aim               // what stands under the pointer
 	touched    time.Time          // when somebody used the window last
 	folder     string             // in which something was chosen last
 	endFile    context.CancelFunc // ends the desktop's dialog; nil: it doesn't ask
@@ -125,6 +126,7 @@ func New(app fyne.App, s Setup) *Window {
 	if w.zone == nil {
 		w.zone = time.Local
 	}
+	w.followAim()
 	w.ctx, w.stop = context.WithCancel(context.Background())
 	app.Settings().SetTheme(w.lookChosen())
 	w.win = app.NewWindow(w.t.AppName)
@@ -132,7 +134,8 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.clock = newClock(w.tick, w.do)
-	w.dump = w.newDump()
+	told := w.newDump()
+	w.dump = func() { w.aim.after(); told() }
 	w.build()
 	w.win.SetCloseIntercept(w.closePressed)
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.looseKey(e) })
@@ -195,7 +198,7 @@ func (w *Window) start() {
 		w.set.FollowHiding(w.win, w.setHidden)
 	}
 	if w.set.FollowInput != nil {
-		w.set.FollowInput(w.win, func(held bool) { w.held = held }, w.touch)
+		w.set.FollowInput(w.win, w.input())
 	}
 	w.watchAway()
 	w.watchSession()

@@ -18,6 +18,7 @@ type Locks struct {
 	Banner   string            `json:"banner"`
 	Settings map[string]string `json:"settings"` // by label; nil while they are closed
 	Buttons  []string          `json:"buttons"`  // that can be pressed
+	Places   map[string][2]int `json:"places"`   // of these buttons: their middles, in pixels of the window
 	Sleeps   string            `json:"sleeps"`   // how long the window does nothing by itself; "" until something happens
 	Keyring  string            `json:"keyring"`  // where keys are kept, as the toolbar says
 	Page     Page              `json:"page"`

@@ -65,6 +65,15 @@ func (w *Window) Click(ctx context.Context, x, y int) error {
 	return err
 }
 
+// ClickTwice clicks at a place in the window, and there again after a time.
+func (w *Window) ClickTwice(ctx context.Context, x, y int, after time.Duration) error {
+	if err := w.Point(ctx, x, y); err != nil {
+		return err
+	}
+	_, err := w.desktop.output(ctx, "xdotool", "click", "1", "sleep", strconv.FormatFloat(after.Seconds(), 'f', 3, 64), "click", "1")
+	return err
+}
+
 // id is what the X server calls the window.
 func (w *Window) id(ctx context.Context) (string, error) {
 	return w.desktop.output(ctx, "xdotool", "search", "--onlyvisible", "--name", "^Lanyard$")

@@ -1,0 +1,208 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"lanyard/secret"
+)
+
+// pointed is a window whose pointer the test moves.
+type pointed struct {
+	*rig
+	in Input
+}
+
+func newPointed(t *testing.T, names []string, options ...option) *pointed {
+	p := &pointed{}
+	p.rig = newRig(t, names, append(options, func(_ *rig, s *Setup) {
+		s.FollowInput = func(_ fyne.Window, in Input) { p.in = in }
+	})...)
+	return p
+}
+
+// middle is the place of an object's middle in the window.
+func middle(o fyne.CanvasObject) fyne.Position {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+	return at.AddXY(o.Size().Width/2, o.Size().Height/2)
+}
+
+// aimAt moves the pointer onto an object.
+func (p *pointed) aimAt(o fyne.CanvasObject) {
+	p.t.Helper()
+	p.in.Moved(middle(o))
+	p.in.Touched()
+	if p.aim.under.object != o {
+		p.t.Fatalf("the pointer is not on it, but on %T %q", p.aim.under.object, p.aim.under.words)
+	}
+}
+
+// click presses and lets go where the pointer is, and reports whether what is there got it.
+func (p *pointed) click() bool {
+	down := p.in.Button(true)
+	p.in.Touched()
+	up := p.in.Button(false)
+	if b, ok := p.aim.under.object.(*button); ok && down && up {
+		b.Tapped(&fyne.PointEvent{})
+	}
+	p.in.Touched()
+	if down != up {
+		p.t.Error("the toolkit gets half of a click")
+	}
+	return down
+}
+
+// TestSecondClickOnGetTokenShowsNoToken clicks twice where the button is, as people do who
+// are used to double clicks: the button that shows the token comes to stand there.
+func TestSecondClickOnGetTokenShowsNoToken(t *testing.T) {
+	for _, after := range []time.Duration{1, 50, 100, 200, 300, 400, 500, 599} {
+		p := newPointed(t, []string{"a"})
+		p.aimAt(p.detail.token.get)
+		if !p.click() {
+			t.Fatal("the first click is lost")
+		}
+		p.until("the token is there", p.hasToken)
+		if p.aim.under.object != fyne.CanvasObject(p.detail.token.view) {
+			t.Fatalf("where the button was stands now %T %q", p.aim.under.object, p.aim.under.words)
+		}
+		p.clockNow = p.clockNow.Add(after * time.Millisecond)
+		p.click()
+		if !p.session(p.chosen).shown.IsZero() {
+			t.Errorf("a second click after %d ms shows the token", after)
+		}
+	}
+}
+
+// TestClickNeedsAnAim has things happen to what is under the pointer.
+func TestClickNeedsAnAim(t *testing.T) {
+	type act = func(p *pointed, b *button)
+	for name, row := range map[string]struct {
+		happens act
+		taken   bool
+	}{
+		"nothing":            {func(*pointed, *button) {}, true},
+		"it appears":         {func(_ *pointed, b *button) { b.Hide(); b.Show() }, true}, // in one step: nobody could see it
+		"it was gone before": {func(p *pointed, b *button) { p.happens(b.Hide); p.happens(b.Show) }, false},
+		"it moves":           {func(p *pointed, b *button) { p.happens(func() { b.Move(b.Position().AddXY(3, 0)) }) }, false},
+		"other words":        {func(p *pointed, b *button) { p.happens(func() { b.setText("Remove") }) }, false},
+		"it can be pressed": {func(p *pointed, b *button) {
+			p.happens(func() { b.setEnabled(false) })
+			p.happens(func() { b.setEnabled(true) })
+		}, false},
+		"another profile": {func(p *pointed, _ *button) { p.happens(func() { p.choose(p.idOf("b")) }) }, false},
+		"half a second passes": {func(p *pointed, b *button) {
+			p.happens(func() { b.setText("Remove") })
+			p.clockNow = p.clockNow.Add(settleTime)
+		}, true},
+		"the pointer moves on it": {func(p *pointed, b *button) {
+			p.happens(func() { b.setText("Remove") })
+			p.in.Moved(middle(b).AddXY(2, 2))
+		}, false},
+		"the pointer comes to it": {func(p *pointed, b *button) {
+			p.in.Moved(middle(p.bar.lock))
+			p.happens(func() { b.setText("Remove") })
+			p.in.Moved(middle(b))
+		}, true},
+		"it is laid out late": {func(p *pointed, b *button) {
+			p.happens(func() {})
+			b.Move(b.Position().AddXY(3, 0)) // by a frame, of which nobody tells
+			p.clockNow = p.clockNow.Add(50 * time.Millisecond)
+		}, false},
+		"it was laid out long ago": {func(p *pointed, b *button) {
+			p.happens(func() {})
+			b.Move(b.Position().AddXY(3, 0))
+			p.clockNow = p.clockNow.Add(time.Minute)
+		}, true},
+		"a box opens above it": {func(p *pointed, _ *button) { p.happens(p.openShortcuts); p.aimBelowBox() }, false},
+		"a turn of the wheel":  {func(p *pointed, b *button) { b.Move(b.Position().AddXY(3, 0)); p.in.Scrolled() }, true},
+		"the clock is put back": {func(p *pointed, b *button) {
+			p.happens(func() { b.setText("Remove") })
+			p.clockNow = p.clockNow.Add(-time.Hour)
+		}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPointed(t, []string{"a", "b"})
+			b := p.bar.imp
+			p.aimAt(b)
+			p.clockNow = p.clockNow.Add(time.Minute)
+			row.happens(p, b)
+			if taken := p.click(); taken != row.taken {
+				t.Errorf("the click is taken: %v", taken)
+			}
+		})
+	}
+}
+
+// happens has something happen by itself.
+func (p *pointed) happens(f func()) {
+	p.do(f)
+	p.settle()
+}
+
+// aimBelowBox puts the pointer on the button of the box, as if the box had opened below it.
+func (p *pointed) aimBelowBox() {
+	p.in.Moved(middle(p.win.Canvas().Focused().(*button)))
+	p.aim.since = p.clockNow
+}
+
+// TestClickThatBeganOnSomethingElse has a button mean something else between the press and
+// the letting go.
+func TestClickThatBeganOnSomethingElse(t *testing.T) {
+	p := newPointed(t, []string{"a", "b"})
+	b := p.bar.imp
+	p.aimAt(b)
+	p.clockNow = p.clockNow.Add(time.Minute)
+	if !p.in.Button(true) {
+		t.Fatal("the press is lost")
+	}
+	p.happens(func() { p.choose(p.idOf("b")) })
+	if !p.in.Button(false) {
+		t.Error("the toolkit is not told that the mouse button is up")
+	}
+	b.Tapped(&fyne.PointEvent{})
+	if p.importer != nil {
+		t.Error("the click did what it was not meant for")
+	}
+	p.in.Touched()
+	b.Tapped(&fyne.PointEvent{}) // a reader of the screen presses without a pointer
+	if p.importer == nil {
+		t.Error("the next one does nothing")
+	}
+}
+
+// TestKeysNeedNoAim presses by key what has just appeared.
+func TestKeysNeedNoAim(t *testing.T) {
+	p := newPointed(t, []string{"a"})
+	p.aimAt(p.detail.token.get)
+	p.click()
+	p.until("the token is there", p.hasToken)
+	p.win.Canvas().Focus(p.detail.token.view)
+	p.key(fyne.KeyReturn)
+	if p.session(p.chosen).shown.IsZero() {
+		t.Error("Enter on the button waits")
+	}
+}
+
+// TestQuestionTakesNoClickMeantForSomethingElse asks for the passphrase while the pointer is where
+// the question puts its buttons.
+func TestQuestionTakesNoClickMeantForSomethingElse(t *testing.T) {
+	p := newPointed(t, []string{"a"})
+	ask := &passAsk{answer: make(chan secret.Text, 1)}
+	p.passBar.ask(ask)
+	at := middle(p.passBar.yes)
+	p.passBar.drop(ask)
+	p.in.Moved(at)
+	p.in.Touched()
+	p.clockNow = p.clockNow.Add(time.Minute)
+	p.happens(func() { p.passBar.ask(ask) })
+	p.passBar.pass.pass.SetText("typed")
+	p.clockNow = p.clockNow.Add(300 * time.Millisecond)
+	if p.aim.under.object != fyne.CanvasObject(p.passBar.yes) {
+		t.Fatalf("the question's button is not under the pointer, but %T", p.aim.under.object)
+	}
+	if p.click() || len(p.passBar.asks) != 1 {
+		t.Error("a click that was meant for something else answers")
+	}
+}
