@@ -344,6 +344,19 @@ func (t *texts) keyTitle(k profile.Kind, s profile.SecretKind) string {
 	return t.APIKey
 }
 
+// notKey says why a text that was given as a key or password is none; "" when it can be one.
+func (t *texts) notKey(text string) string {
+	switch profile.Placeholder(text) {
+	case profile.Sample:
+		return t.KeyIsSample
+	case profile.Reference:
+		return t.KeyIsReference
+	case profile.Filler:
+		return t.KeyIsFiller
+	}
+	return ""
+}
+
 // questionOf puts the old and new place side by side.
 func (t *texts) questionOf(u *wallet.UnboundError) *question {
 	q := &question{place: u.Is, to: t.SendThere}

@@ -313,6 +313,11 @@ func (f *form) problems(d draft) map[formField]string {
 	if f.id == "" && f.entry(fKey).Text == "" {
 		found[fKey] = f.w.t.KeyNeeded
 	}
+	for _, x := range []formField{fKey, fProxyKey} {
+		if what := f.w.t.notKey(f.entry(x).Text); what != "" && (x == fKey || p.Proxy != "") {
+			found[x] = what
+		}
+	}
 	for _, o := range f.w.profiles {
 		if o.ID != f.id && profile.SameName(o.Name, p.Name) {
 			found[fName] = f.w.t.NameTaken

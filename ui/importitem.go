@@ -356,7 +356,7 @@ func (it *importItem) toFill() fyne.Focusable {
 		return it.user
 	case it.which != nil && it.which.at() < 0:
 		return it.which
-	case it.key != nil && it.key.Text == "":
+	case it.key != nil && (it.key.Text == "" || it.m.w.t.notKey(it.key.Text) != ""):
 		return it.key
 	}
 	return nil
@@ -375,6 +375,9 @@ func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 		return importJob{}, t.ImportWhichHint
 	}
 	if it.key != nil {
+		if what := t.notKey(it.key.Text); what != "" {
+			return importJob{}, t.keyTitle(f.Profile.Kind, f.Profile.SecretKind) + ": " + what + "."
+		}
 		f.Secret = secret.New(it.key.Text)
 	}
 	j := importJob{item: it, p: f.Profile, key: f.Secret}

@@ -292,6 +292,9 @@ type texts struct {
 	KindFromHost   string `en:"The address belongs to %s."`
 	UseKind        string `en:"Choose %s"`
 	KeyNeeded      string `en:"enter the key: it goes where your keys are kept, nowhere else"`
+	KeyIsSample    string `en:"this is a sample or a blank to fill in, not the key itself"`
+	KeyIsReference string `en:"this says where the key is, and is not the key itself: look it up there, and enter what it says"`
+	KeyIsFiller    string `en:"this stands for a key that is not here: enter the key itself"`
 	NameTaken      string `en:"another profile has this name"`
 	FileUnread     string `en:"the file %s cannot be read"`
 	FileTaken      string `en:"The content of %s is stored, not its place."`

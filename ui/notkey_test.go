@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+// notKeys are texts that stand where a key should be.
+func notKeys() []string {
+	return []string{"<api_key>", "${APIKEY}", "changeme", "op://vault/item/field", "os.environ/WATSONX_APIKEY", "REDACTED", "None"}
+}
+
+// TestWhatStandsForAKeyIsNotSaved types it wherever a window takes a key.
+func TestWhatStandsForAKeyIsNotSaved(t *testing.T) {
+	for _, text := range notKeys() {
+		t.Run(text, func(t *testing.T) {
+			r := newRig(t, []string{"prod"})
+			r.menu("Add profile")
+			r.set(fName, "new")
+			r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
+			r.set(fKey, text)
+			r.key(fyne.KeyReturn)
+			r.settle()
+			if r.form == nil || r.problem(fKey) == "" || len(r.saved()) != 1 {
+				t.Fatalf("a new profile: %d saved", len(r.saved()))
+			}
+			r.press("Test credential")
+			r.settle()
+			if r.form.test.run != nil {
+				t.Error("it is tested")
+			}
+			r.set(fKey, "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM")
+			r.win.Canvas().Focus(r.form.entry(fKey))
+			r.key(fyne.KeyReturn)
+			r.until("it is saved", func() bool { return r.form == nil && len(r.saved()) == 2 })
+
+			r.choose(r.idOf("prod"))
+			r.replaceKey()
+			r.typeText(text)
+			r.key(fyne.KeyReturn)
+			r.settle()
+			if r.form == nil || r.problem(fKey) == "" || r.keyOf("prod") != "key-of-prod" {
+				t.Errorf("a replaced key: %q is stored", r.keyOf("prod"))
+			}
+		})
+	}
+}
+
+func TestWhatStandsForAProxysPasswordIsNotSaved(t *testing.T) {
+	r := newRig(t, []string{"prod"})
+	r.menu("Edit")
+	r.set(fProxy, "http://user@proxy.example.org:3128")
+	r.set(fProxyKey, "${PROXY_PASSWORD}")
+	r.key(fyne.KeyReturn)
+	r.settle()
+	if r.form == nil || r.problem(fProxyKey) == "" || r.saved()[0].Proxy != "" {
+		t.Error("it is saved")
+	}
+}
+
+func TestWhatStandsForAKeyIsNotImported(t *testing.T) {
+	for _, text := range notKeys() {
+		t.Run(text, func(t *testing.T) {
+			r := newRig(t, nil)
+			r.pasteAnywhere("WATSONX_URL=https://eu-de.ml.cloud.ibm.com\nWATSONX_SPACE_ID=7f1c7a3e-2b7c-4c1f-9b1d-0e6f5a4d3c2b\n")
+			it := r.importer.items[0]
+			it.key.SetText(text)
+			r.press("Import 1 profile")
+			r.settle()
+			if r.importer == nil || len(r.saved()) != 0 {
+				t.Fatal("it is saved")
+			}
+			r.sees("API key: this ")
+			if r.win.Canvas().Focused() != fyne.Focusable(it.key) {
+				t.Error("the focus is not where it is mended")
+			}
+		})
+	}
+}
