@@ -73,9 +73,10 @@ func (w *window) still(d time.Duration) rig.State {
 	return w.until("it tells what it shows", func(rig.State) bool { return true })
 }
 
-// placeOf is where a button is, once the window manager has put the window where it stays.
+// placeOf is where a button is, once the window manager has put the window where it stays, and
+// once a button that came below a resting pointer takes clicks.
 func (w *window) placeOf(button string) [2]int {
 	w.d.t.Helper()
 	w.until(button+" can be pressed", func(s rig.State) bool { return s.Places[button] != [2]int{} })
-	return w.still(500 * time.Millisecond).Places[button]
+	return w.still(time.Second).Places[button]
 }
