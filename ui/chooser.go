@@ -124,6 +124,11 @@ func (c *chooser) load() {
 	background(c.ctx, c.w, func(ctx context.Context) ([]wallet.Place, error) {
 		return ask(ctx, c.id)
 	}, func(list []wallet.Place, err error) {
+		if c.w.session(c.id).asks(err) {
+			c.close() // the question is behind it
+			c.w.refresh()
+			return
+		}
 		seen.there, seen.list, seen.err = true, list, err
 		for _, p := range list {
 			c.w.placeNames[p.ID] = p.Name

@@ -362,9 +362,9 @@ func (t *texts) questionOf(u *wallet.UnboundError) *question {
 	q := &question{place: u.Is, to: t.SendThere}
 	for _, d := range u.Differences() {
 		q.changes = append(q.changes, fmt.Sprintf(t.WasIs, t.boundLabel(d.Field), or(d.Old, t.Nothing), or(d.New, t.Nothing)))
-	}
-	if u.Want.AuthOrigin != u.Have.AuthOrigin && u.Want.AuthOrigin != "" {
-		q.to = fmt.Sprintf(t.SendTo, u.Want.AuthOrigin)
+		if d.Field == "auth_origin" && d.New != "" {
+			q.to = fmt.Sprintf(t.SendTo, d.New)
+		}
 	}
 	return q
 }

@@ -51,6 +51,7 @@ func (w *Window) askAboutKey() {
 		return w.set.Wallet.KeyDetails(ctx, id)
 	}, func(k wallet.KeyDetails, err error) {
 		about.there, about.key, about.err = true, k, err
+		s.asks(err)
 		w.refresh()
 	})
 	w.refresh()

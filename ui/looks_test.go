@@ -371,7 +371,7 @@ func TestMovedKeyAsksBeforeATest(t *testing.T) {
 	r.changed()
 	r.until("the change is read", func() bool { return r.current().AuthURL == "https://evil.example.org" })
 	r.tests()
-	r.sees("✗ keyring failed", "This profile now signs in somewhere else", "Send the key to https://evil.example.org")
+	r.sees("✗ keyring failed", "This profile was changed since it was agreed", "Send the key to https://evil.example.org")
 	if n := r.sim.Exchanges(); n != 0 {
 		t.Errorf("%d exchanges", n)
 	}

@@ -58,6 +58,15 @@ func (s *session) fail(err error) {
 	s.failure = &f
 }
 
+// asks takes an error for the question that it amounts to, and reports whether it is one.
+func (s *session) asks(err error) bool {
+	if _, ok := errors.AsType[*wallet.UnboundError](err); !ok {
+		return false
+	}
+	s.fail(err)
+	return true
+}
+
 func (s *session) settle() { s.failure, s.unbound, s.retry, s.renewing = nil, nil, nil, false }
 
 // end stops whatever is under way for the profile.

@@ -185,12 +185,12 @@ type texts struct {
 	RequestID     string `en:"Request ID"`
 	CopyDetails   string `en:"Copy details"`
 	Dismiss       string `en:"Dismiss"`
-	OtherPlace    string `en:"This profile now signs in somewhere else"`
-	OtherPlaceWhy string `en:"Its key may go to one place only. The profile names another one: if you did not change that yourself, somebody else did. Nothing was sent."`
+	OtherPlace    string `en:"This profile was changed since it was agreed"`
+	OtherPlaceWhy string `en:"What is named here decides where its key and its token go, and as whom it signs in. If you did not change it yourself, somebody else did. Nothing was sent."`
 	WasIs         string `en:"%s: was %s, is now %s"`
 	Nothing       string `en:"nothing"`
 	SendTo        string `en:"Send the key to %s"`
-	SendThere     string `en:"Send the key there"`
+	SendThere     string `en:"Use it as it is now"`
 	BoundKind     string `en:"Where it runs"`
 	BoundTLS      string `en:"Certificate check"`
 	BoundIdentity string `en:"Identity service"`
