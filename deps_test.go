@@ -32,7 +32,7 @@ var allowed = map[string][]string{
 	"ui": {"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/profile", "lanyard/secret", "lanyard/userfile", "lanyard/assets", "fyne.io/fyne/v2/..."},
 	"cli": { // the flags choose where things are kept and what is simulated, so the wallet is put together here
 		"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/clip", "lanyard/desktop", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/spawn",
-		"lanyard/profile", "lanyard/secret", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
+		"lanyard/profile", "lanyard/secret", "lanyard/userfile", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
 	},
 	"cli/manual": {"lanyard/cli"}, // writes the pages for man when the program is packaged
 	"wallet":     {"lanyard/store", "lanyard/iam", "lanyard/profile", "lanyard/secret", "lanyard/userfile", "golang.org/x/sync/singleflight"},

@@ -147,7 +147,7 @@ func TestACopyIsAsGoodAsItsOriginal(t *testing.T) {
 func TestProfilesOfAnEarlierVersionGoOn(t *testing.T) {
 	w := newWorld()
 	good, bad := w.add(t, cloud("good"), "one"), w.add(t, cluster("bad"), "two")
-	w.ring.kept = nil // as 0.1.0 left it
+	w.ring.kept = nil // as the first version left it
 	w.file.edit(bad.ID, func(p *profile.Profile) { p.Username = "mallory" })
 	told := 0
 	w.UseAdopted(func(n int) { told += n })

@@ -55,7 +55,7 @@ func TestWhatFailsBelowIsTold(t *testing.T) {
 		want    error
 	}{
 		"commit, the file": {func(world) {}, func(t *testing.T, w world, p profile.Profile) error {
-			r, err := w.Remove(t.Context(), p.ID)
+			r, err := w.Remove(t.Context(), p.ID, p.Name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -63,7 +63,7 @@ func TestWhatFailsBelowIsTold(t *testing.T) {
 			return r.Commit(t.Context())
 		}, errDisk},
 		"undo, the file": {func(world) {}, func(t *testing.T, w world, p profile.Profile) error {
-			r, err := w.Remove(t.Context(), p.ID)
+			r, err := w.Remove(t.Context(), p.ID, p.Name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -71,7 +71,7 @@ func TestWhatFailsBelowIsTold(t *testing.T) {
 			return r.Undo(t.Context())
 		}, errDisk},
 		"remove, the file": {func(w world) { w.file.fail = errDisk }, func(t *testing.T, w world, p profile.Profile) error {
-			_, err := w.Remove(t.Context(), p.ID)
+			_, err := w.Remove(t.Context(), p.ID, p.Name)
 			return err
 		}, errDisk},
 		"duplicate, the file": {func(w world) { w.file.fail = errDisk }, func(t *testing.T, w world, p profile.Profile) error {
@@ -111,7 +111,7 @@ func TestWhatFailsBelowIsTold(t *testing.T) {
 			return err
 		}, store.ErrRefused},
 		"agree, the keyring": {func(w world) { w.ring.failGet = store.ErrRefused }, func(t *testing.T, w world, p profile.Profile) error {
-			return w.Agree(t.Context(), p.ID, p.Bound())
+			return w.Agree(t.Context(), p.ID, p.Place())
 		}, store.ErrRefused},
 		"key, the keyring": {func(w world) { w.ring.failGet = store.ErrRefused }, func(t *testing.T, w world, p profile.Profile) error {
 			_, err := w.Key(t.Context(), p.ID)
@@ -126,7 +126,7 @@ func TestWhatFailsBelowIsTold(t *testing.T) {
 			return err
 		}, wallet.ErrNotFound},
 		"agree of nobody": {func(world) {}, func(t *testing.T, w world, p profile.Profile) error {
-			return w.Agree(t.Context(), "nobody", p.Bound())
+			return w.Agree(t.Context(), "nobody", p.Place())
 		}, wallet.ErrNotFound},
 		"spaces of nobody": {func(world) {}, func(t *testing.T, w world, _ profile.Profile) error {
 			_, err := w.Spaces(t.Context(), "nobody")
@@ -141,7 +141,7 @@ func TestWhatFailsBelowIsTold(t *testing.T) {
 			return err
 		}, wallet.ErrNotFound},
 		"removing nobody": {func(world) {}, func(t *testing.T, w world, _ profile.Profile) error {
-			_, err := w.Remove(t.Context(), "nobody")
+			_, err := w.Remove(t.Context(), "nobody", "nobody")
 			return err
 		}, wallet.ErrNotFound},
 		"a shared key of nobody's": {func(world) {}, func(t *testing.T, w world, _ profile.Profile) error {
@@ -197,7 +197,7 @@ func TestAnEditThatLeavesTheProxyAlone(t *testing.T) {
 			_, err := w.Edit(t.Context(), p.ID, func(*profile.Profile) error { return nil }, wallet.Secrets{Key: secret.New("k2")})
 			return err
 		},
-		"agreed once more": func() error { return w.Agree(t.Context(), p.ID, p.Bound()) },
+		"agreed once more": func() error { return w.Agree(t.Context(), p.ID, p.Place()) },
 	} {
 		if err := edit(); err != nil {
 			t.Fatalf("%s: %v", name, err)
