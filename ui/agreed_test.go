@@ -70,7 +70,9 @@ func TestQuestionNamesWhatWasChanged(t *testing.T) {
 	}{
 		"platform": {func(p *profile.Profile) { p.PlatformURL = "https://evil.example.org" }, []string{"https://evil.example.org", "none"}},
 		"account":  {func(p *profile.Profile) { p.AccountID = "3fabcdef0123456789abcdef01234567" }, []string{"3fabcdef0123456789abcdef01234567"}},
-		"trusted":  {func(p *profile.Profile) { p.TrustedProfile = &profile.TrustedProfile{ID: "Profile-7f1c7a3e-2b7c-4c1f-9b1d-0e6f5a4d3c2b"} }, []string{"Profile-7f1c7a3e-2b7c-4c1f-9b1d-0e6f5a4d3c2b"}},
+		"trusted": {func(p *profile.Profile) {
+			p.TrustedProfile = &profile.TrustedProfile{ID: "Profile-7f1c7a3e-2b7c-4c1f-9b1d-0e6f5a4d3c2b"}
+		}, []string{"Profile-7f1c7a3e-2b7c-4c1f-9b1d-0e6f5a4d3c2b"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, []string{"prod"})
