@@ -65,10 +65,13 @@ func (w *Window) Click(ctx context.Context, x, y int) error {
 	return err
 }
 
-// ClickTwice clicks at a place in the window, and there again after a time.
+// ClickTwice clicks at a place in the window, and there again after a time. The pointer comes
+// from beside it: a window that opened below a resting one knows only where it was then.
 func (w *Window) ClickTwice(ctx context.Context, x, y int, after time.Duration) error {
-	if err := w.Point(ctx, x, y); err != nil {
-		return err
+	for _, from := range []int{100, 0} {
+		if err := w.Point(ctx, x, y+from); err != nil {
+			return err
+		}
 	}
 	_, err := w.desktop.output(ctx, "xdotool", "click", "1", "sleep", strconv.FormatFloat(after.Seconds(), 'f', 3, 64), "click", "1")
 	return err
