@@ -42,8 +42,10 @@ func setterName(callee string) (string, bool) {
 	}
 	for _, verb := range []string{"with", "set", "add", "use", "using", "new"} {
 		rest, ok := cutFold(callee, verb)
-		rest = strings.TrimLeft(rest, "_")
-		if n := readName(rest); ok && n.field != "" && n.known {
+		if rest = strings.TrimLeft(rest, "_"); !ok || rest == "" {
+			continue
+		}
+		if n := readName(rest); n.field != "" && n.known {
 			return rest, true
 		}
 	}

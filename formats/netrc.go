@@ -24,11 +24,11 @@ func (r *reader) netrc() bool {
 		if i+1 >= len(words) {
 			break
 		}
-		value := words[i+1]
+		value, begins := words[i+1], r.doc.spot(words[i].at)
 		x := fact{text: value.text, at: r.doc.spot(value.at), known: true}
 		switch {
 		case key == "machine":
-			c = newRecord("netrc", r.doc.spot(words[i].at))
+			c = newRecord("netrc", begins)
 			c.whole = true
 			x.text = "https://" + value.text
 			c.set(r.sort(fURL, x), x)
