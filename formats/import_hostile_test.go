@@ -76,7 +76,7 @@ func hostileInputs() map[string]string {
 		"a body of lines":      "POST https://a\n\n{" + fill("\n\n{"),
 		"holes":                "@a = b\nPOST https://" + fill("{{a}}"),
 		"holes in holes":       fill("@a = {{a}}{{a}}\n"),
-		"blocks":               "vars {\n" + fill("a: b\n") + fill("}\nbody {\n"),
+		"bruno blocks":         "vars {\n" + fill("a: b\n") + fill("}\nbody {\n"),
 		"machines":             fill("machine a login b "),
 		"a history":            fill("- cmd: curl '\\n\n"),
 		"numbers":              fill("1  2  "),
