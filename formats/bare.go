@@ -85,6 +85,8 @@ func bareValue(s string) (f field, form string, problem *ReadError) {
 	switch {
 	case profile.IsSample(s):
 		return "", "", sampleError()
+	case profile.Placeholder(s) == profile.Filler:
+		return "", "", fillerError()
 	case isGUID(s), isGUID(strings.TrimPrefix(s, "ApiKey-")), isGUID(strings.TrimPrefix(s, "ServiceId-")):
 		return "", "", &ReadError{
 			Problem: "this is an id, not a key", Expected: "an API key, which has 44 characters",
@@ -110,6 +112,12 @@ func isBareKey(s string) bool {
 		return len(s) >= clusterKeyLength && isBase64(s)
 	}
 	return isKeyText(s) && len(s) >= clusterKeyLength-slip && len(s) <= cloudKeyLength+slip && mixed(s)
+}
+
+// isCloudKey reports whether a text has the form of IBM Cloud's API keys, and of nothing
+// else that programs sign in with.
+func isCloudKey(s string) bool {
+	return len(s) == cloudKeyLength && isKeyText(s) && mixed(s) && foreignKey(s) == ""
 }
 
 // isHeaderValue is true for the value of an Authorization header, and for the header.
@@ -210,10 +218,20 @@ func dropInvisible(s string) string {
 // nothing of the key.
 func OddKey(kind profile.Kind, key string) string { return keyForm(kind, key) }
 
+// foreignKey gives the mark with which another company's keys and tokens begin.
+func foreignKey(s string) string {
+	for _, mark := range []string{"sk-", "sk_", "hf_", "ghp_", "gho_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "AKIA", "AIza", "npm_", "pypi-", "dckr_pat_", "hvs."} {
+		if strings.HasPrefix(s, mark) {
+			return mark
+		}
+	}
+	return ""
+}
+
 // keyForm says in words what is odd about an API key of a kind, "" for nothing.
 func keyForm(kind profile.Kind, s string) string {
 	switch {
-	case strings.HasPrefix(s, "sk-"), strings.HasPrefix(s, "hf_"), strings.HasPrefix(s, "ghp_"), strings.HasPrefix(s, "AKIA"), strings.HasPrefix(s, "AIza"):
+	case foreignKey(s) != "":
 		return "The key begins like one of another company: check that it is IBM's."
 	case isGUID(s):
 		return "The key looks like an id: IBM's API keys have another form."

@@ -22,6 +22,7 @@ type build struct {
 // Why a value that stands there can't be used.
 const (
 	problemSample   = "a sample value of the documents stands in its place: put in your own"
+	problemFiller   = "a placeholder stands in its place: put in your own"
 	problemVariable = "a variable stands in its place: put in the value itself"
 	problemBoth     = "there is a password and an API key: choose one"
 )

@@ -87,8 +87,7 @@ func (b *build) apiKey() secret.Text {
 	case isVariable(key) && key[0] != '<':
 		b.problems["key"] = problemVariable
 		return secret.Text{}
-	case profile.IsSample(text) || profile.IsSample(key):
-		b.sample("key")
+	case b.placeholder(key):
 		return secret.Text{}
 	case strings.IndexFunc(key, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r == unicode.ReplacementChar }) >= 0:
 		b.problems["key"] = "the API key has blanks or control characters in it: copy it again"
@@ -100,6 +99,22 @@ func (b *build) apiKey() secret.Text {
 		b.note("%s", odd)
 	}
 	return secret.New(key)
+}
+
+// placeholder reports whether something else stands where the key should be, and keeps
+// what.
+func (b *build) placeholder(text string) bool {
+	switch profile.Placeholder(text) {
+	case profile.NoStandIn:
+		return false
+	case profile.Sample:
+		b.sample("key")
+	case profile.Filler:
+		b.problems["key"] = problemFiller
+	default:
+		b.problems["key"] = problemVariable
+	}
+	return true
 }
 
 func cleanKey(s string) string {
@@ -116,8 +131,7 @@ func (b *build) password() secret.Text {
 	case strings.Contains(text, placeholder):
 		b.problems["key"] = problemVariable
 		return secret.Text{}
-	case profile.IsSample(text):
-		b.sample("key")
+	case b.placeholder(text):
 		return secret.Text{}
 	case strings.IndexFunc(text, unicode.IsControl) >= 0 || strings.ContainsRune(text, unicode.ReplacementChar):
 		b.problems["key"] = "the password has control characters in it: copy it again"

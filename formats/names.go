@@ -18,6 +18,7 @@ const (
 	fRefresh     field = "refresh token"
 	fURL         field = "url"
 	fURLHost     field = "url host"
+	fHost        field = "host" // a service's host, if the name or the host itself says so
 	fAuthURL     field = "sign-in address"
 	fAuthHost    field = "sign-in host"
 	fBedrock     field = "identity service"
@@ -107,6 +108,7 @@ func endings() []struct {
 		{"tokenurl", fAuthURL},
 		{"endpoint", fURL},
 		{"apikeyid", fKeyID},
+		{"hostname", fHost},
 		{"location", fRegion},
 		{"username", fUsername},
 		{"password", fPassword},
@@ -117,6 +119,9 @@ func endings() []struct {
 		{"urlhost", fURLHost},
 		{"iamhost", fAuthHost},
 		{"baseurl", fURL},
+		{"baseuri", fURL},
+		{"apibase", fURL},
+		{"urlbase", fURL},
 		{"version", fVersion},
 		{"proxies", fProxy},
 		{"apikey", fAPIKey},
@@ -129,6 +134,8 @@ func endings() []struct {
 		{"mlenv", fURL},
 		{"proxy", fProxy},
 		{"login", fUsername},
+		{"route", fHost},
+		{"host", fHost},
 		{"user", fUsername},
 		{"name", fName},
 		{"pwd", fPassword},
@@ -199,8 +206,8 @@ func readName(name string) naming {
 		if strings.HasPrefix(e.text, "ml") {
 			n.family = "ml" // ML_ENV and ML_INSTANCE belong to ML_USERNAME
 		}
-		if n.field == fUsername && e.text == "uid" && !strings.HasSuffix(front, "iam") {
-			return naming{}
+		if n.field == fUsername && e.text == "uid" && !strings.HasSuffix(front, "iam") || n.field == fVersion && strings.HasSuffix(front, "api") {
+			return naming{} // an API's version is none of Cloud Pak for Data
 		}
 		return n
 	}

@@ -115,7 +115,7 @@ func (b *build) empty() bool {
 	if b.f.HasSecret() || !b.f.Token.Empty() || b.p.URL != "" || len(b.f.Links) > 0 {
 		return false
 	}
-	return len(b.c.notes) == 0 || b.problems["key"] == problemSample
+	return len(b.c.notes) == 0 || b.problems["key"] == problemSample || b.problems["key"] == problemFiller
 }
 
 // withoutTokens leaves out bearer tokens beside credentials that get new ones.
@@ -156,6 +156,11 @@ func (r *reader) nothing() error {
 	if x, ok := r.first(func(_ field, x fact) bool { return x.known && profile.IsSample(x.text) }); ok {
 		return r.at(x.at, sampleError())
 	}
+	if x, ok := r.first(func(f field, x fact) bool {
+		return (f == fAPIKey || f == fPassword) && x.known && profile.Placeholder(x.text) == profile.Filler
+	}); ok {
+		return r.at(x.at, fillerError())
+	}
 	if p := r.firstProblem; p != nil && r.inputStyle == styleData {
 		return r.at(r.input.spot(p.at), &ReadError{Problem: "there is " + p.found, Expected: p.expected})
 	}
@@ -185,6 +190,13 @@ func (r *reader) first(is func(field, fact) bool) (fact, bool) {
 func (r *reader) at(at spot, e *ReadError) *ReadError {
 	e.Line, e.Column = at.line, at.column
 	return e
+}
+
+func fillerError() *ReadError {
+	return &ReadError{
+		Problem: "a placeholder stands where the key should be", Expected: "the key itself",
+		Next: "Put in your own API key, and import it again.", Links: []Link{keysPage()},
+	}
 }
 
 func sampleError() *ReadError {

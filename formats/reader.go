@@ -3,6 +3,8 @@ package formats
 import (
 	"context"
 	"strings"
+
+	"lanyard/profile"
 )
 
 // reader collects records from one input.
@@ -189,6 +191,12 @@ func (r *reader) fact(n naming, v value) fact {
 	case isText:
 		x.text, x.known = v.text, true
 		x.from = holeName(v.text)
+		if name, text, ok := withDefault(v.text); ok {
+			x.text, x.from = text, name
+		}
+		if n.field != fPassword {
+			x.text = fillDefaults(x.text)
+		}
 	case isNull:
 		x.known = true
 	case isName:
@@ -241,10 +249,40 @@ func (r *reader) sort(f field, x fact) field {
 		return fAuthURL
 	case f == fKey && x.known && isKeyLike(cleanKey(x.text)):
 		return fAPIKey
+	case f == fToken && x.known && isCloudKey(cleanKey(x.text)):
+		return fAPIKey
 	case f == fKey:
 		return ""
+	case f == fHost:
+		return r.sortHost(x)
 	}
 	return f
+}
+
+// sortHost tells the hosts that are this service's from all the others.
+func (r *reader) sortHost(x fact) field {
+	host := strings.TrimSpace(x.text)
+	if strings.Contains(host, "://") {
+		if x.ibm || classify(host) == ofService || classify(host) == ofSignIn {
+			return r.sort(fURL, x)
+		}
+		return ""
+	}
+	switch class := classify("https://" + host); {
+	case !x.known || !strings.Contains(host, ".") && !strings.Contains(host, ":"):
+		return ""
+	case class == ofSignIn:
+		return fAuthHost
+	case x.ibm && class != noAddress, class == ofService, isClusterHost(host):
+		return fURLHost
+	}
+	return ""
+}
+
+// isClusterHost is true for the hosts that OpenShift gives Cloud Pak for Data.
+func isClusterHost(host string) bool {
+	host = strings.ToLower(host)
+	return (strings.HasPrefix(host, "cpd-") || strings.HasPrefix(host, "zen-")) && strings.Contains(host, ".apps.")
 }
 
 // resolve gives values to what was named before it was set.
@@ -263,6 +301,12 @@ func (r *reader) resolve() {
 func (r *reader) put(c *record, f field, x fact) {
 	if says := x.known && strings.TrimSpace(x.text) != ""; !says && f != fAPIKey && f != fPassword || x.known && !says {
 		return // a value that is read from elsewhere is worth a word only for a key
+	}
+	if x.known && refersElsewhere(f, x.text) {
+		if f != fAPIKey && f != fPassword {
+			return
+		}
+		x.text, x.known = "", false
 	}
 	switch f {
 	case "":
@@ -287,6 +331,18 @@ func (r *reader) put(c *record, f field, x fact) {
 	default:
 		c.set(f, x)
 	}
+}
+
+// refersElsewhere reports whether a value is no value but says where it is, other than
+// by a variable, which the same input may fill.
+func refersElsewhere(f field, text string) bool {
+	switch f {
+	case fAPIKey, fPassword, fToken, fRefresh, fZen, fUsername, fURL, fSpace, fProject, fInstance:
+	default:
+		return false
+	}
+	address := f == fURL && strings.Contains(text, "://")
+	return !address && !isVariable(strings.TrimSpace(text)) && profile.Placeholder(text) == profile.Reference
 }
 
 // add keeps a member's value in a record.

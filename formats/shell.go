@@ -210,10 +210,20 @@ func (w *shellWords) variable() {
 		end++
 	}
 	n := begin + end
-	if rest[1:] != "" && rest[1] == '{' && n < len(rest) && rest[n] == '}' {
-		n++
-	}
 	text, ok := w.vars[name[:end]]
+	if rest[1:] != "" && rest[1] == '{' && n < len(rest) {
+		line, _, _ := strings.Cut(rest[:min(len(rest), maxJoined)], "\n")
+		closed := closingBrace(line, 1)
+		_, def, has := withDefault(line[:closed])
+		switch {
+		case rest[n] == '}':
+			n++
+		case has && !ok:
+			text, ok, n = def, true, closed
+		case has:
+			n = closed
+		}
+	}
 	switch {
 	case end == 0:
 		text = "$"
