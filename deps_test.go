@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"wallet":     {"lanyard/store", "lanyard/iam", "lanyard/profile", "lanyard/secret", "lanyard/userfile", "golang.org/x/sync/singleflight"},
 	"agent":      {"lanyard/wallet", "lanyard/words", "lanyard/iam", "lanyard/profile", "lanyard/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
 
-	"formats":        {"lanyard/profile", "lanyard/secret", "lanyard/userfile", "filippo.io/age/..."},
+	"formats":        {"lanyard/profile", "lanyard/secret", "lanyard/userfile", "filippo.io/age/...", "go.yaml.in/yaml/v3"},
 	"words":          {"lanyard/store", "lanyard/iam", "lanyard/wallet", "lanyard/profile", "net"},
 	"clip":           {"lanyard/secret", "lanyard/spawn", "lanyard/xserver", "lanyard/wayland", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
 	"desktop":        {"lanyard/xserver", "lanyard/wayland", "github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},

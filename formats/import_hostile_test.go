@@ -80,7 +80,23 @@ func hostileInputs() map[string]string {
 		"machines":             fill("machine a login b "),
 		"a history":            fill("- cmd: curl '\\n\n"),
 		"numbers":              fill("1  2  "),
+		"yaml lists":           "apiVersion: v1\n" + fill("- "),
+		"yaml flow":            "apiVersion: v1\na: " + fill("["),
+		"yaml aliases":         "apiVersion: v1\na: &a [x]\n" + fill("b: &b [*a, *a, *a]\n"),
+		"yaml depth":           "apiVersion: v1\n" + yamlStairs(),
+		"yaml texts":           "apiVersion: v1\n" + fill("a: |\n  b: |\n    c=1\n"),
+		"defaults":             "A=" + fill("${A:-"),
+		"defaults in a line":   fill("apikey=${A:-${B:-x}}\n"),
 	}
+}
+
+// yamlStairs are mappings inside mappings, as deep as the size allows.
+func yamlStairs() string {
+	var b strings.Builder
+	for i := 0; b.Len() < hostileSize; i++ {
+		b.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	return b.String()
 }
 
 func distinctKeys() string {

@@ -25,6 +25,9 @@ func (r *reader) visit(v value, label string) *record {
 	if v.kind == isObject && r.isPair(v) {
 		return nil
 	}
+	if memberText(v, "kind") == "Secret" {
+		v = decodedSecret(v)
+	}
 	begin := len(r.records)
 	c := r.gather(v)
 	if own := memberText(v, "label"); own != "" {
