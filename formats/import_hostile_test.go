@@ -85,6 +85,13 @@ func hostileInputs() map[string]string {
 		"yaml aliases":         "apiVersion: v1\na: &a [x]\n" + fill("b: &b [*a, *a, *a]\n"),
 		"yaml depth":           "apiVersion: v1\n" + yamlStairs(),
 		"yaml texts":           "apiVersion: v1\n" + fill("a: |\n  b: |\n    c=1\n"),
+		"elements":             fill("<a>"),
+		"elements in lines":    fill("<li>a</li>\n") + "</ul>",
+		"attributes":           "<a " + fill("apikey='x' ") + "/>",
+		"entities":             fill("&quot;"),
+		"blocks":               fill("variable \"a\" {\n"),
+		"rows":                 fill("| API Key | a |\n"),
+		"labels":               fill("API Key\n"),
 		"defaults":             "A=" + fill("${A:-"),
 		"defaults in a line":   fill("apikey=${A:-${B:-x}}\n"),
 	}

@@ -142,6 +142,9 @@ func (r *reader) comment(s string, start, next int) int {
 // settingLine reads a line that sets variables, in the way of one of the shells or of a
 // file of settings.
 func (r *reader) settingLine(s string, start, next int) (int, bool) {
+	if r.block(s, start) {
+		return next, true
+	}
 	first, rest, _ := strings.Cut(s, " ")
 	at := start + len(s) - len(rest)
 	switch strings.ToLower(first) {
@@ -159,6 +162,9 @@ func (r *reader) settingLine(s string, start, next int) (int, bool) {
 	}
 	if name, ok := cutFold(s, "$env:"); ok {
 		return r.powershell(name, start+len(s)-len(name), next)
+	}
+	if r.apart(s, start, next) {
+		return next, true
 	}
 	if end, ok := r.assignment(s, start, next); ok {
 		return end, true
@@ -317,7 +323,7 @@ func (r *reader) assignment(s string, start, next int) (int, bool) {
 		return 0, false
 	}
 	name := strings.TrimRight(s[:i], " \t")
-	if !isEnvName(name) || strings.HasPrefix(s[i:], "==") {
+	if !isEnvName(name) && !r.isSpaced(name) || strings.HasPrefix(s[i:], "==") {
 		return 0, false
 	}
 	if end := r.substitution(start); end > 0 {
@@ -334,6 +340,12 @@ func (r *reader) assignment(s string, start, next int) (int, bool) {
 	text, at := r.settingValue(raw, start+i+1)
 	r.setting(r.settingForm(), name, text, at, !strings.Contains(text, placeholder))
 	return next, true
+}
+
+// isSpaced is true for a name of several words that says something: "API Key = …".
+func (r *reader) isSpaced(name string) bool {
+	n := r.names.of(name)
+	return r.style == styleSettings && n.field != "" && n.known && strings.Contains(name, " ") && isEnvName(strings.ReplaceAll(name, " ", "_"))
 }
 
 // prefixes reads the variables that a shell sets for one command: A=b C=d command.
@@ -389,17 +401,21 @@ func (r *reader) listed(s string, start, next int) (int, bool) {
 	if i <= 0 || i > longestName || r.style != styleSettings || strings.HasPrefix(s[i:], "://") {
 		return 0, false
 	}
-	name := strings.Trim(s[:i], " \t*•_-")
+	name := strings.Trim(strings.TrimLeft(s[:i], "0123456789.) "), " \t*•_-`")
 	raw := s[i+1:]
+	for _, mark := range []string{"**", "__"} {
+		raw = strings.TrimPrefix(raw, mark) // **API key:** …
+	}
 	if strings.ContainsAny(name, `"'{}[]()=,`) || raw != "" && raw[0] != ' ' && raw[0] != '\t' {
 		return 0, false
 	}
 	text, at := r.settingValue(strings.TrimLeft(raw, "* "), start+len(s)-len(strings.TrimLeft(raw, "* ")))
-	switch {
-	case name == "name":
+	text = unmarked(text)
+	switch lower := strings.ToLower(name); {
+	case lower == "name", (lower == "key" || lower == "variable") && isEnvName(text) && r.names.of(text).field != "":
 		r.pairName = text // the value may come in the next line
 		return next, true
-	case name == "value" && r.pairName != "":
+	case lower == "value" && r.pairName != "":
 		r.setting("yaml", r.pairName, text, at, true)
 		r.pairName = ""
 		return next, true

@@ -105,6 +105,9 @@ func (r *reader) collect(text string) error {
 	if r.netrc() {
 		return nil
 	}
+	if ok, err := r.markup(); ok || err != nil {
+		return err
+	}
 	if ok, err := r.yaml(); ok || err != nil {
 		return err
 	}

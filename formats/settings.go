@@ -14,6 +14,9 @@ func (r *reader) setting(form, name, text string, at int, known bool) {
 	n := r.names.of(name)
 	if n.field == "" {
 		r.pairText(text, at) // Environment="WATSONX_APIKEY=K", as systemd has it
+		if s := strings.TrimSpace(text); known && strings.HasPrefix(s, "{") && strings.Contains(s, ":") && !isVariable(strings.TrimPrefix(s, "{")) {
+			r.embed(s, r.doc.spot(at))
+		}
 		return
 	}
 	v := value{kind: isOther, at: at}
