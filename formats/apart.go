@@ -31,20 +31,20 @@ func (r *reader) block(s string, start int) bool {
 		if m == nil || !r.isHCL(m[1]) {
 			return false
 		}
-		r.pair = pair{inBlock: true}
+		r.hclPair = hclPair{inBlock: true}
 		if names := strings.Fields(m[2]); m[1] == "variable" && len(names) == 1 {
-			r.pair.name = strings.Trim(names[0], `"`)
+			r.hclPair.name = strings.Trim(names[0], `"`)
 		}
 		if inner := strings.Trim(m[3], " }"); inner != "" {
 			return r.argument(inner, start+strings.Index(s, inner))
 		}
 		return true
 	}
-	if !r.pair.inBlock {
+	if !r.hclPair.inBlock {
 		return false
 	}
 	if s == "}" {
-		r.pair = pair{}
+		r.hclPair = hclPair{}
 		return true
 	}
 	return r.argument(s, start)
@@ -58,8 +58,8 @@ func (r *reader) isHCL(head string) bool {
 	return r.opts.Source == "" && (head == "variable" || head == "env" || head == "set" || head == "set_sensitive" || strings.HasPrefix(head, "env_") || strings.HasSuffix(head, "_variables"))
 }
 
-// pair is a setting of which name and value come one after the other.
-type pair struct {
+// hclPair is a setting of which name and value come one after the other.
+type hclPair struct {
 	inBlock bool
 	name    string
 	raw     string
@@ -75,16 +75,16 @@ func (r *reader) argument(s string, at int) bool {
 	raw := strings.TrimRight(s[m[4]:], ", \t")
 	switch s[m[2]:m[3]] {
 	case "name", "key":
-		r.pair.name, _ = quoted(raw)
+		r.hclPair.name, _ = quoted(raw)
 	default:
-		r.pair.raw, r.pair.at = raw, at+m[4]
+		r.hclPair.raw, r.hclPair.at = raw, at+m[4]
 	}
-	if r.pair.name == "" || r.pair.raw == "" {
+	if r.hclPair.name == "" || r.hclPair.raw == "" {
 		return true
 	}
-	text, known := quoted(r.pair.raw)
-	r.setting("hcl", r.pair.name, text, r.pair.at+1, known)
-	r.pair.raw = ""
+	text, known := quoted(r.hclPair.raw)
+	r.setting("hcl", r.hclPair.name, text, r.hclPair.at+1, known)
+	r.hclPair.raw = ""
 	return true
 }
 

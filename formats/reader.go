@@ -25,7 +25,7 @@ type reader struct {
 	loose    *record            // assignments of a program
 	families map[string]*record // settings, by what stands in front of their names
 	pairName string             // the name of a pair whose value comes next
-	pair     pair               // the same in a block of HCL
+	hclPair  hclPair            // the same in a block of HCL
 	labelled string             // the name that stood alone in the line above
 
 	modern, old bool // a library of IBM's is imported: of 2020 and later, or older

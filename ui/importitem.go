@@ -237,7 +237,7 @@ func (t *texts) formTitle(form string) string {
 		return t.FormBareKey
 	case "ibmcloud", "cpdctl", "cpd-cli", "ibmcloud-config":
 		return t.FormTool
-	case "json", "yaml", "http":
+	case "json", "yaml", "http", "xml", "hcl":
 		return strings.ToUpper(form)
 	}
 	return capital(form)
