@@ -91,6 +91,9 @@ func (r *reader) argument(s string, at int) bool {
 // row reads a row of a table: two columns with a tab, several blanks or a bar between
 // them, as ibmcloud and Markdown have them.
 func (r *reader) row(s string, start int) bool {
+	if r.wideRow(s, start) {
+		return true
+	}
 	name, text, ok := columns(s)
 	n := r.names.of(name)
 	if !ok || n.field == "" || !n.known || text == "" || r.isEnvFile() {
@@ -104,6 +107,39 @@ func (r *reader) row(s string, start int) bool {
 		delete(r.families, n.family) // the next table
 	}
 	r.setting("table", name, unmarked(text), start+strings.LastIndex(s, text), true)
+	return true
+}
+
+// wideRow reads a table of which the first row has the names, and each other row the
+// values of one credential.
+func (r *reader) wideRow(s string, start int) bool {
+	if s[0] != '|' {
+		r.heads = nil
+		return false
+	}
+	cells := strings.Split(strings.Trim(s, "|"), "|")
+	if r.heads == nil {
+		known, secret := 0, false
+		for _, cell := range cells {
+			if n := r.names.of(strings.Trim(cell, " *_`")); n.field != "" && n.known {
+				known++
+				secret = secret || n.field == fAPIKey || n.field == fPassword
+			}
+		}
+		if known < 2 || !secret {
+			return false
+		}
+		for _, cell := range cells {
+			r.heads = append(r.heads, strings.Trim(cell, " *_`"))
+		}
+		return true
+	}
+	if len(cells) == len(r.heads) && strings.Trim(s, "|-: ") != "" {
+		clear(r.families)
+		for i, cell := range cells {
+			r.setting("table", r.heads[i], unmarked(strings.TrimSpace(cell)), start+strings.Index(s, cell)+1, true)
+		}
+	}
 	return true
 }
 

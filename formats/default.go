@@ -24,6 +24,11 @@ func withDefault(s string) (name, text string, ok bool) {
 	return name, s, ok && s != ""
 }
 
+func hasDefault(s string) bool {
+	_, _, ok := withDefault(s)
+	return ok
+}
+
 func oneDefault(s string) (name, text string, ok bool) {
 	if len(s) > maxJoined {
 		return "", "", false

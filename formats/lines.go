@@ -421,7 +421,7 @@ func (r *reader) listed(s string, start, next int) (int, bool) {
 		return next, true
 	case isCommandName(name) && r.listedCommand(strings.TrimSpace(raw), start+len(s)-len(raw)):
 		return next, true
-	case text == "" || strings.IndexByte(`{[|>&*!`, text[0]) >= 0:
+	case text == "" || strings.IndexByte(`{[|>&*!`, text[0]) >= 0 && !hasDefault(text):
 		return next, text == ""
 	}
 	r.pairName = ""

@@ -26,6 +26,7 @@ type reader struct {
 	families map[string]*record // settings, by what stands in front of their names
 	pairName string             // the name of a pair whose value comes next
 	hclPair  hclPair            // the same in a block of HCL
+	heads    []string           // the names in the first row of a table
 	labelled string             // the name that stood alone in the line above
 
 	modern, old bool // a library of IBM's is imported: of 2020 and later, or older

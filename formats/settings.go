@@ -75,6 +75,9 @@ func (r *reader) settingValue(raw string, at int) (text string, valueAt int) {
 	if inner, ok := quoted(raw); ok {
 		return inner, at + 1
 	}
+	if strings.HasPrefix(raw, "{{") && hasDefault(raw) {
+		return raw, at // a template's bars and quotes are none of a shell's
+	}
 	if baseName(r.opts.Source) == "ibm-credentials.env" {
 		return raw, at // the rest of the line, whatever it is
 	}

@@ -42,6 +42,9 @@ func (r *reader) yaml() (bool, error) {
 // looksLikeYAML goes by the file's name; a text without one has to show what only YAML
 // has, for people write notes that look much like it.
 func (r *reader) looksLikeYAML() bool {
+	if strings.Contains(r.doc.text, ": {{") {
+		return false // a template, whose braces YAML takes for its own
+	}
 	if hasSuffix(baseName(r.opts.Source), ".yml", ".yaml") {
 		return true
 	}
