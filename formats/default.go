@@ -40,8 +40,9 @@ func oneDefault(s string) (name, text string, ok bool) {
 		}
 		return "", m[1] + m[2], true
 	}
-	inner, ok := strings.CutPrefix(s, "${")
-	if inner, ok = strings.CutSuffix(inner, "}"); !ok || !strings.HasPrefix(s, "${") {
+	inner, begins := strings.CutPrefix(s, "${")
+	inner, ends := strings.CutSuffix(inner, "}")
+	if !begins || !ends {
 		return "", "", false
 	}
 	name, text, ok = splitDefault(inner)
