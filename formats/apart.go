@@ -20,6 +20,10 @@ var (
 	})
 )
 
+// blockLine is block as one of the readers of a line. It comes before the commands: env is
+// one of them, too.
+func (r *reader) blockLine(s string, start, next int) (int, bool) { return next, r.block(s, start) }
+
 // block reads variable "NAME" { default = "…" } and env { name = "…" value = "…" } of
 // Terraform and its kin.
 func (r *reader) block(s string, start int) bool {
@@ -98,6 +102,9 @@ func (r *reader) row(s string, start int) bool {
 	n := r.names.of(name)
 	if !ok || n.field == "" || !n.known || text == "" || r.isEnvFile() {
 		return false
+	}
+	if strings.ContainsAny(strings.TrimRight(name, ":"), "=:\"'`") {
+		return false // an assignment, of which the value has several blanks
 	}
 	free := n.field == fName || n.field == fDescription
 	if !free && strings.ContainsAny(text, " \t") || strings.HasPrefix(text, "=") || strings.HasPrefix(text, ":") {

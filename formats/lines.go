@@ -90,7 +90,7 @@ func (r *reader) line(at int) int {
 	case isComment(s):
 		return r.comment(s, start, next)
 	}
-	for _, read := range []func(string, int, int) (int, bool){r.commandLine, r.request, r.fileVariable, r.settingLine} {
+	for _, read := range []func(string, int, int) (int, bool){r.blockLine, r.commandLine, r.request, r.fileVariable, r.settingLine} {
 		if end, ok := read(s, start, next); ok {
 			return end
 		}
@@ -142,9 +142,6 @@ func (r *reader) comment(s string, start, next int) int {
 // settingLine reads a line that sets variables, in the way of one of the shells or of a
 // file of settings.
 func (r *reader) settingLine(s string, start, next int) (int, bool) {
-	if r.block(s, start) {
-		return next, true
-	}
 	first, rest, _ := strings.Cut(s, " ")
 	at := start + len(s) - len(rest)
 	switch strings.ToLower(first) {
