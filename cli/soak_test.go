@@ -210,7 +210,7 @@ func byWindow(t *testing.T, w *wallet.Wallet) *changer {
 				t.Error(err)
 				return
 			}
-			r, err := w.Remove(context.Background(), p.ID)
+			r, err := w.Remove(context.Background(), p.ID, p.Name)
 			if err == nil {
 				err = r.Commit(context.Background())
 			}
