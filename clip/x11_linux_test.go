@@ -437,10 +437,8 @@ func held(t *testing.T, text string, o Options) int {
 	if err := StartHolder(os.Args[0], []string{holdArg}, secret.New(text), o); err != nil {
 		t.Fatal(err)
 	}
-	pids := holders(t)
-	if len(pids) != 1 {
-		t.Fatalf("holders: %v", pids)
-	}
+	var pids []int // a child that has been forked and not yet started its program looks like one, too
+	eventually(t, "one holder is there", func() bool { pids = holders(t); return len(pids) == 1 })
 	t.Cleanup(func() { _ = syscall.Kill(pids[0], syscall.SIGKILL) })
 	return pids[0]
 }

@@ -38,7 +38,7 @@ func TestAddByKeyboard(t *testing.T) {
 	r.tab(3) // kind, region
 	r.typeText("https://eu-de.ml.cloud.ibm.com/ml/v4/deployments")
 	r.tab(1)
-	r.typeText("the-api-key")
+	r.typeText("kQ7vXw2mN9pR4tYb")
 	form, key := r.form, r.form.entry(fKey)
 	r.key(fyne.KeyReturn)
 	r.until("the form is closed", func() bool { return r.form == nil })
@@ -51,7 +51,7 @@ func TestAddByKeyboard(t *testing.T) {
 		t.Errorf("saved %+v", p)
 	}
 	stored, err := r.wallet.Key(t.Context(), p.ID)
-	if err != nil || stored.Reveal() != "the-api-key" {
+	if err != nil || stored.Reveal() != "kQ7vXw2mN9pR4tYb" {
 		t.Errorf("the key is not where it belongs: %v", err)
 	}
 	if got := r.chosenName(); got != "prod-eu" {

@@ -190,7 +190,7 @@ func TestDroppedFilesAreRead(t *testing.T) {
 	}
 	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(good), storage.NewFileURI(big), storage.NewFileURI(dir), storage.NewFileURI(filepath.Join(dir, "none"))})
 	r.until("they are read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
-	r.sees("Nothing to import in big.json", "larger than 1 MiB", "This is a folder.", "Nothing to import in none")
+	r.sees("Nothing to import in big.json", "larger than 1 MiB", "It is a folder, not a file.", "Nothing to import in none")
 }
 
 func TestImportIsClosedByEscapeAndByLocking(t *testing.T) {

@@ -52,11 +52,11 @@ func TestStopsTellingOfAPastedKey(t *testing.T) {
 
 func TestTypedKeyIsNotLookedFor(t *testing.T) {
 	r := newRig(t, nil)
-	r.board.text = "the-api-key"
+	r.board.text = "kQ7vXw2mN9pR4tYb"
 	r.menu("Add profile")
 	r.set(fName, "typed")
 	r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
-	r.set(fKey, "the-api-key")
+	r.set(fKey, "kQ7vXw2mN9pR4tYb")
 	r.press("Save")
 	r.until("the form is closed", func() bool { return r.form == nil })
 	r.settle()
