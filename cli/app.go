@@ -182,7 +182,7 @@ func (a *app) signIn() *iam.Client {
 	return iam.New(iam.Options{
 		UserAgent: "lanyard/" + assets.Version(),
 		Timeout:   a.timeout,
-		Deadline:  a.signInEnd(),
+		Deadline:  a.deadline,
 		System:    desktop.NewProxyResolver(),
 		Chosen: func() (*url.URL, bool) {
 			if s := a.chosen.Load(); s != nil {

@@ -9,11 +9,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// The last moments of a command with --timeout: a sign-in ends a little before, so that it
-// can say what it waited for; what does not end by itself is left behind a little after.
+// What happens after the time of a command with --timeout: a sign-in ends with it and can
+// still say what it waited for, everything else ends limitSlack later, and what does not
+// end by itself is left behind at limitAfter.
 const (
-	limitAhead = 100 * time.Millisecond
-	limitAfter = 200 * time.Millisecond
+	limitSlack = 150 * time.Millisecond
+	limitAfter = 300 * time.Millisecond
 )
 
 // endless marks commands that --timeout does not end: they run until somebody ends them.
@@ -48,9 +49,9 @@ func (a *app) limited(ctx context.Context, run func(context.Context) error) erro
 		return run(ctx)
 	}
 	l := &limit{outer: ctx}
-	inner, cancel := context.WithTimeout(context.WithValue(ctx, limitKey{}, l), a.timeout)
+	inner, cancel := context.WithTimeout(context.WithValue(ctx, limitKey{}, l), a.timeout+limitSlack)
 	defer cancel()
-	a.deadline, _ = inner.Deadline()
+	a.deadline = time.Now().Add(a.timeout)
 	done := make(chan error, 1)
 	go func() { done <- run(inner) }()
 	late := time.NewTimer(a.timeout + limitAfter)
@@ -80,12 +81,4 @@ func beyond(ctx context.Context) (context.Context, error) {
 		return nil, context.DeadlineExceeded
 	}
 	return l.outer, nil
-}
-
-// signInEnd is when sign-ins of this command have to end, zero without a limit.
-func (a *app) signInEnd() time.Time {
-	if a.deadline.IsZero() {
-		return time.Time{}
-	}
-	return a.deadline.Add(-min(limitAhead, a.timeout/10))
 }
