@@ -71,5 +71,5 @@ func (n noting) Served(who agent.Caller, op agent.Op, p profile.Profile, err err
 
 // tellAdopted says that profiles of an earlier version were taken over, which happens once.
 func (a *app) tellAdopted(n int) {
-	a.note("%s signed in where its key belongs, as before; from now on Lanyard asks when anything that decides where a token goes was changed outside of it", plural(n, "profile"))
+	a.note("%s taken over from the version before; from now on Lanyard asks when what decides where a key or token goes was changed outside of it", plural(n, "profile"))
 }
