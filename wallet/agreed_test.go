@@ -111,7 +111,7 @@ func TestEditingAgreesToWhatWasTyped(t *testing.T) {
 		"the address typed":            {func(*profile.Profile) {}, move, "", false},
 		"a name, the address by hand":  {func(p *profile.Profile) { p.URL = "https://evil.example" }, rename, "", true},
 		"an address, the rest by hand": {func(p *profile.Profile) { p.AccountID = "other" }, move, "", true},
-		"a new key beside it":          {func(p *profile.Profile) { p.URL = "https://evil.example" }, rename, "new", false},
+		"a new key beside it":          {func(p *profile.Profile) { p.URL = "https://evil.example" }, rename, "new", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld()

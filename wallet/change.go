@@ -163,13 +163,20 @@ func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profi
 }
 
 // agreesTo reports whether saving a profile agrees to where it sends things: a new one was
-// typed whole, and so was one whose key was typed beside it. Of another edit only what
-// was typed is agreed to, so the rest must have been.
+// typed whole. Of an edit only what was typed is agreed to, so the rest must have been: who
+// types a new key for a profile that was changed by hand has not seen where it goes. A
+// profile that has no record yet, such as one without a key, gets it with its key.
 func (w *Wallet) agreesTo(ctx context.Context, old *profile.Profile, p profile.Profile, s Secrets) bool {
-	if old == nil || s.KeepSecret || !s.Key.Empty() {
+	switch {
+	case old == nil || s.KeepSecret:
+		return true
+	case s.Key.Empty() && old.Place() == p.Place():
+		return false // nothing that counts was changed
+	case w.checkAgreed(ctx, *old) == nil:
 		return true
 	}
-	return old.Place() != p.Place() && w.checkAgreed(ctx, *old) == nil
+	was, err := w.agreedPlace(ctx, old.ID)
+	return err == nil && was == nil && !s.Key.Empty()
 }
 
 // withSecretKind fills in the kind of secret that a profile's kind usually has.
