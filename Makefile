@@ -139,15 +139,15 @@ soak: install-needs build/test/lanyard ## every fuzz target for FUZZTIME each, m
 MUTANTS ?= 100
 MUTATE_FOR ?= 1h
 SEED ?= 1
-PKGS ?= ./iam ./wallet ./store ./profile ./agent
+PKGS ?= ./iam ./internal/wallet ./store ./internal/profile ./internal/agent
 
 mutate: ## break the program in MUTANTS places on purpose, and count what the tests notice
 	scripts/isolated env CGO_ENABLED=0 nice go run ./scripts/mutate -n $(MUTANTS) -for $(MUTATE_FOR) -seed $(SEED) $(PKGS)
 
 snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
 	scripts/setup snippets
-	CGO_ENABLED=0 go vet -tags snippets ./cli ./formats
-	scripts/isolated env CGO_ENABLED=0 go test -count=1 -timeout 20m -tags snippets -run 'Snippets|ExecWithCurl|DotenvFiles|LanguagesRead' ./cli ./formats
+	CGO_ENABLED=0 go vet -tags snippets ./cli ./internal/formats
+	scripts/isolated env CGO_ENABLED=0 go test -count=1 -timeout 20m -tags snippets -run 'Snippets|ExecWithCurl|DotenvFiles|LanguagesRead' ./cli ./internal/formats
 
 compat: ## IBM's own SDKs, for Go and for Node, against the simulator (needs npm)
 	cd compat/node && npm install --no-save --no-package-lock --no-audit --no-fund
@@ -162,7 +162,7 @@ bench: ## measure beside an empty window, KeePassXC, curl and IBM's SDKs; bench/
 # plays with fakes.
 desktop-parts: ## try clipboard, keyring and desktop signals with the real programs
 	scripts/setup display test desktop
-	scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags xvfb,sway,realkeyring ./clip ./desktop ./store
+	scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags xvfb,sway,realkeyring ./internal/clipboard ./internal/platform ./store
 
 pictures: ## render the pictures of the README into docs/, from the real widgets
 	scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags pictures -run '^TestPictures$$' ./ui -pictures '$(CURDIR)/docs'

@@ -26,39 +26,39 @@ import (
 // A new line here is a decision about the shape of the program, not a formality.
 var allowed = map[string][]string{
 	".": { // window.go alone knows the toolkit's driver
-		"lanyard/cli", "lanyard/ui", "lanyard/clip", "lanyard/desktop", "lanyard/wallet", "lanyard/store", "lanyard/secret", "lanyard/assets", "lanyard/libgl",
+		"lanyard/cli", "lanyard/ui", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/internal/wallet", "lanyard/store", "lanyard/internal/secret", "lanyard/assets", "lanyard/internal/libgl",
 		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "fyne.io/fyne/v2/driver/desktop", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver", "unsafe",
 	},
-	"ui": {"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/profile", "lanyard/secret", "lanyard/userfile", "lanyard/assets", "fyne.io/fyne/v2/..."},
+	"ui": {"lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/formats", "lanyard/internal/explain", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "fyne.io/fyne/v2/..."},
 	"cli": { // the flags choose where things are kept and what is simulated, so the wallet is put together here
-		"lanyard/wallet", "lanyard/agent", "lanyard/formats", "lanyard/words", "lanyard/clip", "lanyard/desktop", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/spawn",
-		"lanyard/profile", "lanyard/secret", "lanyard/userfile", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
+		"lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/formats", "lanyard/internal/explain", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/background",
+		"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
 	},
-	"cli/manual": {"lanyard/cli"}, // writes the pages for man when the program is packaged
-	"wallet":     {"lanyard/store", "lanyard/iam", "lanyard/profile", "lanyard/secret", "lanyard/userfile", "golang.org/x/sync/singleflight"},
-	"agent":      {"lanyard/wallet", "lanyard/words", "lanyard/iam", "lanyard/profile", "lanyard/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
+	"cli/manual":      {"lanyard/cli"}, // writes the pages for man when the program is packaged
+	"internal/wallet": {"lanyard/store", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "golang.org/x/sync/singleflight"},
+	"internal/agent":  {"lanyard/internal/wallet", "lanyard/internal/explain", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
 
-	"formats":        {"lanyard/profile", "lanyard/secret", "lanyard/userfile", "filippo.io/age/...", "go.yaml.in/yaml/v3"},
-	"words":          {"lanyard/store", "lanyard/iam", "lanyard/wallet", "lanyard/profile", "net"},
-	"clip":           {"lanyard/secret", "lanyard/spawn", "lanyard/xserver", "lanyard/wayland", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
-	"desktop":        {"lanyard/xserver", "lanyard/wayland", "github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
-	"store":          {"lanyard/profile", "lanyard/secret", "lanyard/userfile", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},
-	"iam":            {"lanyard/profile", "lanyard/secret", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
-	"iam/sim":        {"github.com/golang-jwt/jwt/v5", "net/http", "net", "crypto/tls", "log"}, // nothing of ours: it must not agree with our bugs
-	"profile":        {"golang.org/x/text/unicode/norm"},
-	"secret":         {},
-	"xserver":        {"golang.design/x/x11", "net"},
-	"wayland":        {"net"},
-	"spawn":          {"golang.org/x/sys/...", "os/exec"},
-	"assets":         {},
-	"libgl":          {"C", "unsafe"},
-	"scripts/mutate": {"os/exec"}, // breaks the program on purpose; starts go and the tests
-	"e2e":            {},
-	"e2e/rig":        {"github.com/godbus/dbus/v5", "golang.org/x/sys/...", "os/exec"},
-	"e2e/demo":       {"lanyard/e2e/rig"},
-	"e2e/canary":     {"net/http", "crypto/tls", "log"}, // servers that write down what they get
-	"nobody":         {"os/exec"},                       // for tests
-	"userfile":       {},
+	"internal/formats":    {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "filippo.io/age/...", "go.yaml.in/yaml/v3"},
+	"internal/explain":    {"lanyard/store", "lanyard/iam", "lanyard/internal/wallet", "lanyard/internal/profile", "net"},
+	"internal/clipboard":  {"lanyard/internal/secret", "lanyard/internal/background", "lanyard/internal/x11conn", "lanyard/internal/wayland", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
+	"internal/platform":   {"lanyard/internal/x11conn", "lanyard/internal/wayland", "github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
+	"store":               {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},
+	"iam":                 {"lanyard/internal/profile", "lanyard/internal/secret", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
+	"iam/sim":             {"github.com/golang-jwt/jwt/v5", "net/http", "net", "crypto/tls", "log"}, // nothing of ours: it must not agree with our bugs
+	"internal/profile":    {"golang.org/x/text/unicode/norm"},
+	"internal/secret":     {},
+	"internal/x11conn":    {"golang.design/x/x11", "net"},
+	"internal/wayland":    {"net"},
+	"internal/background": {"golang.org/x/sys/...", "os/exec"},
+	"assets":              {},
+	"internal/libgl":      {"C", "unsafe"},
+	"scripts/mutate":      {"os/exec"}, // breaks the program on purpose; starts go and the tests
+	"e2e":                 {},
+	"e2e/rig":             {"github.com/godbus/dbus/v5", "golang.org/x/sys/...", "os/exec"},
+	"e2e/demo":            {"lanyard/e2e/rig"},
+	"e2e/canary":          {"net/http", "crypto/tls", "log"}, // servers that write down what they get
+	"internal/nobody":     {"os/exec"},                       // for tests
+	"internal/userfile":   {},
 }
 
 // guarded are the packages of the standard library that reach outside the process,
@@ -122,7 +122,7 @@ func TestOneImporterEach(t *testing.T) {
 	for imported, want := range map[string]string{
 		"fyne.io/fyne/v2/app":           "window.go",
 		"github.com/zalando/go-keyring": "store/",
-		"golang.design/x/clipboard":     "clip/",
+		"golang.design/x/clipboard":     "internal/clipboard/",
 		"github.com/spf13/cobra":        "cli/",
 	} {
 		for _, file := range importers[imported] {

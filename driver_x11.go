@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/go-gl/glfw/v3.4/glfw"
 
-	"lanyard/libgl"
+	"lanyard/internal/libgl"
 	"lanyard/ui"
 )
 

@@ -8,11 +8,11 @@ import (
 	"os"
 
 	"lanyard/cli"
-	"lanyard/desktop"
+	"lanyard/internal/platform"
 )
 
 func main() {
-	hardened := desktop.Harden() // before there is a secret in memory
+	hardened := platform.Harden() // before there is a secret in memory
 	os.Exit(cli.Run(context.Background(), cli.Env{
 		Args:   os.Args[1:],
 		Stdin:  os.Stdin,

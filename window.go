@@ -15,9 +15,9 @@ import (
 
 	"lanyard/assets"
 	"lanyard/cli"
-	"lanyard/clip"
-	"lanyard/desktop"
-	"lanyard/libgl"
+	"lanyard/internal/clipboard"
+	"lanyard/internal/libgl"
+	"lanyard/internal/platform"
 	"lanyard/ui"
 )
 
@@ -35,7 +35,7 @@ func startWindow(func(func() error) error) func() error { return nil }
 func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	o := beginOpening()
 	defer o.stop()
-	leave, err := desktop.CheckDisplay(ctx)
+	leave, err := platform.CheckDisplay(ctx)
 	if err != nil {
 		return err
 	}
@@ -59,9 +59,9 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		Wallet:  s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
 		Demo: s.Demo, ConfigDir: s.ConfigDir, Open: s.Open,
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
-		IdleKnown: idleKnown, TrayThere: desktop.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
+		IdleKnown: idleKnown, TrayThere: platform.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
 		Keep: keep(s.Places), Hardened: hardened(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
-		IdleWatch: desktop.IdleWatch, SessionWatch: watchSession,
+		IdleWatch: platform.IdleWatch, SessionWatch: watchSession,
 		FollowHiding: followMinimising, FollowInput: followInput, Restore: bringUp, Notify: notify, ChooseFile: chooseFile,
 		Keyring: func(ctx context.Context) ui.Keyring {
 			st := s.Wallet.Status(ctx)
@@ -71,14 +71,14 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 	if !s.Demo {
 		setup.OpenDemo = startDemo
 	}
-	if board, err := clip.Open(); err == nil {
+	if board, err := clipboard.Open(); err == nil {
 		// Closed after the window: what we copied is taken off the clipboard by
 		// whatever road the program ends.
 		defer func() { _ = board.Close() }()
-		setup.Clipboard = clipboard{board}
+		setup.Clipboard = windowClipboard{board}
 	}
 	setup.First = ui.ReadFirst(ctx, s.Wallet, setup.Keyring)
-	desktop.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
+	platform.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	makeCache()
 	beWithoutBus()
 	a := app.New()
@@ -102,7 +102,7 @@ func makeCache() {
 // that could tell of them: it would complain, or start a bus of its own and leave it.
 func beWithoutBus() {
 	const theme = "FYNE_THEME"
-	if os.Getenv(theme) == "" && !desktop.HasBus() {
+	if os.Getenv(theme) == "" && !platform.HasBus() {
 		_ = os.Setenv(theme, "default") // neither "light" nor "dark", so it changes nothing else
 	}
 }
@@ -140,42 +140,42 @@ func startDemo() error {
 	return nil
 }
 
-// clipboard is the desktop's clipboard in the words of the window.
-type clipboard struct{ *clip.Clipboard }
+// windowClipboard is the desktop's clipboard in the words of the window.
+type windowClipboard struct{ *clipboard.Clipboard }
 
 // CopySecret implements ui.Clipboard.
-func (c clipboard) CopySecret(t ui.Secret, life time.Duration, mark bool) (ui.Copied, error) {
-	held, err := c.Clipboard.CopySecret(t, clip.Options{Life: life, Mark: mark})
+func (c windowClipboard) CopySecret(t ui.Secret, life time.Duration, mark bool) (ui.Copied, error) {
+	held, err := c.Clipboard.CopySecret(t, clipboard.Options{Life: life, Mark: mark})
 	if err != nil {
 		return ui.Copied{}, err
 	}
 	return ui.Copied{
 		Done:  held.Done(),
-		Taken: func() bool { return held.Ended() == clip.TakenOver },
+		Taken: func() bool { return held.Ended() == clipboard.TakenOver },
 		Fate:  c.fate,
 	}, nil
 }
 
 // fate tells what became of the secret that lies on the clipboard.
-func (c clipboard) fate(ctx context.Context) ui.Fate {
+func (c windowClipboard) fate(ctx context.Context) ui.Fate {
 	r := c.Report(ctx)
 	f := ui.Fate{Stuck: r.Stuck}
 	switch r.Mark {
-	case clip.MarkRead:
+	case clipboard.MarkRead:
 		f.Mark = ui.MarkThere
-	case clip.MarkUnknown:
+	case clipboard.MarkUnknown:
 		f.Mark = ui.MarkUnknown
-	case clip.MarkOff:
+	case clipboard.MarkOff:
 		f.Mark = ui.MarkOff
 	}
-	if r.Keeps != clip.SkipsMarked {
+	if r.Keeps != clipboard.SkipsMarked {
 		f.Keeper = r.Manager
 	}
 	return f
 }
 
 // Clear implements ui.Clipboard.
-func (c clipboard) Clear() error {
+func (c windowClipboard) Clear() error {
 	_, err := c.Clipboard.Clear()
 	return err
 }

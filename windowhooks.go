@@ -12,23 +12,23 @@ import (
 	"fyne.io/fyne/v2/driver"
 
 	"lanyard/cli"
-	"lanyard/desktop"
-	"lanyard/secret"
+	"lanyard/internal/platform"
+	"lanyard/internal/secret"
 	"lanyard/store"
 	"lanyard/ui"
 )
 
 // watchSession tells the window what the desktop tells of the session.
 func watchSession(ctx context.Context, tell func(ui.SessionEvent)) {
-	desktop.Watch(ctx, func(e desktop.Event) {
+	platform.Watch(ctx, func(e platform.Event) {
 		switch e {
-		case desktop.Locked:
+		case platform.Locked:
 			tell(ui.SessionLocked)
-		case desktop.Sleeping:
+		case platform.Sleeping:
 			tell(ui.SessionSleeping)
-		case desktop.Woke:
+		case platform.Woke:
 			tell(ui.SessionWoke)
-		case desktop.SessionEnding:
+		case platform.SessionEnding:
 			tell(ui.SessionEnding)
 		}
 	})
@@ -41,7 +41,7 @@ func bringUp(w fyne.Window) {
 	if handle := xWindow(w); handle != 0 {
 		// The toolkit asks in the window's own name, which window managers may take for
 		// somebody who forces themselves upon the user.
-		go func() { _ = desktop.Activate(context.Background(), handle) }()
+		go func() { _ = platform.Activate(context.Background(), handle) }()
 	}
 }
 
@@ -60,14 +60,14 @@ func xWindow(w fyne.Window) (handle uintptr) {
 
 // chooseFile has the desktop's own dialog ask.
 func chooseFile(w fyne.Window, q ui.FileQuestion) func(context.Context) (string, error) {
-	asked := desktop.FileQuestion{Title: q.Title, Accept: q.Accept, From: q.From, Folder: q.Folder, Window: xWindow(w)}
-	return func(ctx context.Context) (string, error) { return desktop.ChooseFile(ctx, asked) }
+	asked := platform.FileQuestion{Title: q.Title, Accept: q.Accept, From: q.From, Folder: q.Folder, Window: xWindow(w)}
+	return func(ctx context.Context) (string, error) { return platform.ChooseFile(ctx, asked) }
 }
 
 // notify shows a notification. On Linux a desktop without a service for them shows none,
 // and the toolkit could no more.
 func notify(ctx context.Context, title, text string, clicked func()) error {
-	err := desktop.Notify(ctx, "Lanyard", appID, title, text, clicked)
+	err := platform.Notify(ctx, "Lanyard", appID, title, text, clicked)
 	if runtime.GOOS == "linux" {
 		return nil
 	}

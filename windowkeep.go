@@ -7,9 +7,9 @@ import (
 	_ "embed"
 
 	"lanyard/cli"
-	"lanyard/desktop"
+	"lanyard/internal/platform"
+	"lanyard/internal/wallet"
 	"lanyard/ui"
-	"lanyard/wallet"
 )
 
 // threats is the page on what the program protects against, for the window to show.
@@ -30,7 +30,7 @@ func keep(p *cli.Places) *ui.Keep {
 }
 
 // hardened says how far the process is closed to others.
-func hardened(h *desktop.Hardening) string {
+func hardened(h *platform.Hardening) string {
 	if h == nil {
 		return ""
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"lanyard/cli"
-	"lanyard/desktop"
+	"lanyard/internal/platform"
 	"lanyard/store"
 	"lanyard/ui"
 )
@@ -58,12 +58,12 @@ func changeSettings(s cli.WindowSetup) func(context.Context, func(*ui.Settings))
 func idleKnown(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, idleLook)
 	defer cancel()
-	if _, err := desktop.Idle(ctx); err == nil {
+	if _, err := platform.Idle(ctx); err == nil {
 		return true
 	}
 	// Some compositors answer no question, but tell: the watch goes on with those, and ends
 	// at once with the others.
-	return !errors.Is(desktop.IdleWatch(ctx, time.Hour, func() {}), desktop.ErrNoIdle)
+	return !errors.Is(platform.IdleWatch(ctx, time.Hour, func() {}), platform.ErrNoIdle)
 }
 
 // idleLook is how long finding that out may take: twice what a question to a service of

@@ -13,7 +13,7 @@ import (
 	fynedesktop "fyne.io/fyne/v2/driver/desktop"
 
 	"lanyard/assets"
-	"lanyard/desktop"
+	"lanyard/internal/platform"
 	"lanyard/ui"
 )
 
@@ -47,7 +47,7 @@ func showIcon(ctx context.Context, open, gone func()) (ui.Tray, error) {
 	if err != nil {
 		return nil, err
 	}
-	i, err := desktop.ShowIcon(ctx, desktop.IconOptions{Program: "Lanyard", Picture: picture, Open: open, Gone: gone})
+	i, err := platform.ShowIcon(ctx, platform.IconOptions{Program: "Lanyard", Picture: picture, Open: open, Gone: gone})
 	if err != nil {
 		return nil, err
 	}
@@ -55,13 +55,13 @@ func showIcon(ctx context.Context, open, gone func()) (ui.Tray, error) {
 }
 
 // desktopTray is an icon of package desktop.
-type desktopTray struct{ *desktop.Icon }
+type desktopTray struct{ *platform.Icon }
 
 // SetMenu implements ui.Tray.
 func (t desktopTray) SetMenu(items []ui.TrayItem) {
-	var out []desktop.IconItem
+	var out []platform.IconItem
 	for _, i := range items {
-		out = append(out, desktop.IconItem{Text: i.Text, Off: i.Off, Do: i.Do})
+		out = append(out, platform.IconItem{Text: i.Text, Off: i.Off, Do: i.Do})
 	}
 	t.Icon.SetMenu(out)
 }

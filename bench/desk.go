@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"lanyard/e2e/rig"
-	"lanyard/profile"
+	"lanyard/internal/profile"
 	"lanyard/store"
 )
 

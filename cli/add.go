@@ -8,11 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/formats"
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 const addHelp = `Save a new profile, and its key in the keyring.

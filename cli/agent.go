@@ -10,13 +10,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/agent"
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/spawn"
+	"lanyard/internal/agent"
+	"lanyard/internal/background"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
-	"lanyard/words"
 )
 
 // agentCommand is the hidden command by which the program runs itself in the
@@ -116,10 +116,10 @@ func (a *app) startAgent(d *desk, order agentOrder) error {
 	if err != nil {
 		return err
 	}
-	env := spawn.Environment(os.Environ(), "DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS", "XDG_SESSION_ID", "XDG_STATE_HOME", "XDG_DATA_HOME",
+	env := background.Environment(os.Environ(), "DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS", "XDG_SESSION_ID", "XDG_STATE_HOME", "XDG_DATA_HOME",
 		"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
 	env = append(env, "LANYARD_STATE_DIR="+a.stateDir(d.dir))
-	return spawn.Start(self, []string{agentCommand, "--config-dir", d.dir, "--secrets", d.place}, env, input, agentStart)
+	return background.Start(self, []string{agentCommand, "--config-dir", d.dir, "--secrets", d.place}, env, input, agentStart)
 }
 
 func (a *app) lock(ctx context.Context) error {
@@ -173,8 +173,8 @@ func ofAgent(err error) error {
 		return &failure{Failure: f.Failure, cause: err}
 	}
 	if errors.Is(err, agent.ErrDenied) {
-		return &failure{cause: err, Failure: words.Failure{
-			Exit: words.ExitKeyring, Check: "keyring",
+		return &failure{cause: err, Failure: explain.Failure{
+			Exit: explain.ExitKeyring, Check: "keyring",
 			What: "The running Lanyard did not hand out a token",
 			Why:  "You said no, did not answer in time, or its settings let no command ask.",
 			Next: "Allow it when the window asks, or change the setting (Ctrl+, in the window).",

@@ -9,13 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/agent"
 	"lanyard/assets"
-	"lanyard/desktop"
-	"lanyard/secret"
-	"lanyard/spawn"
+	"lanyard/internal/agent"
+	"lanyard/internal/background"
+	"lanyard/internal/platform"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 // The times of an agent without a window.
@@ -37,7 +37,7 @@ func (a *app) agentCommand() *cobra.Command {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		s, err := a.takeAgentOrder(ctx, stop)
-		if werr := spawn.Answer(a.env.Stdin, a.env.Stdout, err); err == nil {
+		if werr := background.Answer(a.env.Stdin, a.env.Stdout, err); err == nil {
 			err = werr
 		}
 		if err != nil {
@@ -105,12 +105,12 @@ func (s *serving) watch(ctx context.Context) {
 		s.end()
 	}()
 	go func() {
-		if desktop.WatchEnd(ctx) {
+		if platform.WatchEnd(ctx) {
 			s.end()
 		}
 	}()
-	go desktop.Watch(ctx, func(e desktop.Event) {
-		if e == desktop.SessionEnding {
+	go platform.Watch(ctx, func(e platform.Event) {
+		if e == platform.SessionEnding {
 			s.end()
 		}
 	})

@@ -13,14 +13,14 @@ import (
 	"time"
 
 	"lanyard/assets"
-	"lanyard/clip"
-	"lanyard/desktop"
 	"lanyard/iam"
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/clipboard"
+	"lanyard/internal/platform"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/userfile"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/userfile"
-	"lanyard/wallet"
 )
 
 // app is one run of the command line.
@@ -28,7 +28,7 @@ type app struct {
 	env          Env
 	now          func() time.Time
 	openTerminal func() (terminal, error)
-	copySecret   func(t secret.Text, o clip.Options) error
+	copySecret   func(t secret.Text, o clipboard.Options) error
 	stdin        *userfile.Lines // made at the first line read from standard input
 	log          *slog.Logger
 	held         secret.Text // the secrets file's passphrase, where this process was handed it
@@ -183,7 +183,7 @@ func (a *app) signIn() *iam.Client {
 		UserAgent: "lanyard/" + assets.Version(),
 		Timeout:   a.timeout,
 		Deadline:  a.deadline,
-		System:    desktop.NewProxyResolver(),
+		System:    platform.NewProxyResolver(),
 		Chosen: func() (*url.URL, bool) {
 			if s := a.chosen.Load(); s != nil {
 				return s.ChosenProxy()

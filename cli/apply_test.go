@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // TestApplyTwiceIsApplyOnce holds what saving relies on: a change may be made again

@@ -7,12 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/userfile"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/userfile"
-	"lanyard/wallet"
-	"lanyard/words"
 )
 
 const backupHelp = `Save all profiles and their keys in one file, encrypted with a passphrase. lanyard restore reads
@@ -239,13 +239,13 @@ func archiveFailure(file string, err error) error {
 	damage, damaged := errors.AsType[*store.DamageError](err)
 	switch {
 	case errors.Is(err, store.ErrPassphrase):
-		return &failure{cause: err, Failure: words.Failure{
-			Exit: words.ExitKeyring, What: "The passphrase does not fit the backup",
+		return &failure{cause: err, Failure: explain.Failure{
+			Exit: explain.ExitKeyring, What: "The passphrase does not fit the backup",
 			Next: "Check the passphrase, and the file that --passphrase-file names.",
 		}}
 	case damaged:
-		return &failure{cause: err, Failure: words.Failure{
-			Exit: words.ExitOther, What: fmt.Sprintf("The file %s is no backup, or is damaged", file), Why: sentence(damage.Cause.Error()),
+		return &failure{cause: err, Failure: explain.Failure{
+			Exit: explain.ExitOther, What: fmt.Sprintf("The file %s is no backup, or is damaged", file), Why: sentence(damage.Cause.Error()),
 			Next: "Use the file that lanyard backup wrote, or another copy of it.",
 		}}
 	}

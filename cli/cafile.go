@@ -3,8 +3,8 @@ package cli
 import (
 	"context"
 
-	"lanyard/profile"
-	"lanyard/userfile"
+	"lanyard/internal/profile"
+	"lanyard/internal/userfile"
 )
 
 // maxCAFile is the size limit of a CA file: a whole system's bundle has room in it.

@@ -60,7 +60,7 @@ func TestReadCA(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			case c.refused == "" && err != nil:
 				t.Errorf("refused: %v", err)
-			case c.refused != "" && (err == nil || !strings.Contains(explain(err).What, c.refused)):
+			case c.refused != "" && (err == nil || !strings.Contains(explained(err).What, c.refused)):
 				t.Errorf("said %v, want %q", err, c.refused)
 			}
 		})

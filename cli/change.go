@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 func (a *app) renameCommand() *cobra.Command {
@@ -116,7 +116,7 @@ func (a *app) remove(ctx context.Context, args []string, yes bool) error {
 		if back := gone.Undo(context.WithoutCancel(ctx)); back != nil {
 			return errors.Join(err, back)
 		}
-		return instead(err, explain(err).Next+" To remove the profile alone: lanyard remove "+quoted(p.Name)+" --yes --secrets memory")
+		return instead(err, explained(err).Next+" To remove the profile alone: lanyard remove "+quoted(p.Name)+" --yes --secrets memory")
 	}
 	a.say("removed %s; %s", p.Name, keyFate(d, sharers))
 	return nil

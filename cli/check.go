@@ -11,11 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/agent"
 	"lanyard/iam"
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/agent"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 const testHelp = `Check a credential step by step: keyring, address, network, TLS, sign-in, token, service, and
@@ -111,7 +111,7 @@ func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 // It gives all checks, and the failure of the one that failed as its second value. A
 // running Lanyard does the test where it can: it may have the key that this process
 // would have to ask for.
-func (a *app) testOne(ctx context.Context, d *desk, p profile.Profile, at wallet.At, quiet bool) (checks []words.Check, failed, err error) {
+func (a *app) testOne(ctx context.Context, d *desk, p profile.Profile, at wallet.At, quiet bool) (checks []explain.Check, failed, err error) {
 	if !d.inMemory {
 		checks, failed, err := a.testByAgent(ctx, d, p, at)
 		if !errors.Is(err, agent.ErrNone) {
@@ -125,10 +125,10 @@ func (a *app) testOne(ctx context.Context, d *desk, p profile.Profile, at wallet
 	}
 	var broken error // stdout
 	_, err = d.Test(ctx, p.ID, at, func(r iam.Result) {
-		c := words.CheckOf(r)
+		c := explain.CheckOf(r)
 		checks = append(checks, c)
 		if r.Status == iam.StatusFailed {
-			failed = &failure{Failure: words.ExplainResult(r), cause: r.Err}
+			failed = &failure{Failure: explain.ExplainResult(r), cause: r.Err}
 		}
 		if !quiet && broken == nil {
 			broken = a.print(checkLine(c, failed, a.colours()))
@@ -137,7 +137,7 @@ func (a *app) testOne(ctx context.Context, d *desk, p profile.Profile, at wallet
 	return checks, failed, cmp.Or(err, broken)
 }
 
-func (a *app) testByAgent(ctx context.Context, d *desk, p profile.Profile, at wallet.At) (checks []words.Check, failed, err error) {
+func (a *app) testByAgent(ctx context.Context, d *desk, p profile.Profile, at wallet.At) (checks []explain.Check, failed, err error) {
 	checks, f, err := d.agent().Test(ctx, p.ID, at)
 	if f != nil {
 		failed = &failure{Failure: *f}
@@ -147,11 +147,11 @@ func (a *app) testByAgent(ctx context.Context, d *desk, p profile.Profile, at wa
 
 // checkLine is a check for reading: how it ended, what was found, what to do. What a
 // failed one has to say beyond its headline follows on stderr.
-func checkLine(c words.Check, failed error, colour bool) string {
+func checkLine(c explain.Check, failed error, colour bool) string {
 	mark, detail, hint := "", text(c.Detail), text(c.Hint)
 	switch c.Status {
 	case iam.StatusFailed:
-		mark, detail, hint = alarm, explain(failed).What, ""
+		mark, detail, hint = alarm, explained(failed).What, ""
 	case iam.StatusSkipped:
 		mark = quiet
 	}
@@ -175,8 +175,8 @@ func text(s *string) string {
 
 // profileChecks is one profile of a test of all.
 type profileChecks struct {
-	Profile string        `json:"profile"`
-	Checks  []words.Check `json:"checks"`
+	Profile string          `json:"profile"`
+	Checks  []explain.Check `json:"checks"`
 }
 
 // testAll tests all profiles one after the other. Its failure is that of the first
@@ -226,7 +226,7 @@ func ofAll(first error, failed []string, of int) error {
 	if first == nil {
 		return nil
 	}
-	f := explain(first)
+	f := explained(first)
 	f.Why = strings.TrimSpace(fmt.Sprintf("%d of %d profiles failed: %s. The first: %s. %s", len(failed), of, strings.Join(failed, ", "), f.What, f.Why))
 	f.What = "Not every credential is good"
 	return &failure{Failure: f, cause: first}

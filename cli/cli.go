@@ -11,12 +11,12 @@ import (
 	"context"
 	"io"
 
-	"lanyard/agent"
-	"lanyard/desktop"
 	"lanyard/iam"
-	"lanyard/secret"
+	"lanyard/internal/agent"
+	"lanyard/internal/platform"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 // Env is what a run of the program stands on: the world outside, made replaceable.
@@ -39,7 +39,7 @@ type Env struct {
 	OwnLimits func(start func() error) error
 
 	// Hardened is how far the process is closed to others. Nil: nobody knows.
-	Hardened *desktop.Hardening
+	Hardened *platform.Hardening
 
 	// Keys, when set, stands in for the operating system's keyring.
 	Keys store.PlainKeys
@@ -85,7 +85,7 @@ type WindowSetup struct {
 	Places *Places
 
 	// Hardened is how far the process is closed to others. Nil: nobody knows.
-	Hardened *desktop.Hardening
+	Hardened *platform.Hardening
 
 	// Diagnose gives what lanyard doctor finds, for who is asked for help. It has no key in
 	// it, but paths of folders and ids of keys.

@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/clip"
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
+	"lanyard/internal/clipboard"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // holdCommand is the hidden command by which the program runs itself in the
@@ -19,17 +19,17 @@ import (
 const holdCommand = "__hold-clipboard"
 
 // copySecret puts a secret on the clipboard for a while.
-func copySecret(t secret.Text, o clip.Options) error {
+func copySecret(t secret.Text, o clipboard.Options) error {
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find the program itself: %w", err)
 	}
-	return clip.StartHolder(self, []string{holdCommand}, t, o)
+	return clipboard.StartHolder(self, []string{holdCommand}, t, o)
 }
 
 func (a *app) holdCommand() *cobra.Command {
 	c := a.command("", holdCommand, "Hold the clipboard for another Lanyard", between(0, 0), func(ctx context.Context, _ []string) error {
-		return clip.ServeHold(ctx, a.env.Stdin, a.env.Stdout)
+		return clipboard.ServeHold(ctx, a.env.Stdin, a.env.Stdout)
 	})
 	c.Hidden = true
 	return untilEnded(c)
@@ -38,9 +38,9 @@ func (a *app) holdCommand() *cobra.Command {
 // copyToken copies a token and says for how long.
 func (a *app) copyToken(d *desk, p profile.Profile, t secret.Text) error {
 	life := d.settings.ClearToken()
-	err := a.copySecret(t, clip.Options{Life: life, Mark: d.settings.MarkClipboard})
+	err := a.copySecret(t, clipboard.Options{Life: life, Mark: d.settings.MarkClipboard})
 	switch {
-	case errors.Is(err, clip.ErrNoClipboard):
+	case errors.Is(err, clipboard.ErrNoClipboard):
 		return trouble(err, "print the token instead: lanyard token "+quoted(p.Name), "there is no clipboard here")
 	case err != nil:
 		return trouble(err, "print the token instead: lanyard token "+quoted(p.Name), "the token could not be copied")

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"lanyard/words"
+	"lanyard/internal/explain"
 )
 
 // Every command and every flag is used by a script of testdata, and every exit code is
@@ -39,12 +39,12 @@ func TestScriptsUseEveryCommandFlagAndExitCode(t *testing.T) {
 		}
 	}
 	walk(root)
-	for code := range words.ExitNoAccess + 1 {
+	for code := range explain.ExitNoAccess + 1 {
 		if !codes[code] {
 			t.Errorf("no script expects exit code %d", code)
 		}
 	}
-	for _, code := range []int{words.ExitInterrupted, exitExec, exitNotRun, exitNotFound} {
+	for _, code := range []int{explain.ExitInterrupted, exitExec, exitNotRun, exitNotFound} {
 		if !codes[code] {
 			t.Errorf("no script expects exit code %d", code)
 		}

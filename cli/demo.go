@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 
 	"lanyard/iam/sim"
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 // openDemo opens the window on sample profiles that sign in to the built-in

@@ -9,9 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 const doctorHelp = `Look over everything that Lanyard stands on: its folder and files, the place where keys are kept,
@@ -155,8 +155,8 @@ func needingAttention(all []diagnosis) error {
 	if len(names) == 0 {
 		return nil
 	}
-	return &failure{Failure: words.Failure{
-		Exit: words.ExitOther, What: upperFirst(plural(len(names), "check")) + " found what needs attention: " + strings.Join(names, ", "),
+	return &failure{Failure: explain.Failure{
+		Exit: explain.ExitOther, What: upperFirst(plural(len(names), "check")) + " found what needs attention: " + strings.Join(names, ", "),
 		Next: "Follow the hint below each of them.",
 	}}
 }

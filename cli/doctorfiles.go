@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"lanyard/assets"
-	"lanyard/profile"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
 	"lanyard/store"
-	"lanyard/words"
 )
 
 func (a *app) checkProgram(context.Context, *patient) []diagnosis {
@@ -64,7 +64,7 @@ func (a *app) checkProfiles(ctx context.Context, p *patient) []diagnosis {
 	}
 	switch path := p.profiles.Path(); {
 	case p.listErr != nil:
-		f := words.Explain(p.listErr)
+		f := explain.Explain(p.listErr)
 		d.Status, d.Detail, d.Hint = attention, strings.TrimSpace(f.What+". "+f.Why), f.Next
 	case len(unusable) > 0:
 		d.Status, d.Detail = attention, fmt.Sprintf("Fields of %s make no sense.", strings.Join(unusable, ", "))
@@ -110,7 +110,7 @@ func (a *app) checkSettings(ctx context.Context, p *patient) []diagnosis {
 		d.Detail = "No settings.json: the defaults hold."
 	}
 	if _, err := store.OpenSettings(p.dir).Load(ctx); err != nil {
-		f := words.Explain(err)
+		f := explain.Explain(err)
 		d.Status, d.Detail, d.Hint = attention, strings.TrimSpace(f.What+". "+f.Why+" The defaults hold meanwhile."), f.Next
 	}
 	return []diagnosis{d}

@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"lanyard/profile"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
-	"lanyard/words"
 )
 
 // listing is a place for keys that can tell which ones it has.
@@ -55,7 +55,7 @@ func troubledPlace(d diagnosis, st store.Status, err error) diagnosis {
 		d.Detail, d.Hint = st.Name+": "+sentence(st.Detail), "See the check secrets-file."
 		return d
 	}
-	f := words.Explain(err)
+	f := explain.Explain(err)
 	d.Detail, d.Hint = strings.TrimSpace(f.What+". "+f.Why), f.Next
 	return d
 }
@@ -75,7 +75,7 @@ func (a *app) listKeys(ctx context.Context, p *patient, st store.Status) (ids []
 		return nil, "This system's keyring does not list its keys."
 	}
 	if err != nil {
-		return nil, explain(err).What + "."
+		return nil, explained(err).What + "."
 	}
 	return ids, ""
 }

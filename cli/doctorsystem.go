@@ -6,9 +6,9 @@ import (
 	"runtime"
 	"strings"
 
-	"lanyard/agent"
-	"lanyard/clip"
 	"lanyard/iam"
+	"lanyard/internal/agent"
+	"lanyard/internal/clipboard"
 )
 
 // checkSurroundings looks at what is around the program.
@@ -38,13 +38,13 @@ func checkAgent(ctx context.Context, c agent.Client) diagnosis {
 
 func checkClipboard(ctx context.Context) diagnosis {
 	d := diagnosis{Check: "clipboard", Status: healthy, Detail: "It can be used."}
-	board, err := clip.Open()
+	board, err := clipboard.Open()
 	if err != nil {
 		d.Status, d.Detail = worthNote, "Nothing can be copied here: "+sentence(err.Error())
 		return d
 	}
 	defer func() { _ = board.Close() }()
-	if r := board.Report(ctx); r.Manager != "" && r.Keeps != clip.SkipsMarked {
+	if r := board.Report(ctx); r.Manager != "" && r.Keeps != clipboard.SkipsMarked {
 		d.Status, d.Detail = worthNote, r.Manager+" runs, and may keep copies of what Lanyard copies."
 		d.Hint = "Tell it to leave out what is marked as a password, or Lanyard."
 	}

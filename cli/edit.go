@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"lanyard/profile"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 const editHelp = `Change a profile. What is not named stays as it is.
@@ -120,7 +120,7 @@ func (a *app) agree(ctx context.Context, d *desk, p profile.Profile) error {
 	case !unbound:
 		return err
 	}
-	a.say("%s", explain(u).Why)
+	a.say("%s", explained(u).Why)
 	if err := d.Agree(ctx, p.ID, u.Is); err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (a *app) save(ctx context.Context, d *desk, p profile.Profile, v *values, s
 		return saved, err
 	}
 	refusal := unboundFailure(u, "give the new place's key with --secret-stdin, or let the stored key go there with --keep-secret")
-	yes, askErr := a.confirm(ctx, explain(u).Why+" May the stored key go there?")
+	yes, askErr := a.confirm(ctx, explained(u).Why+" May the stored key go there?")
 	switch {
 	case errors.Is(askErr, errNoTerminal), askErr == nil && !yes:
 		return saved, refusal
@@ -181,7 +181,7 @@ func (a *app) save(ctx context.Context, d *desk, p profile.Profile, v *values, s
 // unboundFailure says where a key was meant to go, where it would go now, and what to
 // do about it.
 func unboundFailure(u *wallet.UnboundError, next string) error {
-	f := explain(u)
+	f := explained(u)
 	f.Next = sentence(next)
 	return &failure{Failure: f, cause: u}
 }

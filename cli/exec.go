@@ -17,12 +17,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/formats"
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/userfile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/userfile"
+	"lanyard/internal/wallet"
 )
 
 const execHelp = `Run a command with a profile's token in its environment, under the names that the library
@@ -163,7 +163,7 @@ func inCurrentFolder(name, found string) error {
 	if filepath.Base(found) == found {
 		found = "." + string(filepath.Separator) + found
 	}
-	return &failure{cause: exec.ErrDot, Failure: words.Failure{
+	return &failure{cause: exec.ErrDot, Failure: explain.Failure{
 		Exit: exitNotRun,
 		What: headline(fmt.Sprintf("%q is found in the current folder only by chance, and is not run", name)),
 		Why:  sentence("whoever can put a file there would get the credential"),
@@ -346,9 +346,9 @@ func (a *app) watchChild(child *os.Process, signals <-chan os.Signal, p profile.
 
 // execFailure is the exit code for a failure of exec, and whether it is Lanyard's own,
 // whose code the message then has to name.
-func execFailure(f words.Failure) (code int, own bool) {
+func execFailure(f explain.Failure) (code int, own bool) {
 	switch f.Exit {
-	case exitNotRun, exitNotFound, words.ExitInterrupted:
+	case exitNotRun, exitNotFound, explain.ExitInterrupted:
 		return f.Exit, false
 	}
 	return exitExec, true

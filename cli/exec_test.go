@@ -10,10 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"lanyard/formats"
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // TestEndOfTokenIsTold: once, when it has ended, and not when the command ends first.

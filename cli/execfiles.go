@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"lanyard/agent"
-	"lanyard/userfile"
+	"lanyard/internal/agent"
+	"lanyard/internal/userfile"
 )
 
 // execKept is how long a file for commands stays that no command was started with.

@@ -11,12 +11,12 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"lanyard/words"
+	"lanyard/internal/explain"
 )
 
 // failure is an error that already has the words for a person.
 type failure struct {
-	words.Failure
+	explain.Failure
 	cause error
 }
 
@@ -25,13 +25,13 @@ func (f *failure) Unwrap() error { return f.cause }
 
 // usage is a command line that cannot be run as it is.
 func usage(next, format string, args ...any) error {
-	return &failure{Failure: words.Failure{Exit: words.ExitUsage, What: headline(fmt.Sprintf(format, args...)), Next: sentence(next)}}
+	return &failure{Failure: explain.Failure{Exit: explain.ExitUsage, What: headline(fmt.Sprintf(format, args...)), Next: sentence(next)}}
 }
 
 // trouble is a failure of the command line itself, such as an output that cannot be
 // written.
 func trouble(cause error, next, format string, args ...any) error {
-	f := words.Failure{Exit: words.ExitOther, What: headline(fmt.Sprintf(format, args...)), Next: sentence(next)}
+	f := explain.Failure{Exit: explain.ExitOther, What: headline(fmt.Sprintf(format, args...)), Next: sentence(next)}
 	if cause != nil {
 		f.Why = sentence(cause.Error())
 	}
@@ -41,7 +41,7 @@ func trouble(cause error, next, format string, args ...any) error {
 // instead keeps the words for err but says another thing to do next: the one that
 // fits the command.
 func instead(err error, next string) error {
-	f := explain(err)
+	f := explained(err)
 	f.Next = sentence(next)
 	return &failure{Failure: f, cause: err}
 }
@@ -67,19 +67,19 @@ func sentence(s string) string {
 	return headline(s) + "."
 }
 
-func explain(err error) words.Failure {
+func explained(err error) explain.Failure {
 	if f, ok := errors.AsType[*failure](err); ok {
 		return f.Failure
 	}
 	if f, ok := ofSecretsFile(err); ok {
 		return f
 	}
-	return words.Explain(err)
+	return explain.Explain(err)
 }
 
 // report says on stderr what failed, why and what to do next, as text or, for a
 // command that was asked for JSON, as JSON.
-func report(w io.Writer, f words.Failure, asJSON bool) {
+func report(w io.Writer, f explain.Failure, asJSON bool) {
 	if asJSON {
 		reportJSON(w, f)
 		return
@@ -116,7 +116,7 @@ type failureJSON struct {
 	Retry     bool    `json:"retry"`
 }
 
-func reportJSON(w io.Writer, f words.Failure) {
+func reportJSON(w io.Writer, f explain.Failure) {
 	out := struct {
 		Error failureJSON `json:"error"`
 	}{failureJSON{

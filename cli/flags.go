@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // profileFlags are the flags of add and edit, as they were typed.

@@ -9,10 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/formats"
-	"lanyard/profile"
-	"lanyard/userfile"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
+	"lanyard/internal/userfile"
 )
 
 const importHelp = `Save the credentials that a FILE, or standard input, has: service credentials, apikey.json,
@@ -209,7 +209,7 @@ func importFailure(source string, err error) error {
 	if place := problem.Place(); place != "" {
 		what += place + ": "
 	}
-	f := words.Failure{Exit: words.ExitOther, What: headline(what + problem.Problem), Next: problem.Next}
+	f := explain.Failure{Exit: explain.ExitOther, What: headline(what + problem.Problem), Next: problem.Next}
 	if problem.Expected != "" {
 		f.Why = "Expected: " + problem.Expected + "."
 	}

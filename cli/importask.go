@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"lanyard/formats"
-	"lanyard/profile"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
 )
 
 // complete asks for what a find lacks, as far as there is somebody to ask.

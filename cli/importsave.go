@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"lanyard/formats"
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // importing is one import under way.
@@ -185,7 +185,7 @@ func (im *importing) nothingSaved() error {
 	for _, item := range im.items {
 		left = append(left, im.reasons(item)...)
 	}
-	f := words.Failure{Exit: words.ExitOther, What: "Nothing was imported", Why: sentence("missing: " + strings.Join(left, "; ")), Next: sentence(im.nextFor())}
+	f := explain.Failure{Exit: explain.ExitOther, What: "Nothing was imported", Why: sentence("missing: " + strings.Join(left, "; ")), Next: sentence(im.nextFor())}
 	return &failure{Failure: f}
 }
 

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"lanyard/formats"
+	"lanyard/internal/formats"
 )
 
 // scanJSON is a credential lying in a file, as programs get it.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // importJSON is a find as programs get it. It never has a secret in it.

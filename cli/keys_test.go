@@ -11,8 +11,8 @@ import (
 	"os"
 	"slices"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 	"lanyard/store"
 )
 

@@ -6,10 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/agent"
-	"lanyard/profile"
+	"lanyard/internal/agent"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 const secretsMoveHelp = `Move the keys of all profiles into the keyring or into the secrets file, and keep keys there

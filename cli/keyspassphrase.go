@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 	"lanyard/store"
 )
 

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 const secretsHelp = `See and choose where keys are kept: in the keyring of your operating system, or in a file

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 func (a *app) listCommand() *cobra.Command {

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"lanyard/assets"
-	"lanyard/words"
+	"lanyard/internal/explain"
 )
 
 // Manual is the manual: pages in the language of man(7), by file name, one for the
@@ -230,16 +230,16 @@ func exitsOf(c *cobra.Command) string {
 
 func exitMeanings() map[int]string {
 	return map[int]string{
-		0:                     "Done.",
-		words.ExitOther:       "Another failure, such as a file that cannot be read or a name that is taken.",
-		words.ExitUsage:       "The command line cannot be run as it is.",
-		words.ExitNotFound:    "There is no such profile.",
-		words.ExitRefused:     "The sign-in was refused.",
-		words.ExitUnreachable: "A server could not be reached: name, connection, TLS, proxy or time.",
-		words.ExitKeyring:     "There is no key: the keyring or the secrets file is missing, locked or refused, or the key is not bound to this place.",
-		words.ExitUnusable:    "The service answered something unusable, or stayed busy.",
-		words.ExitNoAccess:    "Signed in, but the service, space or project refuses.",
-		words.ExitInterrupted: "Interrupted.",
+		0:                       "Done.",
+		explain.ExitOther:       "Another failure, such as a file that cannot be read or a name that is taken.",
+		explain.ExitUsage:       "The command line cannot be run as it is.",
+		explain.ExitNotFound:    "There is no such profile.",
+		explain.ExitRefused:     "The sign-in was refused.",
+		explain.ExitUnreachable: "A server could not be reached: name, connection, TLS, proxy or time.",
+		explain.ExitKeyring:     "There is no key: the keyring or the secrets file is missing, locked or refused, or the key is not bound to this place.",
+		explain.ExitUnusable:    "The service answered something unusable, or stayed busy.",
+		explain.ExitNoAccess:    "Signed in, but the service, space or project refuses.",
+		explain.ExitInterrupted: "Interrupted.",
 	}
 }
 
@@ -252,12 +252,12 @@ func (p *page) exitStatus(c *cobra.Command) {
 		code(exitExec, "A failure of Lanyard's own. The message has the code that it would have elsewhere, as lanyard(1) lists them.")
 		code(exitNotRun, "The command was found and cannot be run.")
 		code(exitNotFound, "The command was not found.")
-		code(words.ExitInterrupted, "Interrupted.")
+		code(explain.ExitInterrupted, "Interrupted.")
 		return
 	}
 	meanings := exitMeanings()
 	for _, n := range slices.Sorted(maps.Keys(meanings)) {
-		always := n <= words.ExitUsage || n == words.ExitInterrupted
+		always := n <= explain.ExitUsage || n == explain.ExitInterrupted
 		if always || strings.Contains(also, strconv.Itoa(n)) {
 			code(n, meanings[n])
 		}

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"lanyard/profile"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
 )
 
 // tellNeeds prints what a profile of a kind needs, or of every kind without one.
@@ -27,7 +27,7 @@ func (a *app) tellNeeds(args []string, kind string) error {
 			b.WriteString("\n")
 		}
 		fmt.Fprintf(&b, "%s (--kind %s)\n", k.Title(), k)
-		for _, n := range words.Needs(k) {
+		for _, n := range explain.Needs(k) {
 			fmt.Fprintf(&b, "\n  %s\n%s", n.Name, wrapped(n.How, "    ", helpWidth))
 			if n.Page.URL != "" {
 				fmt.Fprintf(&b, "    %s: %s\n", n.Page.Title, n.Page.URL)

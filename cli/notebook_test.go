@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"lanyard/formats"
+	"lanyard/internal/formats"
 )
 
 // TestSnippetsLeaveNoTokenInNotebooks runs the snippet in a notebook, in a real kernel, and looks

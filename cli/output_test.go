@@ -12,12 +12,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"lanyard/clip"
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/clipboard"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
-	"lanyard/words"
 )
 
 func TestCleanLeavesNothingATerminalObeys(t *testing.T) {
@@ -93,17 +93,17 @@ func TestTokenAsJSON(t *testing.T) {
 }
 
 func TestReport(t *testing.T) {
-	full := words.Failure{Exit: 4, Check: "sign-in", What: "IBM does not know this key\x1b[0m", Why: "it was deleted", Next: "replace it", Code: "BXNIM0415E", RequestID: "r-1"}
+	full := explain.Failure{Exit: 4, Check: "sign-in", What: "IBM does not know this key\x1b[0m", Why: "it was deleted", Next: "replace it", Code: "BXNIM0415E", RequestID: "r-1"}
 	for name, c := range map[string]struct {
-		failure words.Failure
+		failure explain.Failure
 		json    bool
 		want    string
 	}{
 		"text":                  {full, false, "lanyard: IBM does not know this key[0m\n  why: it was deleted\n  next: replace it\n  code: BXNIM0415E, request id r-1\n"},
-		"short":                 {words.Failure{Exit: 130, What: "interrupted"}, false, "lanyard: interrupted\n"},
-		"request id alone":      {words.Failure{What: "w", RequestID: "r"}, false, "lanyard: w\n  request id: r\n"},
+		"short":                 {explain.Failure{Exit: 130, What: "interrupted"}, false, "lanyard: interrupted\n"},
+		"request id alone":      {explain.Failure{What: "w", RequestID: "r"}, false, "lanyard: w\n  request id: r\n"},
 		"JSON":                  {full, true, `{"error":{"exit":4,"check":"sign-in","what":"IBM does not know this key[0m","why":"it was deleted","next":"replace it","code":"BXNIM0415E","request_id":"r-1","retry":false}}` + "\n"},
-		"JSON, unknown is null": {words.Failure{Exit: 5, What: "w", Retry: true}, true, `{"error":{"exit":5,"check":null,"what":"w","why":null,"next":null,"code":null,"request_id":null,"retry":true}}` + "\n"},
+		"JSON, unknown is null": {explain.Failure{Exit: 5, What: "w", Retry: true}, true, `{"error":{"exit":5,"check":null,"what":"w","why":null,"next":null,"code":null,"request_id":null,"retry":true}}` + "\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var b bytes.Buffer
@@ -144,7 +144,7 @@ func (brokenWriter) Write(p []byte) (int, error) { return len(p) / 2, errors.New
 func TestHalfAResultIsAFailure(t *testing.T) {
 	var said bytes.Buffer
 	a := newApp(Env{Args: []string{"version"}, Stdout: brokenWriter{}, Stderr: &said})
-	if code := a.run(t.Context()); code != words.ExitOther {
+	if code := a.run(t.Context()); code != explain.ExitOther {
 		t.Errorf("exit code %d", code)
 	}
 	if !strings.Contains(said.String(), "could not be written") || !strings.Contains(said.String(), "Disk full") {
@@ -178,7 +178,7 @@ func TestCopyTellsForHowLong(t *testing.T) {
 			var out, said bytes.Buffer
 			a := newApp(Env{Stdout: &out, Stderr: &said})
 			var copied string
-			a.copySecret = func(s secret.Text, o clip.Options) error {
+			a.copySecret = func(s secret.Text, o clipboard.Options) error {
 				copied = fmt.Sprint(s.Reveal(), o)
 				return nil
 			}

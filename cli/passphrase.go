@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"lanyard/secret"
+	"lanyard/internal/explain"
+	"lanyard/internal/secret"
 	"lanyard/store"
-	"lanyard/words"
 )
 
 // passphraseTries is how often a new passphrase may be typed differently twice.
@@ -79,7 +79,7 @@ func (a *app) newPassphrase(ctx context.Context, t terminal) (secret.Text, error
 }
 
 func noPassphrase(cause error, what, next string) error {
-	f := words.Failure{Exit: words.ExitKeyring, Check: "keyring", What: what, Next: sentence(next)}
+	f := explain.Failure{Exit: explain.ExitKeyring, Check: "keyring", What: what, Next: sentence(next)}
 	if cause != nil && !errors.Is(cause, errNoTerminal) {
 		f.Why = sentence(cause.Error())
 	}
@@ -87,8 +87,8 @@ func noPassphrase(cause error, what, next string) error {
 }
 
 // ofSecretsFile gives words to the failures that only the secrets file has.
-func ofSecretsFile(err error) (words.Failure, bool) {
-	f := words.Failure{Exit: words.ExitKeyring, Check: "keyring"}
+func ofSecretsFile(err error) (explain.Failure, bool) {
+	f := explain.Failure{Exit: explain.ExitKeyring, Check: "keyring"}
 	if errors.Is(err, store.ErrPassphrase) {
 		f.What = "The passphrase does not fit the secrets file"
 		f.Next = "Check the passphrase, and LANYARD_PASSPHRASE_FILE if it is set."

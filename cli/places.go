@@ -5,9 +5,9 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 // Places is where a Lanyard that runs keeps keys. That may change while it runs: by its

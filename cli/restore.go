@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 const restoreHelp = `Bring back profiles and keys from a file that lanyard backup wrote, here or on another computer.
@@ -151,7 +151,7 @@ func findingWords(i wallet.RestoreItem) string {
 		}
 		text += ": " + strings.Join(changeWords(i.Differs), "; ")
 	case wallet.FoundUnusable:
-		text = "cannot be used: " + explain(i.Problem).Why
+		text = "cannot be used: " + explained(i.Problem).Why
 	default:
 		text = "is new"
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"lanyard/profile"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 func conflicting(names ...string) []wallet.RestoreItem {

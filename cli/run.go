@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/words"
+	"lanyard/internal/explain"
 )
 
 // Run runs one command line and gives the code to exit with. An interrupt (SIGINT,
@@ -46,8 +46,8 @@ func (a *app) run(ctx context.Context) int {
 	case !a.started && !errors.As(err, new(*failure)):
 		err = usage("", "%s", err)
 	}
-	f := explain(err)
-	if f.Next == "" && f.Exit == words.ExitUsage {
+	f := explained(err)
+	if f.Next == "" && f.Exit == explain.ExitUsage {
 		f.Next = cmd.CommandPath() + " --help"
 	}
 	asJSON := a.wantsJSON(cmd)

@@ -6,9 +6,9 @@ import (
 	"io"
 	"unicode/utf8"
 
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/userfile"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/userfile"
 )
 
 // maxLine is more than any secret that a keyring takes.

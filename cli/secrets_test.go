@@ -10,10 +10,10 @@ import (
 	"strings"
 	"testing"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 	"lanyard/store"
-	"lanyard/words"
 )
 
 // person answers questions and remembers them.
@@ -73,12 +73,12 @@ func TestReadSecret(t *testing.T) {
 		"piped with a mark":             {nil, "\ufeffk2\r\n", true, "k2", 0, ""},
 		"piped by PowerShell":           {nil, "\xff\xfek\x002\x00\r\x00\n\x00", true, "k2", 0, ""},
 		"one line of several":           {nil, "k2\nother\n", true, "k2", 0, ""},
-		"piped nothing":                 {nil, "", true, "", words.ExitUsage, "Standard input has no API key"},
-		"piped an empty line":           {nil, "\nk\n", true, "", words.ExitUsage, "Standard input has no API key"},
-		"nobody there":                  {nil, "k2\n", false, "", words.ExitUsage, "no terminal to ask"},
-		"no answer":                     {&person{}, "", false, "", words.ExitUsage, "No API key was given"},
-		"end of input":                  {&person{err: io.EOF}, "", false, "", words.ExitUsage, "No API key was given"},
-		"interrupted while being asked": {&person{err: context.Canceled}, "", false, "", words.ExitInterrupted, "Interrupted"},
+		"piped nothing":                 {nil, "", true, "", explain.ExitUsage, "Standard input has no API key"},
+		"piped an empty line":           {nil, "\nk\n", true, "", explain.ExitUsage, "Standard input has no API key"},
+		"nobody there":                  {nil, "k2\n", false, "", explain.ExitUsage, "no terminal to ask"},
+		"no answer":                     {&person{}, "", false, "", explain.ExitUsage, "No API key was given"},
+		"end of input":                  {&person{err: io.EOF}, "", false, "", explain.ExitUsage, "No API key was given"},
+		"interrupted while being asked": {&person{err: context.Canceled}, "", false, "", explain.ExitInterrupted, "Interrupted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := withPerson(c.person, c.stdin)
@@ -89,8 +89,8 @@ func TestReadSecret(t *testing.T) {
 			switch {
 			case c.code == 0 && err != nil:
 				t.Errorf("failed: %v", err)
-			case c.code != 0 && (explain(err).Exit != c.code || !strings.Contains(explain(err).What, c.said)):
-				t.Errorf("failed with %+v, want code %d and %q", explain(err), c.code, c.said)
+			case c.code != 0 && (explained(err).Exit != c.code || !strings.Contains(explained(err).What, c.said)):
+				t.Errorf("failed with %+v, want code %d and %q", explained(err), c.code, c.said)
 			}
 		})
 	}
@@ -147,8 +147,8 @@ func TestCheckSecret(t *testing.T) {
 			if got.Reveal() != c.want || (err != nil) != (c.said != "") {
 				t.Fatalf("got %q, %v; want %q", got.Reveal(), err, c.want)
 			}
-			if err != nil && (!strings.Contains(explain(err).What, c.said) || strings.Contains(explain(err).What, c.in)) {
-				t.Errorf("said %q", explain(err).What)
+			if err != nil && (!strings.Contains(explained(err).What, c.said) || strings.Contains(explained(err).What, c.in)) {
+				t.Errorf("said %q", explained(err).What)
 			}
 		})
 	}

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/profile"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
 )
 
 func (a *app) showCommand() *cobra.Command {
@@ -48,7 +48,7 @@ func describe(p profile.Profile, sharers []string, since []profile.Difference, c
 	}
 	line("name", p.Name)
 	if len(since) > 0 {
-		rows = append(rows, []cell{{"agreed", quiet}, {"was changed since it was agreed to: " + words.Changes(since), alarm}})
+		rows = append(rows, []cell{{"agreed", quiet}, {"was changed since it was agreed to: " + explain.Changes(since), alarm}})
 	}
 	line("runs on", runsOn(p))
 	line("url", p.URL)

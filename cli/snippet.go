@@ -11,13 +11,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/clip"
-	"lanyard/formats"
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/clipboard"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/userfile"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/userfile"
-	"lanyard/wallet"
 )
 
 const snippetHelp = `Print a profile as code for a library, a command or a file of variables. The code takes the
@@ -226,13 +226,13 @@ func holdsSomethingElse(path string) bool {
 
 // copySnippet copies a snippet. One with a key in it is treated as the key.
 func (a *app) copySnippet(d *desk, p profile.Profile, text formats.Text) error {
-	o := clip.Options{}
+	o := clipboard.Options{}
 	if text.HasSecret {
-		o = clip.Options{Life: d.settings.ClearKey(), Mark: d.settings.MarkClipboard}
+		o = clipboard.Options{Life: d.settings.ClearKey(), Mark: d.settings.MarkClipboard}
 	}
 	err := a.copySecret(text.Body, o)
 	switch {
-	case errors.Is(err, clip.ErrNoClipboard):
+	case errors.Is(err, clipboard.ErrNoClipboard):
 		return trouble(err, "leave --copy out: the code is printed then", "there is no clipboard here")
 	case err != nil:
 		return trouble(err, "leave --copy out: the code is printed then", "the code could not be copied")

@@ -18,10 +18,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"lanyard/formats"
 	"lanyard/iam/sim"
-	"lanyard/profile"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
 )
 
 // These tests run every snippet that can run here: bash with curl, Python with requests,
@@ -140,7 +140,7 @@ func (l *lab) snippet(t *testing.T, s stand, target formats.Target, withSecret b
 		args = append(args, "--with-secret")
 	}
 	text, err := exec.CommandContext(t.Context(), "lanyard", args...).Output()
-	if e, ok := errors.AsType[*exec.ExitError](err); ok && withSecret && e.ExitCode() == words.ExitUsage {
+	if e, ok := errors.AsType[*exec.ExitError](err); ok && withSecret && e.ExitCode() == explain.ExitUsage {
 		t.Skipf("it cannot be written with the key: %s", e.Stderr) // what is refused, the tests of formats know
 	}
 	if err != nil {

@@ -16,10 +16,10 @@ import (
 	"testing"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 // The long tests of the command line: make soak.

@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"lanyard/agent"
-	"lanyard/profile"
+	"lanyard/internal/agent"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 // stateDir is the folder of what the program notes for itself: beside the profiles where

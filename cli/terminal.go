@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/term"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // terminal is the person in front of the program.

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // openPty opens a pseudo-terminal: what is written to far is typed at near.

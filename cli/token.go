@@ -6,10 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 const tokenHelp = `Sign in and print the bearer token alone, for $(lanyard token NAME).`

@@ -7,11 +7,11 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"lanyard/agent"
 	"lanyard/assets"
-	"lanyard/secret"
+	"lanyard/internal/agent"
+	"lanyard/internal/explain"
+	"lanyard/internal/secret"
 	"lanyard/store"
-	"lanyard/words"
 )
 
 // window opens the window, on the user's profiles or on the simulator, with a file to
@@ -48,7 +48,7 @@ func windowFailure(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case explain(err).Exit != words.ExitOther:
+	case explained(err).Exit != explain.ExitOther:
 		return err
 	}
 	if f, ok := err.(*failure); ok {

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"lanyard/agent"
 	"lanyard/cli"
+	"lanyard/internal/agent"
 )
 
 // startedWindow is a program with its window open, which notes what it is handed.

@@ -14,10 +14,10 @@ import (
 
 	"github.com/IBM/go-sdk-core/v5/core"
 
-	"lanyard/formats"
 	"lanyard/iam/sim"
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // hostile has what every language reads as something else somewhere.

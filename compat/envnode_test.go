@@ -11,10 +11,10 @@ import (
 	"path/filepath"
 	"testing"
 
-	"lanyard/formats"
 	"lanyard/iam/sim"
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // TestNodeSDKsReadTheFiles: ibm-cloud-sdk-core and @ibm-cloud/watsonx-ai sign in with what

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // bearer is the one type of token that Lanyard hands out; services that call theirs

@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // Certificate is one certificate of a server's chain, its texts cleaned.

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 func TestOffers(t *testing.T) {

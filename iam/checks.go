@@ -8,8 +8,8 @@ import (
 	"net/url"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // Status is how a check ended, in the words of the command line's JSON.

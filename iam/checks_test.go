@@ -8,8 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // watched is a connection that tells whether it was closed.

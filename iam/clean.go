@@ -10,7 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // The limits of texts that come from outside.

@@ -9,7 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 func TestClean(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 	"sync"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // Options are a Client's settings. The zero Options are good.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // Reason says in one word what went wrong where no IBM code does: the transport's

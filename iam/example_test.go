@@ -7,8 +7,8 @@ import (
 
 	"lanyard/iam"
 	"lanyard/iam/sim"
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // An exchange: credential in, token out. A failure names the check it belongs to.

@@ -9,8 +9,8 @@ import (
 	"net/url"
 	"strings"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // The grants of IBM Cloud IAM that Lanyard uses, and the types of bodies.

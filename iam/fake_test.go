@@ -13,8 +13,8 @@ import (
 	"sync"
 	"testing"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // The secrets of these tests: long enough to be looked for in texts.

@@ -10,8 +10,8 @@ package iam
 import (
 	"time"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // Credential is what an exchange needs.

@@ -12,8 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // deaf is a transport that heeds no context: it comes back when it is let go.

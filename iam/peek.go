@@ -1,6 +1,6 @@
 package iam
 
-import "lanyard/secret"
+import "lanyard/internal/secret"
 
 // Peek reads what a bearer token that came from elsewhere says of itself, verifying
 // nothing. Its times are those of the claims; a token that is no JWT has none.

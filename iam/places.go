@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // Place is a deployment space or a project that a credential may see.

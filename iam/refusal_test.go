@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 func TestRefusals(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"net/url"
 	"strings"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // Where a route's proxy was named.

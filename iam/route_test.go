@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // serveProxy starts a proxy.

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // wmlVersion is the API date that every call of Watson Machine Learning and

@@ -17,9 +17,9 @@ import (
 
 	"lanyard/iam"
 	"lanyard/iam/sim"
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // world is a simulator with a client.
@@ -202,7 +202,7 @@ func TestStagedTestOnTheSimulator(t *testing.T) {
 				t.Errorf("told of %d results, given %d", len(seen), len(got))
 			}
 			for _, r := range got {
-				told := words.Tell(r)
+				told := explain.Tell(r)
 				if told.Detail == "" || strings.ContainsAny(told.Detail+told.Hint, "{}[]") {
 					t.Errorf("%s: %q, %q", r.Check, told.Detail, told.Hint)
 				}
@@ -286,7 +286,7 @@ func TestStagedTestNamesTheFailure(t *testing.T) {
 			if n < 0 {
 				t.Fatalf("nothing failed: %v", outcome(got))
 			}
-			f := words.ExplainResult(got[n])
+			f := explain.ExplainResult(got[n])
 			if got[n].Check != tt.check || f.Exit != tt.exit || got[n].Code() != tt.code || !strings.Contains(f.What, tt.what) {
 				t.Errorf("%s: exit %d, code %q, %q\n(%v)\nwant %s: exit %d, code %q, %q", got[n].Check, f.Exit, got[n].Code(), f.What, got[n].Err, tt.check, tt.exit, tt.code, tt.what)
 			}
@@ -374,7 +374,7 @@ func TestEveryFaultHasWords(t *testing.T) {
 				if !errors.As(err, &e) {
 					t.Fatalf("error %v, want an *iam.Error", err)
 				}
-				said := words.Explain(err)
+				said := explain.Explain(err)
 				if said.Exit != want {
 					t.Errorf("exit %d, want %d: %v", said.Exit, want, err)
 				}
@@ -411,7 +411,7 @@ func TestTokensRefusedByTheService(t *testing.T) {
 			if r.Check != iam.CheckService || r.Status != iam.StatusFailed {
 				t.Fatalf("%v", outcome(got))
 			}
-			if said := words.ExplainResult(r); said.Exit != 8 || said.Action == words.ActionReplaceKey {
+			if said := explain.ExplainResult(r); said.Exit != 8 || said.Action == explain.ActionReplaceKey {
 				t.Errorf("exit %d, action %q: %s", said.Exit, said.Action, said.What)
 			}
 		})
@@ -634,7 +634,7 @@ func TestCancelEndsTheStagedTest(t *testing.T) {
 	got := c.Test(ctx, iam.Credential{
 		Profile: profile.Profile{Kind: profile.CP4D, URL: "https://" + l.Addr().String()}, Key: secret.New("some-password"),
 	}, nil)
-	if f := words.ExplainResult(got[2]); got[2].Status != iam.StatusFailed || f.Exit != 130 {
+	if f := explain.ExplainResult(got[2]); got[2].Status != iam.StatusFailed || f.Exit != 130 {
 		t.Errorf("%v, exit %d", outcome(got), f.Exit)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"sync"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // errPin is the handshake's failure when the server shows another certificate than

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // TestAProfilesCAStandsBesideTheSystems: it is asked first, and takes nothing away.

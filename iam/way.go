@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // maxWays bounds the cache of transports; above it, the one that was not used for the

@@ -25,8 +25,8 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 func tokenServer(w http.ResponseWriter, _ *http.Request) {

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"maps"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // Agreed is what the user agreed to: for profiles, by their ids, the place where what is

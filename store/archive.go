@@ -9,8 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // archiveVersion is the version of backups and of shared profiles.

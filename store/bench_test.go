@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 func manyProfiles(b *testing.B, n int) *Profiles {

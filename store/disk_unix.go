@@ -8,7 +8,7 @@ import (
 	"os"
 	"syscall"
 
-	"lanyard/userfile"
+	"lanyard/internal/userfile"
 )
 
 // replaceFile renames; on Unix that replaces the target in one step.

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sys/windows"
 
-	"lanyard/userfile"
+	"lanyard/internal/userfile"
 )
 
 // replaceFile renames, which replaces the target in one step on NTFS.

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // TestSettingsBounds: the least and the most that can be chosen, and what lies beyond.

@@ -8,8 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // entryVersion is the version of an entry's JSON form.

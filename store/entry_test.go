@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 var testBound = profile.Bound{

@@ -14,7 +14,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"lanyard/nobody"
+	"lanyard/internal/nobody"
 )
 
 // faultyDisk is the real disk until a chosen step. From there on one step fails, or all

@@ -9,7 +9,7 @@ import (
 
 	keyring "github.com/zalando/go-keyring"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // maxCause is how much of a keyring's own words an error carries, in characters.

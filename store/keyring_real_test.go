@@ -17,7 +17,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // These tests need dbus-daemon, gnome-keyring, gcr, Xvfb, openbox and xdotool, and fail

@@ -13,8 +13,8 @@ import (
 
 	"filippo.io/age"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // Memory keeps keys until the program ends. It stands in for a keyring where there is

@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"testing"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // resident is this process's memory, in MiB.

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"testing"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 func TestMemory(t *testing.T) {

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"lanyard/secret"
-	"lanyard/userfile"
+	"lanyard/internal/secret"
+	"lanyard/internal/userfile"
 )
 
 // maxPassphrase is the longest passphrase that a file may hold, in bytes.

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"lanyard/userfile"
+	"lanyard/internal/userfile"
 )
 
 // A pipe in the place of a file, or of its lock, holds nobody up.

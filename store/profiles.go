@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // profilesName is the profiles file's name in its directory.

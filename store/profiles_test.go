@@ -20,7 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 func sample(name string) profile.Profile {

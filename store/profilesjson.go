@@ -12,7 +12,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // profilesVersion is the version of profiles.json that this program writes.

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"lanyard/userfile"
+	"lanyard/internal/userfile"
 )
 
 const (

@@ -14,8 +14,8 @@ import (
 	"slices"
 	"strings"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 const (

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 func at(url string) profile.Place {

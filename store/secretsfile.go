@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 const (

@@ -19,8 +19,8 @@ import (
 	"filippo.io/age"
 	"filippo.io/age/armor"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // testFactor makes openings quick; the real one is only a larger number.

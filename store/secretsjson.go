@@ -12,7 +12,7 @@ import (
 	"filippo.io/age"
 	"filippo.io/age/armor"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 const (

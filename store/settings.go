@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // settingsName is the settings file's name in the config directory.

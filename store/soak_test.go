@@ -20,7 +20,7 @@ import (
 	"testing"
 	"time"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // The long tests: make soak. A failure prints what to look at; the runs are random.

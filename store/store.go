@@ -15,8 +15,8 @@ import (
 	"errors"
 	"fmt"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 // Service is the name under which keys lie in the operating system's keyring.

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/assets"
-	"lanyard/words"
+	"lanyard/internal/explain"
 )
 
 // openAbout tells what the program is, what it protects against, and how far its process
@@ -65,7 +65,7 @@ func (w *Window) copyDiagnostics(say func(string)) {
 		return nothing{}, w.set.Clipboard.CopyText(ctx, text+window+"\n")
 	}, func(_ nothing, err error) {
 		if err != nil {
-			say(fmt.Sprintf(w.t.NotCopied, words.Explain(err).What))
+			say(fmt.Sprintf(w.t.NotCopied, explain.Explain(err).What))
 			return
 		}
 		w.status.copied, w.status.pasted = nil, nil // what was there is gone by our own doing

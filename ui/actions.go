@@ -10,10 +10,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // How long tokens are shown in clear, and how long reading the clipboard may take.
@@ -153,7 +153,7 @@ func (w *Window) copySecret(what string, value secret.Text, life time.Duration, 
 			return
 		}
 		if err != nil {
-			w.say(fmt.Sprintf(w.t.NotCopied, words.Explain(err).What))
+			w.say(fmt.Sprintf(w.t.NotCopied, explain.Explain(err).What))
 			return
 		}
 		note()
@@ -171,7 +171,7 @@ func (w *Window) copyPlain(what, text string) {
 		return nothing{}, w.set.Clipboard.CopyText(ctx, text)
 	}, func(_ nothing, err error) {
 		if err != nil {
-			w.say(fmt.Sprintf(w.t.NotCopied, words.Explain(err).What))
+			w.say(fmt.Sprintf(w.t.NotCopied, explain.Explain(err).What))
 			return
 		}
 		w.status.copied, w.status.pasted = nil, nil // what was there is gone by our own doing
@@ -192,7 +192,7 @@ func (w *Window) paste(insert func(string)) {
 		return w.set.Clipboard.ReadText(ctx)
 	}, func(text string, err error) {
 		if err != nil {
-			w.say(fmt.Sprintf(w.t.NotPasted, words.Explain(err).What))
+			w.say(fmt.Sprintf(w.t.NotPasted, explain.Explain(err).What))
 			return
 		}
 		w.pasted = true
@@ -357,7 +357,7 @@ func (w *Window) sayFailure(err error) { w.say(inOneLine(err)) }
 
 // inOneLine is a failure as one text.
 func inOneLine(err error) string {
-	f := words.Explain(err)
+	f := explain.Explain(err)
 	var parts []string
 	for _, s := range []string{f.What, f.Why, f.Next} {
 		if s != "" {

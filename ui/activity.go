@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"lanyard/profile"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // What is shown of the activity.

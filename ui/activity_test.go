@@ -10,9 +10,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/agent"
+	"lanyard/internal/agent"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 // fakeJournal keeps what was noted in memory.

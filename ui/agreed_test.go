@@ -6,8 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/profile"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // TestChangedProfileAsksWhereverItIsUsed changes a profile by hand, and asks for everything

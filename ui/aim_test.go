@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // pointed is a window whose pointer the test moves.

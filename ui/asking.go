@@ -9,9 +9,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/agent"
-	"lanyard/profile"
-	"lanyard/wallet"
+	"lanyard/internal/agent"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // The times of questions whether a command may have a token.

@@ -7,8 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/agent"
-	"lanyard/profile"
+	"lanyard/internal/agent"
+	"lanyard/internal/profile"
 )
 
 // asking is a window that asks each time, and a way to ask it.

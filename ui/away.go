@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // SessionEvent is what happens to the user's session on the desktop.

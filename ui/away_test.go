@@ -7,8 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/agent"
-	"lanyard/profile"
+	"lanyard/internal/agent"
+	"lanyard/internal/profile"
 )
 
 // fakeDesktop is a desktop that tells what a test wants.

@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"lanyard/profile"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // keeps reports whether profiles can be backed up, restored and shared now; where they

@@ -9,10 +9,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 // atHome gives a test a home of its own, where files are proposed.

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // chainLook is a look at the certificates of the server that a profile's key goes to,
@@ -138,7 +138,7 @@ type chainView struct {
 	title   string
 	problem string // why they are not trusted
 	certs   []certView
-	failure *words.Failure // they could not be had
+	failure *explain.Failure // they could not be had
 
 	authority string // the question before trusting the authority, "" when not offered
 	pin       string
@@ -166,7 +166,7 @@ func (w *Window) describeChain(p profile.Profile, s *session) chainView {
 		v.busy = fmt.Sprintf(t.LookingAt, hostOf(p))
 		return v
 	case look.err != nil:
-		f := words.Explain(look.err)
+		f := explain.Explain(look.err)
 		v.failure, v.title = &f, f.What
 		return v
 	}
@@ -174,7 +174,7 @@ func (w *Window) describeChain(p profile.Profile, s *session) chainView {
 	v.title = fmt.Sprintf(t.CertificatesOf, c.Host)
 	v.problem = t.CertificatesGood
 	if c.Problem != nil {
-		v.problem = words.Explain(c.Problem).What + ". " + words.Explain(c.Problem).Why
+		v.problem = explain.Explain(c.Problem).What + ". " + explain.Explain(c.Problem).Why
 	}
 	for i, cert := range c.Certificates {
 		v.certs = append(v.certs, w.certificate(i, cert))

@@ -10,9 +10,9 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // chooser lets one choose a deployment space or project from what a profile's
@@ -226,7 +226,7 @@ func (c *chooser) noteWords() string {
 	case !seen.there:
 		return ""
 	case seen.err != nil:
-		f := words.Explain(seen.err)
+		f := explain.Explain(seen.err)
 		return joined("\n", f.What+".", f.Why, f.Next)
 	case len(seen.list) == 0 && c.kind == placeProject:
 		return t.NoProjects

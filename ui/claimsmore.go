@@ -13,7 +13,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 // rawShown is how much of a token's payload is shown; the whole of it is copied. Real

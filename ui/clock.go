@@ -5,7 +5,7 @@ import (
 	"math"
 	"time"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 // life is what the window shows of a token's time, computed anew from the wall clock

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 func TestDigits(t *testing.T) {

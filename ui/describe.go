@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // masked is what stands in place of a secret, whatever its length.
@@ -30,7 +30,7 @@ type detailView struct {
 	facts      []fact // what one looks for
 	more       []fact // the rest
 	token      tokenView
-	failure    *words.Failure
+	failure    *explain.Failure
 	question   *question
 	key        keyView
 	space      placeView

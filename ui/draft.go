@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // formField is one field of the form.

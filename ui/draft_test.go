@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // What the form shows of a profile and writes back is the same profile: opening and

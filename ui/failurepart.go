@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/words"
+	"lanyard/internal/explain"
 )
 
 // failurePart says what failed, why, and what to do next.
@@ -64,7 +64,7 @@ func newFailurePart(w *Window) *failurePart {
 	return f
 }
 
-func (f *failurePart) show(v *words.Failure) {
+func (f *failurePart) show(v *explain.Failure) {
 	setVisible(f.box, v != nil)
 	if v == nil {
 		return
@@ -76,12 +76,12 @@ func (f *failurePart) show(v *words.Failure) {
 	state := f.w.keyring.State
 	inKeyring := v.Check == "keyring"
 	offer := inKeyring && state != keyringReady && f.w.set.UseMemory != nil && !f.w.memory
-	setVisible(f.key, v.Action == words.ActionReplaceKey)
-	setVisible(f.again, v.Action != words.ActionReplaceKey || v.Retry)
+	setVisible(f.key, v.Action == explain.ActionReplaceKey)
+	setVisible(f.again, v.Action != explain.ActionReplaceKey || v.Retry)
 	setVisible(f.edit, !inKeyring)
 	setVisible(f.page, v.Link != "")
-	setVisible(f.trust, v.Action == words.ActionTrust || v.Also == words.ActionTrust)
-	setVisible(f.identity, v.Also == words.ActionIdentity)
+	setVisible(f.trust, v.Action == explain.ActionTrust || v.Also == explain.ActionTrust)
+	setVisible(f.identity, v.Also == explain.ActionIdentity)
 	setVisible(f.unlock, inKeyring && state == keyringLocked)
 	setVisible(f.memory, offer)
 	setVisible(f.memoryIs, offer)

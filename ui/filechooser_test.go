@@ -16,7 +16,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
-	"lanyard/nobody"
+	"lanyard/internal/nobody"
 )
 
 const lyingEnv = "WATSONX_APIKEY=" + lyingKey + "\nWATSONX_URL=https://us-south.ml.cloud.ibm.com\n"

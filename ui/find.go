@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // finder searches profiles. It keeps what is searched in lower case, so that a

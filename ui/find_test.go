@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/google/go-cmp/cmp"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 func TestEnterTakesNoneThatTheSearchDidNotFind(t *testing.T) {

@@ -3,7 +3,7 @@ package ui
 import (
 	"context"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // listing are the profiles in the order of the list, ready to be searched.

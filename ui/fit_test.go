@@ -15,8 +15,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"lanyard/iam"
-	"lanyard/profile"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // shownText is a text as it is painted.

@@ -11,9 +11,9 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // form adds or edits a profile in place of the detail.
@@ -342,7 +342,7 @@ func (f *form) showProblems(found map[formField]string) bool {
 	}
 	if first == fieldCount { // a field that this kind doesn't show: still to be said
 		for _, text := range found {
-			f.failure.show(words.Failure{What: text})
+			f.failure.show(explain.Failure{What: text})
 		}
 		return true
 	}
@@ -395,11 +395,11 @@ func (f *form) stored(p profile.Profile, err error) {
 		f.showProblems(map[formField]string{fKey: w.t.KeyNeeded})
 	case errors.As(err, &all):
 		f.showProblems(f.problems(f.draft))
-		f.failure.show(words.Explain(err))
+		f.failure.show(explain.Explain(err))
 	case errors.As(err, &unbound):
 		f.failure.askKeep(unbound, f.submit)
 	default:
-		f.failure.show(words.Explain(err))
+		f.failure.show(explain.Explain(err))
 		w.checkKeyring()
 	}
 	w.dump()

@@ -9,9 +9,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 func (r *rig) set(x formField, text string) {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // fillRegions offers the kind's regions and marks the one the address belongs to.

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"lanyard/profile"
-	"lanyard/userfile"
+	"lanyard/internal/profile"
+	"lanyard/internal/userfile"
 )
 
 // maxCAFile is more than any bundle of certificates for one server.

@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/wallet"
 )
 
 // formFailure is what went wrong with saving, above the buttons.
@@ -53,7 +53,7 @@ func (x *formFailure) present(what, why string) {
 	x.f.scroll.ScrollToTop()
 }
 
-func (x *formFailure) show(v words.Failure) {
+func (x *formFailure) show(v explain.Failure) {
 	w := x.f.w
 	inKeyring := v.Check == "keyring"
 	setVisible(x.unlock, inKeyring && w.keyring.State == keyringLocked)

@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/formats"
-	"lanyard/profile"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
 )
 
 // wholeLeast is how long a pasted text is at least before it is looked at as a whole

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // formRow is a field with its label, a remark and the problem with it, if any.

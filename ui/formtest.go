@@ -6,9 +6,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // formTest tests what a form holds before it is saved. What it finds stands at the form's

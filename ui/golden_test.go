@@ -10,7 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // Where every text of the two main views stands, to the pixel: from the left, from the top,

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // identityAsk is the question whether a cluster's identity service may get the

@@ -9,9 +9,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/formats"
-	"lanyard/userfile"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/formats"
+	"lanyard/internal/userfile"
 )
 
 // openImport opens the place where credentials are taken in.
@@ -177,7 +177,7 @@ func (t *texts) importProblem(name string, err error) importProblem {
 	case errors.As(err, &path):
 		p.why = capital(errSomewhere.Error()) + ": " + path.Err.Error() + "."
 	default:
-		p.why = words.Explain(err).What + "."
+		p.why = explain.Explain(err).What + "."
 	}
 	return p
 }

@@ -10,9 +10,9 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"github.com/google/go-cmp/cmp"
 
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 const (

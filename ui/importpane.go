@@ -10,11 +10,11 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/formats"
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // importer takes credentials in, in place of the detail: it says what was found in a
@@ -418,7 +418,7 @@ func (t *texts) importFailed(err error) string {
 	if errors.Is(err, wallet.ErrNameTaken) {
 		return capital(t.NameTaken)
 	}
-	f := words.Explain(err)
+	f := explain.Explain(err)
 	return joined(" ", f.What+".", f.Why, f.Next)
 }
 

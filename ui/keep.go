@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // Keep moves keys from one place to another. Its functions may wait.
@@ -195,12 +195,12 @@ func (m *movePage) done(results []wallet.Moved, err error) {
 }
 
 // explain says why keys were not moved, or not all of them, and where they are now.
-func (m *movePage) explain(err error) (words.Failure, []string) {
+func (m *movePage) explain(err error) (explain.Failure, []string) {
 	t := m.w.t
-	f := words.Explain(err)
+	f := explain.Explain(err)
 	switch {
 	case errors.Is(err, ErrNotAnswered):
-		return words.Failure{What: t.MoveNot, Why: t.MoveNoPassphrase}, []string{t.MoveStays}
+		return explain.Failure{What: t.MoveNot, Why: t.MoveNoPassphrase}, []string{t.MoveStays}
 	case errors.Is(err, wallet.ErrLeftBehind):
 		m.main.setText(t.MoveTidy)
 		return f, []string{fmt.Sprintf(t.MoveLeft, capital(m.there), m.from)}

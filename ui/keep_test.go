@@ -9,10 +9,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/profile"
-	"lanyard/secret"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 // places lets a rig's window move keys between its keyring and a secrets file, as the

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // keyAbout is what IBM Cloud tells of a profile's own API key.
@@ -81,7 +81,7 @@ func (w *Window) describeAbout(p profile.Profile, s *session) aboutView {
 	if p.Kind != profile.Cloud {
 		return aboutView{}
 	}
-	v := aboutView{page: words.KeysPage("")}
+	v := aboutView{page: explain.KeysPage("")}
 	if !w.isAbout(s.about, p) {
 		return v
 	}
@@ -90,10 +90,10 @@ func (w *Window) describeAbout(p profile.Profile, s *session) aboutView {
 	case !s.about.there:
 		v.busy = t.AskingKey
 	case s.about.err != nil:
-		f := words.Explain(s.about.err)
+		f := explain.Explain(s.about.err)
 		v.wrong = joined(" ", t.KeyUntold, f.What+".", f.Why)
 	default:
-		v.page = words.KeysPage(s.about.key.IAMID)
+		v.page = explain.KeysPage(s.about.key.IAMID)
 		v.facts = w.keyFacts(s.about.key)
 	}
 	return v

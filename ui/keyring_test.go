@@ -7,7 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 // askingKeys are keys whose unlocking waits for somebody who never answers.

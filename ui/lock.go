@@ -11,9 +11,9 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/secret"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // lockWay is what it takes to unlock.
@@ -301,7 +301,7 @@ func (l *lockView) open() {
 func (l *lockView) opened(_ lockWay, err error) {
 	w := l.w
 	if err != nil {
-		f := words.Explain(err)
+		f := explain.Explain(err)
 		w.refresh()
 		l.pass.say(f.What + ". " + f.Next)
 		w.focusHome()

@@ -9,9 +9,9 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/wallet"
 )
 
 // lockNow presses the key and lets the window find out what it takes to unlock.

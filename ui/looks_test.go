@@ -18,9 +18,9 @@ import (
 
 	"lanyard/iam"
 	"lanyard/iam/sim"
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // simRig is a window whose wallet signs in, over real HTTPS, to the built-in simulator.

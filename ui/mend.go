@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/words"
+	"lanyard/internal/explain"
 )
 
 // Mend is the way out when the profiles file is damaged. Its functions may wait.
@@ -72,7 +72,7 @@ func newMendView(w *Window) *mendView {
 
 // damaged reports whether the profiles file is there and makes no sense.
 func (w *Window) damaged() bool {
-	return w.loadErr != nil && w.set.Mend != nil && words.Explain(w.loadErr).Action == words.ActionRestoreFile
+	return w.loadErr != nil && w.set.Mend != nil && explain.Explain(w.loadErr).Action == explain.ActionRestoreFile
 }
 
 func (m *mendView) show() {
@@ -83,7 +83,7 @@ func (m *mendView) show() {
 		m.read = false
 		return
 	}
-	setLabel(m.why, words.Explain(w.loadErr).Why)
+	setLabel(m.why, explain.Explain(w.loadErr).Why)
 	if !m.read {
 		m.read = true
 		m.find()

@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/profile"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
 )
 
 // needsList says what a profile of a kind needs and where to find it.
@@ -28,7 +28,7 @@ func (n *needsList) show(k profile.Kind) bool {
 	}
 	n.kind = k
 	n.box.RemoveAll()
-	for _, need := range words.Needs(k) {
+	for _, need := range explain.Needs(k) {
 		name := newLine(need.Name).as("", "", strong)
 		item := column(2, name, negative(quietParagraph(need.How)))
 		if link := need.Page; link.URL != "" {

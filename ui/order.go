@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // putInOrder puts profiles into the list's order: pinned ones first, then those used last,

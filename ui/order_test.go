@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 func TestPinnedFirst(t *testing.T) {

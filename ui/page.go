@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/words"
+	"lanyard/internal/explain"
 )
 
 // page stands in place of the detail for one task: what there is to read and to fill in,
@@ -279,9 +279,9 @@ func work[T any](p *page, doing string, do func(context.Context) (T, error), don
 }
 
 // fail shows what went wrong.
-func (p *page) fail(err error) { p.failWith(words.Explain(err)) }
+func (p *page) fail(err error) { p.failWith(explain.Explain(err)) }
 
-func (p *page) failWith(f words.Failure, more ...string) {
+func (p *page) failWith(f explain.Failure, more ...string) {
 	p.trouble.show(f, more)
 	p.arrange()
 	p.reveal(p.trouble.box)
@@ -342,7 +342,7 @@ func newTrouble() *trouble {
 	return t
 }
 
-func (t *trouble) show(f words.Failure, more []string) {
+func (t *trouble) show(f explain.Failure, more []string) {
 	setLabel(t.what, f.What+".")
 	setLabel(t.rest, joined("\n", append([]string{f.Why, f.Next}, more...)...))
 	t.box.Show()

@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 // pagesOpened opens everything that can stand in place of the detail or above the window.

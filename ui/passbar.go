@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // ErrNotAnswered says that somebody was asked and did not answer: they closed the

@@ -7,7 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 type typed struct {

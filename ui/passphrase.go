@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // passPart is where a passphrase is typed: one that exists, or a new one twice.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"lanyard/secret"
+	"lanyard/internal/secret"
 )
 
 // pastedKey recognises a text with a key that somebody copied elsewhere, pasted and saved,

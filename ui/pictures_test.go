@@ -18,8 +18,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/iam"
-	"lanyard/profile"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 var pictures = flag.String("pictures", "", "the folder that the pictures go to")

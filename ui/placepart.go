@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // placeView is what is shown of a profile's space or project.

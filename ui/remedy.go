@@ -5,9 +5,9 @@ import (
 	"net/url"
 	"strings"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // remedy is what a failure says to do next, as a button.
@@ -18,43 +18,43 @@ type remedy struct {
 
 // remedies are the buttons for the failure that ended a test: the one thing to do
 // next, and another way where there is one.
-func (w *Window) remedies(p profile.Profile, f words.Failure, run *testRun) (first, second *remedy) {
+func (w *Window) remedies(p profile.Profile, f explain.Failure, run *testRun) (first, second *remedy) {
 	first = w.remedy(p, f, f.Action)
 	second = w.remedy(p, f, f.Also)
 	switch {
 	case first == nil && toneOf(f) == toneLimited:
 		first, second = w.askForAccess(p, f, run)
-	case second == nil && f.Link != "" && f.Action != words.ActionPage:
-		second = w.remedy(p, f, words.ActionPage)
+	case second == nil && f.Link != "" && f.Action != explain.ActionPage:
+		second = w.remedy(p, f, explain.ActionPage)
 	}
 	return first, second
 }
 
 // remedy is the button for an action; nil where words alone help, such as to set the
 // clock, and where the window has a question of its own.
-func (w *Window) remedy(p profile.Profile, f words.Failure, a words.Action) *remedy {
+func (w *Window) remedy(p profile.Profile, f explain.Failure, a explain.Action) *remedy {
 	t := w.t
 	switch a {
-	case words.ActionAgain, words.ActionNewToken:
+	case explain.ActionAgain, explain.ActionNewToken:
 		return &remedy{t.TestAgain, w.testCredential}
-	case words.ActionReplaceKey:
+	case explain.ActionReplaceKey:
 		if p.SecretKind == profile.Password {
 			return &remedy{t.ReplacePassword, w.replaceKey}
 		}
 		return &remedy{t.ReplaceKey, w.replaceKey}
-	case words.ActionEdit:
+	case explain.ActionEdit:
 		return &remedy{t.EditProfile, w.openEdit}
-	case words.ActionProxy:
+	case explain.ActionProxy:
 		return &remedy{t.SetProxy, w.editProxy}
-	case words.ActionTrust:
+	case explain.ActionTrust:
 		return &remedy{t.LookAtCertificate, func() { w.openChain(w.testCredential) }}
-	case words.ActionUnlock:
+	case explain.ActionUnlock:
 		return &remedy{t.KeyringUnlock, func() { w.unlockThen(w.testCredential) }}
-	case words.ActionChoose:
+	case explain.ActionChoose:
 		return &remedy{t.chooseWords(p), w.openChooser}
-	case words.ActionPage:
+	case explain.ActionPage:
 		return &remedy{t.pageWords(f.Link), func() { w.openPage(f.Link) }}
-	case words.ActionIdentity:
+	case explain.ActionIdentity:
 		return &remedy{t.IdentityOffer, func() { w.askIdentity(w.testCredential) }}
 	}
 	return nil
@@ -62,7 +62,7 @@ func (w *Window) remedy(p profile.Profile, f words.Failure, a words.Action) *rem
 
 // askForAccess is for a good credential that a space, project or service refuses:
 // whoever administers it needs to know whom to add.
-func (w *Window) askForAccess(p profile.Profile, f words.Failure, run *testRun) (first, second *remedy) {
+func (w *Window) askForAccess(p profile.Profile, f explain.Failure, run *testRun) (first, second *remedy) {
 	who, kind := run.identity()
 	if who != "" {
 		what := or(kind, w.t.WhoAnybody)
@@ -115,9 +115,9 @@ func (t *texts) chooseWords(p profile.Profile) string {
 // pageWords name the page behind a link where it has a name.
 func (t *texts) pageWords(link string) string {
 	switch link {
-	case words.KeysPage(""):
+	case explain.KeysPage(""):
 		return t.OpenKeysPage
-	case words.KeysPage(serviceID):
+	case explain.KeysPage(serviceID):
 		return t.OpenServiceIDs
 	}
 	return t.OpenPage

@@ -10,9 +10,9 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // restorePage brings profiles and keys back from a backup: it opens the file, shows what
@@ -129,7 +129,7 @@ func (r *restorePage) preview(path string) {
 	r.ticks(t.RestoreNew, by[wallet.FoundNew])
 	r.ticks(t.RestoreKeyless, by[wallet.FoundKeyless])
 	r.listed(t.RestoreSame, by[wallet.FoundSame], func(wallet.RestoreItem) string { return "" })
-	r.listed(t.RestoreUnusable, by[wallet.FoundUnusable], func(i wallet.RestoreItem) string { return words.Explain(i.Problem).Why })
+	r.listed(t.RestoreUnusable, by[wallet.FoundUnusable], func(i wallet.RestoreItem) string { return explain.Explain(i.Problem).Why })
 	r.submit, r.first = r.restore, nil
 	r.count()
 	r.scroll.ScrollToTop()

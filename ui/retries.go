@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/wallet"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // retryWait is a wait before a request is sent once more, to be shown as a countdown.

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 // ringState is what a ring shows. Every state has a shape of its own beside its colour.

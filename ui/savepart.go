@@ -14,9 +14,9 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // saveAsk asks where to save a server's certificates, for programs that take them as a
@@ -87,7 +87,7 @@ func (w *Window) saveChain(path string) {
 		case errors.Is(err, fs.ErrExist):
 			ask.exists, ask.problem = true, w.t.SaveExists
 		case err != nil:
-			f := words.Explain(err)
+			f := explain.Explain(err)
 			ask.problem = joined(" ", f.What+".", f.Why)
 		default:
 			ask.saved = path

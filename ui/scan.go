@@ -12,7 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/formats"
+	"lanyard/internal/formats"
 )
 
 // How a scan tells what it does.

@@ -14,7 +14,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/formats"
+	"lanyard/internal/formats"
 )
 
 // scanner looks for keys that lie in files, in place of the detail. It lists where they

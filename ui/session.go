@@ -5,9 +5,9 @@ import (
 	"errors"
 	"time"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // session is what the window knows of one profile beyond its record: a sign-in under
@@ -16,7 +16,7 @@ import (
 type session struct {
 	cancel    context.CancelFunc // ends the sign-in under way; nil: none
 	copyAfter bool               // copy the token once it is there
-	failure   *words.Failure
+	failure   *explain.Failure
 	unbound   *wallet.UnboundError // the profile's key was saved for another place
 	askKey    bool                 // the question before the key is copied is open
 	used      time.Time            // the end of the token that was copied, viewed or handed out last
@@ -54,7 +54,7 @@ func (s *session) fail(err error) {
 	if errors.As(err, &s.unbound) {
 		return
 	}
-	f := words.Explain(err)
+	f := explain.Explain(err)
 	s.failure = &f
 }
 

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // proxy lets one choose the way out for profiles that have no proxy of their own. An

@@ -6,10 +6,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/agent"
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
+	"lanyard/internal/agent"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // Wallet is what the window needs of profiles, keys and tokens; [wallet.Wallet] has it.

@@ -12,9 +12,9 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/formats"
-	"lanyard/profile"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
 )
 
 // snippetCA saves the CA certificates of a profile as the file that its code names.
@@ -127,7 +127,7 @@ func (c *snippetCA) submit() {
 			c.say(w.t.SaveExists, path)
 			return
 		case err != nil:
-			f := words.Explain(err)
+			f := explain.Explain(err)
 			c.say(joined(" ", f.What+".", f.Why), "")
 			return
 		}

@@ -10,11 +10,11 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/formats"
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/formats"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // snippetPart is the fold with the profile as code. By itself the code has no secret in
@@ -186,7 +186,7 @@ func (t *texts) snippetFailed(err error) string {
 	if errors.As(err, &not) && not.Reason != "" {
 		return joined(" ", capital(not.Reason)+".", not.Next)
 	}
-	f := words.Explain(err)
+	f := explain.Explain(err)
 	return joined(" ", f.What+".", f.Why, f.Next)
 }
 

@@ -11,7 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 func TestCodeInPlaceOfATokenIsSaid(t *testing.T) {

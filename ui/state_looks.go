@@ -2,7 +2,7 @@
 
 package ui
 
-import "lanyard/wallet"
+import "lanyard/internal/wallet"
 
 // looks is what the window shows of a test, a choice and certificates.
 type looks struct {

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 // undoTime is how long a removal can be taken back.

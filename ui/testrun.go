@@ -12,10 +12,10 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/assets"
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // testRun is a staged test of a profile's credential: under way, or ended. What it
@@ -179,7 +179,7 @@ func (s *session) foundBad() bool {
 		return false
 	}
 	bad, failed := s.test.failed()
-	return failed && toneOf(words.ExplainResult(bad)) == toneBad
+	return failed && toneOf(explain.ExplainResult(bad)) == toneBad
 }
 
 // failed gives the check that failed.
@@ -334,10 +334,10 @@ func (w *Window) conclude(v *testView, p profile.Profile, run *testRun) {
 	case run.canceled:
 		v.verdict = t.TestCanceled
 	case run.err != nil:
-		f := words.Explain(run.err)
+		f := explain.Explain(run.err)
 		v.verdict, v.tone, v.why, v.next = f.What, toneBad, f.Why, f.Next
 	case failed:
-		f := words.ExplainResult(bad)
+		f := explain.ExplainResult(bad)
 		v.verdict, v.why, v.next, v.tone = f.What, f.Why, f.Next, toneOf(f)
 		v.first, v.second = w.remedies(p, f, run)
 		v.hints = ""
@@ -350,7 +350,7 @@ func (w *Window) conclude(v *testView, p profile.Profile, run *testRun) {
 }
 
 // toneOf tells a bad credential from a good one that has no access.
-func toneOf(f words.Failure) tone {
+func toneOf(f explain.Failure) tone {
 	switch f.Check {
 	case "service", "space", "project":
 		return toneLimited
@@ -367,13 +367,13 @@ func (t *texts) checkName(check string) string {
 }
 
 func (t *texts) checkOf(r wallet.Result) checkView {
-	c := words.CheckOf(r)
+	c := explain.CheckOf(r)
 	v := checkView{name: t.checkName(string(c.Check)), status: string(c.Status), detail: deref(c.Detail), hint: deref(c.Hint)}
 	switch v.status {
 	case statusOK:
 		v.tone = toneGood
 	case statusFailed:
-		v.tone = toneOf(words.ExplainResult(r))
+		v.tone = toneOf(explain.ExplainResult(r))
 		if c.HTTPStatus != nil {
 			v.codes = fmt.Sprintf("HTTP %d", *c.HTTPStatus)
 		}

@@ -3,7 +3,7 @@ package ui
 import (
 	"time"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 // While nobody uses the window, it counts minutes instead of seconds, and the last of them

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 // tokenPart is the card with the token: masked, its time, whose it is, what to do with it.

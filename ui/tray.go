@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"slices"
 
-	"lanyard/profile"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/wallet"
 )
 
 // Tray is the program's icon among the desktop's status icons. Its methods return at once.
@@ -141,7 +141,7 @@ func (w *Window) trayCopy(id string) {
 		if err != nil {
 			w.session(id).fail(err)
 			w.refresh()
-			title := fmt.Sprintf(w.t.TrayFailed, label, words.Explain(err).What)
+			title := fmt.Sprintf(w.t.TrayFailed, label, explain.Explain(err).What)
 			go w.notify(title, w.t.TrayFailedHow, func() { w.openAt(id) })
 			return
 		}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"lanyard/wallet"
+	"lanyard/internal/wallet"
 )
 
 // warnBefore is how long before its end the user is told of a token in use; a fifth of

@@ -14,7 +14,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/assets"
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 // Window is Lanyard's main window. Its fields belong to Fyne's goroutine.

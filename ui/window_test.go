@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"lanyard/iam"
-	"lanyard/profile"
+	"lanyard/internal/profile"
 )
 
 func TestFirstRunOffersTheFirstProfile(t *testing.T) {

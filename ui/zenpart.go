@@ -8,10 +8,10 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/profile"
-	"lanyard/secret"
-	"lanyard/wallet"
-	"lanyard/words"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
 )
 
 // copyZen begins to copy the chosen profile's key as the header that newer clusters
@@ -58,7 +58,7 @@ func (w *Window) copyZenNow() {
 	}, func(header secret.Text, err error) {
 		if err != nil {
 			s.fail(err)
-			w.say(fmt.Sprintf(w.t.NotCopied, words.Explain(err).What))
+			w.say(fmt.Sprintf(w.t.NotCopied, explain.Explain(err).What))
 			w.refresh()
 			return
 		}

@@ -1,0 +1,24 @@
+package platform
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"time"
+)
+
+func idle(ctx context.Context) (time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "/usr/sbin/ioreg", "-r", "-d", "1", "-c", "IOHIDSystem").Output()
+	if ctx.Err() != nil {
+		return 0, ctx.Err()
+	}
+	if err != nil {
+		return 0, fmt.Errorf("run ioreg: %w", err)
+	}
+	return hidIdle(string(out))
+}
+
+// idleNotified is for Wayland.
+func idleNotified(context.Context, time.Duration, func()) error { return errAbsent }

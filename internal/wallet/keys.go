@@ -1,0 +1,189 @@
+package wallet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"lanyard/iam"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/store"
+)
+
+// rollbackTime is how long undoing a half-done change may take after its own context
+// has ended.
+const rollbackTime = 5 * time.Second
+
+// Key gives a profile's key itself, for a confirmed request of the user.
+func (w *Wallet) Key(ctx context.Context, id string) (secret.Text, error) {
+	p, err := w.get(ctx, id)
+	if err != nil {
+		return secret.Text{}, err
+	}
+	e, err := w.boundEntry(ctx, p)
+	return e.Secret, err
+}
+
+// ZenHeader gives the whole value of the header by which newer clusters take a
+// profile's user name and API key in place of a token, for a confirmed request of the
+// user; see [iam.ZenAPIKey]. A profile of another kind, or with a password, has none:
+// that is an [ErrNoZen].
+func (w *Wallet) ZenHeader(ctx context.Context, id string) (secret.Text, error) {
+	p, err := w.get(ctx, id)
+	if err != nil {
+		return secret.Text{}, err
+	}
+	if !HasZen(p) {
+		return secret.Text{}, fmt.Errorf("make the header of profile %q: %w", p.Name, ErrNoZen)
+	}
+	e, err := w.boundEntry(ctx, p)
+	if err != nil {
+		return secret.Text{}, err
+	}
+	return iam.ZenAPIKey(p.Username, e.Secret), nil
+}
+
+// HasZen reports whether a profile has what a ZenApiKey header is made of.
+func HasZen(p profile.Profile) bool { return p.Kind == profile.CP4D && p.SecretKind == profile.APIKey }
+
+// Agree agrees to a profile as it is now, after the user has seen it: to is what they
+// saw. The key is bound to where the profile signs in. A key that other profiles use for the old
+// place is split off, so that they keep theirs.
+func (w *Wallet) Agree(ctx context.Context, id string, to profile.Place) error {
+	p, err := w.get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if p.Place() != to {
+		return fmt.Errorf("bind the key of profile %q: %w", p.Name, ErrChanged)
+	}
+	_, err = w.Edit(ctx, id, func(*profile.Profile) error { return nil }, Secrets{KeepSecret: true})
+	return err
+}
+
+// credential reads what an exchange needs. Nothing leaves the keyring for a profile
+// that has been changed to sign in elsewhere: that is a [*UnboundError].
+func (w *Wallet) credential(ctx context.Context, p profile.Profile) (iam.Credential, error) {
+	e, err := w.boundEntry(ctx, p)
+	if err != nil {
+		return iam.Credential{}, err
+	}
+	c := iam.Credential{Profile: p, Key: e.Secret}
+	if p.ProxyKeyID == "" {
+		return c, nil
+	}
+	proxy, err := w.keys.Get(ctx, p.ProxyKeyID)
+	if err != nil {
+		return iam.Credential{}, fmt.Errorf("read the proxy password of profile %q: %w", p.Name, err)
+	}
+	if !proxy.Bound.Equal(ProxyBound(p)) {
+		return iam.Credential{}, &UnboundError{Profile: p, Have: proxy.Bound, Want: ProxyBound(p), Is: p.Place()}
+	}
+	c.Proxy = proxy.Secret
+	return c, nil
+}
+
+func (w *Wallet) boundEntry(ctx context.Context, p profile.Profile) (store.Entry, error) {
+	if err := profile.Check(p); err != nil {
+		return store.Entry{}, fmt.Errorf("use profile %q: %w", p.Name, err)
+	}
+	e, err := w.keys.Get(ctx, p.KeyID)
+	if err != nil {
+		return store.Entry{}, fmt.Errorf("read the key of profile %q: %w", p.Name, err)
+	}
+	if err := w.checkBound(ctx, p, e.Bound); err != nil {
+		return store.Entry{}, err
+	}
+	return e, nil
+}
+
+// checkBound is the whole question whether a profile may use a key: the key is bound to
+// where the profile signs in, and the profile is what the user agreed to.
+func (w *Wallet) checkBound(ctx context.Context, p profile.Profile, have profile.Bound) error {
+	if have.Equal(p.Bound()) {
+		return w.checkAgreed(ctx, p)
+	}
+	was, err := w.agreedPlace(ctx, p.ID)
+	if err != nil {
+		was = nil // the bound alone tells enough
+	}
+	return &UnboundError{Profile: p, Have: have, Want: p.Bound(), Was: was, Is: p.Place()}
+}
+
+// ProxyBound is where a proxy's password may go: to that proxy.
+func ProxyBound(p profile.Profile) profile.Bound {
+	return profile.Bound{Kind: "proxy", Proxy: p.Proxy}
+}
+
+// writes collects writes to the keyring, so that they can be taken back when the
+// profile they belong to could not be saved.
+type writes struct {
+	keys *guarded
+	undo []func(context.Context) error
+}
+
+// put writes an entry and remembers what was there before.
+func (ws *writes) put(ctx context.Context, id string, e store.Entry, isNew bool) error {
+	before := func(ctx context.Context) error { return ws.keys.Delete(ctx, id) }
+	if !isNew {
+		old, err := ws.keys.Get(ctx, id)
+		switch {
+		case err == nil:
+			before = func(ctx context.Context) error { return ws.keys.current().Put(ctx, id, old) }
+		case !errors.Is(err, store.ErrMissing) && !errors.Is(err, store.ErrDamaged):
+			return err
+		}
+	}
+	ws.undo = append(ws.undo, before)
+	return ws.keys.Put(ctx, id, e)
+}
+
+// putAll writes several entries at once.
+func (ws *writes) putAll(ctx context.Context, entries map[string]store.Entry) error {
+	before := map[string]store.Entry{}
+	var fresh []string
+	for id := range entries {
+		old, err := ws.keys.Get(ctx, id)
+		switch {
+		case err == nil:
+			before[id] = old
+		case errors.Is(err, store.ErrMissing), errors.Is(err, store.ErrDamaged):
+			fresh = append(fresh, id)
+		default:
+			return err
+		}
+	}
+	ws.undo = append(ws.undo, func(ctx context.Context) error {
+		return errors.Join(putAll(ctx, ws.keys.current(), before), ws.keys.DeleteAll(ctx, fresh))
+	})
+	return ws.keys.PutAll(ctx, entries)
+}
+
+// rollback takes the writes back, last first. It runs also when the change was
+// cancelled, which is why it has a time of its own, and when the wallet was locked since:
+// like Delete it shows nobody anything.
+func (ws *writes) rollback(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
+	defer cancel()
+	var errs []error
+	for i := len(ws.undo) - 1; i >= 0; i-- {
+		errs = append(errs, ws.undo[i](ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// dropUnused deletes keys that no profile uses any more. A key that stays behind is
+// harmless and is found by the keyring's own tools, so failures are not reported.
+func (w *Wallet) dropUnused(ctx context.Context, ids ...string) {
+	list, err := w.profiles.Load(ctx)
+	if err != nil {
+		return
+	}
+	for _, id := range ids {
+		if id != "" && len(users(list, id)) == 0 {
+			_ = w.keys.Delete(ctx, id)
+		}
+	}
+}

@@ -1,9 +1,0 @@
-//go:build unix
-
-package spawn
-
-import "syscall"
-
-// detached makes a process the leader of a session of its own, so that closing the
-// terminal does not end it.
-func detached() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true} }
