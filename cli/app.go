@@ -14,6 +14,7 @@ import (
 
 	"lanyard/assets"
 	"lanyard/iam"
+	"lanyard/internal/agent"
 	"lanyard/internal/clipboard"
 	"lanyard/internal/platform"
 	"lanyard/internal/profile"
@@ -160,6 +161,7 @@ func (a *app) open(ctx context.Context) (*desk, error) {
 	d.Wallet = wallet.New(d.profiles, d.keys, a.signIn())
 	a.keepActivity(d, store.FromCommand)
 	d.UseAdopted(a.tellAdopted)
+	d.UseMarks(store.OpenMarks(agent.RuntimeDir))
 	a.log.Debug("opened", "dir", dir, "secrets", place)
 	return d, nil
 }

@@ -25,7 +25,7 @@ const execKept = 30 * 24 * time.Hour
 type execFiles struct{ dir string }
 
 func openExecFiles() (execFiles, error) {
-	dir, err := agent.RuntimeDir()
+	dir, err := agent.RuntimeDir(true)
 	if err != nil {
 		return execFiles{}, err
 	}

@@ -55,15 +55,19 @@ func socketPath(dir string, create bool) (string, error) {
 	return path, nil
 }
 
-// RuntimeDir makes the folder of what lives no longer than a session, for this user
-// alone, and gives its path.
-func RuntimeDir() (string, error) {
-	dir, err := runtimeDir(true)
-	if err == nil {
+// RuntimeDir gives the path of the folder of what lives no longer than a session, for this
+// user alone. With create it is made if it is not there.
+func RuntimeDir(create bool) (string, error) {
+	dir, err := runtimeDir(create)
+	switch {
+	case err != nil:
+	case create:
 		err = privateDir(dir)
+	default:
+		err = isPrivate(dir)
 	}
 	if err != nil {
-		return "", fmt.Errorf("make the folder for running programs: %w", err)
+		return "", fmt.Errorf("find the folder for running programs: %w", err)
 	}
 	return dir, nil
 }

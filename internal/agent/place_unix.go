@@ -41,12 +41,17 @@ func ownedHere(info fs.FileInfo) bool {
 	return ok && int(owner.Uid) == os.Getuid()
 }
 
-// privateDir makes the folder, and refuses one that others own or may enter: in the
-// temporary folder anybody can be there first.
+// privateDir makes the folder, and refuses one that others own: in the temporary folder
+// anybody can be there first.
 func privateDir(dir string) error {
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
+	return isPrivate(dir)
+}
+
+// isPrivate refuses a folder that others own. One that others may enter is closed to them.
+func isPrivate(dir string) error {
 	info, err := os.Lstat(dir)
 	if err != nil {
 		return err

@@ -321,7 +321,7 @@ func (w *Wallet) writeProxyKey(ctx context.Context, ws *writes, old *profile.Pro
 // afterEdit forgets tokens that an old key made and deletes keys that nobody uses.
 func (w *Wallet) afterEdit(ctx context.Context, old, p profile.Profile, s Secrets) {
 	if !s.Key.Empty() {
-		w.tokens.forgetKey(old.KeyID)
+		w.forgetKey(old.KeyID)
 	}
 	if old.KeyID != p.KeyID {
 		w.dropUnused(ctx, old.KeyID)

@@ -67,7 +67,7 @@ func (r *Removed) Commit(ctx context.Context) error {
 		if id == "" || len(users(list, id)) > 0 {
 			continue
 		}
-		r.w.tokens.forgetKey(id)
+		r.w.forgetKey(id)
 		if err := r.w.keys.Delete(ctx, id); err != nil {
 			return fmt.Errorf("remove the key of profile %q: %w", r.Profile.Name, err)
 		}

@@ -341,7 +341,7 @@ func freeName(list []profile.Profile, name string) string {
 // after forgets tokens that replaced keys made, and deletes keys that nobody uses now.
 func (r *restoring) after(ctx context.Context) {
 	for id := range r.write {
-		r.w.tokens.forgetKey(id)
+		r.w.forgetKey(id)
 	}
 	for i, item := range r.todo {
 		if item.Choice == ChoiceReplace {

@@ -24,11 +24,10 @@ type stale struct {
 
 // note takes in how an exchange ended.
 func (s *stale) note(err error, now time.Time) {
-	e, ok := errors.AsType[*iam.Error](err)
 	switch {
 	case err == nil:
 		*s = stale{}
-	case ok && e.Reason == iam.ReasonDeadToken:
+	case isStale(err):
 		*s = stale{err: err, at: now.Round(0), wait: min(max(2*s.wait, staleFirst), staleLast)}
 	default: // how long to wait next time is still known
 		s.err = nil
@@ -45,4 +44,10 @@ func (s *stale) again(now time.Time, fresh bool) error {
 		return nil
 	}
 	return s.err
+}
+
+// isStale reports whether a failure is a token that was dead on arrival.
+func isStale(err error) bool {
+	e, ok := errors.AsType[*iam.Error](err)
+	return ok && e.Reason == iam.ReasonDeadToken
 }

@@ -1,6 +1,7 @@
 package wallet
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -84,9 +85,13 @@ func (w *Wallet) fresh(ctx context.Context, id, detail string) (Token, error) {
 // another profile's exchange brought, or that lay in memory, is one for this profile only
 // then: it goes where this profile says.
 func (w *Wallet) ofAgreed(ctx context.Context, p profile.Profile, detail string, fresh bool) (Token, error) {
-	t, err := w.tokens.get(ctx, identityOf(p), w.exchange(p, detail), w.now, fresh)
-	if err == nil {
-		err = w.checkAgreed(ctx, p)
+	id := identityOf(p)
+	if !fresh {
+		w.recall(ctx, p, id)
+	}
+	t, err := w.tokens.get(ctx, id, w.exchange(p, detail), w.now, fresh)
+	if err == nil || isStale(err) { // what was found out for another profile, perhaps
+		err = cmp.Or(w.checkAgreed(ctx, p), err)
 	}
 	if err != nil {
 		return Token{}, err
@@ -144,6 +149,8 @@ type tokens struct {
 	mu     sync.Mutex // guards slots and everything in them
 	slots  map[identity]*slot
 	closed bool // between Lock and unlocking: there are no tokens, and none come in
+
+	ended func(id identity, is stale) // is called after each exchange; may be nil
 }
 
 type slot struct {
@@ -192,6 +199,9 @@ func (ts *tokens) held(id identity) (t Token, fetched time.Time, ok bool) {
 
 // put keeps a token that was fetched in some other way.
 func (ts *tokens) put(id identity, t Token, now time.Time) {
+	if ts.ended != nil {
+		ts.ended(id, stale{})
+	}
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
 	if ts.closed {
@@ -200,6 +210,22 @@ func (ts *tokens) put(id identity, t Token, now time.Time) {
 	s := ts.slot(id)
 	s.token, s.fetched = t, now.Round(0)
 	s.stale = stale{}
+}
+
+// knows reports whether anything was found out about an identity here.
+func (ts *tokens) knows(id identity) bool {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	return ts.slots[id] != nil
+}
+
+// recall takes over what another program found out about an identity.
+func (ts *tokens) recall(id identity, s stale) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if !ts.closed && ts.slots[id] == nil {
+		ts.slot(id).stale = s
+	}
 }
 
 // slot finds or makes the slot of an identity. The caller holds mu.
@@ -236,7 +262,7 @@ func (ts *tokens) get(ctx context.Context, id identity, exchange func(context.Co
 	}
 	f := s.flight
 	if f == nil {
-		f = ts.start(ctx, s, exchange, now)
+		f = ts.start(ctx, id, s, exchange, now)
 	}
 	f.waiting++
 	ts.mu.Unlock()
@@ -255,7 +281,7 @@ func (ts *tokens) get(ctx context.Context, id identity, exchange func(context.Co
 
 // start begins an exchange that outlives the caller who asked first, as long as
 // anybody waits for it. The caller holds mu.
-func (ts *tokens) start(ctx context.Context, s *slot, exchange func(context.Context) (Token, error), now func() time.Time) *flight {
+func (ts *tokens) start(ctx context.Context, id identity, s *slot, exchange func(context.Context) (Token, error), now func() time.Time) *flight {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), exchangeTime)
 	f := &flight{cancel: cancel, done: make(chan struct{})}
 	s.flight = f
@@ -263,7 +289,8 @@ func (ts *tokens) start(ctx context.Context, s *slot, exchange func(context.Cont
 		defer cancel()
 		f.token, f.err = exchange(ctx)
 		ts.mu.Lock()
-		if s.flight == f { // else it was abandoned or forgotten meanwhile
+		counts := s.flight == f
+		if counts { // else it was abandoned or forgotten meanwhile
 			s.flight = nil
 			s.stale.note(f.err, now())
 			if f.err == nil {
@@ -271,7 +298,11 @@ func (ts *tokens) start(ctx context.Context, s *slot, exchange func(context.Cont
 			}
 		}
 		f.dropped = ts.closed
+		is := s.stale
 		ts.mu.Unlock()
+		if counts && ts.ended != nil {
+			ts.ended(id, is)
+		}
 		close(f.done)
 	}()
 	return f

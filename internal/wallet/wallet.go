@@ -66,6 +66,7 @@ type Wallet struct {
 	turn     sync.Mutex // one who locks or unlocks at a time
 	journal  atomic.Pointer[journal]
 	agreed   agreed
+	marks    Marks // may be nil
 }
 
 // New makes a wallet on the places where things are kept and the way to sign in.
