@@ -68,7 +68,7 @@ func copySelf(t *testing.T, dir string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o755)
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o755) //nolint:gosec // another user runs it
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,10 +10,12 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/signal"
 	"time"
 )
 
@@ -36,7 +38,9 @@ func main() {
 	flag.StringVar(&o.list, "equivalent", "scripts/mutate/equivalent.txt", "`file` of mutants that make no difference")
 	flag.BoolVar(&o.all, "v", false, "print every mutant")
 	flag.Parse()
-	good, err := run(o, flag.Args())
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	good, err := run(ctx, o, flag.Args())
+	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
 		os.Exit(2)
@@ -47,12 +51,12 @@ func main() {
 }
 
 // run tries a sample of the packages' mutants, and reports whether enough were noticed.
-func run(o options, patterns []string) (bool, error) {
+func run(ctx context.Context, o options, patterns []string) (bool, error) {
 	known, err := readEquivalent(o.list)
 	if err != nil {
 		return false, err
 	}
-	packages, err := findPackages(patterns)
+	packages, err := findPackages(ctx, patterns)
 	if err != nil {
 		return false, err
 	}
@@ -61,20 +65,20 @@ func run(o options, patterns []string) (bool, error) {
 		return false, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	random := rand.New(rand.NewPCG(o.seed, 0))
+	random := rand.New(rand.NewPCG(o.seed, 0)) //nolint:gosec // a sample that the seed draws again
 	for _, p := range packages {
-		if err := p.prepare(dir); err != nil {
+		if err := p.prepare(ctx, dir); err != nil {
 			return false, err
 		}
 		random.Shuffle(len(p.mutants), func(i, j int) { p.mutants[i], p.mutants[j] = p.mutants[j], p.mutants[i] })
 		fmt.Printf("%s: %d places to break, the tests take %v\n", p.path, len(p.mutants), p.takes.Round(100*time.Millisecond))
 	}
-	tryAll(o, packages, known, dir)
+	tryAll(ctx, o, packages, known, dir)
 	return report(os.Stdout, packages, o), nil
 }
 
-// tryAll takes a mutant of each package in turn until a limit is reached.
-func tryAll(o options, packages []*pkg, known equivalents, dir string) {
+// tryAll takes a mutant of each package in turn until a limit is reached or ctx is done.
+func tryAll(ctx context.Context, o options, packages []*pkg, known equivalents, dir string) {
 	start := time.Now()
 	for tried, left := 0, true; left && tried < o.number; {
 		left = false
@@ -87,7 +91,10 @@ func tryAll(o options, packages []*pkg, known equivalents, dir string) {
 			p.mutants = p.mutants[1:]
 			fate := equivalent
 			if !known.has(m) {
-				fate = p.try(m, dir)
+				fate = p.try(ctx, m, dir)
+			}
+			if ctx.Err() != nil {
+				return // it was stopped, not noticed
 			}
 			if fate == killed || fate == survived || fate == timedOut {
 				tried++

@@ -125,37 +125,50 @@ func (f *finder) visit(n ast.Node) bool {
 		return false
 	case *ast.StructType, *ast.InterfaceType, *ast.ArrayType:
 		return false
-	case *ast.IfStmt:
-		f.condition(n.Cond)
-	case *ast.CaseClause:
-		f.list(n.List)
-		f.statements(n.Body)
-	case *ast.CommClause:
-		f.statements(n.Body)
-	case *ast.BinaryExpr:
-		f.binary(n)
-	case *ast.BlockStmt:
-		f.statements(n.List)
-	case *ast.ReturnStmt:
-		f.returned(n)
-	case *ast.CompositeLit:
-		f.list(n.Elts)
 	case *ast.CallExpr:
 		return f.call(n)
-	case *ast.BasicLit:
-		f.literal(n)
-	case *ast.BranchStmt:
-		if n.Label == nil && n.Tok == token.BREAK {
-			f.replace(n.Pos(), n.End(), "continue")
-		} else if n.Label == nil && n.Tok == token.CONTINUE {
-			f.replace(n.Pos(), n.End(), "break")
-		}
-	case *ast.Ident:
-		if other := map[string]string{"true": "false", "false": "true"}[n.Name]; other != "" {
-			f.replace(n.Pos(), n.End(), "%s", other)
-		}
+	case ast.Expr:
+		f.expression(n)
+	case ast.Stmt:
+		f.statement(n)
 	}
 	return true
+}
+
+func (f *finder) expression(x ast.Expr) {
+	switch x := x.(type) {
+	case *ast.BinaryExpr:
+		f.binary(x)
+	case *ast.CompositeLit:
+		f.list(x.Elts)
+	case *ast.BasicLit:
+		f.literal(x)
+	case *ast.Ident:
+		if other := map[string]string{"true": "false", "false": "true"}[x.Name]; other != "" {
+			f.replace(x.Pos(), x.End(), "%s", other)
+		}
+	}
+}
+
+func (f *finder) statement(s ast.Stmt) {
+	switch s := s.(type) {
+	case *ast.IfStmt:
+		f.condition(s.Cond)
+	case *ast.CaseClause:
+		f.list(s.List)
+		f.statements(s.Body)
+	case *ast.CommClause:
+		f.statements(s.Body)
+	case *ast.BlockStmt:
+		f.statements(s.List)
+	case *ast.ReturnStmt:
+		f.returned(s)
+	case *ast.BranchStmt:
+		other := map[token.Token]string{token.BREAK: "continue", token.CONTINUE: "break"}[s.Tok]
+		if s.Label == nil && other != "" {
+			f.replace(s.Pos(), s.End(), "%s", other)
+		}
+	}
 }
 
 // condition is turned round, always true, and never.

@@ -118,16 +118,16 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	packages, err := findPackages([]string{"."})
+	packages, err := findPackages(t.Context(), []string{"."})
 	if err != nil || len(packages) != 1 {
 		t.Fatal(packages, err)
 	}
 	p, dir := packages[0], t.TempDir()
-	if err := p.prepare(dir); err != nil {
+	if err := p.prepare(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	p.grace = time.Second
-	tryAll(options{number: 100, limit: time.Hour}, packages, known, dir)
+	tryAll(t.Context(), options{number: 100, limit: time.Hour}, packages, known, dir)
 	// n < 7: to <= and to >=, and 8 · n > 7: to >= and to <=, and 8 · n > 0: to >= and to <=, 3 and 0, n--
 	for fate, want := range map[fate]int{killed: 3, survived: 6, timedOut: 1, equivalent: 1, notCompiled: 0} {
 		if p.fates[fate] != want {

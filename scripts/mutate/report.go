@@ -10,7 +10,7 @@ import (
 func report(w io.Writer, packages []*pkg, o options) bool {
 	good := true
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "\npackage\tkilled\ttimed out\tsurvived\tscore\tnot compiled\tequivalent\t\n")
+	_, _ = fmt.Fprintf(t, "\npackage\tkilled\ttimed out\tsurvived\tscore\tnot compiled\tequivalent\t\n")
 	for _, p := range packages {
 		score := "-"
 		if percent, any := p.score(); any {
@@ -18,10 +18,10 @@ func report(w io.Writer, packages []*pkg, o options) bool {
 			good = good && percent >= o.minimum
 		}
 		f := p.fates
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%s\t%d\t%d\t\n", p.path, f[killed], f[timedOut], f[survived], score, f[notCompiled], f[equivalent])
+		_, _ = fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%s\t%d\t%d\t\n", p.path, f[killed], f[timedOut], f[survived], score, f[notCompiled], f[equivalent])
 	}
 	_ = t.Flush()
-	fmt.Fprintf(w, "\nseed %d; wanted: %d %% of each package\n", o.seed, o.minimum)
+	_, _ = fmt.Fprintf(w, "\nseed %d; wanted: %d %% of each package\n", o.seed, o.minimum)
 	return good
 }
 

@@ -36,8 +36,8 @@ type pkg struct {
 }
 
 // findPackages asks go for the packages, with the files that are built here.
-func findPackages(patterns []string) ([]*pkg, error) {
-	out, err := exec.Command("go", append([]string{"list", "-json=ImportPath,Dir,GoFiles"}, patterns...)...).Output()
+func findPackages(ctx context.Context, patterns []string) ([]*pkg, error) {
+	out, err := exec.CommandContext(ctx, "go", append([]string{"list", "-json=ImportPath,Dir,GoFiles"}, patterns...)...).Output()
 	if err != nil {
 		return nil, fmt.Errorf("list %s: %w", strings.Join(patterns, " "), err)
 	}
@@ -57,7 +57,7 @@ func findPackages(patterns []string) ([]*pkg, error) {
 }
 
 // prepare finds the mutants, and how long the tests take when nothing is broken.
-func (p *pkg) prepare(dir string) error {
+func (p *pkg) prepare(ctx context.Context, dir string) error {
 	for _, name := range p.files {
 		found, err := mutantsOf(p.path, filepath.Join(p.dir, name))
 		if err != nil {
@@ -66,11 +66,11 @@ func (p *pkg) prepare(dir string) error {
 		p.mutants = append(p.mutants, found...)
 	}
 	program := filepath.Join(dir, "whole.test")
-	if out, err := exec.Command("go", "test", "-c", "-vet=off", "-o", program, p.path).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-o", program, p.path).CombinedOutput(); err != nil {
 		return fmt.Errorf("build the tests of %s: %w\n%s", p.path, err, out)
 	}
 	start := time.Now()
-	if err := p.test(program, 10*time.Minute); err != nil {
+	if err := p.test(ctx, program, 10*time.Minute); err != nil {
 		return fmt.Errorf("the tests of %s fail before anything is broken: %w", p.path, err)
 	}
 	p.takes = time.Since(start)
@@ -78,16 +78,16 @@ func (p *pkg) prepare(dir string) error {
 }
 
 // try builds the tests with the mutant in place of the file and runs them.
-func (p *pkg) try(m mutant, dir string) fate {
+func (p *pkg) try(ctx context.Context, m mutant, dir string) fate {
 	overlay, program, file := filepath.Join(dir, "overlay.json"), filepath.Join(dir, "mutant.test"), filepath.Join(dir, "mutant.go")
 	replace, err := json.Marshal(map[string]map[string]string{"Replace": {m.path: file}})
 	if err != nil || os.WriteFile(file, m.source(), 0o600) != nil || os.WriteFile(overlay, replace, 0o600) != nil {
 		return notCompiled
 	}
-	if exec.Command("go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", program, p.path).Run() != nil {
+	if exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", program, p.path).Run() != nil {
 		return notCompiled
 	}
-	switch err := p.test(program, 3*p.takes+p.grace); {
+	switch err := p.test(ctx, program, 3*p.takes+p.grace); {
 	case err == nil:
 		return survived
 	case errors.Is(err, context.DeadlineExceeded):
@@ -97,8 +97,8 @@ func (p *pkg) try(m mutant, dir string) fate {
 }
 
 // test runs a test program in the package's folder, as go test does.
-func (p *pkg) test(program string, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+func (p *pkg) test(ctx context.Context, program string, limit time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, "-test.failfast", "-test.timeout=0")
 	cmd.Dir = p.dir
