@@ -345,15 +345,22 @@ func (it *importItem) toFill() fyne.Focusable {
 	if !it.wanted() {
 		return nil
 	}
-	switch {
+	switch noAddress := it.url != nil && it.url.Text == ""; {
 	case it.kind != nil && it.kind.at() < 0:
 		return it.kind
-	case it.region != nil && it.url.Text == "" && len(it.region.Options) > 0:
+	case noAddress && len(it.region.Options) > 0:
 		return it.region
-	case it.url != nil && it.url.Text == "":
+	case noAddress:
 		return it.url
 	case it.user != nil && it.rows["user"].Visible() && it.user.Text == "":
 		return it.user
+	}
+	return it.keyToFill()
+}
+
+// keyToFill is the control that wants a key, or which of two it is; nil without.
+func (it *importItem) keyToFill() fyne.Focusable {
+	switch {
 	case it.which != nil && it.which.at() < 0:
 		return it.which
 	case it.key != nil && (it.key.Text == "" || it.m.w.t.notKey(it.key.Text) != ""):

@@ -127,33 +127,42 @@ func (r *reader) arguments(c *record, v value) {
 	}
 }
 
+// authenticators are the classes that sign in, with the meanings of the arguments that
+// they take without names. The first whose words are in the name of what is called counts.
+var authenticators = []struct {
+	words  []string // one of them is in the name
+	also   string   // and so is this
+	fields []field
+	family string // whose it is, "" for nobody known
+}{
+	{[]string{"cloudpakfordata", "cp4d", "zen"}, "apikey", []field{fUsername, fAPIKey}, "cpd"},
+	{[]string{"cloudpakfordata", "cp4d", "zen"}, "", []field{fUsername, fPassword}, "cpd"},
+	{[]string{"basic"}, "", []field{fUsername, fPassword}, ""},
+	{[]string{"bearertoken"}, "", []field{fToken}, ""},
+	{[]string{"iam", "ibmcloud"}, "", []field{fAPIKey}, "iam"},
+	{[]string{"mcsp", "apikey"}, "", []field{fAPIKey}, "mcsp"},
+}
+
 // argumentFields are the meanings of the arguments of a call that signs in, addresses
 // left aside, and whose it is. family is "" for calls that are of nobody known.
 func argumentFields(callee string) (fields []field, family string) {
 	flat := flatten(callee)
-	has := func(words ...string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(flat, w) })
+	if containsAny(flat, "authenticator", "tokenmanager") {
+		for _, a := range authenticators {
+			if containsAny(flat, a.words...) && strings.Contains(flat, a.also) {
+				return a.fields, a.family
+			}
+		}
 	}
-	signsIn := has("authenticator", "tokenmanager")
-	switch {
-	case signsIn && has("cloudpakfordata", "cp4d", "zen") && has("apikey"):
-		return []field{fUsername, fAPIKey}, "cpd"
-	case signsIn && has("cloudpakfordata", "cp4d", "zen"):
-		return []field{fUsername, fPassword}, "cpd"
-	case signsIn && has("basic"):
-		return []field{fUsername, fPassword}, ""
-	case signsIn && has("bearertoken"):
-		return []field{fToken}, ""
-	case signsIn && has("iamassume"):
-		return []field{fAPIKey}, "iam"
-	case signsIn && has("iam", "ibmcloud"):
-		return []field{fAPIKey}, "iam"
-	case signsIn && has("mcsp", "apikey"):
-		return []field{fAPIKey}, "mcsp"
-	case has("ibm", "watson", "wml", "iam", "wxai") && !has("url", "ask"):
+	if containsAny(flat, "ibm", "watson", "wml", "iam", "wxai") && !containsAny(flat, "url", "ask") {
 		return nil, "ibm"
 	}
 	return nil, ""
+}
+
+// containsAny reports whether one of the words is in a text.
+func containsAny(s string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(s, w) })
 }
 
 // isOursByName reports whether the name of what is called says that it is IBM's.

@@ -157,6 +157,18 @@ func (f flags) first(names ...string) (word, bool) {
 	return word{}, false
 }
 
+// verbs are the first n words that are no flags, which say what the program is to do.
+func (f flags) verbs(n int) string {
+	var b strings.Builder
+	for i, w := range f.rest[:min(n, len(f.rest))] {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.text)
+	}
+	return b.String()
+}
+
 // given keeps a flag's value as a fact.
 func (r *reader) given(c *record, fld field, f flags, names ...string) {
 	w, ok := f.first(names...)
@@ -184,40 +196,44 @@ func (r *reader) ibmcloud(words []word) {
 	}
 	c := newRecord("ibmcloud", r.doc.spot(words[0].at))
 	c.whole = true
-	switch {
-	case f.rest[0].text == "login":
-		r.given(c, fAPIKey, f, "apikey")
-		switch user, ok := f.first("u"); {
-		case c.has(fAPIKey) || !ok:
-		case user.text == "passcode":
-			c.note("The command signs in with a one-time passcode, which works once and for a few minutes: it is not kept. Create an API key.")
-		default:
-			c.note("The command signs in with an account's username and password, which programs cannot use: create an API key.")
-		}
+	switch f.rest[0].text {
+	case "login":
+		r.ibmcloudLogin(c, f)
+	case "target":
 		r.given(c, fRegion, f, "r")
-		r.given(c, fAccount, f, "c")
-	case f.rest[0].text == "target":
-		r.given(c, fRegion, f, "r")
-	case f.rest[0].text == "ce" || f.rest[0].text == "cf" || f.rest[0].text == "code-engine" || f.rest[0].text == "fn":
+	case "ce", "cf", "code-engine", "fn":
 		r.pairs(words)
 		return
-	case len(f.rest) > 3 && f.rest[0].text == "ml" && f.rest[1].text == "set" && f.rest[2].text == "instance":
-		c.set(fInstance, fact{text: f.rest[3].text, at: r.doc.spot(f.rest[3].at), known: true, ibm: true, spoken: true})
+	case "ml":
+		if len(f.rest) > 3 && f.verbs(3) == "ml set instance" {
+			c.set(fInstance, fact{text: f.rest[3].text, at: r.doc.spot(f.rest[3].at), known: true, ibm: true, spoken: true})
+		}
 	}
 	if len(c.facts) > 0 || len(c.notes) > 0 {
 		r.records = append(r.records, c)
 	}
 }
 
+// ibmcloudLogin reads the flags of ibmcloud login. Of its ways to sign in, only an API key
+// is one that a program can use later.
+func (r *reader) ibmcloudLogin(c *record, f flags) {
+	r.given(c, fAPIKey, f, "apikey")
+	switch user, ok := f.first("u"); {
+	case c.has(fAPIKey) || !ok:
+	case user.text == "passcode":
+		c.note("The command signs in with a one-time passcode, which works once and for a few minutes: it is not kept. Create an API key.")
+	default:
+		c.note("The command signs in with an account's username and password, which programs cannot use: create an API key.")
+	}
+	r.given(c, fRegion, f, "r")
+	r.given(c, fAccount, f, "c")
+}
+
 // cpdctl reads cpdctl config profile set and config user set.
 func (r *reader) cpdctl(words []word) {
 	r.ibm = true
 	f := readFlags(words[1:], "", func(long string) bool { return long == "insecure" || long == "help" })
-	verbs := make([]string, 0, 4)
-	for _, w := range f.rest[:min(3, len(f.rest))] {
-		verbs = append(verbs, w.text)
-	}
-	switch strings.Join(verbs, " ") {
+	switch f.verbs(3) {
 	case "config profile set", "config user set", "config context set", "config profile create":
 	default:
 		return

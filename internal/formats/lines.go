@@ -394,27 +394,14 @@ func startsWithQuote(s string) bool {
 
 // listed reads "name: value" as YAML and people write it.
 func (r *reader) listed(s string, start, next int) (int, bool) {
-	i := strings.IndexByte(s, ':')
-	if i <= 0 || i > longestName || r.style != styleSettings || strings.HasPrefix(s[i:], "://") {
-		return 0, false
-	}
-	name := strings.Trim(strings.TrimLeft(s[:i], "0123456789.) "), " \t*•_-`")
-	raw := s[i+1:]
-	for _, mark := range []string{"**", "__"} {
-		raw = strings.TrimPrefix(raw, mark) // **API key:** …
-	}
-	if strings.ContainsAny(name, `"'{}[]()=,`) || raw != "" && raw[0] != ' ' && raw[0] != '\t' {
+	name, raw, ok := cutColon(s)
+	if !ok || r.style != styleSettings {
 		return 0, false
 	}
 	text, at := r.settingValue(strings.TrimLeft(raw, "* "), start+len(s)-len(strings.TrimLeft(raw, "* ")))
 	text = unmarked(text)
-	switch lower := strings.ToLower(name); {
-	case lower == "name", (lower == "key" || lower == "variable") && isEnvName(text) && r.names.of(text).field != "":
-		r.pairName = text // the value may come in the next line
-		return next, true
-	case lower == "value" && r.pairName != "":
-		r.setting("yaml", r.pairName, text, at, true)
-		r.pairName = ""
+	switch {
+	case r.pairOfLines(strings.ToLower(name), text, at):
 		return next, true
 	case isCommandName(name) && r.listedCommand(strings.TrimSpace(raw), start+len(s)-len(raw)):
 		return next, true
@@ -431,4 +418,34 @@ func (r *reader) listed(s string, start, next int) (int, bool) {
 	}
 	r.setting(form, name, text, at, true)
 	return next, true
+}
+
+// cutColon parts "name: value", without the marks of a list and of bold text. ok is false
+// for a line of something else that has a colon.
+func cutColon(s string) (name, raw string, ok bool) {
+	i := strings.IndexByte(s, ':')
+	if i <= 0 || i > longestName || strings.HasPrefix(s[i:], "://") {
+		return "", "", false
+	}
+	name = strings.Trim(strings.TrimLeft(s[:i], "0123456789.) "), " \t*•_-`")
+	raw = s[i+1:]
+	for _, mark := range []string{"**", "__"} {
+		raw = strings.TrimPrefix(raw, mark) // **API key:** …
+	}
+	blank := raw == "" || raw[0] == ' ' || raw[0] == '\t'
+	return name, raw, blank && !strings.ContainsAny(name, `"'{}[]()=,`)
+}
+
+// pairOfLines reads a variable that is spread over two lines: "name: NAME", "value: text".
+func (r *reader) pairOfLines(name, text string, at int) bool {
+	switch {
+	case name == "name", (name == "key" || name == "variable") && isEnvName(text) && r.names.of(text).field != "":
+		r.pairName = text // the value may come in the next line
+		return true
+	case name == "value" && r.pairName != "":
+		r.setting("yaml", r.pairName, text, at, true)
+		r.pairName = ""
+		return true
+	}
+	return false
 }

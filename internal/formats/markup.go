@@ -95,19 +95,8 @@ func (m *markupReader) start(t xml.StartElement, at int) {
 
 // end reads the text of an element that has no others in it.
 func (m *markupReader) end(tag string) {
-	text := strings.TrimSpace(m.text.String())
-	known := m.tag == tag && text != "" && !strings.Contains(text, "\n")
-	switch lower := strings.ToLower(tag); {
-	case known && m.name != tag && m.r.names.of(m.name).field != "":
-		m.set(m.name, text)
-	case known && (lower == "name" || lower == "key"):
-		m.named = text
-		m.text.Reset()
-	case known && m.named != "" && slices.Contains([]string{"value", "string", "data"}, lower):
-		m.set(m.named, text)
-		m.named = ""
-	case known && m.r.names.of(tag).field != "":
-		m.set(tag, text)
+	if text := strings.TrimSpace(m.text.String()); m.tag == tag && text != "" && !strings.Contains(text, "\n") {
+		m.element(tag, text)
 	}
 	m.flush()
 	switch {
@@ -117,6 +106,23 @@ func (m *markupReader) end(tag string) {
 		m.line()
 	}
 	m.tag = ""
+}
+
+// element reads an element with a text of one line: a setting if its name says something,
+// or half of a pair that two elements make.
+func (m *markupReader) element(tag, text string) {
+	switch lower := strings.ToLower(tag); {
+	case m.name != tag && m.r.names.of(m.name).field != "":
+		m.set(m.name, text)
+	case lower == "name" || lower == "key":
+		m.named = text
+		m.text.Reset()
+	case m.named != "" && slices.Contains([]string{"value", "string", "data"}, lower):
+		m.set(m.named, text)
+		m.named = ""
+	case m.r.names.of(tag).field != "":
+		m.set(tag, text)
+	}
 }
 
 func (m *markupReader) set(name, text string) {

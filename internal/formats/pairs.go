@@ -103,17 +103,23 @@ func (r *reader) valueBehind(words []word, i int) (word, bool) {
 	if n.field == "" || !n.ibm || strings.ToUpper(name) != name || !isEnvName(name) || i+1 >= len(words) {
 		return word{}, false
 	}
-	next := words[i+1]
-	switch {
-	case !strings.HasPrefix(next.text, "-") || isKeyLike(next.text):
+	if next := words[i+1]; !strings.HasPrefix(next.text, "-") || isKeyLike(next.text) {
 		return next, !strings.Contains(next.text, "=") || isKeyLike(next.text)
-	case next.text == "--body" || next.text == "-b" || next.text == "--value" || next.text == "-v" || next.text == "--secret-string":
-		if i+2 < len(words) {
-			return words[i+2], true
-		}
 	}
-	if _, text, ok := strings.Cut(next.text, "="); ok && (strings.HasPrefix(next.text, "--body=") || strings.HasPrefix(next.text, "--value=")) {
-		return word{text, next.at}, true
+	return bodyFlag(words[i+1:])
+}
+
+// bodyFlag gives the value of a flag that sets a variable's text: --body TEXT.
+func bodyFlag(words []word) (word, bool) {
+	name, text, joined := strings.Cut(words[0].text, "=")
+	if joined {
+		return word{text, words[0].at}, name == "--body" || name == "--value"
+	}
+	switch name {
+	case "--body", "-b", "--value", "-v", "--secret-string":
+		if len(words) > 1 {
+			return words[1], true
+		}
 	}
 	return word{}, false
 }

@@ -34,16 +34,22 @@ func (p *parser) object() value {
 			p.take()
 			v.members = append(v.members, member{t.text, true, t.at, p.named(t)})
 		default:
-			if t.kind == tokString && len(v.members) == 0 {
-				sign := p.peek(1)
-				if sign.kind == tokNewline {
-					sign = p.peek(2)
-				}
-				p.complain(t.end, describe(sign), "a colon and a value")
-			}
-			p.item()
+			p.noMember(t, len(v.members) == 0)
 		}
 	}
+}
+
+// noMember skips what stands between braces and is no member. A text that comes first was
+// meant to be a name.
+func (p *parser) noMember(t token, first bool) {
+	if t.kind == tokString && first {
+		sign := p.peek(1)
+		if sign.kind == tokNewline {
+			sign = p.peek(2)
+		}
+		p.complain(t.end, describe(sign), "a colon and a value")
+	}
+	p.item()
 }
 
 func (p *parser) skipSeparators() {

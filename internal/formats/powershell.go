@@ -133,19 +133,25 @@ func (p *psReader) expand(s string) string {
 			i++
 			b.WriteByte('"')
 		case c == '$' && i+1 < len(s) && (isWordByte(s[i+1]) || s[i+1] == '{'):
-			end := i + 1
-			for end < len(s) && (isWordByte(s[end]) || s[end] == ':' || s[end] == '{' || s[end] == '}') {
-				end++
-			}
-			if text := p.variable(s[i+1 : end]); b.Len()+len(text) <= maxJoined {
+			name := psVariableName(s[i+1:])
+			if text := p.variable(name); b.Len()+len(text) <= maxJoined {
 				b.WriteString(text)
 			}
-			i = end - 1
+			i += len(name)
 		default:
 			b.WriteByte(c)
 		}
 	}
 	return b.String()
+}
+
+// psVariableName is the name behind a dollar sign: NAME, env:NAME, {NAME}.
+func psVariableName(s string) string {
+	end := 0
+	for end < len(s) && (isWordByte(s[end]) || s[end] == ':' || s[end] == '{' || s[end] == '}') {
+		end++
+	}
+	return s[:end]
 }
 
 func psEscape(c byte) string {

@@ -302,14 +302,9 @@ func (r *reader) resolve() {
 
 // put keeps a fact in a record. Headers and service credentials are taken apart.
 func (r *reader) put(c *record, f field, x fact) {
-	if says := x.known && strings.TrimSpace(x.text) != ""; !says && f != fAPIKey && f != fPassword || x.known && !says {
-		return // a value that is read from elsewhere is worth a word only for a key
-	}
-	if x.known && refersElsewhere(f, x.text) {
-		if f != fAPIKey && f != fPassword {
-			return
-		}
-		x.text, x.known = "", false
+	x, ok := worthKeeping(f, x)
+	if !ok {
+		return
 	}
 	switch f {
 	case "":
@@ -334,6 +329,18 @@ func (r *reader) put(c *record, f field, x fact) {
 	default:
 		c.set(f, x)
 	}
+}
+
+// worthKeeping drops empty values, and of those that the input doesn't have all but keys:
+// where a key is read from elsewhere, the user is told so.
+func worthKeeping(f field, x fact) (fact, bool) {
+	if x.known && refersElsewhere(f, x.text) {
+		x.text, x.known = "", false
+	}
+	if x.known {
+		return x, strings.TrimSpace(x.text) != ""
+	}
+	return x, f == fAPIKey || f == fPassword
 }
 
 // refersElsewhere reports whether a value is no value but says where it is, other than

@@ -14,12 +14,8 @@ func (r *reader) visit(v value, label string) *record {
 		return nil
 	}
 	if v.kind == isCall {
-		r.noticeText(v.text)
-		if c, done := r.special(v); done {
+		if c, done := r.call(v); done {
 			return c
-		}
-		if m, ok := setterOf(v); ok && len(v.chain) == 0 {
-			return r.setterCall(v, m)
 		}
 	}
 	if v.kind == isObject && r.isPair(v) {
@@ -33,7 +29,13 @@ func (r *reader) visit(v value, label string) *record {
 	if own := memberText(v, "label"); own != "" {
 		label = own // {"label": "pm-20", "credentials": {…}}
 	}
-	owner := r.members(v, label)
+	return r.keepOrHand(c, label, r.members(v, label), begin)
+}
+
+// keepOrHand keeps a record that is a credential by itself. The facts of another go to its
+// owner, the record that one of its members stands for, and to the records that were made
+// of what is nested in it: those from begin on. It gives the record that counts.
+func (r *reader) keepOrHand(c *record, label string, owner *record, begin int) *record {
 	inside := len(r.records) > begin
 	if c.secret() || c.hasKey() || len(c.facts) > 0 && owner == nil && !inside {
 		if label != "" && !isOurService(label) {
@@ -47,6 +49,19 @@ func (r *reader) visit(v value, label string) *record {
 		return r.records[begin]
 	}
 	return owner
+}
+
+// call reads a call that has a meaning of its own. done is false for one that is read
+// like any other value.
+func (r *reader) call(v value) (c *record, done bool) {
+	r.noticeText(v.text)
+	if c, done := r.special(v); done {
+		return c, true
+	}
+	if m, ok := setterOf(v); ok && len(v.chain) == 0 {
+		return r.setterCall(v, m), true
+	}
+	return nil, false
 }
 
 // members visits the members of a value and gives the first record among them that a
