@@ -128,7 +128,7 @@ func (a *app) testOne(ctx context.Context, d *desk, p profile.Profile, at wallet
 		c := explain.CheckOf(r)
 		checks = append(checks, c)
 		if r.Status == iam.StatusFailed {
-			failed = &failure{Failure: explain.ExplainResult(r), cause: r.Err}
+			failed = &failure{Failure: explain.Result(r), cause: r.Err}
 		}
 		if !quiet && broken == nil {
 			broken = a.print(checkLine(c, failed, a.colours()))

@@ -286,7 +286,7 @@ func TestStagedTestNamesTheFailure(t *testing.T) {
 			if n < 0 {
 				t.Fatalf("nothing failed: %v", outcome(got))
 			}
-			f := explain.ExplainResult(got[n])
+			f := explain.Result(got[n])
 			if got[n].Check != tt.check || f.Exit != tt.exit || got[n].Code() != tt.code || !strings.Contains(f.What, tt.what) {
 				t.Errorf("%s: exit %d, code %q, %q\n(%v)\nwant %s: exit %d, code %q, %q", got[n].Check, f.Exit, got[n].Code(), f.What, got[n].Err, tt.check, tt.exit, tt.code, tt.what)
 			}
@@ -411,7 +411,7 @@ func TestTokensRefusedByTheService(t *testing.T) {
 			if r.Check != iam.CheckService || r.Status != iam.StatusFailed {
 				t.Fatalf("%v", outcome(got))
 			}
-			if said := explain.ExplainResult(r); said.Exit != 8 || said.Action == explain.ActionReplaceKey {
+			if said := explain.Result(r); said.Exit != 8 || said.Action == explain.ActionReplaceKey {
 				t.Errorf("exit %d, action %q: %s", said.Exit, said.Action, said.What)
 			}
 		})
@@ -634,7 +634,7 @@ func TestCancelEndsTheStagedTest(t *testing.T) {
 	got := c.Test(ctx, iam.Credential{
 		Profile: profile.Profile{Kind: profile.CP4D, URL: "https://" + l.Addr().String()}, Key: secret.New("some-password"),
 	}, nil)
-	if f := explain.ExplainResult(got[2]); got[2].Status != iam.StatusFailed || f.Exit != 130 {
+	if f := explain.Result(got[2]); got[2].Status != iam.StatusFailed || f.Exit != 130 {
 		t.Errorf("%v, exit %d", outcome(got), f.Exit)
 	}
 }

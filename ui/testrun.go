@@ -179,7 +179,7 @@ func (s *session) foundBad() bool {
 		return false
 	}
 	bad, failed := s.test.failed()
-	return failed && toneOf(explain.ExplainResult(bad)) == toneBad
+	return failed && toneOf(explain.Result(bad)) == toneBad
 }
 
 // failed gives the check that failed.
@@ -337,7 +337,7 @@ func (w *Window) conclude(v *testView, p profile.Profile, run *testRun) {
 		f := explain.Explain(run.err)
 		v.verdict, v.tone, v.why, v.next = f.What, toneBad, f.Why, f.Next
 	case failed:
-		f := explain.ExplainResult(bad)
+		f := explain.Result(bad)
 		v.verdict, v.why, v.next, v.tone = f.What, f.Why, f.Next, toneOf(f)
 		v.first, v.second = w.remedies(p, f, run)
 		v.hints = ""
@@ -373,7 +373,7 @@ func (t *texts) checkOf(r wallet.Result) checkView {
 	case statusOK:
 		v.tone = toneGood
 	case statusFailed:
-		v.tone = toneOf(explain.ExplainResult(r))
+		v.tone = toneOf(explain.Result(r))
 		if c.HTTPStatus != nil {
 			v.codes = fmt.Sprintf("HTTP %d", *c.HTTPStatus)
 		}

@@ -335,7 +335,7 @@ func tested(results []iam.Result) Answer {
 	for _, r := range results {
 		a.Test = append(a.Test, explain.CheckOf(r))
 		if r.Status == iam.StatusFailed && a.Failure == nil {
-			a.Failure = told(explain.ExplainResult(r))
+			a.Failure = told(explain.Result(r))
 		}
 	}
 	return a

@@ -16,10 +16,10 @@ type Told struct {
 }
 
 // Tell puts a result of the staged test into words. Of a failed one, Detail is what
-// failed and why, and Hint what to do next; [ExplainResult] gives the same in parts.
+// failed and why, and Hint what to do next; [Result] gives the same in parts.
 func Tell(r iam.Result) Told {
 	if r.Status == iam.StatusFailed {
-		f := ExplainResult(r)
+		f := Result(r)
 		return Told{Detail: strings.TrimSpace(sentence(f.What) + " " + f.Why), Hint: f.Next}
 	}
 	if r.Status == iam.StatusSkipped && r.Note == "" {
@@ -41,9 +41,9 @@ func Tell(r iam.Result) Told {
 	return t
 }
 
-// ExplainResult puts the failure of a staged test's check into words. Its exit code
+// Result puts the failure of a staged test's check into words. Its exit code
 // and check are those of the check that failed, whatever went wrong in it.
-func ExplainResult(r iam.Result) Failure {
+func Result(r iam.Result) Failure {
 	if r.Status != iam.StatusFailed || r.Err == nil {
 		return Failure{}
 	}

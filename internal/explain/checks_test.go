@@ -104,7 +104,7 @@ func TestTheCheckDecidesTheExitCode(t *testing.T) {
 		{iam.CheckSpace, &iam.Error{Check: iam.CheckSpace, Reason: iam.ReasonServer, Status: 503}, 7},
 		{iam.CheckService, ended, 130},
 	} {
-		f := ExplainResult(iam.Result{Check: tt.check, Status: iam.StatusFailed, Err: tt.err})
+		f := Result(iam.Result{Check: tt.check, Status: iam.StatusFailed, Err: tt.err})
 		if f.Exit != tt.exit || f.Check != string(tt.check) {
 			t.Errorf("%v at %s: exit %d, check %q, want %d", tt.err, tt.check, f.Exit, f.Check, tt.exit)
 		}
