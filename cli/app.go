@@ -186,11 +186,11 @@ func (a *app) signIn() *iam.Client {
 		Timeout:   a.timeout,
 		Deadline:  a.deadline,
 		System:    platform.NewProxyResolver(),
-		Chosen: func() (*url.URL, bool) {
+		Chosen: func() (*url.URL, bool, error) {
 			if s := a.chosen.Load(); s != nil {
 				return s.ChosenProxy()
 			}
-			return nil, false
+			return nil, false, nil
 		},
 		OnRetry: func(r iam.Retry) {
 			a.log.Info("waiting before another try", "host", r.Host, "wait", r.Wait, "attempt", r.Attempt, "of", r.Of, "cause", r.Err)

@@ -73,7 +73,10 @@ func (a *app) checkDisplay() diagnosis {
 func (a *app) checkProxy() diagnosis {
 	d := diagnosis{Check: "proxy", Status: healthy, Detail: "The environment names none; the desktop's settings may."}
 	if s := a.chosen.Load(); s != nil {
-		switch u, chosen := s.ChosenProxy(); {
+		switch u, chosen, err := s.ChosenProxy(); {
+		case err != nil:
+			d.Status, d.Detail, d.Hint = attention, fmt.Sprintf("Nothing is sent: %v.", err), "Set it right in the window (Ctrl+,) or in settings.json: system, none, or like http://proxy.example.org:3128"
+			return d
 		case chosen && u == nil:
 			d.Detail = "None, as the settings say."
 			return d

@@ -27,7 +27,7 @@ type Options struct {
 	// Chosen is the user's choice for profiles that have no proxy of their own: a proxy, or
 	// nil for none; where it has not been made, environment and system count. It may be
 	// asked at any time, from any goroutine. Nil: it has not been made.
-	Chosen func() (proxy *url.URL, made bool)
+	Chosen func() (proxy *url.URL, made bool, err error)
 }
 
 // Retry is a wait before the same request is sent once more.
@@ -91,7 +91,7 @@ type Client struct {
 	now     func() time.Time
 	onRetry func(Retry)
 	system  ProxyResolver
-	chosen  func() (*url.URL, bool)
+	chosen  func() (*url.URL, bool, error)
 	environ func(*url.URL) (*url.URL, error) // the proxy that HTTPS_PROXY and NO_PROXY name
 	hasEnv  bool                             // HTTPS_PROXY is set, so the system isn't asked
 	limits  limits

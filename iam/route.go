@@ -91,9 +91,12 @@ func (k *caller) find(ctx context.Context, target *url.URL) (route, error) {
 	}
 	c := k.c
 	if c.chosen != nil {
-		if u, made := c.chosen(); made && (u == nil || isLoopback(target.Hostname())) {
+		switch u, made, err := c.chosen(); {
+		case err != nil:
+			return route{}, err
+		case made && (u == nil || isLoopback(target.Hostname())):
 			return route{}, nil
-		} else if made {
+		case made:
 			return route{proxy: u, source: fromSettings}, nil
 		}
 	}

@@ -77,7 +77,7 @@ func TestInsecureProfileAndOthersProxies(t *testing.T) {
 				o := Options{}
 				switch from {
 				case fromSettings:
-					o.Chosen = func() (*url.URL, bool) { return proxy, true }
+					o.Chosen = func() (*url.URL, bool, error) { return proxy, true, nil }
 				case fromSystem:
 					o.System = &fixedResolver{proxy: proxy}
 				}

@@ -430,7 +430,7 @@ func TestRouteThatTheUserChose(t *testing.T) {
 		{"and stays when none is chosen", "http://mine:8080", nil, true, "https://a.example.com", "mine:8080", "profile"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			client := New(Options{System: &fixedResolver{proxy: system}, Chosen: func() (*url.URL, bool) { return c.chosen, c.made }})
+			client := New(Options{System: &fixedResolver{proxy: system}, Chosen: func() (*url.URL, bool, error) { return c.chosen, c.made, nil }})
 			client.environ = httpproxy.FromEnvironment().ProxyFunc()
 			target, err := url.Parse(c.target)
 			if err != nil {
@@ -441,6 +441,23 @@ func TestRouteThatTheUserChose(t *testing.T) {
 				t.Errorf("via %q by %q (%v), want %q by %q", got.via(), got.source, err, c.via, c.source)
 			}
 		})
+	}
+}
+
+// TestNoProxyInItsPlace: where the user's choice names no proxy nothing is sent, wherever
+// it would have gone; a profile's own proxy needs no choice.
+func TestNoProxyInItsPlace(t *testing.T) {
+	t.Setenv("HTTPS_PROXY", "http://env:1")
+	none := errors.New("it names none")
+	client := New(Options{Chosen: func() (*url.URL, bool, error) { return nil, true, none }})
+	for _, host := range []string{"a.example.com", "127.0.0.1:8443"} {
+		if r, err := client.caller(Credential{}).route(t.Context(), &url.URL{Scheme: "https", Host: host}); !errors.Is(err, none) || r.proxy != nil {
+			t.Errorf("%s: %v, %v", host, r.via(), err)
+		}
+	}
+	own := client.caller(Credential{Profile: profile.Profile{Proxy: "http://mine:8080"}})
+	if r, err := own.route(t.Context(), &url.URL{Scheme: "https", Host: "a.example.com"}); err != nil || r.via() != "mine:8080" {
+		t.Errorf("its own: %v, %v", r.via(), err)
 	}
 }
 

@@ -88,19 +88,24 @@ func (s Settings) ClearToken() time.Duration { return time.Duration(s.ClearToken
 func (s Settings) ClearKey() time.Duration { return time.Duration(s.ClearKeyS) * time.Second }
 
 // ChosenProxy is the proxy for profiles that have none of their own, nil for none; chosen is
-// false where that is left to the environment and the system.
-func (s Settings) ChosenProxy() (proxy *url.URL, chosen bool) {
+// false where that is left to the environment and the system. What names no proxy is an
+// error, which does not repeat it: a password may stand in it.
+func (s Settings) ChosenProxy() (proxy *url.URL, chosen bool, err error) {
 	switch s.Proxy {
 	case ProxySystem, "":
-		return nil, false
+		return nil, false, nil
 	case ProxyNone:
-		return nil, true
+		return nil, true, nil
 	}
-	proxy, err := url.Parse(s.Proxy)
-	return proxy, err == nil
+	if err := profile.CheckSharedProxy(s.Proxy); err != nil {
+		return nil, true, fmt.Errorf("the proxy in the settings cannot be used: %w", err)
+	}
+	proxy, err = url.Parse(s.Proxy)
+	return proxy, true, err
 }
 
-// repaired replaces values that make no sense by their defaults.
+// repaired replaces values that make no sense by their defaults. A proxy is left as it is:
+// to pass one over would send keys another way than was asked for.
 func (s Settings) repaired() Settings {
 	d := DefaultSettings()
 	if !slices.Contains([]string{ThemeSystem, ThemeLight, ThemeDark}, s.Theme) {
@@ -111,9 +116,6 @@ func (s Settings) repaired() Settings {
 	}
 	if !slices.Contains([]string{CommandsAny, CommandsAsk, CommandsNone}, s.Commands) {
 		s.Commands = d.Commands
-	}
-	if s.Proxy != ProxySystem && s.Proxy != ProxyNone && profile.CheckSharedProxy(s.Proxy) != nil {
-		s.Proxy = d.Proxy
 	}
 	s.TextSize = bounded(s.TextSize, minTextSize, maxTextSize, d.TextSize)
 	s.ClearTokenS = bounded(s.ClearTokenS, 0, maxClearS, d.ClearTokenS)
@@ -138,7 +140,7 @@ type SettingsFile struct{ file *safeFile }
 func OpenSettings(dir string) *SettingsFile { return &SettingsFile{newSafeFile(dir, settingsName)} }
 
 // Load reads the settings. No file yet, an empty one, a missing field and a value that
-// makes no sense mean the default. With an error the defaults come, too: settings stop nobody.
+// makes no sense mean the default, but for a proxy, see [Settings.ChosenProxy]. With an error the defaults come, too: settings stop nobody.
 func (f *SettingsFile) Load(ctx context.Context) (Settings, error) {
 	if err := ctx.Err(); err != nil {
 		return DefaultSettings(), fmt.Errorf("read settings: %w", err)
@@ -169,8 +171,9 @@ func (f *SettingsFile) load() (Settings, map[string]json.RawMessage, []byte, err
 		return s, nil, content, damageAt(f.file.path(), content, 0, err)
 	}
 	for name, into := range s.fields() {
-		if p, ok := fields[name]; ok {
-			_ = json.Unmarshal(p.raw, into) // a value of another type leaves the default
+		p, ok := fields[name]
+		if ok && json.Unmarshal(p.raw, into) != nil && into == any(&s.Proxy) { // of others the default is left
+			s.Proxy = string(p.raw)
 		}
 	}
 	return s.repaired(), others(fields), content, nil
@@ -199,7 +202,8 @@ func (f *SettingsFile) Change(ctx context.Context, change func(*Settings) error)
 		if refused = change(&s); refused != nil || s == before {
 			return nil
 		}
-		if s != s.repaired() {
+		_, _, unusable := s.ChosenProxy()
+		if s != s.repaired() || s.Proxy != before.Proxy && (unusable != nil || s.Proxy == "") {
 			refused = errors.New("these settings make no sense")
 			return nil
 		}

@@ -49,7 +49,7 @@ func TestSettingsUnknownFieldsSurvive(t *testing.T) {
 
 func TestSettingsThatMakeNoSense(t *testing.T) {
 	f := OpenSettings(t.TempDir())
-	writeFile(t, f.file.path(), `{"theme":"pink","clear_token_s":-1,"clear_key_s":999999999999,"secrets":"cloud","mark_clipboard":"yes","text_size":3,"lock_after_s":-2,"commands":"all","proxy":"http://u:pw@p:1","tray":1}`)
+	writeFile(t, f.file.path(), `{"theme":"pink","clear_token_s":-1,"clear_key_s":999999999999,"secrets":"cloud","mark_clipboard":"yes","text_size":3,"lock_after_s":-2,"commands":"all","tray":1}`)
 	if s, err := f.Load(t.Context()); err != nil || s != DefaultSettings() {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -81,7 +81,7 @@ func TestSettingsChooseAProxy(t *testing.T) {
 		proxy  string
 		saved  bool
 		want   string
-		chosen bool
+		chosen bool // by who has it in the file, saved or not
 	}{
 		{"system", true, "", false},
 		{"none", true, "", true},
@@ -103,9 +103,52 @@ func TestSettingsChooseAProxy(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			u, chosen := s.ChosenProxy()
-			if got := fmt.Sprint(u); chosen != c.chosen || u != nil && got != c.want || u == nil && c.want != "" {
-				t.Errorf("the proxy is %s, chosen %v", got, chosen)
+			u, chosen, err := s.ChosenProxy()
+			if got := fmt.Sprint(u); chosen != c.chosen || u != nil && got != c.want || u == nil && c.want != "" || err != nil {
+				t.Errorf("the proxy is %s, chosen %v: %v", got, chosen, err)
+			}
+		})
+	}
+}
+
+// TestProxyThatIsNone: nothing else is used in its place. Other choices can be made all the
+// same, and it stays until it is set right.
+func TestProxyThatIsNone(t *testing.T) {
+	for _, value := range []string{
+		`""`, `"proxy.example.org"`, `"ftp://proxy.example.org:21"`, `"http://dana:sesame@proxy.example.org:3128"`, `"None"`, `"direct"`,
+		`5`, `["http://proxy.example.org:3128"]`, `{"https":"http://dana:sesame@p:1"}`, `"http://proxy.example.org:3128/x"`, `"\u0000"`,
+	} {
+		t.Run(value, func(t *testing.T) {
+			f := OpenSettings(t.TempDir())
+			writeFile(t, f.file.path(), `{"theme":"dark","proxy":`+value+`}`)
+			s, err := f.Load(t.Context())
+			if err != nil || s.Theme != ThemeDark {
+				t.Fatalf("%+v, %v", s, err)
+			}
+			u, chosen, err := s.ChosenProxy()
+			if value == `""` {
+				if u != nil || chosen || err != nil {
+					t.Errorf("nothing is %v, %v, %v", u, chosen, err)
+				}
+				return
+			}
+			if u != nil || err == nil || !strings.Contains(err.Error(), "settings") || strings.Contains(err.Error(), "sesame") {
+				t.Errorf("it is %v, %v", u, err)
+			}
+			if err := f.Change(t.Context(), func(s *Settings) error { s.Tray = true; return nil }); err != nil {
+				t.Errorf("another choice: %v", err)
+			}
+			if s, err = f.Load(t.Context()); err != nil || !s.Tray {
+				t.Errorf("the choice is lost: %v", err)
+			}
+			if _, _, err := s.ChosenProxy(); err == nil {
+				t.Error("it is gone")
+			}
+			if err := f.Change(t.Context(), func(s *Settings) error { s.Proxy = "nonsense"; return nil }); err == nil {
+				t.Error("another one that is none was saved")
+			}
+			if err := f.Change(t.Context(), func(s *Settings) error { s.Proxy = ProxyNone; return nil }); err != nil {
+				t.Errorf("set right: %v", err)
 			}
 		})
 	}

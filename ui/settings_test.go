@@ -10,6 +10,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"lanyard/internal/profile"
 )
 
 // kept is where a test's settings are saved.
@@ -185,6 +187,31 @@ func TestSettingsAreOutOfReachWhileLocked(t *testing.T) {
 	r.menu("Settings")
 	if r.pane != nil {
 		t.Error("a locked window lets one change its settings")
+	}
+}
+
+// TestAProxyThatIsNone came by another hand: it is told as soon as the settings are open,
+// without a password that stands in it.
+func TestAProxyThatIsNone(t *testing.T) {
+	for text, shown := range map[string]string{
+		"proxy.example.org": "proxy.example.org", "ftp://proxy.example.org:21": "ftp://proxy.example.org:21",
+		"http://dana:sesame@proxy.example.org:3128": "",
+	} {
+		s := DefaultSettings()
+		s.Proxy = text
+		k := &kept{}
+		open := withSettings(k)
+		k.s = s
+		r := newRig(t, []string{"prod"}, open, func(_ *rig, at *Setup) { at.Settings = s })
+		r.menu("Settings")
+		if got := r.pane.shown(); got["Sign in through"] != "This proxy" || got["Its address"] != shown {
+			t.Errorf("%s: the settings show %v", text, got)
+		}
+		r.sees(capital(profile.CheckSharedProxy(text).Error()) + ".")
+		r.key(fyne.KeyEscape)
+		if got := k.now().Proxy; got != text {
+			t.Errorf("%s became %s without a choice", text, got)
+		}
 	}
 }
 

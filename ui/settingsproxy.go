@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/url"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -22,8 +23,12 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 			at = i
 		}
 	}
+	why := ""
 	if at == len(fixed) {
-		address.SetText(now)
+		why = p.proxyTrouble(now)
+		if u, err := url.Parse(now); err == nil && u.User == nil { // no password is shown
+			address.SetText(now)
+		}
 	}
 	wrong, what := newSettingNote(""), newSettingNote(t.SetProxyWhat)
 	row := newLabelled(newLine(t.SetProxyAt), container.New(between{120, 260}, address))
@@ -41,14 +46,12 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 	}
 	enter := func() {
 		text := strings.TrimSpace(address.Text)
-		err := profile.CheckSharedProxy(text)
-		switch {
-		case text == "":
-			show(true, "")
-		case err != nil:
-			show(true, capital(err.Error())+".")
-		default:
-			show(true, "")
+		why := ""
+		if text != "" {
+			why = p.proxyTrouble(text)
+		}
+		show(true, why)
+		if text != "" && why == "" {
 			w.chooseSetting(func(s *Settings) { s.Proxy = text })
 		}
 	}
@@ -63,6 +66,14 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 		enter()
 	})
 	p.controls = append(p.controls, address)
-	show(at == len(fixed), "")
+	show(at == len(fixed), why)
 	return p.group(t.Proxy, way, row, wrong.box, what.box)
+}
+
+// proxyTrouble says what is wrong with the address of a proxy, "" for nothing.
+func (p *settingsPane) proxyTrouble(address string) string {
+	if err := profile.CheckSharedProxy(address); err != nil {
+		return capital(err.Error()) + "."
+	}
+	return ""
 }
