@@ -26,6 +26,8 @@ func (a *app) simulateCommand() *cobra.Command {
 	textFlag(c.Flags(), &o.Listen, "listen", "HOST:PORT", "where IBM Cloud's service is to be, on this computer alone (default a free port)")
 	textFlag(c.Flags(), &o.CAOut, "ca-out", "FILE", "where the CA certificate goes, to stay there (default a temporary file)")
 	c.Flags().DurationVar(&o.TokenLife, "token-life", 0, "the `TIME` that tokens live, such as 20m (default as at IBM)")
+	c.Flags().DurationVar(&o.SessionIdle, "session-idle", 0, "after what `TIME` without a renewal a session of a one-time code ends (default 2 lives of a token)")
+	c.Flags().DurationVar(&o.SessionLife, "session-life", 0, "the `TIME` after which such a session ends in any case (default 24 lives of a token)")
 	return c
 }
 
@@ -35,6 +37,9 @@ func (a *app) simulate(ctx context.Context, o sim.Options) error {
 	}
 	if o.TokenLife < 0 || o.TokenLife > 0 && o.TokenLife < time.Second {
 		return usage("use a time such as 20m", "--token-life must be a second or more")
+	}
+	if o.SessionIdle < 0 || o.SessionLife < 0 {
+		return usage("use a time such as 2h", "--session-idle and --session-life cannot be negative")
 	}
 	s, err := sim.Start(ctx, o)
 	if err != nil {

@@ -156,7 +156,7 @@ func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
 // secret gives what the client sent as its secret, wherever the protocols have
 // it, for the faults that repeat it. "" is none.
 func (c *call) secret() string {
-	for _, name := range []string{"apikey", "password", "refresh_token", "access_token", "token"} {
+	for _, name := range []string{"apikey", "password", "passcode", "refresh_token", "access_token", "token"} {
 		if v := c.form(name); v != "" {
 			return v
 		}

@@ -100,6 +100,8 @@ type cloud struct {
 	profile    iamIdentity
 	keys       map[string]iamKey // by the key itself
 	failing    map[string]string // keys that stand for the value of a fault
+	accounts   []AccountInfo     // of owner, accountID the first
+	desk       *codeDesk
 }
 
 func (cl *cloud) profileCRN() string {
@@ -112,8 +114,12 @@ func (cl *cloud) signIn(st *site) {
 	st.handle("/oidc/token", cl.token)
 	st.handle("/identity/introspect", cl.introspect)
 	st.handle("/identity/keys", func(c *call) { c.json(http.StatusOK, st.sim.sign.jwks(kidCloud)) })
-	st.handle("/identity/.well-known/openid-configuration", cl.discovery)
+	st.handle(discoveryPath, cl.discovery)
+	cl.faultyBases(st)
+	st.handle("/identity/passcode", cl.passcodePage)
 	st.handle("/v1/apikeys/details", cl.keyDetails)
+	st.handle("/v1/sessions/{id}/state", cl.keepSession)
+	st.handle("GET /coe/v2/accounts", cl.listAccounts)
 	st.handle("/", func(c *call) { c.refuse("not_found") })
 }
 
@@ -139,6 +145,8 @@ func (cl *cloud) token(c *call) {
 		cl.byRefreshToken(c)
 	case grantAssume:
 		cl.byAssuming(c)
+	case grantPasscode:
+		cl.byPasscode(c)
 	case "password":
 		c.refuse("BXNIM0602E")
 	default:
@@ -238,6 +246,10 @@ func (cl *cloud) byRefreshToken(c *call) {
 	}
 	if f, ok := c.site.sim.faults.chosen(raw, OnIAM, OnWire); ok {
 		c.fail(f)
+		return
+	}
+	if cl.desk.owns(raw) {
+		cl.bySession(c, raw)
 		return
 	}
 	t, err := c.site.sim.sign.open("refresh", raw)

@@ -34,25 +34,6 @@ func (cl *cloud) introspect(c *call) {
 	}
 }
 
-// discovery is the OpenID Connect discovery document.
-func (cl *cloud) discovery(c *call) {
-	at := c.site.url + "/identity/"
-	c.json(http.StatusOK, object{
-		{"issuer", iamIssuer},
-		{"authorization_endpoint", at + "authorize"},
-		{"token_endpoint", at + "token"},
-		{"passcode_endpoint", at + "passcode"},
-		{"userinfo_endpoint", at + "userinfo"},
-		{"jwks_uri", at + "keys"},
-		{"introspection_endpoint", at + "introspect"},
-		{"response_types_supported", []string{"code", "cloud_iam"}},
-		{"subject_types_supported", []string{"public"}},
-		{"id_token_signing_alg_values_supported", []string{"RS256"}},
-		{"scopes_supported", []string{"openid"}},
-		{"grant_types_supported", []string{grantAPIKey, grantRefresh, grantAssume}},
-	})
-}
-
 // identityError answers as IAM's identity management API does: the same codes,
 // but a context in snake case.
 func (c *call) identityError(status int, code, message string) {

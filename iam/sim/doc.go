@@ -3,8 +3,9 @@
 // can be tried, shown and tested without an account and without a network.
 //
 // It serves HTTPS on the loopback interface only. What it imitates are the
-// public protocols: IBM Cloud IAM (API key, refresh and trusted profile
-// grants, introspection, key details), the sign-in of watsonx on AWS, Cloud Pak
+// public protocols: IBM Cloud IAM (API key, one-time
+// passcode, refresh and trusted profile grants, sessions, accounts,
+// introspection, key details), the sign-in of watsonx on AWS, Cloud Pak
 // for Data with and without the identity service, Watson Studio Local, and the
 // few read-only calls of the machine learning and platform APIs that prove a
 // credential. Tokens are real RS256 JWTs, and every service call checks them.
@@ -29,6 +30,8 @@
 //     reached through an id, or by signing in with "fault-service-" and the
 //     row's name: that sign-in succeeds, and its token is refused in that way
 //     wherever it is used;
+//   - by address: rows of [OnDiscovery] are met by who signs in below the path
+//     "/fault-discovery-http" of the cloud entry's auth_url;
 //   - from Go: [Simulator.Fail] puts a row, or a Fault made by the test, in
 //     front of an entry's calls, for some times or until undone.
 //

@@ -15,12 +15,13 @@ import (
 
 // The places where a fault can happen.
 const (
-	OnIAM     = "iam"     // a refusal by IBM Cloud IAM
-	OnCP4D    = "cp4d"    // a refusal by Cloud Pak for Data or Watson Studio Local
-	OnMCSP    = "mcsp"    // a refusal by the sign-in of watsonx on AWS
-	OnToken   = "token"   // a sign-in that succeeds, with a strange token or a strange answer around it
-	OnService = "service" // a refusal by a machine learning or platform API
-	OnWire    = "wire"    // trouble that any HTTP call can meet
+	OnIAM       = "iam"       // a refusal by IBM Cloud IAM
+	OnCP4D      = "cp4d"      // a refusal by Cloud Pak for Data or Watson Studio Local
+	OnMCSP      = "mcsp"      // a refusal by the sign-in of watsonx on AWS
+	OnToken     = "token"     // a sign-in that succeeds, with a strange token or a strange answer around it
+	OnService   = "service"   // a refusal by a machine learning or platform API
+	OnDiscovery = "discovery" // what a sign-in host says of its own addresses
+	OnWire      = "wire"      // trouble that any HTTP call can meet
 )
 
 const (
@@ -63,7 +64,7 @@ type Fault struct {
 
 // Faults gives the table of faults, ordered by place.
 func Faults() []Fault {
-	return slices.Concat(iamFaults(), cp4dFaults(), mcspFaults(), tokenFaults(), serviceFaults(), wireFaults(), frameFaults(), hostileFaults())
+	return slices.Concat(iamFaults(), cp4dFaults(), mcspFaults(), tokenFaults(), serviceFaults(), discoveryFaults(), wireFaults(), frameFaults(), hostileFaults())
 }
 
 // FaultNamed gives the row of that name.
@@ -93,6 +94,8 @@ func (f Fault) meets(path string) bool {
 	switch f.On {
 	case OnIAM, OnCP4D, OnMCSP, OnToken:
 		return isExchange(path)
+	case OnDiscovery:
+		return strings.HasSuffix(path, discoveryPath)
 	case OnService:
 		return !isExchange(path)
 	}

@@ -30,6 +30,11 @@ type CloudInfo struct {
 	SpaceID          string `json:"space_id"`
 	ProjectID        string `json:"project_id"`
 	ForbiddenSpaceID string `json:"forbidden_space_id"` // exists, but nobody here is a member
+
+	PasscodeURL     string        `json:"passcode_url"`       // the page that shows a one-time code
+	Passcodes       []string      `json:"passcodes"`          // ten that work once each
+	Accounts        []AccountInfo `json:"accounts"`           // two of the person's, the one of AccountID first
+	NoKeysAccountID string        `json:"no_keys_account_id"` // a third, in which nobody may make API keys
 }
 
 // AWSInfo is the entry for watsonx on AWS.

@@ -52,7 +52,7 @@ type journal struct {
 
 // scrub hides a value that contains one of the secrets.
 func (j *journal) scrub(v string) string {
-	for _, s := range j.secrets {
+	for _, s := range j.known() {
 		if strings.Contains(v, s) || strings.Contains(v, url.QueryEscape(s)) {
 			return Hidden
 		}
@@ -65,6 +65,20 @@ func (j *journal) value(name, v string) string {
 		return Hidden
 	}
 	return j.scrub(v)
+}
+
+// hide keeps further secrets from being written down.
+func (j *journal) hide(secrets ...string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.secrets = append(j.secrets, secrets...)
+}
+
+// known gives the secrets of now.
+func (j *journal) known() []string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.secrets
 }
 
 // add writes a request down and gives its entry, which only j.answered may

@@ -31,6 +31,10 @@ type Options struct {
 	// TokenLife is how long tokens of all kinds live; 0 means as long as the
 	// real ones: cloud 1 h, aws 2 h, cp4d 12 h, studio 13 h.
 	TokenLife time.Duration
+	// SessionIdle is after how long without a renewal the session that a one-time
+	// code has opened ends, and SessionLife its age at which it ends in any case;
+	// 0 means 2 and 24 lives of a token.
+	SessionIdle, SessionLife time.Duration
 	// Password is the password of every user on premises, for clients that have to
 	// carry a certain one; "" makes a new one for each.
 	Password string
@@ -78,12 +82,15 @@ func Start(ctx context.Context, o Options) (*Simulator, error) {
 	if o.TokenLife < 0 {
 		return nil, fmt.Errorf("start simulator: token life %v is negative", o.TokenLife)
 	}
+	if o.SessionIdle < 0 || o.SessionLife < 0 {
+		return nil, errors.New("start simulator: a limit of sessions is negative")
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	s := &Simulator{now: o.Now, life: o.TokenLife, password: o.Password, journal: &journal{}}
 	s.ctx, s.cancel = context.WithCancel(ctx)
-	if err := s.open(host, port, o.CAOut); err != nil {
+	if err := s.open(host, port, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("start simulator: %w", err), s.Close())
 	}
 	for _, st := range s.sites {
@@ -94,7 +101,7 @@ func Start(ctx context.Context, o Options) (*Simulator, error) {
 }
 
 // open makes everything up to, and without, serving.
-func (s *Simulator) open(host string, port int, caOut string) error {
+func (s *Simulator) open(host string, port int, o Options) error {
 	var err error
 	if s.sign, err = newSigner(s.now); err != nil {
 		return err
@@ -102,7 +109,7 @@ func (s *Simulator) open(host string, port int, caOut string) error {
 	if s.ca, err = newAuthority("Simulator CA"); err != nil {
 		return err
 	}
-	s.populate()
+	s.populate(o)
 	if s.sites, err = s.plan(); err != nil {
 		return err
 	}
@@ -117,7 +124,7 @@ func (s *Simulator) open(host string, port int, caOut string) error {
 		return err
 	}
 	s.describe(host)
-	return s.writeCA(caOut)
+	return s.writeCA(o.CAOut)
 }
 
 // loopback reads HOST:PORT and refuses what is not this computer.

@@ -23,9 +23,10 @@ func (s *Simulator) passwordOr(own string) string {
 }
 
 // populate makes the accounts, clusters and secrets of this run.
-func (s *Simulator) populate() {
+func (s *Simulator) populate(o Options) {
 	now := s.now()
 	s.cloud = newCloud(now)
+	s.cloud.desk = newCodeDesk(o)
 	s.aws = newAWS(now)
 	// Passwords that people really choose break clients that forget to
 	// escape: quotes, a dollar sign, percent signs that look like an escape,
@@ -66,6 +67,7 @@ func newCloud(now time.Time) *cloud {
 	serviceID := "ServiceId-" + uuid()
 	cl := &cloud{
 		accountID: account,
+		accounts:  newAccounts(account),
 		profile:   iamIdentity{realm: "iam", identifier: profile, sub: profile, subType: "Profile", name: TrustedProfileName},
 		owner: iamIdentity{
 			realm: "IBMid", identifier: "50" + random(8, "0123456789"), sub: "dana.muller@example.org", name: "Dana Müller",
@@ -191,6 +193,8 @@ func (s *Simulator) describe(host string) {
 		APIKey: cl.userKey, ServiceIDAPIKey: cl.serviceKey, TrustedProfileID: cl.profile.identifier,
 		AccountID: cl.accountID, InstanceID: cl.instance,
 		SpaceID: cl.spaces[0].id, ProjectID: cl.projects[0].id, ForbiddenSpaceID: cl.closed.id,
+		PasscodeURL: at["cloud auth_url"] + "/identity/passcode", Passcodes: s.madePasscodes(),
+		Accounts: cl.accounts[:2], NoKeysAccountID: cl.noKeys().ID,
 	}
 	in.AWS = AWSInfo{
 		URL: at["aws url"], AuthURL: at["aws auth_url"], PlatformURL: at["aws platform_url"],
