@@ -197,7 +197,6 @@ func (w *Window) paste(insert func(string)) {
 		}
 		w.pasted = true
 		insert(text)
-		w.dump()
 	})
 }
 

@@ -105,7 +105,6 @@ func (w *Window) readActivity(n int, profileID string, done func([]wallet.Event,
 		return w.set.Wallet.Recent(n, profileID)
 	}, func(events []wallet.Event, err error) {
 		done(events, err)
-		w.dump()
 	})
 }
 

@@ -76,7 +76,6 @@ func (e *fileEntry) path() (string, bool) {
 		p.trouble.say(fmt.Sprintf(t.FileThere, filepath.Base(path)))
 		p.arrange()
 		p.w.win.Canvas().Focus(p.main)
-		p.w.dump()
 		return "", false
 	case err != nil:
 		p.fail(err)

@@ -182,5 +182,4 @@ func (w *Window) focusSeen(b *button) {
 	default:
 		revealIn(w.detail.scroll, b)
 	}
-	w.dump()
 }

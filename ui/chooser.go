@@ -65,7 +65,6 @@ func (w *Window) openChooser() {
 	c.sheet = w.showSheet(fmt.Sprintf(w.t.ChooseTitle, p.Name), c.content, c.close)
 	c.load()
 	w.win.Canvas().Focus(c.search)
-	w.dump()
 }
 
 func (c *chooser) build() {
@@ -89,7 +88,7 @@ func (c *chooser) build() {
 	cancel := w.button(t.Cancel, nil, c.close)
 	c.take = w.button(t.ChooseThis, nil, c.choose).prominent()
 	for _, b := range []*button{c.tabs[placeSpace], c.tabs[placeProject], c.again, copyID, c.none, cancel, c.take} {
-		b.focused = w.dump
+		b.focused = func() {} // the dialog does not scroll
 		b.otherKeys = func(e *fyne.KeyEvent) { c.key(e) }
 	}
 	copyID.after = func() { w.win.Canvas().Focus(c.search) }
@@ -196,7 +195,6 @@ func (c *chooser) draw() {
 	c.take.setEnabled(c.at >= 0)
 	c.list.show()
 	relayout(c.content)
-	c.w.dump()
 }
 
 // tick brings up to date what the choice waits for.
@@ -265,7 +263,6 @@ func (c *chooser) move(by int) {
 	}
 	c.at = min(max(0, c.at+by), len(c.found)-1)
 	c.list.show()
-	c.w.dump()
 }
 
 func (c *chooser) choose() {
@@ -350,7 +347,6 @@ func (c *chooser) clicked(at int) {
 	default:
 		c.at, c.hit = at, at
 		c.list.show()
-		c.w.dump()
 	}
 }
 
@@ -387,7 +383,7 @@ func (l *placeList) pageRows() int {
 
 // FocusGained implements fyne.Focusable. The stock list is not told: it would mark a
 // row of its own.
-func (l *placeList) FocusGained() { l.c.w.dump() }
+func (l *placeList) FocusGained() {}
 
 // FocusLost implements fyne.Focusable.
 func (l *placeList) FocusLost() {}

@@ -38,7 +38,6 @@ func (d *discard) ask(then func()) {
 	d.box.Show()
 	relayout(d.w.right)
 	d.w.win.Canvas().Focus(d.no) // Enter, pressed once too often, loses nothing
-	d.w.dump()
 }
 
 // goOn takes the question back and gives the focus to where it was, or else to where stay

@@ -49,7 +49,6 @@ func (w *Window) openFiles(q FileQuestion, chosen func(path string)) {
 	w.files = c
 	c.goTo(q.From)
 	w.win.Canvas().Focus(c.path)
-	w.dump()
 }
 
 func (c *fileChooser) build() {
@@ -67,7 +66,7 @@ func (c *fileChooser) build() {
 	cancel := w.button(t.Cancel, nil, func() { c.close() })
 	c.take = w.button(c.q.Accept, nil, c.accept).prominent()
 	for _, b := range []*button{c.up, cancel, c.take} {
-		b.focused = w.dump
+		b.focused = func() {} // the dialog does not scroll
 		b.otherKeys = func(e *fyne.KeyEvent) { c.key(e) }
 	}
 	c.up.after = func() { w.win.Canvas().Focus(c.path) }
@@ -150,7 +149,6 @@ func (c *fileChooser) draw() {
 	c.take.setEnabled(c.ready())
 	c.list.show()
 	relayout(c.content)
-	c.w.dump()
 }
 
 // ready reports whether the main button has something to take, or to look for.
@@ -290,12 +288,10 @@ func (c *fileChooser) lookFor(path string) {
 		case c.w.files != c || c.path.Text != text: // went on meanwhile
 		case err != nil:
 			c.say(c.w.t.folderTrouble(path, err))
-			c.w.dump()
 		case about.IsDir():
 			c.goTo(path)
 		case c.q.Folder:
 			c.say(c.w.t.folderTrouble(path, errNoFolder))
-			c.w.dump()
 		default:
 			c.end(path)
 		}

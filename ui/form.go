@@ -78,7 +78,6 @@ func (w *Window) openForm(f *form) {
 	w.fillRight()
 	w.refresh()
 	f.focus(fName)
-	w.dump()
 }
 
 func (w *Window) closeForm() {
@@ -244,7 +243,6 @@ func (f *form) giveUp() {
 	default:
 		f.w.closeForm()
 	}
-	f.w.dump()
 }
 
 func (f *form) setBusy(busy bool) {
@@ -291,7 +289,6 @@ func (f *form) ready() (draft, bool) {
 	d := f.read()
 	f.draft = d
 	if f.showProblems(f.problems(d)) || asked {
-		f.w.dump()
 		return d, false
 	}
 	return d, true
@@ -374,7 +371,6 @@ func (f *form) store(d draft) {
 			w.lookForPasted(s.Key, s.Proxy)
 		}
 	})
-	w.dump()
 }
 
 // stored takes the result of saving.
@@ -402,7 +398,6 @@ func (f *form) stored(p profile.Profile, err error) {
 		f.failure.show(explain.Explain(err))
 		w.checkKeyring()
 	}
-	w.dump()
 }
 
 func (f *form) done(p profile.Profile) {

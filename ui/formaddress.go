@@ -72,7 +72,6 @@ func (f *form) tidyAddress() bool {
 	row := f.rows[fURL]
 	if err != nil {
 		row.setProblem(err.Error())
-		f.w.dump()
 		return false
 	}
 	row.setProblem("")
@@ -92,7 +91,6 @@ func (f *form) tidyAddress() bool {
 	f.fillRegions()
 	f.filling = false
 	f.arrange()
-	f.w.dump()
 	return a.NeedsConsent
 }
 

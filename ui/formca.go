@@ -49,6 +49,5 @@ func (f *form) readCA(path string) {
 			row.setProblem("")
 			row.setNote(fmt.Sprintf(w.t.FileTaken, path))
 		}
-		w.dump()
 	})
 }

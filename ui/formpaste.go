@@ -40,7 +40,6 @@ func (w *Window) wholeIn(text string, fits func(formats.Found) bool, yes func([]
 		} else {
 			no()
 		}
-		w.dump()
 	})
 }
 
@@ -129,7 +128,6 @@ func (p *formPaste) show(found []formats.Found, insert func()) {
 	relayoutIn(f.scroll)
 	f.scroll.ScrollToTop()
 	f.w.win.Canvas().Focus(p.fill)
-	f.w.dump()
 }
 
 // take fills the form, with one of two keys where there are two.
@@ -154,7 +152,6 @@ func (p *formPaste) take(which int) {
 	setLabel(p.said, joined(" ", append([]string{x.Why}, append(x.Cleaned, x.Notes...)...)...))
 	relayoutIn(f.scroll)
 	f.scroll.ScrollToTop()
-	w.dump()
 }
 
 func (p *formPaste) hide() {

@@ -183,7 +183,7 @@ func (f *form) wire(x formField, label string, e *field, shown fyne.CanvasObject
 	if f.id == "" && !e.MultiLine {
 		e.whole = func(text string) bool { return f.pasted.offer(e, text) }
 	}
-	e.onFocus = func() { f.reveal(f.rows[x]); f.w.dump() }
+	e.onFocus = func() { f.reveal(f.rows[x]) }
 	e.OnChanged = func(string) { f.typed(x) }
 }
 
@@ -193,7 +193,6 @@ func (f *form) typed(x formField) {
 		r.setProblem("")
 	}
 	f.test.changed(x)
-	f.w.dump()
 }
 
 func (f *form) addChoice(x formField, label string, options []string, changed func(string)) {
@@ -205,7 +204,7 @@ func (f *form) addChoice(x formField, label string, options []string, changed fu
 	})
 	c.onSubmit, c.onCancel = f.submit, f.giveUp
 	f.rows[x] = f.newRow(label, c, c.framed())
-	c.onFocus = func() { f.reveal(f.rows[x]); f.w.dump() }
+	c.onFocus = func() { f.reveal(f.rows[x]) }
 }
 
 func (f *form) addTick(x formField, text string) {
@@ -216,7 +215,7 @@ func (f *form) addTick(x formField, text string) {
 	})
 	c.onSubmit, c.onCancel = f.submit, f.giveUp
 	f.rows[x] = f.newRow("", c, c)
-	c.onFocus = func() { f.reveal(f.rows[x]); f.w.dump() }
+	c.onFocus = func() { f.reveal(f.rows[x]) }
 }
 
 func (f *form) entry(x formField) *field   { return f.rows[x].control.(*field) }
@@ -297,7 +296,6 @@ func tlsIndex(m profile.TLSMode) int {
 func (f *form) changed(string) {
 	f.draft = f.read()
 	f.arrange()
-	f.w.dump()
 }
 
 func (f *form) kindChosen(string) {

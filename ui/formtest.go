@@ -55,7 +55,6 @@ func (x *formTest) begin() {
 		x.ended(run)
 	})
 	x.show(run)
-	w.dump()
 }
 
 // show draws a test, unless it is not the last one any more.
@@ -84,7 +83,6 @@ func (x *formTest) ended(run *testRun) {
 	} else {
 		x.show(run)
 	}
-	x.f.w.dump()
 }
 
 // drop ends a test under way and forgets what it found.

@@ -72,7 +72,7 @@ func newIdentityPart(w *Window) *identityPart {
 		}
 	}
 	p.address.onCancel = w.closeChain
-	p.address.onFocus = func() { w.showPart(p.box); w.dump() }
+	p.address.onFocus = func() { w.showPart(p.box) }
 	p.yes = w.button("", nil, func() { w.sendToIdentity(p.address.Text) })
 	p.no = w.button(t.Cancel, nil, w.closeChain).prominent()
 	p.yes.after = w.focusHome

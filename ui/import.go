@@ -30,7 +30,6 @@ func (w *Window) showImporter() *importer {
 		w.fillRight()
 		w.refresh()
 		w.win.Canvas().Focus(w.importer.zone)
-		w.dump()
 	}
 	return w.importer
 }

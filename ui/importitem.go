@@ -56,7 +56,7 @@ func newImportItem(m *importer, x formats.Found, list []profile.Profile) *import
 		return it
 	}
 	t := m.w.t
-	it.take = newTick(t.ImportTake, func(bool) { m.arrange(); m.w.dump() })
+	it.take = newTick(t.ImportTake, func(bool) { m.arrange() })
 	it.take.Checked = true
 	it.take.onSubmit, it.take.onCancel = m.submit, m.giveUp
 	it.take.onFocus = it.reveal
@@ -73,7 +73,6 @@ func newImportItem(m *importer, x formats.Found, list []profile.Profile) *import
 
 func (it *importItem) reveal() {
 	revealIn(it.m.scroll, it.box)
-	it.m.w.dump()
 }
 
 // entry makes a field of the card.
@@ -82,7 +81,7 @@ func (it *importItem) entry(label, hint, text string) *field {
 	e.PlaceHolder = hint
 	e.SetText(text)
 	e.onSubmit, e.onCancel, e.onFocus = it.m.submit, it.m.giveUp, it.reveal
-	e.OnChanged = func(string) { it.setProblem(""); it.m.w.dump() }
+	e.OnChanged = func(string) { it.setProblem("") }
 	return e
 }
 
@@ -91,7 +90,7 @@ func (it *importItem) option(label string, options []string, at int) *choice {
 	if at >= 0 {
 		c.SetSelectedIndex(at)
 	}
-	c.OnChanged = func(string) { it.changed(); it.m.arrange(); it.m.w.dump() }
+	c.OnChanged = func(string) { it.changed(); it.m.arrange() }
 	c.onSubmit, c.onCancel, c.onFocus = it.m.submit, it.m.giveUp, it.reveal
 	return c
 }

@@ -77,7 +77,7 @@ func quietCaption(text string) *widget.Label {
 func (m *importer) button(text string, icon fyne.Resource, pressed func()) *button {
 	b := m.w.button(text, icon, pressed)
 	b.otherKeys = m.looseKey
-	b.focused = func() { revealIn(m.scroll, b); m.w.dump() }
+	b.focused = func() { revealIn(m.scroll, b) }
 	return b
 }
 
@@ -105,9 +105,7 @@ func (m *importer) read(from []importSource) {
 		if err == nil {
 			m.show(f)
 		}
-		m.w.dump()
 	})
-	m.w.dump()
 }
 
 // show lists what was found.
@@ -186,7 +184,6 @@ func (m *importer) reset() {
 	m.problems.RemoveAll()
 	m.arrange()
 	m.w.win.Canvas().Focus(m.zone)
-	m.w.dump()
 }
 
 // arrange shows what fits what was found.
@@ -265,7 +262,6 @@ func (m *importer) giveUp() {
 	default:
 		m.leave(m.w.closeImport)
 	}
-	m.w.dump()
 }
 
 // forget ends what is under way and drops the secrets.
@@ -315,7 +311,6 @@ func (m *importer) submit() {
 			m.w.win.Canvas().Focus(c)
 		}
 		revealIn(m.scroll, wrong.box)
-		m.w.dump()
 		return
 	}
 	if len(jobs) == 0 {
@@ -331,7 +326,6 @@ func (m *importer) submit() {
 		}
 		return done, nil
 	}, func(done []imported, _ error) { m.saved(done) })
-	w.dump()
 }
 
 // jobs gives what is to be saved, and the first find with which something is wrong.

@@ -32,7 +32,7 @@ func newPasteZone(w *Window, m *importer) *pasteZone {
 func pasteWords(t *texts) string { return t.ctrlKey("V") + " " + t.ImportHere }
 
 // FocusGained implements fyne.Focusable.
-func (z *pasteZone) FocusGained() { z.frame.set(colorCard, theme.ColorNamePrimary); z.w.dump() }
+func (z *pasteZone) FocusGained() { z.frame.set(colorCard, theme.ColorNamePrimary) }
 
 // FocusLost implements fyne.Focusable.
 func (z *pasteZone) FocusLost() { z.frame.set(colorCard, theme.ColorNameInputBorder) }

@@ -151,7 +151,6 @@ func (m *movePage) told(stage wallet.Stage) {
 	m.w.do(func() {
 		if m.w.page == m.page && m.stop != nil {
 			m.say(text)
-			m.w.dump()
 		}
 	})
 }

@@ -166,7 +166,6 @@ func (w *Window) focusSearch() {
 	}
 	w.win.Canvas().Focus(w.bar.search)
 	w.bar.search.selectAll()
-	w.dump()
 }
 
 // searchTyped follows what is typed: the best match becomes the chosen one, unless something
@@ -307,7 +306,6 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 	default:
 		w.listKey(e)
 	}
-	w.dump()
 }
 
 // covered reports whether something of the toolkit's lies above the window, such as a menu.
@@ -374,7 +372,6 @@ func (w *Window) focusHome() {
 	default:
 		c.Focus(w.list)
 	}
-	w.dump()
 }
 
 // focusBack gives the focus back to whatever stands in front: the form, the settings, or

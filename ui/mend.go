@@ -118,7 +118,6 @@ func (m *mendView) say(err error) {
 	}
 	setLabel(m.problem, text)
 	relayoutIn(m.scroll)
-	m.w.dump()
 }
 
 // restore puts a backup in the damaged file's place, which is kept under another name.

@@ -53,7 +53,7 @@ func quietParagraph(text string) *widget.Label { return paragraph(text, widget.L
 func (w *Window) openNeeds() {
 	n := newNeedsList(w)
 	scroll := container.NewVScroll(inset(0, 12, 0, 0, n.box))
-	n.seen = func(b *button) { revealIn(scroll, b); w.dump() }
+	n.seen = func(b *button) { revealIn(scroll, b) }
 	n.keys = func(e *fyne.KeyEvent) {
 		if w.sheet != nil {
 			w.sheet.key(e)
@@ -67,7 +67,6 @@ func (w *Window) openNeeds() {
 		n.show(profile.Kinds()[max(0, pick.at())])
 		relayoutIn(scroll)
 		scroll.ScrollToTop()
-		w.dump()
 	}
 	n.show(profile.Kinds()[0])
 	size := w.win.Canvas().Size()

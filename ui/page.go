@@ -101,7 +101,7 @@ func (p *page) passphrase(label, hint string, fresh bool) *passPart {
 func (p *page) option(label string, options []string, at int, changed func(at int)) *choice {
 	c := newChoice(label, options, nil)
 	c.SetSelectedIndex(at)
-	c.OnChanged = func(string) { changed(c.at()); p.w.dump() }
+	c.OnChanged = func(string) { changed(c.at()) }
 	c.onSubmit, c.onCancel, c.onFocus = func() { p.submit() }, p.giveUp, func() { p.reveal(c) }
 	p.parts = append(p.parts, c)
 	return c
@@ -111,7 +111,7 @@ func (p *page) option(label string, options []string, at int, changed func(at in
 func (p *page) tick(text string, on bool, changed func(on bool)) *tick {
 	t := newTick(shortened(text, mostTick), nil)
 	t.Checked = on
-	t.OnChanged = func(on bool) { changed(on); p.w.dump() }
+	t.OnChanged = changed
 	t.onSubmit, t.onCancel, t.onFocus = func() { p.submit() }, p.giveUp, func() { p.reveal(t) }
 	p.parts = append(p.parts, t)
 	return t
@@ -141,7 +141,6 @@ func (p *page) reveal(o fyne.CanvasObject) {
 	if p.scroll != nil {
 		revealIn(p.scroll, o)
 	}
-	p.w.dump()
 }
 
 // looseKey takes the keys that a control or nothing at all did not want.
@@ -174,7 +173,6 @@ func (p *page) focus() {
 		to = p.first
 	}
 	p.w.win.Canvas().Focus(to)
-	p.w.dump()
 }
 
 // closePage takes the page away, ends what it does and drops its secrets. It does not go
@@ -209,7 +207,6 @@ func (p *page) giveUp() {
 	if p.stop != nil {
 		p.idle()
 		p.w.say(p.w.t.Canceled)
-		p.w.dump()
 		return
 	}
 	p.leave()
@@ -273,9 +270,7 @@ func work[T any](p *page, doing string, do func(context.Context) (T, error), don
 	background(ctx, p.w, do, func(v T, err error) {
 		p.idle()
 		done(v, err)
-		p.w.dump()
 	})
-	p.w.dump()
 }
 
 // fail shows what went wrong.

@@ -110,7 +110,6 @@ func (b *passBar) show() {
 	}
 	w.arrangeTop()
 	b.pass.focus()
-	w.dump()
 }
 
 // drop forgets a question that nobody waits for any more.

@@ -63,7 +63,6 @@ func (w *Window) lookForPasted(saved ...secret.Text) {
 		if err == nil && k != nil && w.status.copied == nil {
 			w.status.pasted = k
 			w.refreshRest()
-			w.dump()
 		}
 	})
 }

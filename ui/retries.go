@@ -36,7 +36,6 @@ func (w *Window) retrying(r wallet.Retry) {
 	w.refreshDetail()
 	w.chooser.tick()
 	w.clock.rearm(w.nextTick())
-	w.dump()
 }
 
 // retryWhy says why the same request is sent once more.

@@ -174,7 +174,7 @@ func newSavePart(w *Window) *savePart {
 	p.copyEnv.label = fmt.Sprintf(t.CopyWhat, t.SaveEnv)
 	p.path.onSubmit = func() { w.saveChain(p.path.Text) }
 	p.path.onCancel = w.closeSave
-	p.path.onFocus = func() { w.showPart(p.box); w.dump() }
+	p.path.onFocus = func() { w.showPart(p.box) }
 	for _, b := range []*button{p.save, p.cancel, shut} {
 		b.otherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {

@@ -93,7 +93,6 @@ func (w *Window) showScan() {
 	w.refresh()
 	w.scan.focusFirst()
 	w.scan.folder.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
-	w.dump()
 }
 
 // closeScan takes the search away, with the secrets it holds.

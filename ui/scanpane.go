@@ -58,7 +58,7 @@ func newScanner(w *Window) *scanner {
 	s.folder = newField(t.ScanFolder, w)
 	s.folder.SetText("~")
 	s.folder.onSubmit, s.folder.onCancel = s.begin, s.giveUp
-	s.folder.onFocus = func() { revealIn(s.scroll, s.folder); w.dump() }
+	s.folder.onFocus = func() { revealIn(s.scroll, s.folder) }
 	choose := s.button(t.ChooseFolder, theme.FolderOpenIcon(), s.choose)
 	s.look = s.button(t.ScanLook, theme.SearchIcon(), s.begin)
 	s.wrong = paragraph("", widget.DangerImportance)
@@ -91,7 +91,7 @@ func newScanner(w *Window) *scanner {
 func (s *scanner) button(text string, icon fyne.Resource, pressed func()) *button {
 	b := s.w.button(text, icon, pressed)
 	b.otherKeys = s.looseKey
-	b.focused = func() { revealIn(s.scroll, b); s.w.dump() }
+	b.focused = func() { revealIn(s.scroll, b) }
 	return b
 }
 
@@ -160,7 +160,6 @@ func (s *scanner) search(paths []string) {
 		})
 	}, s.ended)
 	s.arrange()
-	w.dump()
 }
 
 // take lists what was found meanwhile.
@@ -174,7 +173,6 @@ func (s *scanner) take(n scanNews) {
 	if len(n.hits)+len(n.troubles) > 0 {
 		s.arrange()
 	}
-	s.w.dump()
 }
 
 // name lists files that could not be read.
@@ -213,17 +211,17 @@ func (s *scanner) newRow(h formats.Hit) *scanRow {
 	folder := newLine(plainName(underHome(filepath.Dir(h.Path)))).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	tick := gapOf(0, 0)
 	if h.Found.HasSecret() {
-		r.take = newTick("", func(bool) { s.arrange(); w.dump() })
+		r.take = newTick("", func(bool) { s.arrange() })
 		r.take.id = place
 		r.take.onCancel = s.giveUp
 		r.take.onSubmit = func() { r.take.SetChecked(!r.take.Checked) }
-		r.take.onFocus = func() { revealIn(s.scroll, r.box); w.dump() }
+		r.take.onFocus = func() { revealIn(s.scroll, r.box) }
 		tick = r.take
 	}
 	copyPlace := newCopyButton(w, func() { w.copyPlain(t.ScanPlace, placeOfHit(h)) })
 	copyPlace.label = fmt.Sprintf(t.CopyWhat, place)
 	copyPlace.otherKeys = s.looseKey
-	copyPlace.focused = func() { revealIn(s.scroll, r.box); w.dump() }
+	copyPlace.focused = func() { revealIn(s.scroll, r.box) }
 	what := newLine(t.whatHit(h)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	steps := h.Removal()
 	for i, step := range steps {
@@ -269,7 +267,6 @@ func (s *scanner) ended(sum formats.ScanSummary, err error) {
 	setLabel(s.summary, strings.Join(said, " "))
 	s.focusFirst()
 	s.arrange()
-	s.w.dump()
 }
 
 // halt ends the search under way; what it found stays.
@@ -282,7 +279,6 @@ func (s *scanner) halt() {
 	setLabel(s.summary, fmt.Sprintf(s.w.t.ScanStopped, s.files))
 	s.focusFirst()
 	s.arrange()
-	s.w.dump()
 }
 
 // rest shows that no search is under way.
@@ -309,7 +305,6 @@ func (s *scanner) giveUp() {
 func (s *scanner) say(text string) {
 	setLabel(s.wrong, text)
 	s.arrange()
-	s.w.dump()
 }
 
 // chosen are the finds to be imported, a key that lies in several places once.
@@ -353,7 +348,6 @@ func (s *scanner) preview() {
 			s.arrange()
 		}
 	}
-	s.w.dump()
 }
 
 // arrange shows what fits what was found.

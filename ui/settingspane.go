@@ -47,7 +47,6 @@ func (w *Window) openSettings() {
 			w.refresh()
 			w.pane.lookAround()
 			w.win.Canvas().Focus(w.pane.controls[0].(fyne.Focusable))
-			w.dump()
 		})
 	}
 }
@@ -159,7 +158,6 @@ func (p *settingsPane) reveal(o fyne.CanvasObject) {
 	if p.scroll != nil {
 		revealIn(p.scroll, o)
 	}
-	p.w.dump()
 }
 
 func (p *settingsPane) look() fyne.CanvasObject {
@@ -298,7 +296,6 @@ func (p *settingsPane) lookAround() {
 			p.trayTick.Disable()
 		}
 		relayoutIn(p.scroll)
-		w.dump()
 	})
 }
 

@@ -27,7 +27,6 @@ func (s *sheet) dismiss() {
 		s.w.sheet = nil
 	}
 	s.w.focusHome()
-	s.w.dump()
 }
 
 // showPart scrolls a part of the detail into view, its beginning where it is too tall.

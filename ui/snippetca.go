@@ -47,7 +47,7 @@ func newSnippetCA(w *Window, changed func()) *snippetCA {
 		}
 	}
 	c.path.onSubmit, c.path.onCancel = c.submit, c.end
-	c.path.onFocus = func() { w.showPart(c.box); w.dump() }
+	c.path.onFocus = func() { w.showPart(c.box) }
 	c.asking = column(6, c.path, negative(c.problem), rowOf(8, -1, c.save, cancel))
 	c.asking.Hide()
 	c.problem.Hide()
@@ -93,14 +93,12 @@ func (c *snippetCA) begin() {
 	c.w.refreshDetail()
 	c.w.win.Canvas().Focus(c.path)
 	c.w.showPart(c.box)
-	c.w.dump()
 }
 
 func (c *snippetCA) end() {
 	c.leave()
 	c.w.refreshDetail()
 	c.w.win.Canvas().Focus(c.offer)
-	c.w.dump()
 }
 
 // submit writes the file, away from Fyne's goroutine.
@@ -150,5 +148,4 @@ func (c *snippetCA) say(problem, exists string) {
 	c.w.refreshDetail()
 	relayout(c.box)
 	c.w.showPart(c.box)
-	c.w.dump()
 }

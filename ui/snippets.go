@@ -55,7 +55,7 @@ func newSnippetPart(w *Window) *snippetPart {
 	s.code.SizeName = theme.SizeNameCaptionText
 	s.scroll = container.NewHScroll(s.code)
 	s.target = newChoice(t.SnippetFor, nil, s.targetChosen)
-	s.target.onFocus = func() { revealIn(w.detail.scroll, s.target); w.dump() }
+	s.target.onFocus = func() { revealIn(w.detail.scroll, s.target) }
 	s.target.onCancel = w.focusHome
 	s.copy = newCopyButton(w, s.copyCode)
 	s.copy.setText(t.CopyCode)
@@ -134,7 +134,6 @@ func (s *snippetPart) targetChosen(string) {
 	if at := s.target.at(); at >= 0 && at < len(s.targets) {
 		s.name, s.keyed = s.targets[at].Name, false
 		s.w.refreshDetail()
-		s.w.dump()
 	}
 }
 
@@ -194,7 +193,6 @@ func (t *texts) snippetFailed(err error) string {
 func (s *snippetPart) toggleKey() {
 	s.keyed = !s.keyed
 	s.w.refreshDetail()
-	s.w.dump()
 }
 
 // copyCode copies the text: as plain text, or with the key as a secret.

@@ -293,7 +293,6 @@ func (s *statusBar) secretCopied(what string, c Copied, life time.Duration) {
 			}, func(f Fate, _ error) {
 				mine.fate = &f
 				s.refresh()
-				w.dump()
 			})
 		}
 		mine.look()

@@ -46,7 +46,6 @@ func (r *testRun) observer(ctx context.Context, w *Window, show func()) func(wal
 			if ctx.Err() == nil && w.ctx.Err() == nil {
 				r.results = append(r.results, withoutToken(x))
 				show()
-				w.dump()
 			}
 		})
 	}

@@ -72,7 +72,6 @@ func (w *Window) tick() {
 	w.warn(now)
 	w.list.tick()
 	w.clock.rearm(w.nextTick())
-	w.dump()
 }
 
 // soonest is the shortest of several times to wait; 0: until something happens.

@@ -31,7 +31,7 @@ func newToolbar(w *Window) *toolbar {
 	b.search.Icon = theme.SearchIcon()
 	b.search.OnChanged = func(string) { w.searchTyped() }
 	b.search.keys = w.searchKey
-	b.search.onFocus = func() { w.home = b.search; w.dump() }
+	b.search.onFocus = func() { w.home = b.search }
 	b.search.onCopy = w.copyInList
 	b.search.onUndo = w.undoKey
 	b.search.whole = w.searchPasted

@@ -139,7 +139,6 @@ func (w *Window) openSheet(title string, content fyne.CanvasObject) {
 			w.sheet = nil
 		}
 		w.focusHome()
-		w.dump()
 	}
 	shut.OnTapped = s.close
 	shut.otherKeys = s.key
@@ -149,7 +148,6 @@ func (w *Window) openSheet(title string, content fyne.CanvasObject) {
 	w.sheet = s
 	s.pop.Show()
 	w.win.Canvas().Focus(shut)
-	w.dump()
 }
 
 func (s *sheet) key(e *fyne.KeyEvent) {

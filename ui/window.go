@@ -95,8 +95,6 @@ type Window struct {
 	front       atomic.Bool            // the window has the desktop's focus
 	withSession atomic.Bool            // the settings want it locked with the session
 	commands    atomic.Pointer[string] // and which commands get tokens
-
-	dump func() // writes what is shown for tests; does nothing in a release
 }
 
 // The window's first size, and the narrowest in which list and detail stand side by side.
@@ -134,17 +132,16 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.clock = newClock(w.tick, w.do)
-	told := w.newDump()
-	w.dump = func() { w.aim.after(); told() }
 	w.build()
+	go w.publishState()
 	w.win.SetCloseIntercept(w.closePressed)
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.looseKey(e) })
 	w.win.Canvas().SetOnTypedRune(w.looseRune)
 	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.importPasted() })
 	w.win.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.undoKey() })
-	w.win.SetOnDropped(w.dropped)
+	w.win.SetOnDropped(func(at fyne.Position, uris []fyne.URI) { w.dropped(at, uris); w.aim.after() })
 	w.win.Resize(fyne.NewSize(firstWidth, firstHeight))
-	app.Lifecycle().SetOnEnteredForeground(func() { w.front.Store(true); w.lookAgain() })
+	app.Lifecycle().SetOnEnteredForeground(func() { w.front.Store(true); w.lookAgain(); w.aim.after() })
 	app.Lifecycle().SetOnExitedForeground(func() { w.front.Store(false) })
 	skipLastHook(app.Lifecycle())
 	return w
@@ -239,7 +236,7 @@ func (w *Window) build() {
 	w.banner = newBanner(w)
 	w.list = newProfileList(func() int { return len(w.found) }, w.rowAt, w.t.Production, w.tips)
 	w.list.keys = w.listKey
-	w.list.onFocus = func() { w.home = w.list; w.dump() }
+	w.list.onFocus = func() { w.home = w.list }
 	w.list.onRune = w.looseRune
 	w.list.onMenu = w.rowMenu
 	w.list.onCopy = w.copyInList
@@ -428,7 +425,6 @@ func (w *Window) refreshRest() {
 	w.arrangeTray()
 	w.status.refresh()
 	w.clock.rearm(w.nextTick())
-	w.dump()
 }
 
 func (w *Window) refreshDetail() {
@@ -466,7 +462,6 @@ func (w *Window) fillRight() {
 // height above the panes.
 func (w *Window) arrangeTop() {
 	relayout(w.whole)
-	w.dump()
 }
 
 // closeRight closes what stands in place of the detail, without asking.
@@ -484,7 +479,6 @@ func (w *Window) closeRight() {
 func (w *Window) say(text string) {
 	w.status.message = text
 	w.status.refresh()
-	w.dump()
 }
 
 // label is the profile's name, with what must be said of it in every line that tells

@@ -9,31 +9,6 @@ import (
 	"syscall"
 )
 
-// Locks is what a window tells of locks, questions and settings.
-type Locks struct {
-	Locked   bool              `json:"locked"`
-	LockWay  string            `json:"lock_way"` // what it takes to unlock: click, passphrase or choose; "" until it is known
-	Problem  string            `json:"problem"`  // with a passphrase
-	Asking   string            `json:"asking"`   // what is asked below the toolbar
-	Banner   string            `json:"banner"`
-	Settings map[string]string `json:"settings"` // by label; nil while they are closed
-	Buttons  []string          `json:"buttons"`  // that can be pressed
-	Places   map[string][2]int `json:"places"`   // of these buttons: their middles, in pixels of the window
-	Sleeps   string            `json:"sleeps"`   // how long the window does nothing by itself; "" until something happens
-	Keyring  string            `json:"keyring"`  // where keys are kept, as the toolbar says
-	Page     Page              `json:"page"`
-}
-
-// Page is what stands in place of the detail for one task, such as a backup.
-type Page struct {
-	Title   string            `json:"title"`  // "": there is none
-	Fields  map[string]string `json:"fields"` // by label; secrets are masked
-	Doing   string            `json:"doing"`  // "" while nothing is under way
-	Trouble string            `json:"trouble"`
-	Said    []string          `json:"said"` // what it came to, once it is done
-	Main    string            `json:"main"` // its button
-}
-
 const titled = "^Lanyard$"
 
 // Windows are the program's windows on the desktop, also those that are minimised. The

@@ -13,87 +13,16 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"lanyard/ui/uistate"
 )
 
 // State is what the window shows, as it tells by itself when it is built with the tag
 // uistate. It has no secret.
-type State struct {
-	Title  string `json:"title"`
-	Rows   []Row  `json:"rows"`
-	Chosen string `json:"chosen"`
-	Focus  string `json:"focus"` // "search", "list", a field's label, a button's words
-	Search string `json:"search"`
-	Token  struct {
-		There     bool   `json:"there"`
-		Shown     bool   `json:"shown"` // in clear
-		Zone      string `json:"zone"`
-		Countdown string `json:"countdown"`
-		Drawn     string `json:"drawn"` // the countdown as it was drawn last
-		Expires   string `json:"expires"`
-	} `json:"token"`
-	Status string `json:"status"`
-	Undo   string `json:"undo"` // what can be undone, "" when nothing
-	Error  struct {
-		What      string `json:"what"`
-		Why       string `json:"why"`
-		Next      string `json:"next"`
-		Code      string `json:"code"`
-		RequestID string `json:"request_id"`
-	} `json:"error"`
-	Question struct { // whether the key may go to another place
-		Changes []string `json:"changes"`
-		To      string   `json:"to"`
-	} `json:"question"`
-	Form struct {
-		Open     bool              `json:"open"`
-		Title    string            `json:"title"`
-		Fields   map[string]string `json:"fields"` // by label; secrets are masked
-		Problems []string          `json:"problems"`
-		Error    string            `json:"error"`
-	} `json:"form"`
-	Import struct {
-		Open  bool `json:"open"`
-		Found []struct {
-			Name, Kind, URL string
-			Key, Wanted     bool
-		} `json:"found"`
-		Problems int  `json:"problems"`
-		Discard  bool `json:"discard"` // it asks before it drops what was found
-	} `json:"import"`
-	Scan struct {
-		Open    bool   `json:"open"`
-		Busy    bool   `json:"busy"`
-		Summary string `json:"summary"`
-		Hits    []struct {
-			Place string `json:"place"`
-			Saved bool   `json:"saved"`
-		} `json:"hits"`
-	} `json:"scan"`
-	Looks
-	Locks
-	Keyring string `json:"keyring"` // the words at the top that name the place for keys
-	Busy    string `json:"busy"`    // what is under way, "" when nothing
-	Dialog  string `json:"dialog"`  // its title, "" when none is open
-}
+type State = uistate.State
 
 // Row is one row of the list.
-type Row struct {
-	Name  string `json:"name"`
-	Host  string `json:"host"`
-	Kind  string `json:"kind"`
-	State string `json:"state"`
-	X     int    `json:"x"` // its middle in the window, in pixels; 0 when it is out of sight
-	Y     int    `json:"y"`
-}
-
-// Names are the names in the list, from top to bottom.
-func (s State) Names() []string {
-	names := make([]string, 0, len(s.Rows))
-	for _, r := range s.Rows {
-		names = append(names, r.Name)
-	}
-	return names
-}
+type Row = uistate.Row
 
 // Window is a running window of the program.
 type Window struct {

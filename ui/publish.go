@@ -1,0 +1,255 @@
+//go:build uistate
+
+package ui
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"lanyard/ui/uistate"
+)
+
+// stateFile names the variable with the path to which a test build writes what its
+// window shows.
+const stateFile = "LANYARD_TEST_STATE"
+
+// publishState writes what is shown every 50 ms until the window ends, a whole file at a
+// time.
+func (w *Window) publishState() {
+	path := os.Getenv(stateFile)
+	if path == "" {
+		return
+	}
+	often := time.NewTicker(50 * time.Millisecond)
+	defer often.Stop()
+	var waiting atomic.Bool
+	for {
+		select {
+		case <-w.ctx.Done():
+			return
+		case <-often.C:
+		}
+		if waiting.Swap(true) {
+			continue // the loop has not come to the last one yet
+		}
+		w.onLoop(func() {
+			waiting.Store(false)
+			if w.built() {
+				writeState(path, w.state())
+			}
+		})
+	}
+}
+
+// built reports whether the window has been built.
+func (w *Window) built() bool { return w.body != nil && w.status != nil }
+
+func writeState(path string, s uistate.State) {
+	text, err := json.MarshalIndent(s, "", " ")
+	if err != nil {
+		return
+	}
+	temp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".new")
+	if os.WriteFile(temp, text, 0o600) == nil {
+		_ = os.Rename(temp, path)
+	}
+}
+
+func (w *Window) state() uistate.State {
+	s := uistate.State{
+		Title: w.win.Title(), Rows: []uistate.Row{}, Focus: w.focusName(), Search: w.bar.search.Text,
+		Status: joined("\n", w.status.asideWords(), w.status.words()), Undo: w.status.undoWords(), Locked: w.locked, Narrow: w.panes.narrow,
+	}
+	w.showLocks(&s)
+	s.Buttons, s.Places = w.buttons()
+	for i := range w.found {
+		v := w.rowAt(i)
+		s.Rows = append(s.Rows, uistate.Row{Name: v.name, Host: v.host, Kind: v.kind, State: v.state})
+	}
+	for r := range w.list.drawn {
+		if r.at < len(s.Rows) && r.Visible() {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(r).AddXY(r.Size().Width/2, r.Size().Height/2)
+			scale := w.win.Canvas().Scale()
+			s.Rows[r.at].X, s.Rows[r.at].Y = int(at.X*scale), int(at.Y*scale)
+		}
+	}
+	if p := w.current(); p != nil {
+		s.Chosen = p.Name
+		w.stateOf(&s, w.describe())
+	}
+	if w.sheet != nil {
+		s.Dialog = w.sheet.title
+	} else if w.win.Canvas().Overlays().Top() != nil {
+		s.Dialog = "menu"
+	}
+	s.Keyring, _ = w.keyringBadge()
+	if w.banner.box.Visible() {
+		s.Banner = w.banner.text.Text
+	}
+	if w.importer != nil {
+		s.Import = w.importer.state()
+	}
+	if w.scan != nil {
+		s.Scan = w.scan.state()
+	}
+	if w.form != nil {
+		s.Form = w.form.state()
+		if w.form.busyRow.Visible() {
+			s.Busy = w.form.doing.text
+		}
+		if run := w.form.test.run; run != nil {
+			showTest(&s, w.describeRun(w.form.test.of, run, nil))
+		}
+	}
+	return s
+}
+
+func (w *Window) stateOf(s *uistate.State, v detailView) {
+	w.showLooks(s, v)
+	s.Busy = firstOf(v.token.busy, v.test.busy, v.chain.busy)
+	s.Token.Zone = "none"
+	if v.token.has {
+		s.Token = uistate.Token{
+			There: true, Shown: v.token.shown != "", Zone: w.t.stateWords(ringOf(v.token.zone)),
+			Countdown: w.inDigits(v), Drawn: w.detail.token.digits.text, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
+		}
+	}
+	if f := v.failure; f != nil {
+		s.Error = uistate.Error{What: f.What, Why: f.Why, Next: f.Next, Code: f.Code, RequestID: f.RequestID}
+	}
+	if q := v.question; q != nil {
+		s.Question = uistate.Question{Changes: q.changes, To: q.to}
+	}
+}
+
+// inDigits is what is left of the token's life to the second, also while minutes are shown.
+func (w *Window) inDigits(v detailView) string {
+	p := w.profile(v.id)
+	if p == nil || v.token.digits == "" {
+		return ""
+	}
+	t, _ := w.token(*p)
+	return digits(lifeOf(t, w.now()).left)
+}
+
+func (m *importer) state() uistate.Import {
+	s := uistate.Import{Open: true, Found: []uistate.Find{}, Problems: len(m.problems.Objects), Discard: m.discard.asking()}
+	for _, it := range m.items {
+		if !it.found.Token.Empty() {
+			s.Found = append(s.Found, uistate.Find{Token: true})
+			continue
+		}
+		p := it.profile()
+		s.Found = append(s.Found, uistate.Find{Name: p.Name, Kind: string(p.Kind), URL: p.URL, Key: it.found.HasSecret(), Wanted: it.wanted(), Problem: it.problem.Text})
+	}
+	return s
+}
+
+func (s *scanner) state() uistate.Scan {
+	out := uistate.Scan{Open: true, Busy: s.stop != nil, Files: s.files, Summary: s.summary.Text, Wrong: s.wrong.Text, Hits: []uistate.Hit{}}
+	for _, r := range s.rows {
+		out.Hits = append(out.Hits, uistate.Hit{Place: placeOfHit(r.hit), What: s.w.t.whatHit(r.hit), Saved: r.saved})
+	}
+	return out
+}
+
+func (f *form) state() uistate.Form {
+	s := uistate.Form{Open: true, Title: f.title, Fields: map[string]string{}, Problems: []string{}, Notes: []string{}, Discard: f.discard.asking()}
+	for _, x := range append(f.draft.main(), f.draft.advanced()...) {
+		r := f.rows[x]
+		switch c := r.control.(type) {
+		case *field:
+			s.Fields[c.label] = c.Text
+			if c.secret {
+				s.Fields[c.label] = ""
+				if c.Text != "" {
+					s.Fields[c.label] = masked
+				}
+			}
+		case *choice:
+			s.Fields[c.label] = c.Selected
+		case *tick:
+			s.Fields[c.Text] = map[bool]string{true: "yes", false: "no"}[c.Checked]
+		}
+		if r.wrong.Visible() {
+			s.Problems = append(s.Problems, r.label.text+": "+r.problem.Text)
+		}
+		if r.note.Visible() {
+			s.Notes = append(s.Notes, r.note.Text)
+		}
+	}
+	if f.failure.box.Visible() {
+		s.Error = f.failure.what.Text + "\n" + f.failure.why.Text
+	}
+	return s
+}
+
+// focusName says what has the focus: "search", "list", a field's label, or the words
+// on a button.
+func (w *Window) focusName() string {
+	switch o := w.win.Canvas().Focused().(type) {
+	case nil:
+		return ""
+	case *search:
+		if w.chooser != nil {
+			return o.label
+		}
+		return "search"
+	case *pathField:
+		return o.label
+	case *profileList:
+		return "list"
+	case *field:
+		return o.label
+	case *choice:
+		return o.label
+	case *tick:
+		return firstOf(o.Text, o.id)
+	case *pasteZone:
+		return "paste"
+	case *button:
+		return o.AccessibilityLabel()
+	}
+	return "other"
+}
+
+// buttons are the words on the buttons that can be pressed now, and where they are.
+func (w *Window) buttons() (found []string, places map[string][2]int) {
+	found, places = []string{}, map[string][2]int{}
+	scale := w.win.Canvas().Scale()
+	var walk func(o fyne.CanvasObject, at fyne.Position)
+	walk = func(o fyne.CanvasObject, at fyne.Position) {
+		if o == nil || !o.Visible() {
+			return
+		}
+		at = at.Add(o.Position())
+		switch o := o.(type) {
+		case *button:
+			if !o.Disabled() {
+				found = append(found, o.AccessibilityLabel())
+				middle := at.AddXY(o.Size().Width/2, o.Size().Height/2)
+				places[o.AccessibilityLabel()] = [2]int{int(middle.X * scale), int(middle.Y * scale)}
+			}
+		case *fyne.Container:
+			for _, c := range o.Objects {
+				walk(c, at)
+			}
+		case *panes:
+			walk(o.left, at)
+			walk(o.right, at)
+			walk(o.back, at)
+		case *container.Scroll:
+			walk(o.Content, at)
+		}
+	}
+	if c := w.win.Canvas().Content(); c != nil {
+		walk(w.whole, c.Position())
+	}
+	return found, places
+}
