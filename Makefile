@@ -146,8 +146,8 @@ mutate: ## break the program in MUTANTS places on purpose, and count what the te
 
 snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
 	scripts/setup snippets
-	CGO_ENABLED=0 go vet -tags snippets ./cli ./internal/formats
-	scripts/isolated env CGO_ENABLED=0 go test -count=1 -timeout 20m -tags snippets -run 'Snippets|ExecWithCurl|DotenvFiles|LanguagesRead' ./cli ./internal/formats
+	CGO_ENABLED=0 go vet -tags snippets ./cli ./internal/snippet
+	scripts/isolated env CGO_ENABLED=0 go test -count=1 -timeout 20m -tags snippets -run 'Snippets|ExecWithCurl|DotenvFiles|LanguagesRead' ./cli ./internal/snippet
 
 compat: ## IBM's own SDKs, for Go and for Node, against the simulator (needs npm)
 	cd compat/node && npm install --no-save --no-package-lock --no-audit --no-fund

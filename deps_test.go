@@ -29,17 +29,19 @@ var allowed = map[string][]string{
 		"lanyard/cli", "lanyard/ui", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/internal/wallet", "lanyard/store", "lanyard/internal/secret", "lanyard/assets", "lanyard/internal/libgl",
 		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "fyne.io/fyne/v2/driver/desktop", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver", "unsafe",
 	},
-	"ui":         {"lanyard/ui/uistate", "lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/formats", "lanyard/internal/explain", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "fyne.io/fyne/v2/..."},
+	"ui":         {"lanyard/ui/uistate", "lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/explain", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "fyne.io/fyne/v2/..."},
 	"ui/uistate": {}, // what a test build shows: ui writes it, e2e reads it
 	"cli": { // the flags choose where things are kept and what is simulated, so the wallet is put together here
-		"lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/formats", "lanyard/internal/explain", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/background",
+		"lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/envvars", "lanyard/internal/explain", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/background",
 		"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
 	},
 	"cli/manual":      {"lanyard/cli"}, // writes the pages for man when the program is packaged
 	"internal/wallet": {"lanyard/store", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "golang.org/x/sync/singleflight"},
 	"internal/agent":  {"lanyard/internal/wallet", "lanyard/internal/explain", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
 
-	"internal/formats":    {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "filippo.io/age/...", "go.yaml.in/yaml/v3"},
+	"internal/credimport": {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "go.yaml.in/yaml/v3"},
+	"internal/snippet":    {"lanyard/internal/envvars", "lanyard/internal/profile", "lanyard/internal/secret"},
+	"internal/envvars":    {"lanyard/internal/profile", "lanyard/internal/secret"},
 	"internal/explain":    {"lanyard/store", "lanyard/iam", "lanyard/internal/wallet", "lanyard/internal/profile", "net"},
 	"internal/clipboard":  {"lanyard/internal/secret", "lanyard/internal/background", "lanyard/internal/x11conn", "lanyard/internal/wayland", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
 	"internal/platform":   {"lanyard/internal/x11conn", "lanyard/internal/wayland", "github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},

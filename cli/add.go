@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/internal/formats"
+	"lanyard/internal/credimport"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
@@ -172,7 +172,7 @@ func (a *app) askKey(ctx context.Context, p profile.Profile, v *values) (secret.
 		a.note("the key was taken for a %s; --secret-kind says otherwise", keyWord(p.Kind, p.SecretKind))
 	}
 	if err == nil && p.SecretKind == profile.APIKey {
-		if odd := formats.OddKey(p.Kind, key.Reveal()); odd != "" {
+		if odd := credimport.OddKey(p.Kind, key.Reveal()); odd != "" {
 			a.note("%s", odd)
 		}
 	}

@@ -17,10 +17,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/envvars"
 	"lanyard/internal/explain"
-	"lanyard/internal/formats"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/snippet"
 	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
 )
@@ -70,7 +71,7 @@ func (a *app) execCommand() *cobra.Command {
 	c.Long, c.Example = execHelp, execExample
 	fs := c.Flags()
 	fs.SortFlags = false
-	textFlag(fs, &f.target, "for", "TARGET", "whose names the variables have (default "+formats.DefaultEnvironment+"); see lanyard snippet --list")
+	textFlag(fs, &f.target, "for", "TARGET", "whose names the variables have (default "+snippet.DefaultEnvironment+"); see lanyard snippet --list")
 	fs.BoolVar(&f.withSecret, "with-secret", false, "the key in place of the token")
 	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line; the command gets the rest")
 	completeTargets(c)
@@ -95,7 +96,7 @@ func splitAtDash(c *cobra.Command, args []string) (before, command []string, err
 
 func (a *app) exec(ctx context.Context, args, command []string, f execFlags) error {
 	if f.target == "" {
-		f.target = formats.DefaultEnvironment
+		f.target = snippet.DefaultEnvironment
 	}
 	d, err := a.open(ctx)
 	if err != nil {
@@ -127,13 +128,13 @@ func (a *app) exec(ctx context.Context, args, command []string, f execFlags) err
 		}
 		config, remove := files.unused("cpdctl")
 		defer remove()
-		network = append(network, formats.Var{Name: "CPD_CONFIG", Value: secret.New(config)})
+		network = append(network, envvars.Var{Name: "CPD_CONFIG", Value: secret.New(config)})
 	}
 	child, err := childOf(path, command)
 	if err != nil {
 		return notRun(exitNotRun, err, "%q cannot be run with these arguments", command[0])
 	}
-	child.Env = environment(os.Environ(), formats.EnvironmentClears(f.target), slices.Concat(network, vars))
+	child.Env = environment(os.Environ(), snippet.EnvironmentClears(f.target), slices.Concat(network, vars))
 	child.Stdin, child.Stdout, child.Stderr = a.restOfStdin(), a.env.Stdout, a.env.Stderr
 	ctx, err = beyond(ctx) // the limit is for the sign-in
 	if err != nil {
@@ -184,13 +185,13 @@ func notRun(code int, cause error, format string, args ...any) error {
 
 // carry gets the token, or the key, and names it for the target. What the target cannot
 // do is found before anybody signs in.
-func (a *app) carry(ctx context.Context, d *desk, p profile.Profile, f execFlags) ([]formats.Var, wallet.Token, error) {
+func (a *app) carry(ctx context.Context, d *desk, p profile.Profile, f execFlags) ([]envvars.Var, wallet.Token, error) {
 	tried := secret.New("?")
 	token, key := tried, secret.Text{}
 	if f.withSecret {
 		token, key = key, tried
 	}
-	if _, err := formats.Environment(f.target, p, token, key); err != nil {
+	if _, err := snippet.Environment(f.target, p, token, key); err != nil {
 		return nil, wallet.Token{}, targetFailure(err)
 	}
 	if f.withSecret {
@@ -198,7 +199,7 @@ func (a *app) carry(ctx context.Context, d *desk, p profile.Profile, f execFlags
 		if err != nil {
 			return nil, wallet.Token{}, err
 		}
-		vars, err := formats.Environment(f.target, p, secret.Text{}, key)
+		vars, err := snippet.Environment(f.target, p, secret.Text{}, key)
 		return vars, wallet.Token{}, targetFailure(err)
 	}
 	if err := a.fillMemory(ctx, d, p, f.secretStdin); err != nil {
@@ -209,14 +210,14 @@ func (a *app) carry(ctx context.Context, d *desk, p profile.Profile, f execFlags
 		return nil, wallet.Token{}, wayOut(p, err)
 	}
 	a.warnOfClock(t)
-	vars, err := formats.Environment(f.target, p, t.Access, secret.Text{})
+	vars, err := snippet.Environment(f.target, p, t.Access, secret.Text{})
 	return vars, t, targetFailure(err)
 }
 
 // networkOf names the profile's CA certificates and proxy to the command. Most programs
 // take one file of certificates in place of the system's, so the file has both.
-func (a *app) networkOf(p profile.Profile) ([]formats.Var, error) {
-	text, err := formats.CAFile(p)
+func (a *app) networkOf(p profile.Profile) ([]envvars.Var, error) {
+	text, err := snippet.CAFile(p)
 	if err != nil {
 		return nil, trouble(err, "", "the CA certificates could not be read")
 	}
@@ -233,7 +234,7 @@ func (a *app) networkOf(p profile.Profile) ([]formats.Var, error) {
 	if p.ProxyKeyID != "" {
 		a.note("the proxy's password is not given to the command; set HTTPS_PROXY yourself if it needs it")
 	}
-	return formats.NetworkEnvironment(p, bundle), nil
+	return envvars.Network(p, bundle), nil
 }
 
 // maxBundle is more than the certificates of any system, in bytes.
@@ -256,13 +257,13 @@ func systemCertificates() []byte {
 
 // environment is the command's: the user's without what the target's reader could take
 // for another credential, and with the profile's.
-func environment(user, clears []string, vars []formats.Var) []string {
+func environment(user, clears []string, vars []envvars.Var) []string {
 	same := func(a, b string) bool { return a == b || runtime.GOOS == "windows" && strings.EqualFold(a, b) }
 	var env []string
 	for _, entry := range user {
 		name, _, _ := strings.Cut(entry, "=")
 		if slices.ContainsFunc(clears, func(c string) bool { return same(c, name) }) ||
-			slices.ContainsFunc(vars, func(v formats.Var) bool { return same(v.Name, name) }) {
+			slices.ContainsFunc(vars, func(v envvars.Var) bool { return same(v.Name, name) }) {
 			continue
 		}
 		env = append(env, entry)

@@ -10,9 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"lanyard/internal/formats"
+	"lanyard/internal/envvars"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/snippet"
 	"lanyard/internal/wallet"
 )
 
@@ -82,8 +83,8 @@ func TestEndOfTokenIsToldAfterSleep(t *testing.T) {
 }
 
 func TestEnvironmentOfTheCommand(t *testing.T) {
-	vars := []formats.Var{{Name: "WATSONX_TOKEN", Value: secret.New("new")}, {Name: "HTTPS_PROXY", Value: secret.New("http://p:1")}}
-	got := environment([]string{"HOME=/h", "WATSONX_APIKEY=old", "HTTPS_PROXY=old", "EMPTY=", "ODD", "WATSONX_TOKEN=old", "X=WATSONX_TOKEN=1"}, formats.EnvironmentClears("curl"), vars)
+	vars := []envvars.Var{{Name: "WATSONX_TOKEN", Value: secret.New("new")}, {Name: "HTTPS_PROXY", Value: secret.New("http://p:1")}}
+	got := environment([]string{"HOME=/h", "WATSONX_APIKEY=old", "HTTPS_PROXY=old", "EMPTY=", "ODD", "WATSONX_TOKEN=old", "X=WATSONX_TOKEN=1"}, snippet.EnvironmentClears("curl"), vars)
 	want := []string{"HOME=/h", "EMPTY=", "ODD", "X=WATSONX_TOKEN=1", "WATSONX_TOKEN=new", "HTTPS_PROXY=http://p:1"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)

@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/credimport"
 	"lanyard/internal/explain"
-	"lanyard/internal/formats"
 	"lanyard/internal/profile"
 	"lanyard/internal/userfile"
 )
@@ -126,7 +126,7 @@ func (a *app) importFrom(ctx context.Context, args []string, f importFlags) erro
 	if err != nil {
 		return err
 	}
-	found, err := formats.Read(ctx, input, formats.Options{Source: source, Kind: fill.kind})
+	found, err := credimport.Read(ctx, input, credimport.Options{Source: source, Kind: fill.kind})
 	if err != nil {
 		return importFailure(source, err)
 	}
@@ -164,9 +164,9 @@ func (a *app) importInput(ctx context.Context, args []string) (source string, in
 		source = path
 	}
 	if path == "" {
-		input, err = a.readStdin(ctx, formats.MaxInput)
+		input, err = a.readStdin(ctx, credimport.MaxInput)
 	} else {
-		input, err = userfile.Read(ctx, path, formats.MaxInput)
+		input, err = userfile.Read(ctx, path, credimport.MaxInput)
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -198,7 +198,7 @@ func fileTrouble(source string, err error) error {
 
 // importFailure puts into words why an input gives no credential.
 func importFailure(source string, err error) error {
-	problem, ok := errors.AsType[*formats.ReadError](err)
+	problem, ok := errors.AsType[*credimport.ReadError](err)
 	if !ok {
 		return err
 	}
@@ -267,7 +267,7 @@ func readFill(f importFlags) (importFill, error) {
 }
 
 // tellUnused says which flags have no say, because the input itself has what they give.
-func (a *app) tellUnused(f importFlags, fill importFill, found formats.Found) {
+func (a *app) tellUnused(f importFlags, fill importFill, found credimport.Found) {
 	p := found.Profile
 	if f.kind != "" && p.Kind != "" && p.Kind != fill.kind {
 		a.note("--kind %s is not used. %s", fill.kind, found.Why)
@@ -282,7 +282,7 @@ func (a *app) tellUnused(f importFlags, fill importFill, found formats.Found) {
 }
 
 // into fills in what a find lacks, and changes nothing that it has.
-func (fill importFill) into(f *formats.Found) {
+func (fill importFill) into(f *credimport.Found) {
 	p := &f.Profile
 	if p.Kind == "" {
 		p.Kind = fill.kind

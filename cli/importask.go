@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"lanyard/internal/formats"
+	"lanyard/internal/credimport"
 	"lanyard/internal/profile"
 )
 
@@ -74,11 +74,11 @@ func (im *importing) askKind(ctx context.Context, item *importItem) error {
 
 // reread reads the input again for another kind, and takes the find at the same place.
 func (im *importing) reread(ctx context.Context, item *importItem, kind profile.Kind) error {
-	found, err := formats.Read(ctx, im.input, formats.Options{Source: im.source, Kind: kind})
+	found, err := credimport.Read(ctx, im.input, credimport.Options{Source: im.source, Kind: kind})
 	if err != nil {
 		return importFailure(im.source, err)
 	}
-	i := slices.IndexFunc(found, func(f formats.Found) bool { return f.Line == item.Line && f.Column == item.Column })
+	i := slices.IndexFunc(found, func(f credimport.Found) bool { return f.Line == item.Line && f.Column == item.Column })
 	if i < 0 {
 		return nil
 	}

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"lanyard/internal/credimport"
 	"lanyard/internal/explain"
-	"lanyard/internal/formats"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 )
@@ -29,7 +29,7 @@ type importing struct {
 
 // importItem is one find and what becomes of it.
 type importItem struct {
-	formats.Found
+	credimport.Found
 	path      string           // the file it lies in, for what a scan has found
 	duplicate *profile.Profile // the profile that there is already for the place and user
 	outcome   outcome
@@ -47,7 +47,7 @@ const (
 )
 
 // run previews or saves what was found.
-func (im *importing) run(ctx context.Context, found []formats.Found) error {
+func (im *importing) run(ctx context.Context, found []credimport.Found) error {
 	var err error
 	if im.list, err = im.d.List(ctx); err != nil {
 		return err
@@ -80,7 +80,7 @@ func (im *importing) run(ctx context.Context, found []formats.Found) error {
 
 // duplicateOf finds the profile that a find would be an update of, nil for none.
 func (im *importing) duplicateOf(p profile.Profile) *profile.Profile {
-	if have, ok := formats.DuplicateOf(im.list, p); ok {
+	if have, ok := credimport.DuplicateOf(im.list, p); ok {
 		return &have
 	}
 	return nil
@@ -122,7 +122,7 @@ func (im *importing) save(ctx context.Context, item *importItem) error {
 
 // stillMissing lists what keeps a find from being saved. A profile that somebody shared
 // never has a key: its own is given later.
-func stillMissing(f formats.Found) []string {
+func stillMissing(f credimport.Found) []string {
 	left := slices.Clone(f.Missing)
 	if f.Format == "share" {
 		left = slices.DeleteFunc(left, func(m string) bool { return strings.HasPrefix(m, "key: ") })
@@ -136,7 +136,7 @@ func stillMissing(f formats.Found) []string {
 func (im *importing) add(ctx context.Context, item *importItem) error {
 	p := item.Profile
 	if im.f.name == "" {
-		p.Name = formats.FreeName(im.list, p.Name)
+		p.Name = credimport.FreeName(im.list, p.Name)
 	}
 	made, err := im.d.Import(ctx, p, wallet.Secrets{Key: item.Secret})
 	if err != nil {
@@ -159,7 +159,7 @@ func (im *importing) update(ctx context.Context, item *importItem) error {
 		return nil
 	}
 	made, err := im.d.Edit(ctx, item.duplicate.ID, func(p *profile.Profile) error {
-		formats.Update(p, item.Profile)
+		credimport.Update(p, item.Profile)
 		return nil
 	}, wallet.Secrets{Key: item.Secret})
 	if err != nil {

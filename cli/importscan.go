@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"lanyard/internal/formats"
+	"lanyard/internal/credimport"
 )
 
 // scanJSON is a credential lying in a file, as programs get it.
@@ -29,11 +29,11 @@ type scanJSON struct {
 // scan looks for credentials in the files of folders, lists them, and imports those that
 // somebody at the terminal names.
 func (a *app) scan(ctx context.Context, dirs []string, f importFlags) error {
-	var hits []formats.Hit
+	var hits []credimport.Hit
 	out := []scanJSON{}
-	o := formats.ScanOptions{Problem: func(path string, err error) { a.note("%s could not be read: %s", path, err) }}
+	o := credimport.ScanOptions{Problem: func(path string, err error) { a.note("%s could not be read: %s", path, err) }}
 	var printing error
-	sum, err := formats.Scan(ctx, dirs, o, func(h formats.Hit) {
+	sum, err := credimport.Scan(ctx, dirs, o, func(h credimport.Hit) {
 		hits = append(hits, h)
 		if f.json {
 			out = append(out, hitJSON(h))
@@ -59,7 +59,7 @@ func (a *app) scan(ctx context.Context, dirs []string, f importFlags) error {
 	return a.importHits(ctx, hits, f)
 }
 
-func hitJSON(h formats.Hit) scanJSON {
+func hitJSON(h credimport.Hit) scanJSON {
 	p := h.Found.Profile
 	return scanJSON{
 		Path: h.Path, Line: h.Line, Column: h.Column, Masked: h.Masked, Format: h.Found.Format, Kind: orNull(string(p.Kind)), URL: orNull(p.URL),
@@ -68,7 +68,7 @@ func hitJSON(h formats.Hit) scanJSON {
 }
 
 // describeHit tells where a credential lies and what to do about it.
-func describeHit(n int, h formats.Hit) string {
+func describeHit(n int, h credimport.Hit) string {
 	p := h.Found.Profile
 	what := keyWord(p.Kind, p.SecretKind)
 	if !h.Found.Token.Empty() {
@@ -90,8 +90,8 @@ func describeHit(n int, h formats.Hit) string {
 }
 
 // importHits asks which of the credentials to import. Where nobody can be asked, none is.
-func (a *app) importHits(ctx context.Context, hits []formats.Hit, f importFlags) error {
-	if !slices.ContainsFunc(hits, func(h formats.Hit) bool { return h.Found.HasSecret() }) {
+func (a *app) importHits(ctx context.Context, hits []credimport.Hit, f importFlags) error {
+	if !slices.ContainsFunc(hits, func(h credimport.Hit) bool { return h.Found.HasSecret() }) {
 		return nil
 	}
 	answer, err := a.ask(ctx, "Import which? (their numbers, all, or Enter for none)")
@@ -105,7 +105,7 @@ func (a *app) importHits(ctx context.Context, hits []formats.Hit, f importFlags)
 	if err != nil || len(chosen) == 0 {
 		return err
 	}
-	var found []formats.Found
+	var found []credimport.Found
 	var paths []string
 	for _, h := range chosen {
 		found, paths = append(found, h.Found), append(paths, h.Path)
@@ -128,10 +128,10 @@ func (a *app) importHits(ctx context.Context, hits []formats.Hit, f importFlags)
 
 // chooseHits reads the answer: numbers, "all", or nothing. A key that lies in several
 // files is imported once.
-func chooseHits(hits []formats.Hit, answer string) ([]formats.Hit, error) {
-	var chosen []formats.Hit
-	take := func(h formats.Hit) {
-		if h.Found.HasSecret() && !slices.ContainsFunc(chosen, func(c formats.Hit) bool { return formats.SameCredential(c.Found, h.Found) }) {
+func chooseHits(hits []credimport.Hit, answer string) ([]credimport.Hit, error) {
+	var chosen []credimport.Hit
+	take := func(h credimport.Hit) {
+		if h.Found.HasSecret() && !slices.ContainsFunc(chosen, func(c credimport.Hit) bool { return credimport.SameCredential(c.Found, h.Found) }) {
 			chosen = append(chosen, h)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"lanyard/internal/formats"
+	"lanyard/internal/snippet"
 )
 
 // TestSnippetsLeaveNoTokenInNotebooks runs the snippet in a notebook, in a real kernel, and looks
@@ -19,7 +19,7 @@ import (
 func TestSnippetsLeaveNoTokenInNotebooks(t *testing.T) {
 	l := newLab(t)
 	s := l.names["cp4d"]
-	target, _ := formats.TargetNamed("jupyter")
+	target, _ := snippet.TargetNamed("jupyter")
 	modules := t.TempDir()
 	if err := os.WriteFile(filepath.Join(modules, "ibm_watsonx_ai.py"), []byte(standIn), 0o600); err != nil {
 		t.Fatal(err)

@@ -12,9 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/clipboard"
-	"lanyard/internal/formats"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/snippet"
 	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
 	"lanyard/store"
@@ -66,7 +66,7 @@ func (a *app) snippetCommand() *cobra.Command {
 func completeTargets(c *cobra.Command) {
 	_ = c.RegisterFlagCompletionFunc("for", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		var names []cobra.Completion
-		for _, t := range formats.Targets() {
+		for _, t := range snippet.Targets() {
 			names = append(names, cobra.CompletionWithDesc(t.Name, t.Title))
 		}
 		return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
@@ -84,7 +84,7 @@ type targetJSON struct {
 }
 
 func (a *app) listTargets(ctx context.Context, args []string, asJSON bool) error {
-	targets := formats.Targets()
+	targets := snippet.Targets()
 	if len(args) > 0 {
 		d, err := a.open(ctx)
 		if err != nil {
@@ -94,7 +94,7 @@ func (a *app) listTargets(ctx context.Context, args []string, asJSON bool) error
 		if err != nil {
 			return err
 		}
-		targets = slices.DeleteFunc(targets, func(t formats.Target) bool { return !t.For(p.Kind) })
+		targets = slices.DeleteFunc(targets, func(t snippet.Target) bool { return !t.For(p.Kind) })
 	}
 	if asJSON {
 		all := make([]targetJSON, 0, len(targets))
@@ -132,8 +132,8 @@ func (a *app) snippet(ctx context.Context, args []string, f snippetFlags) error 
 	if err != nil {
 		return err
 	}
-	o := formats.SnippetOptions{CAFile: f.caOut}
-	if _, err := formats.Snippet(f.target, p, o); err != nil { // before a key is touched
+	o := snippet.Options{CAFile: f.caOut}
+	if _, err := snippet.Write(f.target, p, o); err != nil { // before a key is touched
 		return targetFailure(err)
 	}
 	if o.CAFile, err = a.saveCA(p, f.caOut); err != nil {
@@ -144,7 +144,7 @@ func (a *app) snippet(ctx context.Context, args []string, f snippetFlags) error 
 			return err
 		}
 	}
-	text, err := formats.Snippet(f.target, p, o)
+	text, err := snippet.Write(f.target, p, o)
 	if err != nil {
 		return targetFailure(err)
 	}
@@ -187,7 +187,7 @@ func (a *app) saveCA(p profile.Profile, file string) (string, error) {
 	if file == "" {
 		return "", nil
 	}
-	text, err := formats.CAFile(p)
+	text, err := snippet.CAFile(p)
 	if err != nil {
 		return "", trouble(err, "", "the CA certificates could not be read")
 	}
@@ -225,7 +225,7 @@ func holdsSomethingElse(path string) bool {
 }
 
 // copySnippet copies a snippet. One with a key in it is treated as the key.
-func (a *app) copySnippet(d *desk, p profile.Profile, text formats.Text) error {
+func (a *app) copySnippet(d *desk, p profile.Profile, text snippet.Text) error {
 	o := clipboard.Options{}
 	if text.HasSecret {
 		o = clipboard.Options{Life: d.settings.ClearKey(), Mark: d.settings.MarkClipboard}
@@ -247,14 +247,14 @@ func (a *app) copySnippet(d *desk, p profile.Profile, text formats.Text) error {
 // targetFailure gives the failures of targets their words: they are ways in which the
 // command line cannot be run as it is.
 func targetFailure(err error) error {
-	if u, ok := errors.AsType[*formats.UnknownTargetError](err); ok {
+	if u, ok := errors.AsType[*snippet.UnknownTargetError](err); ok {
 		next := "lanyard snippet --list shows the targets"
 		if near := nearTargets(u.Name); near != "" {
 			next = "did you mean " + near + "? lanyard snippet --list shows the targets"
 		}
 		return usage(next, "there is no target %q", u.Name)
 	}
-	n, ok := errors.AsType[*formats.NotForKindError](err)
+	n, ok := errors.AsType[*snippet.NotForKindError](err)
 	switch {
 	case !ok:
 		return err
@@ -271,7 +271,7 @@ func targetFailure(err error) error {
 // nearTargets names the targets that have a name in them, or that one has in it.
 func nearTargets(name string) string {
 	var near []string
-	for _, t := range formats.Targets() {
+	for _, t := range snippet.Targets() {
 		if name != "" && (strings.Contains(t.Name, name) || strings.Contains(name, t.Name)) {
 			near = append(near, t.Name)
 		}

@@ -20,8 +20,8 @@ import (
 
 	"lanyard/iam/sim"
 	"lanyard/internal/explain"
-	"lanyard/internal/formats"
 	"lanyard/internal/profile"
+	"lanyard/internal/snippet"
 )
 
 // These tests run every snippet that can run here: bash with curl, Python with requests,
@@ -133,7 +133,7 @@ func (l *lab) addProfiles() {
 }
 
 // snippet writes a snippet with the command, into a file of the target's usual name.
-func (l *lab) snippet(t *testing.T, s stand, target formats.Target, withSecret bool) string {
+func (l *lab) snippet(t *testing.T, s stand, target snippet.Target, withSecret bool) string {
 	t.Helper()
 	args := []string{"snippet", s.name, "--for", target.Name, "--ca-out", l.ca}
 	if withSecret {
@@ -141,7 +141,7 @@ func (l *lab) snippet(t *testing.T, s stand, target formats.Target, withSecret b
 	}
 	text, err := exec.CommandContext(t.Context(), "lanyard", args...).Output()
 	if e, ok := errors.AsType[*exec.ExitError](err); ok && withSecret && e.ExitCode() == explain.ExitUsage {
-		t.Skipf("it cannot be written with the key: %s", e.Stderr) // what is refused, the tests of formats know
+		t.Skipf("it cannot be written with the key: %s", e.Stderr) // what is refused, the tests of package snippet know
 	}
 	if err != nil {
 		t.Fatalf("lanyard %q: %v", args, err)
@@ -208,7 +208,7 @@ func TestSnippetsRun(t *testing.T) {
 	l := newLab(t)
 	t.Setenv("GOCACHE", goEnv(t, "GOCACHE"))
 	for name, runner := range runners(t) {
-		target, _ := formats.TargetNamed(name)
+		target, _ := snippet.TargetNamed(name)
 		for id, s := range l.names {
 			if !target.For(s.kind) {
 				continue
@@ -284,7 +284,7 @@ func TestSnippetsFailWithoutTheKey(t *testing.T) {
 			t.Fatalf("%v\n%s", err, out)
 		}
 		for name, runner := range runners(t) {
-			target, _ := formats.TargetNamed(name)
+			target, _ := snippet.TargetNamed(name)
 			t.Run(name+"/"+c.name, func(t *testing.T) {
 				command := runner(t, l, l.snippet(t, stand{name: c.name}, target, true))
 				cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
@@ -408,7 +408,7 @@ func TestPythonClientSnippets(t *testing.T) {
 func (l *lab) python(t *testing.T, target, id string, base map[string]any) {
 	t.Helper()
 	s := l.names[id]
-	tg, _ := formats.TargetNamed(target)
+	tg, _ := snippet.TargetNamed(target)
 	today := target == "python-watsonx" || target == "jupyter"
 	field := map[bool]string{true: "apikey", false: "password"}[s.key != hostile]
 	if today && field == "apikey" {
@@ -529,7 +529,7 @@ func TestDotenvFiles(t *testing.T) {
 			"cloud": {"WATSONX_URL": l.in.Cloud.URL, "WATSONX_API_KEY": l.in.Cloud.APIKey, "WATSONX_IAM_URL": l.in.Cloud.AuthURL + "/identity/token", "WATSONX_DEPLOYMENT_SPACE_ID": l.in.Cloud.SpaceID},
 		},
 	} {
-		tg, _ := formats.TargetNamed(target)
+		tg, _ := snippet.TargetNamed(target)
 		for id, want := range cases {
 			for _, withSecret := range []bool{true, false} {
 				file := l.snippet(t, l.names[id], tg, withSecret)

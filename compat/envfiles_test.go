@@ -15,9 +15,9 @@ import (
 	"github.com/IBM/go-sdk-core/v5/core"
 
 	"lanyard/iam/sim"
-	"lanyard/internal/formats"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/snippet"
 )
 
 // hostile has what every language reads as something else somewhere.
@@ -70,14 +70,14 @@ type given struct {
 func waysFor(t *testing.T, target string, p envProfile, token string) []given {
 	t.Helper()
 	var ways []given
-	if text, err := formats.Snippet(target, p.Profile, formats.SnippetOptions{Secret: secret.New(p.key)}); err == nil {
+	if text, err := snippet.Write(target, p.Profile, snippet.Options{Secret: secret.New(p.key)}); err == nil {
 		file := filepath.Join(t.TempDir(), "ibm-credentials.env")
 		if err := os.WriteFile(file, []byte(text.Body.Reveal()), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		ways = append(ways, given{"file", []string{"IBM_CREDENTIALS_FILE=" + file}})
 	}
-	reference, err := formats.Snippet(target, p.Profile, formats.SnippetOptions{})
+	reference, err := snippet.Write(target, p.Profile, snippet.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func waysFor(t *testing.T, target string, p envProfile, token string) []given {
 	}
 	// The file without the secret must not keep the variables from being read.
 	for name, carried := range map[string][2]string{"token in the environment": {token, ""}, "key in the environment": {"", p.key}} {
-		vars, err := formats.Environment(target, p.Profile, secret.New(carried[0]), secret.New(carried[1]))
+		vars, err := snippet.Environment(target, p.Profile, secret.New(carried[0]), secret.New(carried[1]))
 		if err != nil {
 			continue
 		}

@@ -4,7 +4,6 @@ package compat
 
 import (
 	"bytes"
-	"encoding/json"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -12,9 +11,6 @@ import (
 	"testing"
 
 	"lanyard/iam/sim"
-	"lanyard/internal/formats"
-	"lanyard/internal/profile"
-	"lanyard/internal/secret"
 )
 
 // TestNodeSDKsReadTheFiles: ibm-cloud-sdk-core and @ibm-cloud/watsonx-ai sign in with what
@@ -75,7 +71,7 @@ func TestNodeSDKReadsHardPasswords(t *testing.T) {
 		for range 1 + pick.IntN(6) {
 			password += parts[pick.IntN(len(parts))]
 		}
-		text, err := formats.Snippet("env-watsonx-node", p, formats.SnippetOptions{Secret: secret.New(password)})
+		text, err := snippet.Write("env-watsonx-node", p, snippet.Options{Secret: secret.New(password)})
 		if err == nil {
 			pairs = append(pairs, pair{text.Body.Reveal(), password})
 		}

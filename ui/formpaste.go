@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/internal/formats"
+	"lanyard/internal/credimport"
 	"lanyard/internal/profile"
 )
 
@@ -17,7 +17,7 @@ import (
 const wholeLeast = 30
 
 // isWhole reports whether a find is more than the one value that a field asks for.
-func isWhole(x formats.Found) bool {
+func isWhole(x credimport.Found) bool {
 	switch x.Format {
 	case "bare-key", "url", "bearer-token", "header":
 		return false
@@ -27,14 +27,14 @@ func isWhole(x formats.Found) bool {
 
 // wholeIn looks, away from Fyne's goroutine, whether a pasted text is a credential that
 // fits, and tells so with what was found, or that it is not.
-func (w *Window) wholeIn(text string, fits func(formats.Found) bool, yes func([]formats.Found), no func()) {
-	background(w.ctx, w, func(ctx context.Context) ([]formats.Found, error) {
-		found, err := formats.Read(ctx, []byte(text), formats.Options{})
+func (w *Window) wholeIn(text string, fits func(credimport.Found) bool, yes func([]credimport.Found), no func()) {
+	background(w.ctx, w, func(ctx context.Context) ([]credimport.Found, error) {
+		found, err := credimport.Read(ctx, []byte(text), credimport.Options{})
 		if err != nil {
 			return nil, nil //nolint:nilerr // then it is a text like any other
 		}
 		return found, nil
-	}, func(found []formats.Found, _ error) {
+	}, func(found []credimport.Found, _ error) {
 		if len(found) > 0 && fits(found[0]) {
 			yes(found)
 		} else {
@@ -49,8 +49,8 @@ func (w *Window) searchPasted(text string) bool {
 	if len(text) < wholeLeast {
 		return false
 	}
-	holds := func(x formats.Found) bool { return x.HasSecret() || !x.Token.Empty() }
-	w.wholeIn(text, holds, func(found []formats.Found) {
+	holds := func(x credimport.Found) bool { return x.HasSecret() || !x.Token.Empty() }
+	w.wholeIn(text, holds, func(found []credimport.Found) {
 		if w.free() {
 			w.showImporter().show(findings{found: found})
 		}
@@ -68,7 +68,7 @@ type formPaste struct {
 	other   *button // the second of two keys
 	literal *button
 	said    *widget.Label
-	found   []formats.Found
+	found   []credimport.Found
 	insert  func()
 }
 
@@ -92,13 +92,13 @@ func (p *formPaste) offer(e *field, text string) bool {
 	if len(text) < wholeLeast || !strings.ContainsAny(text, "\n{=") {
 		return false
 	}
-	p.f.w.wholeIn(text, isWhole, func(found []formats.Found) {
+	p.f.w.wholeIn(text, isWhole, func(found []credimport.Found) {
 		p.show(found, func() { e.insert(text) })
 	}, func() { e.insert(text) })
 	return true
 }
 
-func (p *formPaste) show(found []formats.Found, insert func()) {
+func (p *formPaste) show(found []credimport.Found, insert func()) {
 	f, t := p.f, p.f.w.t
 	if f.w.form != f {
 		return
@@ -162,13 +162,13 @@ func (p *formPaste) hide() {
 
 // fillFrom puts what was found into the form. A name, tags and the marks of production
 // and renewal that are there already stay.
-func (f *form) fillFrom(x formats.Found) {
+func (f *form) fillFrom(x credimport.Found) {
 	have := f.read()
 	if x.Profile.Kind == "" {
 		x.Profile.Kind = have.kind
 	}
 	d := draftOf(x.Profile)
-	d.text[fName] = firstOf(have.text[fName], formats.FreeName(f.w.profiles, x.Profile.Name))
+	d.text[fName] = firstOf(have.text[fName], credimport.FreeName(f.w.profiles, x.Profile.Name))
 	d.text[fTags], d.production, d.renew = have.text[fTags], have.production, have.renew
 	f.draft = d
 	f.fill()

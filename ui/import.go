@@ -9,8 +9,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"lanyard/internal/credimport"
 	"lanyard/internal/explain"
-	"lanyard/internal/formats"
 	"lanyard/internal/userfile"
 )
 
@@ -80,7 +80,7 @@ func (w *Window) importFiles(paths []string) {
 	}
 	var from []importSource
 	for _, path := range paths {
-		from = append(from, importSource{name: filepath.Base(path), text: func(ctx context.Context) ([]byte, error) { return userfile.Read(ctx, path, formats.MaxInput) }})
+		from = append(from, importSource{name: filepath.Base(path), text: func(ctx context.Context) ([]byte, error) { return userfile.Read(ctx, path, credimport.MaxInput) }})
 	}
 	w.leaveForm(func() { w.showImporter().read(from) })
 }
@@ -122,14 +122,14 @@ var errSomewhere = errors.New("the file cannot be read")
 
 // findings is what some sources gave together.
 type findings struct {
-	found    []formats.Found
+	found    []credimport.Found
 	problems []importProblem
 }
 
 // importProblem is a source that gave nothing.
 type importProblem struct {
 	what, why string
-	links     []formats.Link
+	links     []credimport.Link
 }
 
 // find reads sources one after the other.
@@ -137,9 +137,9 @@ func (t *texts) find(ctx context.Context, from []importSource) (findings, error)
 	var all findings
 	for _, s := range from {
 		text, err := s.text(ctx)
-		var found []formats.Found
+		var found []credimport.Found
 		if err == nil {
-			found, err = formats.Read(ctx, text, formats.Options{Source: s.name})
+			found, err = credimport.Read(ctx, text, credimport.Options{Source: s.name})
 		}
 		if ctx.Err() != nil {
 			return findings{}, ctx.Err()
@@ -158,7 +158,7 @@ func (t *texts) find(ctx context.Context, from []importSource) (findings, error)
 func (t *texts) importProblem(name string, err error) importProblem {
 	place := or(name, t.ImportClipboard)
 	p := importProblem{what: fmt.Sprintf(t.ImportNothing, place)}
-	var read *formats.ReadError
+	var read *credimport.ReadError
 	var path *fs.PathError
 	switch {
 	case errors.As(err, &read):

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/internal/formats"
+	"lanyard/internal/credimport"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
@@ -26,7 +26,7 @@ const (
 // importItem is one find: what it is, what is missing, and whether it is wanted.
 type importItem struct {
 	m       *importer
-	found   formats.Found
+	found   credimport.Found
 	list    []profile.Profile // what there was when it was found
 	box     *fyne.Container
 	take    *tick
@@ -48,7 +48,7 @@ type importItem struct {
 
 // newImportItem makes the card of a find. list are the profiles that there are, with
 // the names that finds before this one take.
-func newImportItem(m *importer, x formats.Found, list []profile.Profile) *importItem {
+func newImportItem(m *importer, x credimport.Found, list []profile.Profile) *importItem {
 	it := &importItem{m: m, found: x, list: list, rows: map[string]fyne.CanvasObject{}}
 	if !x.Token.Empty() {
 		it.name = newField("", m.w)
@@ -109,7 +109,7 @@ func (it *importItem) addRows(body *fyne.Container) {
 		it.rows[name] = row
 		body.Add(row)
 	}
-	it.name = it.entry(t.Name, t.HintName, formats.FreeName(it.list, p.Name))
+	it.name = it.entry(t.Name, t.HintName, credimport.FreeName(it.list, p.Name))
 	put("name", t.Name, it.name)
 	if x.KindUnsure || p.Kind == "" {
 		it.kind = it.option(t.Kind, kindTitles(), slices.Index(profile.Kinds(), p.Kind))
@@ -210,7 +210,7 @@ func (it *importItem) tokenCard() *fyne.Container {
 }
 
 // foundIn says in what form and where a credential was found.
-func (t *texts) foundIn(x formats.Found) string {
+func (t *texts) foundIn(x credimport.Found) string {
 	if x.Line > 1 && x.Format != "bare-key" {
 		return fmt.Sprintf(t.FoundInAt, t.formTitle(x.Format), x.Line)
 	}
@@ -303,7 +303,7 @@ func (it *importItem) changed() {
 	if it.keyLine != nil {
 		it.keyLine.setText(t.keyTitle(p.Kind, p.SecretKind))
 	}
-	same, ok := formats.DuplicateOf(it.m.w.profiles, p)
+	same, ok := credimport.DuplicateOf(it.m.w.profiles, p)
 	setVisible(it.sameRow, ok)
 	if ok {
 		title := fmt.Sprintf(t.SameUpdate, same.Name)
@@ -387,7 +387,7 @@ func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 		f.Secret = secret.New(it.key.Text)
 	}
 	j := importJob{item: it, p: f.Profile, key: f.Secret}
-	if same, ok := formats.DuplicateOf(it.m.w.profiles, f.Profile); ok && it.same.at() == sameUpdate {
+	if same, ok := credimport.DuplicateOf(it.m.w.profiles, f.Profile); ok && it.same.at() == sameUpdate {
 		j.update = same.ID
 		return j, ""
 	}

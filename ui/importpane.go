@@ -10,8 +10,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"lanyard/internal/credimport"
 	"lanyard/internal/explain"
-	"lanyard/internal/formats"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
@@ -168,7 +168,7 @@ func (m *importer) problemCard(p importProblem) fyne.CanvasObject {
 }
 
 // links are buttons that open pages.
-func (m *importer) links(links []formats.Link) *fyne.Container {
+func (m *importer) links(links []credimport.Link) *fyne.Container {
 	box := wrapOf()
 	for _, l := range links {
 		box.Add(m.button(l.Title, nil, func() { m.w.openPage(l.URL) }))
@@ -358,7 +358,7 @@ func (w *Window) importOne(ctx context.Context, j importJob) (profile.Profile, e
 		if j.key.Empty() {
 			from.SecretKind = "" // the stored key stays, and what it is
 		}
-		formats.Update(p, from)
+		credimport.Update(p, from)
 		return nil
 	}, wallet.Secrets{Key: j.key})
 }

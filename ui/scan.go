@@ -12,7 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/internal/formats"
+	"lanyard/internal/credimport"
 )
 
 // How a scan tells what it does.
@@ -24,7 +24,7 @@ const (
 
 // scanNews is what a scan has done since the window heard of it last.
 type scanNews struct {
-	hits     []formats.Hit
+	hits     []credimport.Hit
 	troubles []string // files that could not be read, with the reason
 	files    int      // in all
 	at       string   // the file that is read
@@ -46,7 +46,7 @@ func (r *scanReport) looking(path string) {
 	}
 }
 
-func (r *scanReport) found(h formats.Hit) { r.news.hits = append(r.news.hits, h) }
+func (r *scanReport) found(h credimport.Hit) { r.news.hits = append(r.news.hits, h) }
 
 func (r *scanReport) trouble(path string, err error) {
 	if r.named++; r.named > scanTroubles {
@@ -68,9 +68,9 @@ func (r *scanReport) pass() {
 
 // runScan looks through folders until it is done or ctx ends. tell is called on this
 // goroutine.
-func runScan(ctx context.Context, dirs []string, tell func(scanNews)) (formats.ScanSummary, error) {
+func runScan(ctx context.Context, dirs []string, tell func(scanNews)) (credimport.ScanSummary, error) {
 	r := &scanReport{tell: tell}
-	sum, err := formats.Scan(ctx, dirs, formats.ScanOptions{Problem: r.trouble, Looking: r.looking}, r.found)
+	sum, err := credimport.Scan(ctx, dirs, credimport.ScanOptions{Problem: r.trouble, Looking: r.looking}, r.found)
 	r.pass()
 	return sum, err
 }
@@ -132,12 +132,12 @@ func plainName(s string) string {
 }
 
 // placeOfHit is where a credential lies.
-func placeOfHit(h formats.Hit) string {
+func placeOfHit(h credimport.Hit) string {
 	return fmt.Sprintf("%s:%d", plainName(underHome(h.Path)), h.Line)
 }
 
 // whatHit says what kind of credential lies there, without telling it.
-func (t *texts) whatHit(h formats.Hit) string {
+func (t *texts) whatHit(h credimport.Hit) string {
 	p := h.Found.Profile
 	what := t.keyTitle(p.Kind, p.SecretKind)
 	if !h.Found.Token.Empty() {

@@ -14,7 +14,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/internal/formats"
+	"lanyard/internal/credimport"
 )
 
 // scanner looks for keys that lie in files, in place of the detail. It lists where they
@@ -45,7 +45,7 @@ type scanner struct {
 
 // scanRow is one credential lying in a file.
 type scanRow struct {
-	hit   formats.Hit
+	hit   credimport.Hit
 	box   *fyne.Container
 	take  *tick // nil: a token, which is not stored
 	state *line
@@ -150,7 +150,7 @@ func (s *scanner) search(paths []string) {
 	s.wheel.Start()
 	var ctx context.Context
 	ctx, s.stop = context.WithCancel(w.ctx)
-	background(ctx, w, func(ctx context.Context) (formats.ScanSummary, error) {
+	background(ctx, w, func(ctx context.Context) (credimport.ScanSummary, error) {
 		return runScan(ctx, paths, func(n scanNews) {
 			w.do(func() {
 				if ctx.Err() == nil {
@@ -184,7 +184,7 @@ func (s *scanner) name(troubles []string) {
 }
 
 // add lists a find, unless it is listed already.
-func (s *scanner) add(h formats.Hit) {
+func (s *scanner) add(h credimport.Hit) {
 	same := func(r *scanRow) bool {
 		return r.hit.Path == h.Path && r.hit.Line == h.Line && r.hit.Column == h.Column
 	}
@@ -202,7 +202,7 @@ func (s *scanner) add(h formats.Hit) {
 // tickWidth is the room of a box to tick without words.
 const tickWidth = 32
 
-func (s *scanner) newRow(h formats.Hit) *scanRow {
+func (s *scanner) newRow(h credimport.Hit) *scanRow {
 	w, t := s.w, s.w.t
 	r := &scanRow{hit: h, state: newLine("").as(theme.ColorNameSuccess, theme.SizeNameCaptionText, strong)}
 	r.state.Hide()
@@ -242,7 +242,7 @@ func (s *scanner) newRow(h formats.Hit) *scanRow {
 }
 
 // ended takes the end of the search.
-func (s *scanner) ended(sum formats.ScanSummary, err error) {
+func (s *scanner) ended(sum credimport.ScanSummary, err error) {
 	s.rest()
 	if err != nil {
 		var path *fs.PathError
@@ -314,7 +314,7 @@ func (s *scanner) chosen() [][]*scanRow {
 		if r.take == nil || !r.take.Checked || r.saved {
 			continue
 		}
-		at := slices.IndexFunc(groups, func(g []*scanRow) bool { return formats.SameCredential(g[0].hit.Found, r.hit.Found) })
+		at := slices.IndexFunc(groups, func(g []*scanRow) bool { return credimport.SameCredential(g[0].hit.Found, r.hit.Found) })
 		if at < 0 {
 			groups = append(groups, []*scanRow{r})
 		} else {
@@ -376,7 +376,7 @@ func (s *scanner) forget() {
 	}
 	s.wheel.Stop()
 	for _, r := range s.rows {
-		r.hit.Found = formats.Found{}
+		r.hit.Found = credimport.Found{}
 	}
 	s.rows = nil
 	s.cards.RemoveAll()

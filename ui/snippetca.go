@@ -13,8 +13,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/explain"
-	"lanyard/internal/formats"
 	"lanyard/internal/profile"
+	"lanyard/internal/snippet"
 )
 
 // snippetCA saves the CA certificates of a profile as the file that its code names.
@@ -57,7 +57,7 @@ func newSnippetCA(w *Window, changed func()) *snippetCA {
 }
 
 // show offers to save what the code of a profile names.
-func (c *snippetCA) show(p profile.Profile, text formats.Text) {
+func (c *snippetCA) show(p profile.Profile, text snippet.Text) {
 	setVisible(c.box, text.CAFile != "")
 	said := ""
 	if path := c.saved[p.ID]; path != "" {
@@ -81,7 +81,7 @@ func (c *snippetCA) begin() {
 	}
 	path := c.saved[p.ID]
 	if path == "" {
-		path = formats.CAFileName(*p)
+		path = snippet.CAFileName(*p)
 		if home, err := os.UserHomeDir(); err == nil {
 			path = filepath.Join(home, path)
 		}
@@ -114,7 +114,7 @@ func (c *snippetCA) submit() {
 	}
 	prof, replace := *p, c.exists == path
 	background(w.ctx, w, func(context.Context) (nothing, error) {
-		text, err := formats.CAFile(prof)
+		text, err := snippet.CAFile(prof)
 		if err != nil {
 			return nothing{}, err
 		}

@@ -11,9 +11,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/explain"
-	"lanyard/internal/formats"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/snippet"
 	"lanyard/internal/wallet"
 )
 
@@ -32,11 +32,11 @@ type snippetPart struct {
 	notes   *widget.Label
 	wrong   *widget.Label
 	ca      *snippetCA
-	targets []formats.Target // that apply, in the order of the choice
+	targets []snippet.Target // that apply, in the order of the choice
 	name    string           // of the target chosen last, also for other profiles
 	keyed   bool             // with the key
 	made    snippetMade      // what the text was written from
-	text    formats.Text
+	text    snippet.Text
 }
 
 // snippetMade is what decides a snippet's text.
@@ -90,7 +90,7 @@ func (s *snippetPart) leave() {
 // another one than before.
 func (s *snippetPart) show(p *profile.Profile) bool {
 	if p == nil || !s.fold.open {
-		s.made, s.text = snippetMade{}, formats.Text{}
+		s.made, s.text = snippetMade{}, snippet.Text{}
 		return false
 	}
 	s.offer(p.Kind)
@@ -109,7 +109,7 @@ func (s *snippetPart) offer(k profile.Kind) {
 	s.targets = s.targets[:0]
 	var titles []string
 	at := 0
-	for _, t := range formats.Targets() {
+	for _, t := range snippet.Targets() {
 		if !t.For(k) {
 			continue
 		}
@@ -118,7 +118,7 @@ func (s *snippetPart) offer(k profile.Kind) {
 		}
 		s.targets = append(s.targets, t)
 		title := t.Title
-		if t.Group == formats.Older {
+		if t.Group == snippet.Older {
 			title = fmt.Sprintf(s.w.t.SnippetOlder, title)
 		}
 		titles = append(titles, title)
@@ -141,11 +141,11 @@ func (s *snippetPart) targetChosen(string) {
 // itself is fetched only when it is copied.
 func (s *snippetPart) write(p profile.Profile) {
 	t := s.w.t
-	o := formats.SnippetOptions{CAFile: s.ca.saved[p.ID]}
+	o := snippet.Options{CAFile: s.ca.saved[p.ID]}
 	if s.keyed {
 		o.Secret = secret.New(masked)
 	}
-	text, err := formats.Snippet(s.name, p, o)
+	text, err := snippet.Write(s.name, p, o)
 	s.text = text
 	s.ca.show(p, text)
 	key := t.keyWord(p)
@@ -181,7 +181,7 @@ func trimEnd(s string) string {
 
 // snippetFailed says why there is no code for a target.
 func (t *texts) snippetFailed(err error) string {
-	var not *formats.NotForKindError
+	var not *snippet.NotForKindError
 	if errors.As(err, &not) && not.Reason != "" {
 		return joined(" ", capital(not.Reason)+".", not.Next)
 	}
@@ -212,7 +212,7 @@ func (s *snippetPart) copyCode() {
 		if err != nil {
 			return secret.Text{}, err
 		}
-		text, err := formats.Snippet(target, prof, formats.SnippetOptions{Secret: key, CAFile: ca})
+		text, err := snippet.Write(target, prof, snippet.Options{Secret: key, CAFile: ca})
 		return text.Body, err
 	}, func(text secret.Text, err error) {
 		if err != nil {

@@ -39,7 +39,7 @@ func TestNoTextIsMissing(t *testing.T) {
 }
 
 // notRead are literals that look like words and that nobody reads in the window: names of
-// files and of tests, layouts of times, marks of formats. What is noted in the journal is
+// files and of tests, layouts of times, marks of credimport. What is noted in the journal is
 // the same in every language.
 var notRead = []string{
 	"lanyard.png", "lanyard-profiles.json", "-chain.pem", "apikey.json", "ibm-credentials.env",
