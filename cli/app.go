@@ -179,6 +179,14 @@ func (a *app) keysAt(dir, place string) wallet.Keys {
 	return store.OpenSealedKeyring(a.stateDir(dir))
 }
 
+// readAgreed makes what was agreed to known where it lies in the secrets file and nobody has
+// to be asked for the passphrase. What keeps it from being read is told when it is needed.
+func (a *app) readAgreed(ctx context.Context, d *desk) {
+	if d.place == store.BackendFile && a.getenv("LANYARD_PASSPHRASE_FILE") != "" {
+		_, _ = d.keys.Agreed(ctx)
+	}
+}
+
 // signIn makes the client that exchanges keys for tokens.
 func (a *app) signIn() *iam.Client {
 	return iam.New(iam.Options{

@@ -53,6 +53,7 @@ func reasonOf(err error) string { return sentence(err.Error()) }
 
 func (a *app) checkProfiles(ctx context.Context, p *patient) []diagnosis {
 	d := diagnosis{Check: "profiles", Status: healthy, Detail: upperFirst(plural(len(p.list), "profile")) + "."}
+	a.readAgreed(ctx, p.desk)
 	var unusable, changed []string
 	for _, one := range p.list {
 		if len(p.Changed(one)) > 0 {

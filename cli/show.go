@@ -35,6 +35,7 @@ func (a *app) show(ctx context.Context, args []string, asJSON bool) error {
 	if asJSON {
 		return a.printJSON(p.Public())
 	}
+	a.readAgreed(ctx, d)
 	return a.print(describe(p, d.sharers(ctx, p), d.Changed(p), a.colours()))
 }
 
