@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -100,18 +99,7 @@ func (s *SecretsFile) Put(ctx context.Context, id string, e Entry) error {
 
 // PutAll writes several keys at once, all or none.
 func (s *SecretsFile) PutAll(ctx context.Context, entries map[string]Entry) error {
-	texts := map[string]json.RawMessage{}
-	for id, e := range entries {
-		text, err := encodeEntry(id, e)
-		if err != nil {
-			return err
-		}
-		texts[id] = json.RawMessage(text)
-	}
-	return s.change(ctx, func(doc secretsDoc) bool {
-		maps.Copy(doc.secrets, texts)
-		return true
-	})
+	return s.PutAgreed(ctx, entries, nil)
 }
 
 // Delete removes a key. One that isn't there is no error.

@@ -3,8 +3,33 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 )
+
+// PutAgreed writes several keys together with what was agreed to, all or none: each write
+// takes a second. A nil change agrees to nothing.
+func (s *SecretsFile) PutAgreed(ctx context.Context, entries map[string]Entry, change ChangeAgreed) error {
+	texts := map[string]json.RawMessage{}
+	for id, e := range entries {
+		text, err := encodeEntry(id, e)
+		if err != nil {
+			return err
+		}
+		texts[id] = json.RawMessage(text)
+	}
+	var failed error
+	err := s.change(ctx, func(doc secretsDoc) bool {
+		if failed = nil; change != nil {
+			failed = doc.changeAgreed(change)
+		}
+		maps.Copy(doc.secrets, texts)
+		return failed == nil
+	})
+	return errors.Join(err, failed)
+}
 
 // DeleteAll removes several keys at once, all or none: each write of a secrets file
 // takes a second. Those that aren't there are no error.

@@ -2,8 +2,13 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
+	"strings"
 	"testing"
+
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
 
 func TestSecretsFileDeleteAll(t *testing.T) {
@@ -45,5 +50,33 @@ func TestSecretsFileReread(t *testing.T) {
 	mustHave(t, s, "a", "on the disk")
 	if len(p.asked) != 1 {
 		t.Errorf("asked %v", p.asked)
+	}
+}
+
+// TestSecretsFilePutAgreed: keys and what is agreed to with them come in together, or not
+// at all.
+func TestSecretsFilePutAgreed(t *testing.T) {
+	s, p := secretsFile(t.TempDir(), "horse", "horse")
+	at := profile.Place{Kind: profile.Cloud, URL: "https://one.example.org", Key: "a"}
+	agree := func(places map[string]profile.Place, _ bool) { places["p"] = at }
+	if err := s.PutAgreed(t.Context(), map[string]Entry{"a": {Secret: secret.New(strings.Repeat("x", 3000))}}, agree); !errors.Is(err, ErrTooBig) || len(p.asked) != 0 {
+		t.Errorf("too much: %v, asked %v", err, p.asked)
+	}
+	if err := s.PutAgreed(t.Context(), map[string]Entry{"a": {Secret: secret.New("k")}}, agree); err != nil {
+		t.Fatal(err)
+	}
+	again, _ := secretsFile(s.file.dir, "horse")
+	all, err := again.Agreed(t.Context())
+	if got, ok := all.Place("p"); err != nil || !all.Begun || !ok || got != at {
+		t.Errorf("agreed to %v, %v, %v", got, ok, err)
+	}
+	if e, err := again.Get(t.Context(), "a"); err != nil || e.Secret.Reveal() != "k" {
+		t.Errorf("the key is %v, %v", e, err)
+	}
+	if err := again.PutAgreed(t.Context(), map[string]Entry{"b": {Secret: secret.New("k2")}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = again.Agreed(t.Context()); err != nil || len(all.All()) != 1 {
+		t.Errorf("a key alone left %v, %v", all.All(), err)
 	}
 }

@@ -164,26 +164,36 @@ func (w *Wallet) writeAgreed(ctx context.Context, list ...profile.Profile) error
 	})
 }
 
-// agreeTo records a profile that was typed, imported, copied or agreed to. Its undo is
-// part of ws. Where the keys cannot be had nothing can be recorded; then the profile is
+// agreeTo records a profile that was typed, imported, copied or agreed to, and writes the
+// keys that wait in ws; its undo is part of ws. Where the keys cannot be had nothing can be recorded; then the profile is
 // asked about when it is used, unless must is set.
 func (w *Wallet) agreeTo(ctx context.Context, ws *writes, p profile.Profile, must bool) error {
-	was, err := w.agreedPlace(ctx, p.ID)
+	was, err := w.agreedPlace(ctx, p.ID) // which takes over what an earlier version left
 	if err == nil && was != nil && *was == p.Place() {
-		return nil
+		_, err := ws.write(ctx, nil)
+		return err
 	}
-	if err == nil {
-		ws.undo = append(ws.undo, func(ctx context.Context) error {
-			return w.keys.ChangeAgreed(ctx, func(places map[string]profile.Place, _ bool) {
-				delete(places, p.ID)
-				if was != nil {
-					places[p.ID] = *was
-				}
-			})
+	if err != nil {
+		_, written := ws.write(ctx, nil)
+		if !must && unreachable(err) {
+			err = nil
+		}
+		return errors.Join(written, err)
+	}
+	ws.undo = append(ws.undo, func(ctx context.Context) error {
+		return w.keys.ChangeAgreed(ctx, func(places map[string]profile.Place, _ bool) {
+			delete(places, p.ID)
+			if was != nil {
+				places[p.ID] = *was
+			}
 		})
-		err = w.writeAgreed(ctx, p)
+	})
+	agree := func(places map[string]profile.Place, _ bool) { places[p.ID] = p.Place() }
+	whole, err := ws.write(ctx, agree)
+	if err != nil || whole {
+		return err
 	}
-	if err != nil && !must && unreachable(err) {
+	if err = w.keys.ChangeAgreed(ctx, agree); err != nil && !must && unreachable(err) {
 		return nil
 	}
 	return err

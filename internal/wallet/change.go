@@ -140,9 +140,13 @@ func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profi
 		return profile.Profile{}, err // before a key is written
 	}
 	ws := &writes{keys: w.keys}
-	err = w.writeKeys(ctx, ws, list, old, &p, s)
-	if err == nil && w.agreesTo(ctx, old, p, s) {
+	err = w.neededKeys(ctx, ws, list, old, &p, s)
+	switch {
+	case err != nil:
+	case w.agreesTo(ctx, old, p, s):
 		err = w.agreeTo(ctx, ws, p, s.KeepSecret)
+	default:
+		_, err = ws.write(ctx, nil)
 	}
 	if err == nil {
 		err = w.profiles.Change(ctx, func(list []profile.Profile) ([]profile.Profile, error) {
@@ -211,15 +215,15 @@ func (w *Wallet) insert(list []profile.Profile, old *profile.Profile, p profile.
 	return list, nil
 }
 
-// writeKeys brings the keyring to what the profile will need, and sets the profile's
-// key ids.
-func (w *Wallet) writeKeys(ctx context.Context, ws *writes, list []profile.Profile, old *profile.Profile, p *profile.Profile, s Secrets) error {
+// neededKeys puts into ws what the profile will need in the keyring, and sets the
+// profile's key ids.
+func (w *Wallet) neededKeys(ctx context.Context, ws *writes, list []profile.Profile, old *profile.Profile, p *profile.Profile, s Secrets) error {
 	var err error
 	switch {
 	case s.ShareWith != "":
 		err = w.shareKey(ctx, ws, list, p, s)
 	case !s.Key.Empty():
-		err = w.newKey(ctx, ws, list, old, p, s)
+		w.newKey(ws, list, old, p, s)
 	case old == nil && s.later:
 		p.KeyID = profile.NewID(p.Name)
 	case old == nil:
@@ -230,12 +234,12 @@ func (w *Wallet) writeKeys(ctx context.Context, ws *writes, list []profile.Profi
 	if err != nil {
 		return err
 	}
-	return w.writeProxyKey(ctx, ws, old, p, s)
+	return w.neededProxyKey(ctx, ws, old, p, s)
 }
 
 // newKey stores a new secret: in the old key's place, for all profiles that share it
 // and sign in at the same place; otherwise under an id of its own.
-func (w *Wallet) newKey(ctx context.Context, ws *writes, list []profile.Profile, old *profile.Profile, p *profile.Profile, s Secrets) error {
+func (w *Wallet) newKey(ws *writes, list []profile.Profile, old *profile.Profile, p *profile.Profile, s Secrets) {
 	inPlace := old != nil && old.KeyID != ""
 	if inPlace {
 		for _, u := range users(list, old.KeyID) {
@@ -245,7 +249,7 @@ func (w *Wallet) newKey(ctx context.Context, ws *writes, list []profile.Profile,
 	if !inPlace {
 		p.KeyID = profile.NewID(p.Name)
 	}
-	return ws.put(ctx, p.KeyID, store.Entry{Secret: s.Key, Bound: p.Bound()}, !inPlace)
+	ws.put(p.KeyID, store.Entry{Secret: s.Key, Bound: p.Bound()}, !inPlace)
 }
 
 // shareKey makes the profile use another one's key.
@@ -284,12 +288,13 @@ func (w *Wallet) keepKey(ctx context.Context, ws *writes, list []profile.Profile
 		p.KeyID = profile.NewID(p.Name)
 	}
 	e.Bound = want
-	return ws.put(ctx, p.KeyID, e, shared)
+	ws.put(p.KeyID, e, shared)
+	return nil
 }
 
-// writeProxyKey stores a new proxy password, or lets the old one follow the profile
+// neededProxyKey puts in a new proxy password, or lets the old one follow the profile
 // when the user agreed. A profile without that proxy loses the password.
-func (w *Wallet) writeProxyKey(ctx context.Context, ws *writes, old *profile.Profile, p *profile.Profile, s Secrets) error {
+func (w *Wallet) neededProxyKey(ctx context.Context, ws *writes, old *profile.Profile, p *profile.Profile, s Secrets) error {
 	want := ProxyBound(*p)
 	switch {
 	case p.Proxy == "":
@@ -297,7 +302,8 @@ func (w *Wallet) writeProxyKey(ctx context.Context, ws *writes, old *profile.Pro
 		return nil
 	case !s.Proxy.Empty():
 		p.ProxyKeyID = profile.NewID(p.Name + "-proxy")
-		return ws.put(ctx, p.ProxyKeyID, store.Entry{Secret: s.Proxy, Bound: want}, true)
+		ws.put(p.ProxyKeyID, store.Entry{Secret: s.Proxy, Bound: want}, true)
+		return nil
 	case p.ProxyKeyID == "" || old != nil && old.Proxy == p.Proxy && !s.KeepSecret:
 		return nil
 	case !s.KeepSecret:
@@ -315,7 +321,8 @@ func (w *Wallet) writeProxyKey(ctx context.Context, ws *writes, old *profile.Pro
 		return nil
 	}
 	p.ProxyKeyID = profile.NewID(p.Name + "-proxy")
-	return ws.put(ctx, p.ProxyKeyID, store.Entry{Secret: e.Secret, Bound: want}, true)
+	ws.put(p.ProxyKeyID, store.Entry{Secret: e.Secret, Bound: want}, true)
+	return nil
 }
 
 // afterEdit forgets tokens that an old key made and deletes keys that nobody uses.

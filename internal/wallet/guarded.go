@@ -138,6 +138,20 @@ func (g *guarded) PutAll(ctx context.Context, entries map[string]store.Entry) er
 	return putAll(ctx, keys, entries)
 }
 
+// PutAgreed writes keys together with what was agreed to, and reports whether the place
+// can do both in one write. Where it cannot, nothing is written.
+func (g *guarded) PutAgreed(ctx context.Context, entries map[string]store.Entry, change store.ChangeAgreed) (can bool, err error) {
+	keys, _, err := g.open()
+	if err != nil {
+		return true, err
+	}
+	m, can := keys.(many)
+	if !can {
+		return false, nil
+	}
+	return true, m.PutAgreed(ctx, entries, change)
+}
+
 // DeleteAll removes several keys.
 func (g *guarded) DeleteAll(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {

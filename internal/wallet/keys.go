@@ -120,31 +120,55 @@ func ProxyBound(p profile.Profile) profile.Bound {
 // writes collects writes to the keyring, so that they can be taken back when the
 // profile they belong to could not be saved.
 type writes struct {
-	keys *guarded
-	undo []func(context.Context) error
+	keys    *guarded
+	waiting map[string]store.Entry // put, and not written yet
+	isNew   map[string]bool        // ids that nothing lies under yet
+	undo    []func(context.Context) error
 }
 
-// put writes an entry and remembers what was there before.
-func (ws *writes) put(ctx context.Context, id string, e store.Entry, isNew bool) error {
-	before := func(ctx context.Context) error { return ws.keys.Delete(ctx, id) }
-	if !isNew {
-		old, err := ws.keys.Get(ctx, id)
-		switch {
-		case err == nil:
-			before = func(ctx context.Context) error { return ws.keys.current().Put(ctx, id, old) }
-		case !errors.Is(err, store.ErrMissing) && !errors.Is(err, store.ErrDamaged):
-			return err
-		}
+// put takes an entry in for the next write. isNew says that nothing lies under its id.
+func (ws *writes) put(id string, e store.Entry, isNew bool) {
+	if ws.waiting == nil {
+		ws.waiting, ws.isNew = map[string]store.Entry{}, map[string]bool{}
 	}
-	ws.undo = append(ws.undo, before)
-	return ws.keys.Put(ctx, id, e)
+	ws.waiting[id], ws.isNew[id] = e, isNew
+}
+
+// write writes what waits, and what is agreed to with it; a nil change agrees to nothing.
+// whole is false where the place took the keys but what was agreed to is still to be
+// written.
+func (ws *writes) write(ctx context.Context, change store.ChangeAgreed) (whole bool, err error) {
+	entries := ws.waiting
+	ws.waiting = nil
+	if len(entries) == 0 {
+		return change == nil, nil
+	}
+	if err := ws.remember(ctx, entries); err != nil {
+		return false, err
+	}
+	if can, err := ws.keys.PutAgreed(ctx, entries, change); can {
+		return true, err
+	}
+	return change == nil, ws.keys.PutAll(ctx, entries)
 }
 
 // putAll writes several entries at once.
 func (ws *writes) putAll(ctx context.Context, entries map[string]store.Entry) error {
+	if err := ws.remember(ctx, entries); err != nil {
+		return err
+	}
+	return ws.keys.PutAll(ctx, entries)
+}
+
+// remember keeps what entries replace, for taking them back.
+func (ws *writes) remember(ctx context.Context, entries map[string]store.Entry) error {
 	before := map[string]store.Entry{}
 	var fresh []string
 	for id := range entries {
+		if ws.isNew[id] {
+			fresh = append(fresh, id)
+			continue
+		}
 		old, err := ws.keys.Get(ctx, id)
 		switch {
 		case err == nil:
@@ -158,7 +182,7 @@ func (ws *writes) putAll(ctx context.Context, entries map[string]store.Entry) er
 	ws.undo = append(ws.undo, func(ctx context.Context) error {
 		return errors.Join(putAll(ctx, ws.keys.current(), before), ws.keys.DeleteAll(ctx, fresh))
 	})
-	return ws.keys.PutAll(ctx, entries)
+	return nil
 }
 
 // rollback takes the writes back, last first. It runs also when the change was

@@ -12,6 +12,7 @@ import (
 type many interface {
 	PutAll(ctx context.Context, entries map[string]store.Entry) error
 	DeleteAll(ctx context.Context, ids []string) error
+	PutAgreed(ctx context.Context, entries map[string]store.Entry, change store.ChangeAgreed) error
 }
 
 // putAll writes several keys. It stops at the first that fails.

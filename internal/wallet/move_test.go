@@ -199,6 +199,19 @@ func (b *bulk) PutAll(ctx context.Context, entries map[string]store.Entry) error
 	return nil
 }
 
+func (b *bulk) PutAgreed(ctx context.Context, entries map[string]store.Entry, change store.ChangeAgreed) error {
+	err := b.PutAll(ctx, entries)
+	if err == nil && change != nil {
+		err = b.ring.ChangeAgreed(ctx, change)
+	}
+	return err
+}
+
+func (b *bulk) ChangeAgreed(ctx context.Context, change store.ChangeAgreed) error {
+	*b.changes++
+	return b.ring.ChangeAgreed(ctx, change)
+}
+
 func (b *bulk) DeleteAll(ctx context.Context, ids []string) error {
 	*b.changes++
 	for _, id := range ids {
@@ -218,6 +231,43 @@ func TestMoveChangesASlowPlaceOnce(t *testing.T) {
 	}
 	if fates, err := moved(t, wallet.Move{From: slow, To: one, IDs: ids}); err != nil || changes != 2 || len(two.ids()) != 0 {
 		t.Errorf("back: %s, %v, %d changes", fates, err, changes)
+	}
+}
+
+// TestKeysAndAgreementAreOneChange of a place in which each change takes long.
+func TestKeysAndAgreementAreOneChange(t *testing.T) {
+	w, changes := newWorld(), 0
+	slow := &bulk{ring: w.ring, changes: &changes}
+	w.UseKeys(slow)
+	first := w.add(t, cloud("first"), "k1") // takes over what an earlier version left: nothing
+	changes = 0
+	withProxy := cluster("a")
+	withProxy.Proxy = "http://ann@proxy.example.org:3128"
+	p, err := w.Add(t.Context(), withProxy, wallet.Secrets{Key: secret.New("k2"), Proxy: secret.New("pp")})
+	if err != nil || changes != 1 {
+		t.Errorf("added with %d changes: %v", changes, err)
+	}
+	if _, err := w.Edit(t.Context(), p.ID, func(p *profile.Profile) error { p.URL = "https://other.example.org"; return nil }, wallet.Secrets{Key: secret.New("k3")}); err != nil || changes != 2 {
+		t.Errorf("edited with %d changes: %v", changes-1, err)
+	}
+	if _, err := w.Edit(t.Context(), first.ID, func(*profile.Profile) error { return nil }, wallet.Secrets{Key: secret.New("k4")}); err != nil || changes != 3 {
+		t.Errorf("a new key with %d changes: %v", changes-2, err)
+	}
+	if got := w.key(t, p.ID) + w.key(t, first.ID); got != "k3k4" {
+		t.Errorf("the keys are %s", got)
+	}
+	if _, err := w.Token(t.Context(), p.ID); err != nil {
+		t.Errorf("it is not agreed to: %v", err)
+	}
+
+	// What cannot be saved leaves key and agreement as they were.
+	w.file.fail = errors.New("disk full")
+	if _, err := w.Edit(t.Context(), p.ID, func(p *profile.Profile) error { p.URL = "https://third.example.org"; return nil }, wallet.Secrets{Key: secret.New("k5")}); err == nil {
+		t.Error("saved on a full disk")
+	}
+	w.file.fail = nil
+	if _, err := w.Token(t.Context(), p.ID); err != nil || w.key(t, p.ID) != "k3" {
+		t.Errorf("afterwards: %v, key %s", err, w.key(t, p.ID))
 	}
 }
 
