@@ -98,7 +98,7 @@ func (w *Window) openBackup() {
 	if !w.keeps() {
 		return
 	}
-	w.leaveForm(func() {
+	w.leavePanes(func() {
 		t := w.t
 		var p *page
 		var file *fileEntry
@@ -125,7 +125,7 @@ func (w *Window) openBackup() {
 			p.trouble.say(t.NothingToSave)
 			p.main.setEnabled(false)
 		}
-		w.showPage(p)
+		w.showPane(p)
 	})
 }
 
@@ -176,7 +176,7 @@ func (w *Window) openShare() {
 	if !w.keeps() {
 		return
 	}
-	w.leaveForm(func() {
+	w.leavePanes(func() {
 		t := w.t
 		s := &sharePage{chosen: map[string]bool{}}
 		s.page = w.newPage(t.ShareTitle, t.ShareNone, s.save)
@@ -199,7 +199,7 @@ func (w *Window) openShare() {
 		s.add(labelRow(t.Profiles, column(6, rowOf(8, -1, all, none), rows)))
 		s.first = s.file.field
 		s.count()
-		w.showPage(s.page)
+		w.showPane(s.page)
 	})
 }
 

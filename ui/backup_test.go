@@ -26,9 +26,9 @@ func atHome(t *testing.T) string {
 // done waits until the page tells what it came to.
 func (r *rig) done() {
 	r.t.Helper()
-	r.until("the page is done", func() bool { return r.page != nil && (len(r.page.said) > 0 || r.page.trouble.box.Visible()) })
-	if len(r.page.said) == 0 {
-		r.t.Fatalf("the page says %q", r.page.trouble.what.Text)
+	r.until("the page is done", func() bool { return r.page() != nil && (len(r.page().said) > 0 || r.page().trouble.box.Visible()) })
+	if len(r.page().said) == 0 {
+		r.t.Fatalf("the page says %q", r.page().trouble.what.Text)
 	}
 }
 
@@ -46,7 +46,7 @@ func (r *rig) backedUp(passphrase string) string {
 	r.menu("Back up…")
 	r.typePassphrase(passphrase, 2)
 	r.done()
-	file := r.page.said[1]
+	file := r.page().said[1]
 	r.press("Done")
 	return file
 }
@@ -75,7 +75,7 @@ func TestBackupAndRestore(t *testing.T) {
 	r.menu("Restore…")
 	r.typeText(file)
 	r.key(fyne.KeyReturn)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.page.parts[1].(*field)) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.page().parts[1].(*field)) {
 		r.tab(2)
 	}
 	r.typePassphrase("open barley", 1)
@@ -116,11 +116,11 @@ func TestRestoreSettlesConflicts(t *testing.T) {
 	r.typePassphrase("x", 1)
 	r.until("the preview is there", func() bool { return strings.Contains(r.seen(), "Different here (2)") })
 	r.sees("Differs: the key", "Nothing to restore")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.page.cancel) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.page().cancel) {
 		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	choose := func(name, what string) {
-		for _, o := range r.page.parts {
+		for _, o := range r.page().parts {
 			if c, ok := o.(*choice); ok && c.label == name {
 				c.SetSelected(what)
 				return
@@ -156,14 +156,14 @@ func TestRestoreRefusesOtherFiles(t *testing.T) {
 		}
 		r.openRestoreOf(file)
 		r.typePassphrase("x", 1)
-		r.until("it is said", func() bool { return r.page.trouble.box.Visible() })
+		r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 		r.sees("The file " + name + " is no backup, or is damaged.")
 		r.seesNot("does not fit")
 		r.key(fyne.KeyEscape)
 	}
 	r.openRestoreOf(filepath.Join(home, "nowhere.age"))
 	r.typePassphrase("x", 1)
-	r.until("it is said", func() bool { return r.page.trouble.box.Visible() })
+	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 	r.seesNot("does not fit", "is damaged")
 }
 
@@ -201,7 +201,7 @@ func TestBackupWantsAPassphraseTwice(t *testing.T) {
 	if files, _ := os.ReadDir(home); len(files) != 0 {
 		t.Error("a backup was saved")
 	}
-	pass := r.page.parts[1].(*field)
+	pass := r.page().parts[1].(*field)
 	pass.SetText("")
 	r.board.text = "pasted\n" // as copied from a line
 	r.win.Canvas().Focus(pass)
@@ -211,7 +211,7 @@ func TestBackupWantsAPassphraseTwice(t *testing.T) {
 		t.Errorf("the end of the line is part of the passphrase: %q", pass.Text)
 	}
 	r.key(fyne.KeyEscape)
-	if r.page != nil || pass.Text != "" {
+	if r.page() != nil || pass.Text != "" {
 		t.Error("Escape does not close the page, or leaves the passphrase")
 	}
 }
@@ -246,8 +246,8 @@ func TestNoBackupWhileLocked(t *testing.T) {
 	for _, item := range []string{"Back up…", "Restore…", "Share profiles…"} {
 		r.say("")
 		r.menu(item)
-		if r.page != nil || !strings.Contains(r.status.words(), "locked") {
-			t.Errorf("%s while locked opens %v and says %q", item, r.page, r.status.words())
+		if r.page() != nil || !strings.Contains(r.status.words(), "locked") {
+			t.Errorf("%s while locked opens %v and says %q", item, r.page(), r.status.words())
 		}
 	}
 }
@@ -264,11 +264,11 @@ func TestLockForgetsABackup(t *testing.T) {
 	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(file)})
 	r.typePassphrase("x", 1)
 	r.until("the preview is there", func() bool { return strings.Contains(r.seen(), "Here, but without the key (1)") })
-	forget := r.page.forget
+	forget := r.page().forget
 	cleared := false
-	r.page.forget = func() { cleared = true; forget() }
+	r.page().forget = func() { cleared = true; forget() }
 	r.lockKey()
-	if r.page != nil || !cleared {
+	if r.page() != nil || !cleared {
 		t.Error("the opened backup outlived the lock")
 	}
 	r.seesNot("without the key")
@@ -281,16 +281,16 @@ func TestPageStaysWhileItWorks(t *testing.T) {
 	p.before = func(string, *wallet.Move) error { <-hold; return store.ErrStuck }
 	r.openMove(backendFile, nil)
 	r.press("Move keys")
-	page := r.page
+	page := r.page()
 	r.pick(1)
-	if r.page != page || r.chosenName() != "a" {
+	if r.page() != page || r.chosenName() != "a" {
 		t.Error("a click in the list ends a move")
 	}
 	r.sees("Something is under way here")
 	close(hold)
-	r.until("it is said", func() bool { return r.page.trouble.box.Visible() })
+	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 	r.pick(1)
-	if r.page != nil || r.chosenName() != "b" {
+	if r.page() != nil || r.chosenName() != "b" {
 		t.Error("a page that is done with cannot be left")
 	}
 }

@@ -172,14 +172,9 @@ func (f *fold) set(open bool) {
 
 // focusSeen scrolls what has the focus now into view.
 func (w *Window) focusSeen(b *button) {
-	switch {
-	case w.form != nil:
-		revealIn(w.form.scroll, b)
-	case w.page != nil:
-		revealIn(w.page.scroll, b)
-	case w.pane != nil:
-		revealIn(w.pane.scroll, b)
-	default:
+	if p := w.stack.top(); p != nil {
+		p.Reveal(b)
+	} else {
 		revealIn(w.detail.scroll, b)
 	}
 }

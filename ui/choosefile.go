@@ -13,16 +13,6 @@ type FileQuestion struct {
 	Folder bool   // a folder is to be chosen
 }
 
-// behind is what stands in place of the detail, and what a file is chosen for.
-type behind struct {
-	form     *form
-	importer *importer
-	scan     *scanner
-	page     *page
-}
-
-func (w *Window) behind() behind { return behind{w.form, w.importer, w.scan, w.page} }
-
 // chooseFile lets one choose a file for what stands in place of the detail, by its title.
 func (w *Window) chooseFile(title string, chosen func(path string)) {
 	w.ask(FileQuestion{Title: title, Accept: w.t.FilesOpen}, chosen)
@@ -44,9 +34,9 @@ func (w *Window) ask(q FileQuestion, chosen func(path string)) {
 	}
 	q.From = firstOf(q.From, w.folder, homePath("~"))
 	w.endAsking()
-	standing := w.behind()
+	standing := w.stack.top() // what the file is chosen for
 	take := func(path string) {
-		if path == "" || w.behind() != standing {
+		if path == "" || w.stack.top() != standing {
 			return
 		}
 		w.folder = filepath.Dir(path)
@@ -66,7 +56,7 @@ func (w *Window) ask(q FileQuestion, chosen func(path string)) {
 		switch {
 		case err == nil:
 			take(path)
-		case w.sheet == nil && w.behind() == standing:
+		case w.sheet == nil && w.stack.top() == standing:
 			w.openFiles(q, take)
 		}
 	})

@@ -119,7 +119,7 @@ func TestChooseAFileByKeys(t *testing.T) {
 	r.typeText(".")
 	r.lists("[.env]")
 	r.key(fyne.KeyBackspace, fyne.KeyDown, fyne.KeyReturn)
-	r.until("the file is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	r.until("the file is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
 	if r.files != nil || r.sheet != nil {
 		t.Error("the choice is still open")
 	}
@@ -144,7 +144,7 @@ func TestChooseAFileByItsPath(t *testing.T) {
 			r.choosing()
 			r.typeText(typed)
 			r.key(fyne.KeyReturn)
-			r.until("the file is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+			r.until("the file is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
 		})
 	}
 }
@@ -163,7 +163,7 @@ func TestChooseAFileGivenWhole(t *testing.T) {
 	r.listed()
 	r.typedIs("~/projects/app/prod.env")
 	r.key(fyne.KeyReturn)
-	r.until("the file is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	r.until("the file is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
 }
 
 func TestChooseAFileByClicks(t *testing.T) {
@@ -183,7 +183,7 @@ func TestChooseAFileByClicks(t *testing.T) {
 	r.typedIs("~/")
 	r.files.list.Select(2)
 	r.press("Open")
-	r.until("the file is read", func() bool { return r.files == nil && len(r.importer.problems.Objects) == 1 })
+	r.until("the file is read", func() bool { return r.files == nil && len(r.importer().problems.Objects) == 1 })
 }
 
 // Tab completes what is marked, and goes on to the buttons where there is nothing to
@@ -223,8 +223,8 @@ func TestChooseAFileCancelled(t *testing.T) {
 	opener := r.choosing()
 	r.typeText("proj")
 	r.key(fyne.KeyEscape)
-	if r.files != nil || r.sheet != nil || r.importer == nil {
-		t.Fatalf("Escape leaves %v, %v, %v", r.files, r.sheet, r.importer)
+	if r.files != nil || r.sheet != nil || r.importer() == nil {
+		t.Fatalf("Escape leaves %v, %v, %v", r.files, r.sheet, r.importer())
 	}
 	if r.win.Canvas().Focused() != opener {
 		t.Errorf("the focus goes to %T", r.win.Canvas().Focused())
@@ -243,7 +243,7 @@ func TestChooseAFileCancelled(t *testing.T) {
 		for _, item := range []string{"Add profile", "Edit", "Remove", "Import…", "Back up…", "Settings"} { // their keys work anywhere
 			r.menu(item)
 		}
-		if r.files == nil || r.form != nil || r.page != nil || r.importer == nil || len(r.names()) != 2 || r.signIn.count() > 0 {
+		if r.files == nil || r.form() != nil || r.page() != nil || r.importer() == nil || len(r.names()) != 2 || r.signIn.count() > 0 {
 			t.Fatal("a key reached what is behind")
 		}
 		r.pressInFront("Cancel")
@@ -252,7 +252,7 @@ func TestChooseAFileCancelled(t *testing.T) {
 		}
 	}
 	r.settle()
-	if r.importer == nil || len(r.importer.items) > 0 {
+	if r.importer() == nil || len(r.importer().items) > 0 {
 		t.Error("what is behind is not as it was")
 	}
 }
@@ -288,8 +288,8 @@ func TestChooseAFolder(t *testing.T) {
 			r.sees("Folder to look through", "Folder: ~")
 			r.lists("music/ projects/") // no files
 			c.act(r)
-			r.until("it looks there", func() bool { return r.files == nil && r.scan.summary.Text != "" })
-			if got := r.scan.folder.Text; got != c.want {
+			r.until("it looks there", func() bool { return r.files == nil && r.scan().summary.Text != "" })
+			if got := r.scan().folder.Text; got != c.want {
 				t.Errorf("%s is looked through, want %s", got, c.want)
 			}
 		})
@@ -301,7 +301,7 @@ func TestChooseAFolder(t *testing.T) {
 	r.typeText("music/")
 	r.listed()
 	r.press("Choose this folder")
-	if got, want := r.page.parts[0].(*field).Text, filepath.Join(home, "music", "lanyard-2026-03-09.age"); got != want {
+	if got, want := r.page().parts[0].(*field).Text, filepath.Join(home, "music", "lanyard-2026-03-09.age"); got != want {
 		t.Errorf("the backup goes to %s, want %s", got, want)
 	}
 }
@@ -320,17 +320,17 @@ func TestChooseAFileForOtherThings(t *testing.T) {
 	}
 	r.menu("Restore…")
 	choose("Restore from a backup")
-	if got, want := r.page.parts[0].(*field).Text, filepath.Join(home, "alpha.txt"); got != want {
+	if got, want := r.page().parts[0].(*field).Text, filepath.Join(home, "alpha.txt"); got != want {
 		t.Errorf("restored is %s, want %s", got, want)
 	}
-	if r.win.Canvas().Focused() != fyne.Focusable(r.page.passes[0].pass) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.page().passes[0].pass) {
 		t.Errorf("the focus goes to %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyEscape)
 	r.menu("Add profile")
 	r.press("Advanced")
 	choose("CA certificate")
-	r.until("the file is read", func() bool { return r.form.entry(fCA).Text == "x" })
+	r.until("the file is read", func() bool { return r.form().entry(fCA).Text == "x" })
 }
 
 func TestChooserSaysWhyNothingIsListed(t *testing.T) {
@@ -435,7 +435,7 @@ func TestTheDesktopsOwnFileDialog(t *testing.T) {
 	}
 	answer <- "" // cancelled
 	r.settle()
-	if r.files != nil || len(r.importer.items) > 0 {
+	if r.files != nil || len(r.importer().items) > 0 {
 		t.Error("cancelling did something")
 	}
 	r.press("Choose file…")
@@ -443,14 +443,14 @@ func TestTheDesktopsOwnFileDialog(t *testing.T) {
 	r.key(fyne.KeyEscape) // the desktop need not keep one from that
 	answer <- filepath.Join(home, "projects/app/prod.env")
 	r.settle()
-	if r.importer != nil {
+	if r.importer() != nil {
 		t.Error("a file is imported that is not wanted any more")
 	}
 	r.menu("Import…")
 	r.press("Choose file…")
 	<-asks
 	answer <- filepath.Join(home, "projects/app/prod.env")
-	r.until("the file is read", func() bool { return len(r.importer.items) == 1 })
+	r.until("the file is read", func() bool { return len(r.importer().items) == 1 })
 
 	r.press("Something else…")
 	r.press("Drop it")

@@ -160,9 +160,9 @@ func views() []view {
 	form := func(k profile.Kind) func(*rig) {
 		return func(r *rig) {
 			r.menu("Add profile")
-			r.form.choice(fKind).SetSelected(k.Title())
-			r.form.entry(fName).SetText(longest)
-			r.form.entry(fURL).SetText("https://" + strings.Repeat("very-long.", 12) + "example.org")
+			r.form().choice(fKind).SetSelected(k.Title())
+			r.form().entry(fName).SetText(longest)
+			r.form().entry(fURL).SetText("https://" + strings.Repeat("very-long.", 12) + "example.org")
 		}
 	}
 	return append(keepViews(), []view{
@@ -192,7 +192,7 @@ func views() []view {
 		{"form tested", func(r *rig) {
 			r.menu("Edit")
 			r.press("Test credential")
-			r.until("it is tested", func() bool { return r.form.test.run != nil && r.form.test.run.ended })
+			r.until("it is tested", func() bool { return r.form().test.run != nil && r.form().test.run.ended })
 		}},
 		{"form left", func(r *rig) { form(profile.Cloud)(r); r.key(fyne.KeyEscape) }},
 		{"settings", func(r *rig) { r.menu("Settings") }},
@@ -202,9 +202,9 @@ func views() []view {
 		{"keys in files", func(r *rig) { lieAround(r); r.press("How to remove it") }},
 		{"keys in no folder", func(r *rig) {
 			r.menu("Find keys in files…")
-			r.scan.folder.SetText("/none/" + strings.Repeat("deeper/", 40))
+			r.scan().folder.SetText("/none/" + strings.Repeat("deeper/", 40))
 			r.key(fyne.KeyReturn)
-			r.until("that is said", func() bool { return r.scan.wrong.Visible() })
+			r.until("that is said", func() bool { return r.scan().wrong.Visible() })
 		}},
 		{"shortcuts", func(r *rig) { r.menu("Keyboard shortcuts") }},
 		{"about", func(r *rig) { r.menu("About Lanyard") }},
@@ -232,14 +232,14 @@ func lieAround(r *rig) {
 		}
 	}
 	r.menu("Find keys in files…")
-	r.scan.folder.SetText(dir)
+	r.scan().folder.SetText(dir)
 	r.key(fyne.KeyReturn)
-	r.until("both are found", func() bool { return r.scan.stop == nil && len(r.scan.rows) == 2 })
-	r.scan.rows[0].take.SetChecked(true)
+	r.until("both are found", func() bool { return r.scan().stop == nil && len(r.scan().rows) == 2 })
+	r.scan().rows[0].take.SetChecked(true)
 	r.press("Preview the import of 1")
-	r.importer.items[0].name.SetText(longest[1:])
+	r.importer().items[0].name.SetText(longest[1:])
 	r.press("Import 1 profile")
-	r.until("it is imported", func() bool { return r.importer == nil && r.scan.rows[0].saved })
+	r.until("it is imported", func() bool { return r.importer() == nil && r.scan().rows[0].saved })
 }
 
 // No text is cut off, and none lies on another, in any view and at any size.

@@ -66,7 +66,7 @@ func TestLocksLeaveMemoryFlat(t *testing.T) {
 		r.until("the token is copied", func() bool { return r.status.copied != nil })
 		r.menu("View or hide token")
 		r.menu("Add profile")
-		r.form.entry(fKey).SetText("typed-secret")
+		r.form().entry(fKey).SetText("typed-secret")
 		r.lockKey()
 		r.key(fyne.KeyReturn)
 		r.until("it is unlocked", func() bool { return !r.locked && r.status.copied == nil })

@@ -63,12 +63,12 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 		r.until("it is unlocked", func() bool { return !r.locked })
 	}
 	r.menu("Add profile")
-	fill(r.form.entry(fKey))
-	fill(r.form.entry(fProxyKey))
+	fill(r.form().entry(fKey))
+	fill(r.form().entry(fProxyKey))
 	lock()
 	for _, page := range []string{"Back up…", "Restore…"} {
 		r.menu(page)
-		for _, p := range r.page.passes {
+		for _, p := range r.page().passes {
 			fill(p.pass)
 			if p.twice {
 				fill(p.again)

@@ -51,7 +51,7 @@ func (w *Window) openAdd() {
 	if !w.free() {
 		return
 	}
-	w.openForm(newForm(w, "", w.t.AddTitle, newDraft()))
+	w.showPane(newForm(w, "", w.t.AddTitle, newDraft()))
 }
 
 // openEdit opens the chosen profile's form.
@@ -61,63 +61,46 @@ func (w *Window) openEdit() {
 	if p == nil || !w.free() {
 		return
 	}
-	w.openForm(newForm(w, p.ID, fmt.Sprintf(w.t.EditTitle, p.Name), draftOf(*p)))
+	w.showPane(newForm(w, p.ID, fmt.Sprintf(w.t.EditTitle, p.Name), draftOf(*p)))
 }
 
 // replaceKey opens the form at the key.
 func (w *Window) replaceKey() {
 	w.openEdit()
-	if w.form != nil {
-		w.form.focus(fKey)
+	if f := find[*form](w.stack); f != nil {
+		f.focus(fKey)
 	}
 }
 
-func (w *Window) openForm(f *form) {
-	w.form = f
-	w.status.message = ""
-	w.fillRight()
-	w.refresh()
-	f.focus(fName)
-}
+// Object implements [pane].
+func (f *form) Object() fyne.CanvasObject { return f.box }
 
-func (w *Window) closeForm() {
-	f := w.form
-	if f == nil {
+// FirstFocus implements [pane].
+func (f *form) FirstFocus() fyne.Focusable { return f.entry(fName) }
+
+// RestFocus implements [pane].
+func (f *form) RestFocus() fyne.Focusable { return f.cancel }
+
+// Reveal implements [pane].
+func (f *form) Reveal(o fyne.CanvasObject) { revealIn(f.scroll, o) }
+
+// Leave implements [pane]: it asks before changes are lost.
+func (f *form) Leave(then func()) {
+	if f.dirty() {
+		f.discard.ask(then)
 		return
 	}
-	f.forget()
-	w.measured.forget()
-	w.form = nil
-	w.fillRight()
-	w.refresh()
-	w.focusHome()
+	then()
 }
 
-// leaveForm goes on with then, after a form with changes was given up by the user.
-func (w *Window) leaveForm(then func()) {
-	w.closeSettings()
-	switch f := w.form; {
-	case w.importer != nil:
-		w.importer.leave(func() { w.closeImport(); w.closeScan(); then() })
-	case w.scan != nil:
-		w.closeScan()
-		then()
-	case w.page != nil && w.page.stop != nil:
-		w.say(w.t.PageBusy)
-		w.list.choose(w.position(w.chosen))
-	case w.page != nil:
-		w.closePage()
-		then()
-	case f == nil:
-		then()
-	case f.dirty():
-		f.discard.ask(func() { w.closeForm(); then() })
-		w.list.choose(w.position(w.chosen))
-	default:
-		w.closeForm()
-		then()
-	}
-}
+// Drop implements [pane].
+func (f *form) Drop([]string) bool { return false }
+
+// close takes the form away.
+func (f *form) close() { f.w.closePane(f) }
+
+// asking reports whether the form asks before it loses changes.
+func (f *form) asking() bool { return f.discard.asking() }
 
 func newForm(w *Window, id, title string, d draft) *form {
 	f := &form{w: w, id: id, title: title, draft: d, main: column(10), more: column(10)}
@@ -129,7 +112,7 @@ func newForm(w *Window, id, title string, d draft) *form {
 	f.save = f.w.button(t.Save, theme.ConfirmIcon(), f.submit).prominent()
 	f.cancel = f.w.button(t.Cancel, nil, f.giveUp)
 	for _, b := range []*button{f.save, f.cancel} {
-		b.otherKeys = f.looseKey
+		b.otherKeys = f.Key
 	}
 	f.wheel = widget.NewActivity()
 	f.doing = quietLine().unshortened()
@@ -138,13 +121,13 @@ func newForm(w *Window, id, title string, d draft) *form {
 	f.failure = newFormFailure(f)
 	f.pasted = newFormPaste(f)
 	f.needs = newNeedsList(w)
-	f.needs.keys, f.needs.seen = f.looseKey, w.focusSeen
+	f.needs.keys, f.needs.seen = f.Key, w.focusSeen
 	needs := f.w.fold(t.NeedsTitle, inset(0, 0, 8, 8, f.needs.box))
-	needs.head.otherKeys = f.looseKey
+	needs.head.otherKeys = f.Key
 	needs.when = func(bool) { relayoutIn(f.scroll) }
 	f.moreTop = f.w.fold(t.Advanced, inset(6, 0, 0, 0, f.more))
-	f.moreTop.head.otherKeys = f.looseKey
-	f.discard = newDiscard(w, t.Discard, t.DiscardYes, t.DiscardNo, func() { f.focus(fName) }, f.looseKey)
+	f.moreTop.head.otherKeys = f.Key
+	f.discard = newDiscard(w, t.Discard, t.DiscardYes, t.DiscardNo, func() { f.focus(fName) }, f.Key)
 	head := newLine(title).as("", theme.SizeNameHeadingText, strong)
 	content := column(12, head, f.failure.box, f.pasted.box, f.main, column(0, f.moreTop.box, needs.box), f.test.box)
 	f.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
@@ -201,8 +184,8 @@ func (f *form) dirty() bool {
 	return !f.read().equal(f.first) || f.entry(fKey).Text != "" || f.entry(fProxyKey).Text != ""
 }
 
-// forget ends the saving under way and clears the secrets with their undo histories.
-func (f *form) forget() {
+// Forget implements [pane]: it clears the secrets with their undo histories.
+func (f *form) Forget() {
 	if f.stop != nil {
 		f.stop()
 		f.stop = nil
@@ -212,8 +195,8 @@ func (f *form) forget() {
 	f.entry(fProxyKey).clear()
 }
 
-// looseKey takes the keys that a control or nothing at all did not want.
-func (f *form) looseKey(e *fyne.KeyEvent) {
+// Key implements [pane].
+func (f *form) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
 		f.giveUp()
@@ -239,9 +222,9 @@ func (f *form) giveUp() {
 	case f.discard.asking():
 		f.discard.goOn(func() { f.focus(fName) })
 	case f.dirty():
-		f.discard.ask(f.w.closeForm)
+		f.discard.ask(f.close)
 	default:
-		f.w.closeForm()
+		f.close()
 	}
 }
 
@@ -410,7 +393,7 @@ func (f *form) done(p profile.Profile) {
 		s.settle()
 	}
 	w.reload(func() {
-		w.closeForm()
+		f.close()
 		if w.position(p.ID) < 0 {
 			w.bar.search.SetText("")
 		}

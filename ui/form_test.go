@@ -16,19 +16,19 @@ import (
 
 func (r *rig) set(x formField, text string) {
 	r.t.Helper()
-	r.form.focus(x)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(x)) {
-		r.t.Fatalf("field %q cannot be reached", r.form.entry(x).label)
+	r.form().focus(x)
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(x)) {
+		r.t.Fatalf("field %q cannot be reached", r.form().entry(x).label)
 	}
-	r.form.entry(x).SetText("")
+	r.form().entry(x).SetText("")
 	r.typeText(text)
 }
 
 func (r *rig) problem(x formField) string {
-	if r.form == nil || !r.form.rows[x].wrong.Visible() {
+	if r.form() == nil || !r.form().rows[x].wrong.Visible() {
 		return ""
 	}
-	return r.form.rows[x].problem.Text
+	return r.form().rows[x].problem.Text
 }
 
 func TestAddByKeyboard(t *testing.T) {
@@ -39,9 +39,9 @@ func TestAddByKeyboard(t *testing.T) {
 	r.typeText("https://eu-de.ml.cloud.ibm.com/ml/v4/deployments")
 	r.tab(1)
 	r.typeText("kQ7vXw2mN9pR4tYb")
-	form, key := r.form, r.form.entry(fKey)
+	form, key := r.form(), r.form().entry(fKey)
 	r.key(fyne.KeyReturn)
-	r.until("the form is closed", func() bool { return r.form == nil })
+	r.until("the form is closed", func() bool { return r.form() == nil })
 
 	p, err := r.wallet.Find(t.Context(), "prod-eu")
 	if err != nil {
@@ -72,15 +72,15 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	r.menu("Add profile")
 	r.set(fName, "TAKEN")
 	r.set(fURL, "http://eu-de.ml.cloud.ibm.com")
-	r.form.choice(fPlace).SetSelectedIndex(int(placeSpace))
+	r.form().choice(fPlace).SetSelectedIndex(int(placeSpace))
 	r.set(fPlaceID, "not an id!")
 	r.key(fyne.KeyReturn)
 	for _, x := range []formField{fName, fURL, fKey, fPlaceID} {
 		if r.problem(x) == "" {
-			t.Errorf("nothing is said beside %q", r.form.entry(x).label)
+			t.Errorf("nothing is said beside %q", r.form().entry(x).label)
 		}
 	}
-	if r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(fName)) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fName)) {
 		t.Error("the focus does not go to the first problem")
 	}
 	if len(r.saved()) != 1 {
@@ -107,27 +107,27 @@ func TestFieldsFollowTheKind(t *testing.T) {
 		t.Run(string(tt.kind), func(t *testing.T) {
 			r := newRig(t, nil)
 			r.menu("Add profile")
-			r.form.choice(fKind).SetSelected(tt.kind.Title())
-			r.form.moreTop.set(true)
+			r.form().choice(fKind).SetSelected(tt.kind.Title())
+			r.form().moreTop.set(true)
 			shown := map[formField]bool{}
 			r.walk(func(o fyne.CanvasObject) {
 				for x := range fieldCount {
-					if o == r.form.rows[x].box {
+					if o == r.form().rows[x].box {
 						shown[x] = true
 					}
 				}
 			})
 			for _, x := range tt.has {
 				if !shown[x] {
-					t.Errorf("%q is missing", r.form.rows[x].label.text)
+					t.Errorf("%q is missing", r.form().rows[x].label.text)
 				}
 			}
 			for _, x := range tt.lacks {
 				if shown[x] {
-					t.Errorf("%q is shown", r.form.rows[x].label.text)
+					t.Errorf("%q is shown", r.form().rows[x].label.text)
 				}
 			}
-			if got := r.form.rows[fKey].label.text; got != tt.key {
+			if got := r.form().rows[fKey].label.text; got != tt.key {
 				t.Errorf("the secret is called %q, want %q", got, tt.key)
 			}
 		})
@@ -137,16 +137,16 @@ func TestFieldsFollowTheKind(t *testing.T) {
 func TestRegionFillsTheAddress(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Add profile")
-	r.form.choice(fRegion).SetSelected("Frankfurt")
-	if got := r.form.entry(fURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
+	r.form().choice(fRegion).SetSelected("Frankfurt")
+	if got := r.form().entry(fURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
 		t.Errorf("Frankfurt fills in %q", got)
 	}
 	r.set(fURL, "https://ml.example.org")
-	if got := r.form.choice(fRegion).Selected; got != "Other address" {
+	if got := r.form().choice(fRegion).Selected; got != "Other address" {
 		t.Errorf("an address of one's own belongs to region %q", got)
 	}
 	r.set(fURL, "https://jp-tok.ml.cloud.ibm.com")
-	if got := r.form.choice(fRegion).Selected; got != "Tokyo" {
+	if got := r.form().choice(fRegion).Selected; got != "Tokyo" {
 		t.Errorf("Tokyo's address belongs to region %q", got)
 	}
 }
@@ -154,20 +154,20 @@ func TestRegionFillsTheAddress(t *testing.T) {
 func TestPastedAddressIsTidiedOnLeaving(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Add profile")
-	r.form.choice(fKind).SetSelected(profile.CP4D.Title())
+	r.form().choice(fKind).SetSelected(profile.CP4D.Title())
 	r.board.text = "https://cpd-lab.apps.example.org/ml-runtime/spaces/0d8a4e0e-3f3a-4f4e-9d6c-2f9a6a1c2b3d?context=icp4data\n"
-	r.form.focus(fURL)
-	r.form.entry(fURL).TypedShortcut(&fyne.ShortcutPaste{})
-	r.until("the text is pasted", func() bool { return r.form.entry(fURL).Text != "" })
+	r.form().focus(fURL)
+	r.form().entry(fURL).TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("the text is pasted", func() bool { return r.form().entry(fURL).Text != "" })
 	r.tab(1)
-	if got := r.form.entry(fURL).Text; got != "https://cpd-lab.apps.example.org" {
+	if got := r.form().entry(fURL).Text; got != "https://cpd-lab.apps.example.org" {
 		t.Errorf("the address became %q", got)
 	}
-	if got := r.form.entry(fPlaceID).Text; got != "0d8a4e0e-3f3a-4f4e-9d6c-2f9a6a1c2b3d" || r.form.read().place != placeSpace {
+	if got := r.form().entry(fPlaceID).Text; got != "0d8a4e0e-3f3a-4f4e-9d6c-2f9a6a1c2b3d" || r.form().read().place != placeSpace {
 		t.Errorf("the space in the address became %q", got)
 	}
-	if !strings.HasPrefix(r.form.rows[fURL].note.Text, "Pasted address tidied:") {
-		t.Errorf("what was changed is not said: %q", r.form.rows[fURL].note.Text)
+	if !strings.HasPrefix(r.form().rows[fURL].note.Text, "Pasted address tidied:") {
+		t.Errorf("what was changed is not said: %q", r.form().rows[fURL].note.Text)
 	}
 }
 
@@ -182,22 +182,22 @@ func TestMissingSchemeIsOfferedNotAssumed(t *testing.T) {
 	if len(r.saved()) != 0 {
 		t.Fatal("an address without scheme was saved unseen")
 	}
-	if got := r.form.entry(fURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
+	if got := r.form().entry(fURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
 		t.Errorf("offered is %q", got)
 	}
 	r.key(fyne.KeyReturn)
-	r.until("the form is closed", func() bool { return r.form == nil })
+	r.until("the form is closed", func() bool { return r.form() == nil })
 }
 
 func TestEditKeepsTheKey(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
-	if got := r.form.entry(fKey).Text; got != "" {
+	if got := r.form().entry(fKey).Text; got != "" {
 		t.Fatalf("the form holds the key %q", got)
 	}
 	r.set(fTags, "team-a, churn")
 	r.key(fyne.KeyReturn)
-	r.until("the form is closed", func() bool { return r.form == nil })
+	r.until("the form is closed", func() bool { return r.form() == nil })
 	p := r.current()
 	if strings.Join(p.Tags, "|") != "team-a|churn" {
 		t.Errorf("the tags are %q", p.Tags)
@@ -212,13 +212,13 @@ func TestEditToAnotherPlaceAsks(t *testing.T) {
 	r.menu("Edit")
 	r.set(fAuthURL, "https://iam.example.org")
 	r.key(fyne.KeyReturn)
-	r.until("the question is there", func() bool { return r.form.failure.box.Visible() })
+	r.until("the question is there", func() bool { return r.form().failure.box.Visible() })
 	r.sees("https://iam.cloud.ibm.com", "https://iam.example.org")
 	if r.saved()[0].AuthURL != "" {
 		t.Fatal("saved before the answer")
 	}
 	r.press("Use it for the new place")
-	r.until("the form is closed", func() bool { return r.form == nil })
+	r.until("the form is closed", func() bool { return r.form() == nil })
 	if got := r.saved()[0].AuthURL; got != "https://iam.example.org" {
 		t.Errorf("saved is %q", got)
 	}
@@ -230,26 +230,26 @@ func TestEscapeAsksBeforeChangesAreLost(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
 	r.key(fyne.KeyEscape)
-	if r.form != nil {
+	if r.form() != nil {
 		t.Fatal("Escape does not close a form without changes")
 	}
 	r.menu("Edit")
 	r.typeText("x")
-	r.win.Canvas().Focus(r.form.entry(fTags))
+	r.win.Canvas().Focus(r.form().entry(fTags))
 	r.key(fyne.KeyEscape)
 	r.sees("Discard your changes?")
 	r.press("Go on editing")
 	r.seesNot("Discard your changes?")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(fTags)) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fTags)) {
 		t.Errorf("one goes on in %T, not in the field where one was", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyEscape, fyne.KeyReturn)
-	if r.form == nil {
+	if r.form() == nil {
 		t.Fatal("Enter on the question loses what was typed")
 	}
 	r.key(fyne.KeyEscape)
 	r.press("Discard")
-	if r.form != nil {
+	if r.form() != nil {
 		t.Error("Discard does not close the form")
 	}
 	if got := r.saved()[0].Name; got != "prod" {
@@ -262,15 +262,15 @@ func TestListAsksBeforeItTakesAFormAway(t *testing.T) {
 	r.menu("Edit")
 	r.typeText("x")
 	r.list.onTap(1)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.form.discard.no) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form().discard.no) {
 		t.Errorf("the question has not the focus, but %T", r.win.Canvas().Focused())
 	}
-	if r.form == nil || r.chosenName() != "a" {
+	if r.form() == nil || r.chosenName() != "a" {
 		t.Fatal("a click in the list lost the changes")
 	}
 	r.press("Discard")
-	if r.form != nil || r.chosenName() != "b" {
-		t.Errorf("after Discard: form open %v, %q chosen", r.form != nil, r.chosenName())
+	if r.form() != nil || r.chosenName() != "b" {
+		t.Errorf("after Discard: form open %v, %q chosen", r.form() != nil, r.chosenName())
 	}
 }
 
@@ -278,7 +278,7 @@ func TestSecretsAreNeverCopiedOutOfAField(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
 	r.set(fKey, "typed-secret")
-	key := r.form.entry(fKey)
+	key := r.form().entry(fKey)
 	key.Password = false // as by the eye in the field
 	key.TypedShortcut(&fyne.ShortcutSelectAll{})
 	key.TypedShortcut(&fyne.ShortcutCopy{})
@@ -296,7 +296,7 @@ func TestSecretsAreNeverCopiedOutOfAField(t *testing.T) {
 func TestCopyAndCutOfPlainFields(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
-	name := r.form.entry(fName)
+	name := r.form().entry(fName)
 	name.TypedShortcut(&fyne.ShortcutSelectAll{})
 	name.TypedShortcut(&fyne.ShortcutCut{})
 	r.until("it is cut", func() bool { r.settle(); return r.board.plain() == "prod" && name.Text == "" })
@@ -330,13 +330,13 @@ func TestPastedKeyIsTidied(t *testing.T) {
 			r := newRig(t, nil)
 			r.menu("Add profile")
 			if tt.password {
-				r.form.choice(fKind).SetSelected(profile.StudioLocal.Title())
+				r.form().choice(fKind).SetSelected(profile.StudioLocal.Title())
 			}
 			r.board.text = tt.pasted
-			r.form.focus(fKey)
-			r.form.entry(fKey).TypedShortcut(&fyne.ShortcutPaste{})
-			r.until("it is pasted", func() bool { return r.form.entry(fKey).Text != "" })
-			if got := r.form.entry(fKey).Text; got != tt.want {
+			r.form().focus(fKey)
+			r.form().entry(fKey).TypedShortcut(&fyne.ShortcutPaste{})
+			r.until("it is pasted", func() bool { return r.form().entry(fKey).Text != "" })
+			if got := r.form().entry(fKey).Text; got != tt.want {
 				t.Errorf("the key became %q, want %q", got, tt.want)
 			}
 		})
@@ -346,7 +346,7 @@ func TestPastedKeyIsTidied(t *testing.T) {
 func TestCertificateByPath(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Add profile")
-	r.form.choice(fKind).SetSelected(profile.CP4D.Title())
+	r.form().choice(fKind).SetSelected(profile.CP4D.Title())
 	path := filepath.Join(t.TempDir(), "ca.pem")
 	const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"
 	if err := os.WriteFile(path, []byte(pem+"\n"), 0o600); err != nil {
@@ -354,7 +354,7 @@ func TestCertificateByPath(t *testing.T) {
 	}
 	r.set(fCA, path)
 	r.tab(1)
-	r.until("the file is read", func() bool { return r.form.entry(fCA).Text == pem })
+	r.until("the file is read", func() bool { return r.form().entry(fCA).Text == pem })
 
 	r.set(fCA, path+".missing")
 	r.tab(1)
@@ -374,14 +374,14 @@ func TestSavingWithoutKeyring(t *testing.T) {
 	r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
 	r.set(fKey, "k")
 	r.key(fyne.KeyReturn)
-	r.until("the failure is there", func() bool { return r.form.failure.box.Visible() })
+	r.until("the failure is there", func() bool { return r.form().failure.box.Visible() })
 	if len(r.saved()) != 0 {
 		t.Fatal("a profile was saved without its key")
 	}
 	r.press("Keep keys in memory only")
 	r.until("memory is used", func() bool { return r.status.message == "Keys are kept in memory until Lanyard ends." })
 	r.key(fyne.KeyReturn)
-	r.until("it is saved", func() bool { return r.form == nil && len(r.saved()) == 1 })
+	r.until("it is saved", func() bool { return r.form() == nil && len(r.saved()) == 1 })
 }
 
 type lockedKeys struct {
@@ -399,7 +399,7 @@ func (l *lockedKeys) Put(ctx context.Context, id string, e store.Entry) error {
 func TestCtrlDeleteInAFieldDeletesAWord(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
-	name := r.form.entry(fName)
+	name := r.form().entry(fName)
 	name.SetText("one two")
 	name.CursorColumn = 0
 	r.menu("Remove")
@@ -422,14 +422,14 @@ func TestQuitAsksAboutUnsavedChanges(t *testing.T) {
 
 	r = newRig(t, []string{"prod"})
 	r.menu("Add profile")
-	r.form.entry(fName).SetText("new")
+	r.form().entry(fName).SetText("new")
 	r.menu("Quit")
 	if r.quitting {
 		t.Fatal("what was typed is lost without a word")
 	}
 	r.sees("Discard your changes?")
 	r.press("Go on editing")
-	if r.form == nil || r.form.entry(fName).Text != "new" {
+	if r.form() == nil || r.form().entry(fName).Text != "new" {
 		t.Error("one cannot go on")
 	}
 	r.closePressed()
@@ -461,7 +461,7 @@ func TestMessageBesideTheCopy(t *testing.T) {
 func TestTabEndsAtTheButtons(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Add profile")
-	r.win.Canvas().Focus(r.form.moreTop.head)
+	r.win.Canvas().Focus(r.form().moreTop.head)
 	var seen []string
 	for range 4 {
 		r.tab(1)

@@ -30,7 +30,7 @@ func newFormFailure(f *form) *formFailure {
 	x.unlock = f.w.button(t.KeyringUnlock, nil, func() { f.w.unlockThen(x.hide) })
 	x.keep = f.w.button("", nil, func() { f.keep = true; x.hide(); x.then() })
 	for _, b := range []*button{x.memory, x.unlock, x.keep} {
-		b.otherKeys = f.looseKey
+		b.otherKeys = f.Key
 	}
 	x.box = on(colorNotice, 6, inset(6, 8, 8, 4, column(2,
 		column(-8, x.what, x.why), inset(0, 0, 0, 8, wrapOf(x.unlock, x.memory, x.keep)))))

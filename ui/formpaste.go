@@ -79,7 +79,7 @@ func newFormPaste(f *form) *formPaste {
 	p.other = f.w.button("", nil, func() { p.take(1) })
 	p.literal = f.w.button(t.PasteLiteral, nil, func() { insert := p.insert; p.hide(); insert() })
 	for _, b := range []*button{p.fill, p.other, p.literal} {
-		b.otherKeys = f.looseKey
+		b.otherKeys = f.Key
 	}
 	p.box = on(colorCard, 6, inset(6, 8, 8, 4, column(2, p.text, inset(0, 0, 0, 8, wrapOf(p.fill, p.other, p.literal)), p.said)))
 	p.box.Hide()
@@ -100,7 +100,7 @@ func (p *formPaste) offer(e *field, text string) bool {
 
 func (p *formPaste) show(found []credimport.Found, insert func()) {
 	f, t := p.f, p.f.w.t
-	if f.w.form != f {
+	if f.w.stack.top() != f {
 		return
 	}
 	p.found, p.insert = found, insert
@@ -137,7 +137,7 @@ func (p *formPaste) take(which int) {
 	p.found, p.insert = nil, nil
 	if len(found) > 1 {
 		p.hide()
-		w.leaveForm(func() { w.showImporter().show(findings{found: found}) })
+		w.leavePanes(func() { w.showImporter().show(findings{found: found}) })
 		return
 	}
 	x := found[0]

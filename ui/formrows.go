@@ -171,7 +171,7 @@ func (f *form) addCA() {
 	e.PlaceHolder = t.HintPEM
 	e.TextStyle.Monospace = true
 	choose := f.w.button(t.ChooseFile, theme.FolderOpenIcon(), f.chooseCA)
-	choose.otherKeys = f.looseKey
+	choose.otherKeys = f.Key
 	f.wire(fCA, t.CA, e, column(4, e, rowOf(0, -1, choose)))
 	e.onLeave = f.takeCAPath
 }

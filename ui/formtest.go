@@ -25,7 +25,7 @@ type formTest struct {
 func newFormTest(f *form) *formTest {
 	x := &formTest{f: f, found: newTestFound()}
 	x.start = f.w.button(f.w.t.TestCredential, nil, x.begin)
-	x.start.otherKeys = f.looseKey
+	x.start.otherKeys = f.Key
 	x.box = on(colorCard, 8, inset(10, 12, 10, 14, column(6, x.found.chips, x.found.words)))
 	x.box.Hide()
 	return x

@@ -20,7 +20,7 @@ func (x *formTest) marks() []string {
 	return out
 }
 
-func (r *rig) formTested() bool { return r.form.test.run != nil && r.form.test.run.ended }
+func (r *rig) formTested() bool { return r.form().test.run != nil && r.form().test.run.ended }
 
 // addsCloud fills the form for a new profile, but the key.
 func addsCloud(t *testing.T) *simRig {
@@ -41,11 +41,11 @@ func TestTestsBeforeSaving(t *testing.T) {
 	r.press("Test credential")
 	r.until("the wrong key is tested", r.formTested)
 	r.sees("IBM does not know this API key")
-	if got := strings.Join(r.form.test.marks(), " "); !strings.HasPrefix(got, "– keyring ✓ address ✓ network ✓ TLS ✗ sign-in failed") {
+	if got := strings.Join(r.form().test.marks(), " "); !strings.HasPrefix(got, "– keyring ✓ address ✓ network ✓ TLS ✗ sign-in failed") {
 		t.Errorf("the checks are %s", got)
 	}
 	r.set(fTags, "team-a")
-	if r.form.test.run == nil {
+	if r.form().test.run == nil {
 		t.Error("a tag takes the result away")
 	}
 	r.set(fKey, r.info.Cloud.APIKey)
@@ -58,7 +58,7 @@ func TestTestsBeforeSaving(t *testing.T) {
 		t.Error("a test has saved something")
 	}
 	r.press("Save")
-	r.until("it is saved", func() bool { return r.form == nil && len(r.saved()) == 1 })
+	r.until("it is saved", func() bool { return r.form() == nil && len(r.saved()) == 1 })
 	if r.hasToken() {
 		t.Error("the test's token was kept")
 	}
@@ -67,7 +67,7 @@ func TestTestsBeforeSaving(t *testing.T) {
 func TestFormTestNeedsWhatSavingNeeds(t *testing.T) {
 	r := addsCloud(t)
 	r.press("Test credential")
-	if r.problem(fKey) == "" || r.form.test.run != nil {
+	if r.problem(fKey) == "" || r.form().test.run != nil {
 		t.Error("a form without a key is tested")
 	}
 }
@@ -77,10 +77,10 @@ func TestFormTestIsCanceled(t *testing.T) {
 	r := addsCloud(t)
 	r.set(fKey, r.info.Failing.SlowKey)
 	r.press("Test credential")
-	r.until("it waits", func() bool { return len(r.form.test.run.results) > 3 })
+	r.until("it waits", func() bool { return len(r.form().test.run.results) > 3 })
 	r.sees("Checking sign-in…")
 	r.key(fyne.KeyEscape)
-	if r.form == nil || r.form.test.run != nil || r.form.busyRow.Visible() || !r.form.test.start.Visible() {
+	if r.form() == nil || r.form().test.run != nil || r.form().busyRow.Visible() || !r.form().test.start.Visible() {
 		t.Error("Escape does not end the test, or ends more")
 	}
 }
@@ -94,8 +94,8 @@ func TestFormTestAsksForANewPlace(t *testing.T) {
 	r.sees("The credential is good")
 	r.set(fAuthURL, r.info.AWS.AuthURL)
 	r.press("Test credential")
-	r.until("it asks", func() bool { return r.form.failure.keep.Visible() && r.form.failure.box.Visible() })
-	if r.form.test.run != nil {
+	r.until("it asks", func() bool { return r.form().failure.keep.Visible() && r.form().failure.box.Visible() })
+	if r.form().test.run != nil {
 		t.Error("something is tested before the answer")
 	}
 	r.press(r.Window.t.KeepForNew)

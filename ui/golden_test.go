@@ -27,7 +27,7 @@ func TestLooksAsBefore(t *testing.T) {
 		},
 		"form": func(r *rig) {
 			r.menu("Add profile")
-			r.form.choice(fKind).SetSelected(profile.CP4D.Title())
+			r.form().choice(fKind).SetSelected(profile.CP4D.Title())
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

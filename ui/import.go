@@ -16,50 +16,36 @@ import (
 
 // openImport opens the place where credentials are taken in.
 func (w *Window) openImport() {
-	if w.sheet != nil || w.importer != nil {
+	if w.sheet != nil || find[*importer](w.stack) != nil {
 		return
 	}
-	w.leaveForm(func() { w.showImporter() })
+	w.leavePanes(func() { w.showImporter() })
 }
 
 // showImporter puts the importer in place of the detail, unless it stands there.
 func (w *Window) showImporter() *importer {
-	if w.importer == nil {
-		w.importer = newImporter(w)
-		w.status.message = ""
-		w.fillRight()
-		w.refresh()
-		w.win.Canvas().Focus(w.importer.zone)
+	m := find[*importer](w.stack)
+	if m == nil {
+		m = newImporter(w)
+		w.showPane(m)
 	}
-	return w.importer
+	return m
 }
 
-// closeImport takes the importer away, with the secrets it holds.
-func (w *Window) closeImport() {
-	if w.importer == nil {
-		return
-	}
-	w.importer.forget()
-	w.importer = nil
-	w.fillRight()
-	w.refresh()
-	if w.scan != nil {
-		w.scan.focusFirst()
-		return
-	}
-	w.focusHome()
-}
+// typing reports whether a form or a page stands in place of the detail, which are not
+// left for what was pasted elsewhere.
+func (w *Window) typing() bool { return isTop[*form](w.stack) || isTop[*page](w.stack) }
 
 // importPasted imports what is on the clipboard: Ctrl+V anywhere but in a field.
 func (w *Window) importPasted() {
-	if w.saysLocked() || w.sheet != nil || w.form != nil || w.page != nil {
+	if w.saysLocked() || w.sheet != nil || w.typing() {
 		return
 	}
 	w.paste(func(text string) {
-		if w.locked || w.sheet != nil || w.form != nil || w.page != nil {
+		if w.locked || w.sheet != nil || w.typing() {
 			return // the user went on to something else meanwhile
 		}
-		w.leaveForm(func() {
+		w.leavePanes(func() {
 			w.showImporter().read([]importSource{{text: func(context.Context) ([]byte, error) { return []byte(text), nil }}})
 		})
 	})
@@ -74,15 +60,15 @@ func (w *Window) importFiles(paths []string) {
 	if w.sheet != nil {
 		w.sheet.close()
 	}
-	if w.scan != nil && w.importer == nil {
-		w.scan.search(paths)
+	if isTop[*scanner](w.stack) {
+		w.stack.top().Drop(paths)
 		return
 	}
 	var from []importSource
 	for _, path := range paths {
 		from = append(from, importSource{name: filepath.Base(path), text: func(ctx context.Context) ([]byte, error) { return userfile.Read(ctx, path, credimport.MaxInput) }})
 	}
-	w.leaveForm(func() { w.showImporter().read(from) })
+	w.leavePanes(func() { w.showImporter().read(from) })
 }
 
 // dropped takes files that were dragged onto the window.
@@ -99,11 +85,9 @@ func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
 		}
 		return
 	}
-	if w.page != nil && w.page.dropped != nil && len(paths) == 1 {
-		w.page.dropped(paths[0])
-		return
+	if top := w.stack.top(); top == nil || !top.Drop(paths) {
+		w.importFiles(paths)
 	}
-	w.importFiles(paths)
 }
 
 // chooseImport asks for a file to import.

@@ -35,7 +35,7 @@ func (r *rig) pasteAnywhere(text string) {
 	r.win.Canvas().Focus(r.list)
 	r.list.TypedShortcut(&fyne.ShortcutPaste{})
 	r.until("it is read", func() bool {
-		return r.importer != nil && r.importer.stop == nil && (len(r.importer.items) > 0 || len(r.importer.problems.Objects) > 0)
+		return r.importer() != nil && r.importer().stop == nil && (len(r.importer().items) > 0 || len(r.importer().problems.Objects) > 0)
 	})
 }
 
@@ -62,9 +62,9 @@ func TestPasteAnywhereShowsWhatWasFoundBeforeItIsSaved(t *testing.T) {
 	if n := len(r.saved()); n != 1 {
 		t.Fatalf("%d profiles are saved before anybody agreed", n)
 	}
-	r.importer.items[0].name.SetText("scoring")
+	r.importer().items[0].name.SetText("scoring")
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer == nil })
+	r.until("it is saved", func() bool { return r.importer() == nil })
 	if got := r.chosenName(); got != "scoring" {
 		t.Errorf("the chosen profile is %q", got)
 	}
@@ -76,10 +76,10 @@ func TestPasteAnywhereShowsWhatWasFoundBeforeItIsSaved(t *testing.T) {
 func TestImportLeavesOutWhatIsNotTicked(t *testing.T) {
 	r := newRig(t, nil)
 	r.pasteAnywhere("[" + cloudCredentials + ", " + strings.ReplaceAll(strings.ReplaceAll(cloudCredentials, "us-south", "eu-gb"), "Zx9", "Aa7") + "]")
-	if n := len(r.importer.items); n != 2 {
+	if n := len(r.importer().items); n != 2 {
 		t.Fatalf("%d credentials were found", n)
 	}
-	r.importer.items[0].take.SetChecked(false)
+	r.importer().items[0].take.SetChecked(false)
 	r.press("Import 1 profile")
 	r.until("it is saved", func() bool { return len(r.saved()) > 0 })
 	if got := r.saved()[0].URL; got != "https://eu-gb.ml.cloud.ibm.com" || len(r.saved()) != 1 {
@@ -101,17 +101,17 @@ func TestImportOfWhatIsThereUpdatesSkipsOrCopies(t *testing.T) {
 				r.add(profile.Profile{Name: "us", Kind: profile.Cloud, URL: "https://us-south.ml.cloud.ibm.com"})
 			})
 			r.pasteAnywhere(cloudCredentials)
-			same := r.importer.items[0].same
+			same := r.importer().items[0].same
 			if got := same.Options[sameUpdate]; got != "Update us with this key" {
 				t.Errorf("offers %q", got)
 			}
 			same.SetSelectedIndex(sameSkip)
-			if !r.importer.save.Disabled() {
+			if !r.importer().save.Disabled() {
 				t.Error("what is skipped can be imported")
 			}
 			same.SetSelectedIndex(x.choose)
 			r.press("Import 1 profile")
-			r.until("it is saved", func() bool { return r.importer == nil })
+			r.until("it is saved", func() bool { return r.importer() == nil })
 			var names []string
 			for _, p := range r.saved() {
 				names = append(names, p.Name)
@@ -134,9 +134,9 @@ func TestImportAsksWhichOfTwoKeys(t *testing.T) {
 	if len(r.saved()) != 0 {
 		t.Fatal("one of the keys was taken unasked")
 	}
-	r.importer.items[0].which.SetSelected("Password")
+	r.importer().items[0].which.SetSelected("Password")
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer == nil })
+	r.until("it is saved", func() bool { return r.importer() == nil })
 	p := r.saved()[0]
 	if p.SecretKind != profile.Password || r.keyOf(p.Name) != "wie-geht-das-7" {
 		t.Errorf("saved a %s, %q", p.SecretKind, r.keyOf(p.Name))
@@ -146,7 +146,7 @@ func TestImportAsksWhichOfTwoKeys(t *testing.T) {
 func TestImportTakesWhatIsMissing(t *testing.T) {
 	r := newRig(t, nil)
 	r.pasteAnywhere("Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM")
-	it := r.importer.items[0]
+	it := r.importer().items[0]
 	r.press("Import 1 profile")
 	r.sees("Address: ")
 	if len(r.saved()) != 0 {
@@ -157,7 +157,7 @@ func TestImportTakesWhatIsMissing(t *testing.T) {
 		t.Error("the region gives no address")
 	}
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer == nil && len(r.saved()) == 1 })
+	r.until("it is saved", func() bool { return r.importer() == nil && len(r.saved()) == 1 })
 }
 
 func TestBearerTokenIsShownAndNotStored(t *testing.T) {
@@ -165,7 +165,7 @@ func TestBearerTokenIsShownAndNotStored(t *testing.T) {
 	r.pasteAnywhere("Authorization: Bearer " + someToken)
 	r.sees("Whose token is this?", "Scoring robot", "ServiceId-9")
 	r.seesNot(someToken)
-	if r.visibleButton("Import 1 profile") != nil || r.importer.save.Visible() {
+	if r.visibleButton("Import 1 profile") != nil || r.importer().save.Visible() {
 		t.Error("a token can be imported")
 	}
 }
@@ -189,29 +189,29 @@ func TestDroppedFilesAreRead(t *testing.T) {
 		}
 	}
 	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(good), storage.NewFileURI(big), storage.NewFileURI(dir), storage.NewFileURI(filepath.Join(dir, "none"))})
-	r.until("they are read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	r.until("they are read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
 	r.sees("Nothing to import in big.json", "larger than 1 MiB", "It is a folder, not a file.", "Nothing to import in none")
 }
 
 func TestImportIsClosedByEscapeAndByLocking(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Import…")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.importer.zone) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.importer().zone) {
 		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyEscape)
-	if r.importer != nil {
+	if r.importer() != nil {
 		t.Fatal("Escape does not close it")
 	}
 	r.pasteAnywhere(cloudCredentials)
-	held := r.importer.items[0]
+	held := r.importer().items[0]
 	r.menu("Lock")
 	r.settle()
-	if r.importer != nil || held.found.HasSecret() {
+	if r.importer() != nil || held.found.HasSecret() {
 		t.Error("locking leaves a key in the preview")
 	}
 	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/etc/hostname")})
-	if r.importer != nil {
+	if r.importer() != nil {
 		t.Error("a locked window imports")
 	}
 }
@@ -221,7 +221,7 @@ func TestCredentialsDoNotGetIntoTheSearch(t *testing.T) {
 	r.menu("Search")
 	r.board.text = cloudCredentials
 	r.bar.search.TypedShortcut(&fyne.ShortcutPaste{})
-	r.until("they are imported instead", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	r.until("they are imported instead", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
 	if r.bar.search.Text != "" {
 		t.Errorf("the search field holds %q", r.bar.search.Text)
 	}
@@ -230,21 +230,21 @@ func TestCredentialsDoNotGetIntoTheSearch(t *testing.T) {
 func TestPastingAWholeCredentialFillsTheForm(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Add profile")
-	r.form.entry(fName).SetText("mine")
-	r.form.focus(fURL)
+	r.form().entry(fName).SetText("mine")
+	r.form().focus(fURL)
 	r.board.text = cloudCredentials
-	r.form.entry(fURL).TypedShortcut(&fyne.ShortcutPaste{})
+	r.form().entry(fURL).TypedShortcut(&fyne.ShortcutPaste{})
 	r.until("the offer", func() bool { return r.visibleButton("Fill the form from what you pasted") != nil })
-	if got := r.form.entry(fURL).Text; got != "" {
+	if got := r.form().entry(fURL).Text; got != "" {
 		t.Errorf("the address is %q", got)
 	}
 	r.press("Fill the form from what you pasted")
 	r.settle()
-	if f := r.form; f.entry(fURL).Text != "https://us-south.ml.cloud.ibm.com" || f.entry(fName).Text != "mine" {
+	if f := r.form(); f.entry(fURL).Text != "https://us-south.ml.cloud.ibm.com" || f.entry(fName).Text != "mine" {
 		t.Errorf("filled in %q at %q", f.entry(fName).Text, f.entry(fURL).Text)
 	}
-	r.form.submit()
-	r.until("it is saved", func() bool { return r.form == nil })
+	r.form().submit()
+	r.until("it is saved", func() bool { return r.form() == nil })
 	if got := r.keyOf("mine"); got != "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM" {
 		t.Errorf("the key is %q", got)
 	}
@@ -257,9 +257,9 @@ func TestPastingOneValueGoesIntoItsField(t *testing.T) {
 		fURL: "https://dataplatform.cloud.ibm.com/ml-runtime/spaces?context=wx", fKey: "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM",
 	} {
 		r.board.text = text
-		r.form.entry(field).TypedShortcut(&fyne.ShortcutPaste{})
-		r.until("it is there", func() bool { return r.form.entry(field).Text == text })
-		if r.form.pasted.box.Visible() {
+		r.form().entry(field).TypedShortcut(&fyne.ShortcutPaste{})
+		r.until("it is there", func() bool { return r.form().entry(field).Text == text })
+		if r.form().pasted.box.Visible() {
 			t.Errorf("%q is taken for a whole credential", text)
 		}
 	}
@@ -270,7 +270,7 @@ func TestSharedProfileComesWithoutItsKey(t *testing.T) {
 	r.pasteAnywhere(`{"version":1,"profiles":[{"name":"team","kind":"cloud","url":"https://eu-de.ml.cloud.ibm.com","secret_kind":"api-key","tls":{"mode":"verify"}}]}`)
 	r.sees("A shared profile has no key: enter your own.")
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer == nil && len(r.saved()) == 1 })
+	r.until("it is saved", func() bool { return r.importer() == nil && len(r.saved()) == 1 })
 	if _, err := r.wallet.Key(t.Context(), r.saved()[0].ID); err == nil {
 		t.Error("a key came from nowhere")
 	}
@@ -304,18 +304,18 @@ func TestFoundIsNotDroppedUnasked(t *testing.T) {
 			leave(r)
 			r.settle()
 			r.sees(question)
-			if r.importer == nil || !r.importer.items[0].found.HasSecret() {
+			if r.importer() == nil || !r.importer().items[0].found.HasSecret() {
 				t.Fatal("what was found is gone without an answer")
 			}
 			r.key(fyne.KeyEscape)
 			r.seesNot(question)
-			if r.importer == nil || r.chosenName() != "lab" {
+			if r.importer() == nil || r.chosenName() != "lab" {
 				t.Fatal("Escape does not keep it")
 			}
 			leave(r)
 			r.press("Drop it")
 			r.settle()
-			if r.importer != nil && len(r.importer.items) > 0 {
+			if r.importer() != nil && len(r.importer().items) > 0 {
 				t.Error("it is not dropped")
 			}
 		})
@@ -327,15 +327,15 @@ func TestAnotherInputAsksBeforeItReplaces(t *testing.T) {
 	r.pasteAnywhere(bothKeys)
 	r.importFiles([]string{credentialFile(t)})
 	r.settle()
-	if r.importer.items[0].found.Profile.Kind != profile.CP4D {
+	if r.importer().items[0].found.Profile.Kind != profile.CP4D {
 		t.Fatal("what was found is replaced unasked")
 	}
 	r.press("Drop it")
-	r.until("the other one is read", func() bool { return len(r.importer.items) == 1 && r.importer.stop == nil })
+	r.until("the other one is read", func() bool { return len(r.importer().items) == 1 && r.importer().stop == nil })
 	r.sees("https://us-south.ml.cloud.ibm.com")
-	r.importer.items[0].take.SetChecked(false)
+	r.importer().items[0].take.SetChecked(false)
 	r.key(fyne.KeyEscape)
-	if r.importer != nil {
+	if r.importer() != nil {
 		t.Error("asks about what nobody wants")
 	}
 }
@@ -343,7 +343,7 @@ func TestAnotherInputAsksBeforeItReplaces(t *testing.T) {
 func TestFileNamedAtTheStartIsShown(t *testing.T) {
 	path := credentialFile(t)
 	r := newRig(t, nil, func(_ *rig, s *Setup) { s.Open = []string{path} })
-	r.until("it is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
 	r.sees("https://us-south.ml.cloud.ibm.com")
 	if len(r.saved()) != 0 {
 		t.Error("it is saved unasked")
@@ -357,11 +357,11 @@ func TestHandedFileWaitsForTheUnlocking(t *testing.T) {
 	path := credentialFile(t)
 	go r.raise(path)
 	r.until("it is handed over", func() bool { return len(r.handed) == 1 })
-	if r.importer != nil {
+	if r.importer() != nil {
 		t.Fatal("a locked window shows what is in a file")
 	}
 	r.menu("Lock")
-	r.until("it is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
 }
 
 func TestHandedFileComesBeforeABox(t *testing.T) {
@@ -371,5 +371,5 @@ func TestHandedFileComesBeforeABox(t *testing.T) {
 		t.Fatal("there is no box")
 	}
 	go r.raise(credentialFile(t))
-	r.until("it is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 && r.sheet == nil })
+	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 && r.sheet == nil })
 }

@@ -53,10 +53,10 @@ func newImporter(w *Window) *importer {
 	m.intro = column(12, negative(what), m.zone, wrapOf(paste, file, scan), negative(quietCaption(t.ImportForms)))
 	m.summary = paragraph("", widget.MediumImportance)
 	m.summary.Hide()
-	m.other = m.button(t.ImportOther, nil, func() { m.leave(m.reset) })
+	m.other = m.button(t.ImportOther, nil, func() { m.Leave(m.reset) })
 	m.save = m.button("", theme.ConfirmIcon(), m.submit).prominent()
 	m.cancel = m.button(t.Cancel, nil, m.giveUp)
-	m.discard = newDiscard(w, t.ImportDrop, t.ImportDropYes, t.ImportDropNo, m.focusFirst, m.looseKey)
+	m.discard = newDiscard(w, t.ImportDrop, t.ImportDropYes, t.ImportDropNo, m.focusFirst, m.Key)
 	head := newLine(t.ImportTitle).as("", theme.SizeNameHeadingText, strong)
 	content := column(12, head, m.problems, m.intro, negative(m.summary), m.cards)
 	m.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
@@ -76,13 +76,13 @@ func quietCaption(text string) *widget.Label {
 // button makes a button that passes Enter and Escape on to the importer.
 func (m *importer) button(text string, icon fyne.Resource, pressed func()) *button {
 	b := m.w.button(text, icon, pressed)
-	b.otherKeys = m.looseKey
+	b.otherKeys = m.Key
 	b.focused = func() { revealIn(m.scroll, b) }
 	return b
 }
 
-// looseKey takes the keys that a control or nothing at all did not want.
-func (m *importer) looseKey(e *fyne.KeyEvent) {
+// Key implements [pane].
+func (m *importer) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
 		m.giveUp()
@@ -128,24 +128,42 @@ func (m *importer) show(f findings) {
 }
 
 // focusFirst goes to where something is missing, or to what is left to do.
-func (m *importer) focusFirst() {
+func (m *importer) focusFirst() { m.w.focusOn(m.FirstFocus()) }
+
+// Object implements [pane].
+func (m *importer) Object() fyne.CanvasObject { return m.box }
+
+// FirstFocus implements [pane].
+func (m *importer) FirstFocus() fyne.Focusable {
 	if first := m.firstToFill(); first != nil {
-		m.w.win.Canvas().Focus(first)
-	} else {
-		m.w.win.Canvas().Focus(m.save)
+		return first
 	}
+	return m.save
 }
 
-// leave goes on with then. When something was found that is wanted and not saved, the
-// user has to agree first.
-func (m *importer) leave(then func()) {
+// RestFocus implements [pane].
+func (m *importer) RestFocus() fyne.Focusable { return m.cancel }
+
+// Reveal implements [pane].
+func (m *importer) Reveal(o fyne.CanvasObject) { revealIn(m.scroll, o) }
+
+// Leave implements [pane]: it asks before finds are lost that are wanted and not saved.
+func (m *importer) Leave(then func()) {
 	if len(m.chosen()) == 0 {
 		then()
 		return
 	}
 	m.discard.ask(then)
-	m.w.list.choose(m.w.position(m.w.chosen))
 }
+
+// Drop implements [pane]: files are imported in its place.
+func (m *importer) Drop([]string) bool { return false }
+
+// asking reports whether the importer asks before it loses finds.
+func (m *importer) asking() bool { return m.discard.asking() }
+
+// close takes the importer away.
+func (m *importer) close() { m.w.closePane(m) }
 
 // firstToFill is where something is missing; nil where all is there.
 func (m *importer) firstToFill() fyne.Focusable {
@@ -260,12 +278,12 @@ func (m *importer) giveUp() {
 		m.discard.hide()
 		m.focusFirst()
 	default:
-		m.leave(m.w.closeImport)
+		m.Leave(m.close)
 	}
 }
 
-// forget ends what is under way and drops the secrets.
-func (m *importer) forget() {
+// Forget implements [pane].
+func (m *importer) Forget() {
 	if m.stop != nil {
 		m.stop()
 		m.stop = nil
@@ -397,7 +415,7 @@ func (m *importer) saved(done []imported) {
 		case n == 0:
 			return
 		case len(m.chosen()) == 0:
-			w.closeImport()
+			m.close()
 			if w.position(first) < 0 {
 				w.bar.search.SetText("")
 			}

@@ -46,7 +46,7 @@ func (z *pasteZone) TypedKey(e *fyne.KeyEvent) {
 		z.w.importPasted()
 		return
 	}
-	z.m.looseKey(e)
+	z.m.Key(e)
 }
 
 // TypedShortcut implements fyne.Shortcutable.

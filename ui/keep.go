@@ -105,7 +105,7 @@ func (w *Window) openMove(to string, back func()) {
 	if w.saysLocked() || w.sheet != nil || w.set.Keep == nil {
 		return
 	}
-	w.leaveForm(func() {
+	w.leavePanes(func() {
 		t := w.t
 		m := &movePage{to: to, there: w.placeName(to), from: w.placeName(w.keyring.Backend), count: len(wallet.KeyIDs(w.profiles))}
 		m.leave = w.keyring.Backend == backendKeyring && w.keyring.State != keyringReady && w.keyring.State != keyringLocked
@@ -124,7 +124,7 @@ func (w *Window) openMove(to string, back func()) {
 			m.tell(fmt.Sprintf(t.MoveWhat, t.count(m.count, t.KeyOne, t.KeySome), m.from, m.there))
 		}
 		m.note(map[string]string{backendFile: t.MoveFileNote, backendKeyring: t.MoveKeyringNote}[to])
-		w.showPage(m.page)
+		w.showPane(m.page)
 	})
 }
 
@@ -149,7 +149,7 @@ func (m *movePage) told(stage wallet.Stage) {
 		wallet.StageCompare: t.MoveComparing, wallet.StageRemove: fmt.Sprintf(t.MoveRemoving, m.from),
 	}[stage]
 	m.w.do(func() {
-		if m.w.page == m.page && m.stop != nil {
+		if m.w.stack.top() == m.page && m.stop != nil {
 			m.say(text)
 		}
 	})
@@ -237,7 +237,7 @@ func (w *Window) openChangePassphrase(back func()) {
 	if w.saysLocked() || w.sheet != nil || w.keyring.Backend != backendFile {
 		return
 	}
-	w.leaveForm(func() {
+	w.leavePanes(func() {
 		t := w.t
 		var p *page
 		var old, fresh *passPart
@@ -276,6 +276,6 @@ func (w *Window) openChangePassphrase(back func()) {
 		old.pass.onSubmit = func() { fresh.focus() }
 		p.forget = func() { old.clear(); fresh.clear() }
 		p.first, p.back = old.pass, back
-		w.showPage(p)
+		w.showPane(p)
 	})
 }

@@ -93,7 +93,7 @@ func TestMoveKeysToTheSecretsFileAndBack(t *testing.T) {
 	r.menu("Settings")
 	r.press("Move to the secrets file…")
 	r.sees("Keep keys in the secrets file", "Moves 2 keys from Login keyring to the secrets file", "read back and compared")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.page.main) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.page().main) {
 		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyReturn)
@@ -103,7 +103,7 @@ func TestMoveKeysToTheSecretsFileAndBack(t *testing.T) {
 		r.typeText("open sesame")
 		r.key(fyne.KeyReturn)
 	}
-	r.until("the keys are moved", func() bool { return r.page != nil && len(r.page.said) > 0 })
+	r.until("the keys are moved", func() bool { return r.page() != nil && len(r.page().said) > 0 })
 	r.sees("2 keys were moved. Keys are kept in the secrets file from now on.")
 	r.until("the toolbar tells", func() bool { return r.Window.keyring.Backend == backendFile })
 	if keyIn(t, r.keys, id) != "" {
@@ -121,7 +121,7 @@ func TestMoveKeysToTheSecretsFileAndBack(t *testing.T) {
 	r.menu("Settings")
 	r.press("Move to the keyring…")
 	r.press("Move keys")
-	r.until("the keys are moved back", func() bool { return r.page != nil && len(r.page.said) > 0 })
+	r.until("the keys are moved back", func() bool { return r.page() != nil && len(r.page().said) > 0 })
 	r.sees("2 keys were moved. Keys are kept in the keyring from now on.")
 	if got := keyIn(t, r.keys, id); got != "key-of-prod" {
 		t.Errorf("the keyring has %q", got)
@@ -137,7 +137,7 @@ func TestMoveEndsWithoutAPassphrase(t *testing.T) {
 	r.press("Move keys")
 	r.until("a passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
 	r.key(fyne.KeyEscape)
-	r.until("it is said", func() bool { return r.page.trouble.box.Visible() })
+	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 	r.sees("The keys were not moved", "No passphrase was given.", "The keys are where they were, and used from there.")
 	if got := keyIn(t, r.keys, r.saved()[0].KeyID); got != "key-of-prod" || r.Window.keyring.Backend != backendKeyring {
 		t.Errorf("the keyring has %q, and the window says %q", got, r.Window.keyring.Backend)
@@ -157,8 +157,8 @@ func TestLockEndsAMove(t *testing.T) {
 	r.typeText("half a pass")
 	pass := r.passBar.pass.pass
 	r.lockKey()
-	if r.page != nil || pass.Text != "" {
-		t.Errorf("after the lock: page open %v, typed %q", r.page != nil, pass.Text)
+	if r.page() != nil || pass.Text != "" {
+		t.Errorf("after the lock: page open %v, typed %q", r.page() != nil, pass.Text)
 	}
 	r.key(fyne.KeyReturn)
 	r.until("it is unlocked", func() bool { return !r.locked })
@@ -185,13 +185,13 @@ func TestMoveOverwritesNothingUnasked(t *testing.T) {
 	}
 	r.openMove(backendFile, nil)
 	r.press("Move keys")
-	r.until("it is said", func() bool { return r.page.trouble.box.Visible() })
+	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 	r.sees("The keys were not moved", "These have another key in the secrets file than in Login keyring: prod.")
 	if got := keyIn(t, there, prod.KeyID); got != "another key" {
 		t.Fatalf("overwritten unasked with %q", got)
 	}
 	r.press("Overwrite 1 key")
-	r.until("it is done", func() bool { return len(r.page.said) > 0 })
+	r.until("it is done", func() bool { return len(r.page().said) > 0 })
 	if got := keyIn(t, there, prod.KeyID); got != "key-of-prod" {
 		t.Errorf("the new place has %q", got)
 	}
@@ -209,7 +209,7 @@ func TestMoveSaysWhatIsLeftOver(t *testing.T) {
 	}
 	r.openMove(backendFile, nil)
 	r.press("Move keys")
-	r.until("it is done", func() bool { return len(r.page.said) > 0 })
+	r.until("it is done", func() bool { return len(r.page().said) > 0 })
 	r.sees("1 key was moved.", "to be entered once more: lab.", "LANYARD_SECRETS still says otherwise")
 	r.press("Done")
 	r.sees("Address")
@@ -226,7 +226,7 @@ func TestMoveTakesNoRemovedKeys(t *testing.T) {
 	r.until("it is removed", func() bool { return len(r.status.removals) == 1 })
 	r.openMove(backendFile, nil)
 	r.press("Move keys")
-	r.until("it is done", func() bool { return len(r.page.said) > 0 })
+	r.until("it is done", func() bool { return len(r.page().said) > 0 })
 	if keyIn(t, r.keys, id) != "" || keyIn(t, there, id) != "" {
 		t.Error("the key of a removed profile is left behind")
 	}
@@ -242,7 +242,7 @@ func TestSecretsFileInsteadOfAKeyring(t *testing.T) {
 	r.press("Keep keys in a secrets file…")
 	r.sees("The secrets file takes keys from now on. The keyring cannot be reached")
 	r.press("Keep keys there")
-	r.until("it is done", func() bool { return len(r.page.said) > 0 })
+	r.until("it is done", func() bool { return len(r.page().said) > 0 })
 	r.until("the toolbar tells", func() bool { return r.Window.keyring.Backend == backendFile })
 }
 
@@ -308,7 +308,7 @@ func TestChangePassphrase(t *testing.T) {
 	r.until("it was tried", func() bool { return strings.Contains(r.seen(), "The current passphrase does not fit.") })
 	r.typeText("first")
 	r.key(fyne.KeyReturn, fyne.KeyReturn, fyne.KeyReturn)
-	r.until("it is changed", func() bool { return r.page != nil && len(r.page.said) > 0 })
+	r.until("it is changed", func() bool { return r.page() != nil && len(r.page().said) > 0 })
 	r.sees("The passphrase is changed.", "still open with the old one")
 	if r.wallet.UnlockTakesPassphrase(t.Context()) {
 		t.Error("the file was closed")
@@ -332,7 +332,7 @@ func TestMoveLeavesCopiesBehind(t *testing.T) {
 	id := r.saved()[0].KeyID
 	r.openMove(backendFile, nil)
 	r.press("Move keys")
-	r.until("it is said", func() bool { return r.page.trouble.box.Visible() })
+	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 	r.sees("The secrets file has all keys, and they are used from there.")
 	if keyIn(t, there, id) == "" {
 		t.Fatal("the new place has no key")
@@ -393,7 +393,7 @@ func keepViews() []view {
 			r.press("Move keys")
 			r.until("a passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
 			r.key(fyne.KeyEscape)
-			r.until("it is said", func() bool { return r.page.trouble.box.Visible() })
+			r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 		}},
 		{"backup", func(r *rig) { r.menu("Back up…"); r.typePassphrase("a", 1); r.typePassphrase("b", 1) }},
 		{"restore", func(r *rig) { r.menu("Restore…") }},

@@ -96,27 +96,8 @@ func ctrlShift(key fyne.KeyName) fyne.Shortcut {
 // no sheet.
 func (w *Window) free() bool { return !w.locked && !w.editing() && w.sheet == nil }
 
-// editing reports whether a form, the importer, the search for keys, the settings or a page
-// stand in place of the detail.
-func (w *Window) editing() bool { return w.pageKeys() != nil }
-
-// pageKeys takes the keys that nothing wants in what stands in place of the detail; nil:
-// nothing does.
-func (w *Window) pageKeys() func(*fyne.KeyEvent) {
-	switch {
-	case w.form != nil:
-		return w.form.looseKey
-	case w.importer != nil:
-		return w.importer.looseKey
-	case w.scan != nil:
-		return w.scan.looseKey
-	case w.page != nil:
-		return w.page.looseKey
-	case w.pane != nil:
-		return w.pane.looseKey
-	}
-	return nil
-}
+// editing reports whether a pane stands in place of the detail.
+func (w *Window) editing() bool { return len(w.stack) > 0 }
 
 func (w *Window) newTokenKey() {
 	if w.free() {
@@ -133,7 +114,7 @@ func (w *Window) copyTokenKey() {
 // removeKey removes, but in a field of the form Ctrl+Delete deletes a word, and another
 // one for as long as it is held down.
 func (w *Window) removeKey() {
-	if f, ok := w.win.Canvas().Focused().(*field); ok && w.form != nil {
+	if f, ok := w.win.Canvas().Focused().(*field); ok && isTop[*form](w.stack) {
 		f.TypedShortcut(ctrl(fyne.KeyDelete))
 		return
 	}
@@ -241,7 +222,7 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 // place of the detail it only leaves that: one doesn't see whose token it would be.
 func (w *Window) enter() {
 	if w.editing() {
-		w.leaveForm(func() { w.panes.showDetail(true, false) })
+		w.leavePanes(func() { w.panes.showDetail(true, false) })
 		return
 	}
 	if w.list.chosen < 0 && w.bar.search.Text != "" { // the detail shows one that the search did not find
@@ -302,7 +283,7 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 	case w.locked:
 		w.lockedKey(e)
 	case w.editing():
-		w.pageKeys()(e)
+		w.stack.top().Key(e)
 	default:
 		w.listKey(e)
 	}
@@ -340,7 +321,7 @@ func (w *Window) moveTo(at int) {
 		return
 	}
 	at = min(max(0, at), len(w.found)-1)
-	w.leaveForm(func() { w.choose(w.profiles[w.found[at]].ID) })
+	w.leavePanes(func() { w.choose(w.profiles[w.found[at]].ID) })
 }
 
 // pick is a click on a row: it chooses, and shows the detail where there is room for
@@ -350,7 +331,7 @@ func (w *Window) pick(at int) {
 		return
 	}
 	id := w.profiles[w.found[at]].ID
-	w.leaveForm(func() {
+	w.leavePanes(func() {
 		w.panes.showDetail(true, false)
 		w.choose(id)
 	})
@@ -374,19 +355,13 @@ func (w *Window) focusHome() {
 	}
 }
 
-// focusBack gives the focus back to whatever stands in front: the form, the settings, or
-// where one works.
+// focusBack gives the focus back to the pane that is shown, or to where one works.
 func (w *Window) focusBack() {
-	switch {
-	case w.form != nil:
-		w.win.Canvas().Focus(w.form.cancel)
-	case w.page != nil:
-		w.win.Canvas().Focus(w.page.cancelOrDone())
-	case w.pane != nil:
-		w.win.Canvas().Focus(w.pane.controls[0].(fyne.Focusable))
-	default:
-		w.focusHome()
+	if p := w.stack.top(); p != nil {
+		w.focusOn(p.RestFocus())
+		return
 	}
+	w.focusHome()
 }
 
 // ctrlKey writes a shortcut as people read it.

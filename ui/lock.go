@@ -186,11 +186,11 @@ func (w *Window) hideAll() {
 		s.end()
 		delete(w.sessions, id)
 	}
-	if f := w.form; f != nil && f.dirty() {
+	if f := find[*form](w.stack); f != nil && f.dirty() {
 		w.unfinished = &unfinished{id: f.id, title: f.title, first: f.first, draft: f.read()}
 	}
 	w.endAsking()
-	w.closeRight()
+	w.closePanes()
 	if w.sheet != nil {
 		w.sheet.close()
 	}
@@ -332,7 +332,7 @@ func (w *Window) goOnWithForm() {
 	}
 	f := newForm(w, u.id, u.title, u.draft)
 	f.first = u.first
-	w.openForm(f)
+	w.showPane(f)
 	w.say(w.t.FormIsBack)
 }
 

@@ -31,15 +31,15 @@ func TestLockHidesAndForgets(t *testing.T) {
 	r.menu("View or hide token")
 	r.sees("token-1-of-prod")
 	r.menu("Add profile")
-	r.form.entry(fName).SetText("new")
-	r.form.entry(fKey).SetText("typed-secret")
-	key := r.form.entry(fKey)
+	r.form().entry(fName).SetText("new")
+	r.form().entry(fKey).SetText("typed-secret")
+	key := r.form().entry(fKey)
 	r.lockKey()
 	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" && r.status.copied == nil })
 	r.sees("Lanyard is locked", "Login keyring itself is not locked", "prod\n")
 	r.seesNot("token-1-of-prod", "eu-de.ml.cloud.ibm.com", "Address")
-	if r.form != nil || key.Text != "" {
-		t.Errorf("after the lock: form open %v, typed key %q", r.form != nil, key.Text)
+	if r.form() != nil || key.Text != "" {
+		t.Errorf("after the lock: form open %v, typed key %q", r.form() != nil, key.Text)
 	}
 	key.Undo()
 	if key.Text != "" {
@@ -50,7 +50,7 @@ func TestLockHidesAndForgets(t *testing.T) {
 	}
 	r.key(fyne.KeyReturn)
 	r.until("it is unlocked", func() bool { return !r.locked })
-	if f := r.form; f == nil || f.entry(fName).Text != "new" || f.entry(fKey).Text != "" || !f.dirty() {
+	if f := r.form(); f == nil || f.entry(fName).Text != "new" || f.entry(fKey).Text != "" || !f.dirty() {
 		t.Error("the form is not there with what was no secret, to be saved or given up")
 	}
 	r.sees("A key or password has to be entered again.")
@@ -91,7 +91,7 @@ func TestLockedSaysSo(t *testing.T) {
 			t.Errorf("%s in the list says %q", k, got)
 		}
 	}
-	if n := r.signIn.count(); n != 1 || r.form != nil || len(r.saved()) != 2 {
+	if n := r.signIn.count(); n != 1 || r.form() != nil || len(r.saved()) != 2 {
 		t.Error("a locked window still does what the menus say")
 	}
 }

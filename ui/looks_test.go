@@ -169,7 +169,7 @@ func TestUnknownKeyFailsAtTheSignIn(t *testing.T) {
 		t.Errorf("the row says %q", row.state)
 	}
 	r.press("Enter another key")
-	if r.form == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(fKey)) {
+	if r.form() == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fKey)) {
 		t.Error("the form does not open at the key")
 	}
 }

@@ -22,25 +22,25 @@ func TestWhatStandsForAKeyIsNotSaved(t *testing.T) {
 			r.set(fKey, text)
 			r.key(fyne.KeyReturn)
 			r.settle()
-			if r.form == nil || r.problem(fKey) == "" || len(r.saved()) != 1 {
+			if r.form() == nil || r.problem(fKey) == "" || len(r.saved()) != 1 {
 				t.Fatalf("a new profile: %d saved", len(r.saved()))
 			}
 			r.press("Test credential")
 			r.settle()
-			if r.form.test.run != nil {
+			if r.form().test.run != nil {
 				t.Error("it is tested")
 			}
 			r.set(fKey, "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM")
-			r.win.Canvas().Focus(r.form.entry(fKey))
+			r.win.Canvas().Focus(r.form().entry(fKey))
 			r.key(fyne.KeyReturn)
-			r.until("it is saved", func() bool { return r.form == nil && len(r.saved()) == 2 })
+			r.until("it is saved", func() bool { return r.form() == nil && len(r.saved()) == 2 })
 
 			r.choose(r.idOf("prod"))
 			r.replaceKey()
 			r.typeText(text)
 			r.key(fyne.KeyReturn)
 			r.settle()
-			if r.form == nil || r.problem(fKey) == "" || r.keyOf("prod") != "key-of-prod" {
+			if r.form() == nil || r.problem(fKey) == "" || r.keyOf("prod") != "key-of-prod" {
 				t.Errorf("a replaced key: %q is stored", r.keyOf("prod"))
 			}
 		})
@@ -54,7 +54,7 @@ func TestWhatStandsForAProxysPasswordIsNotSaved(t *testing.T) {
 	r.set(fProxyKey, "${PROXY_PASSWORD}")
 	r.key(fyne.KeyReturn)
 	r.settle()
-	if r.form == nil || r.problem(fProxyKey) == "" || r.saved()[0].Proxy != "" {
+	if r.form() == nil || r.problem(fProxyKey) == "" || r.saved()[0].Proxy != "" {
 		t.Error("it is saved")
 	}
 }
@@ -64,11 +64,11 @@ func TestWhatStandsForAKeyIsNotImported(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			r := newRig(t, nil)
 			r.pasteAnywhere("WATSONX_URL=https://eu-de.ml.cloud.ibm.com\nWATSONX_SPACE_ID=7f1c7a3e-2b7c-4c1f-9b1d-0e6f5a4d3c2b\n")
-			it := r.importer.items[0]
+			it := r.importer().items[0]
 			it.key.SetText(text)
 			r.press("Import 1 profile")
 			r.settle()
-			if r.importer == nil || len(r.saved()) != 0 {
+			if r.importer() == nil || len(r.saved()) != 0 {
 				t.Fatal("it is saved")
 			}
 			r.sees("API key: this ")

@@ -74,7 +74,7 @@ func (p *page) entry(label, text string) *field {
 	f := newField(label, p.w)
 	f.SetText(text)
 	f.onSubmit, f.onCancel = func() { p.submit() }, p.giveUp
-	f.onFocus = func() { p.reveal(f) }
+	f.onFocus = func() { p.Reveal(f) }
 	f.OnChanged = func(string) { p.trouble.hide(); p.arrange() }
 	p.parts = append(p.parts, f)
 	return f
@@ -89,7 +89,7 @@ func (p *page) passphrase(label, hint string, fresh bool) *passPart {
 		part.pass.label, part.pass.PlaceHolder = hint, hint
 	}
 	for _, f := range []*field{part.pass, part.again} {
-		f.onFocus = func() { p.reveal(part.box) }
+		f.onFocus = func() { p.Reveal(part.box) }
 		p.parts = append(p.parts, f)
 	}
 	p.passes = append(p.passes, part)
@@ -102,7 +102,7 @@ func (p *page) option(label string, options []string, at int, changed func(at in
 	c := newChoice(label, options, nil)
 	c.SetSelectedIndex(at)
 	c.OnChanged = func(string) { changed(c.at()) }
-	c.onSubmit, c.onCancel, c.onFocus = func() { p.submit() }, p.giveUp, func() { p.reveal(c) }
+	c.onSubmit, c.onCancel, c.onFocus = func() { p.submit() }, p.giveUp, func() { p.Reveal(c) }
 	p.parts = append(p.parts, c)
 	return c
 }
@@ -112,7 +112,7 @@ func (p *page) tick(text string, on bool, changed func(on bool)) *tick {
 	t := newTick(shortened(text, mostTick), nil)
 	t.Checked = on
 	t.OnChanged = changed
-	t.onSubmit, t.onCancel, t.onFocus = func() { p.submit() }, p.giveUp, func() { p.reveal(t) }
+	t.onSubmit, t.onCancel, t.onFocus = func() { p.submit() }, p.giveUp, func() { p.Reveal(t) }
 	p.parts = append(p.parts, t)
 	return t
 }
@@ -131,20 +131,20 @@ func shortened(s string, most int) string {
 // button makes a button that passes Enter and Escape on to the page.
 func (p *page) button(text string, icon fyne.Resource, pressed func()) *button {
 	b := p.w.button(text, icon, pressed)
-	b.otherKeys = p.looseKey
-	b.focused = func() { p.reveal(b) }
+	b.otherKeys = p.Key
+	b.focused = func() { p.Reveal(b) }
 	return b
 }
 
-// reveal scrolls what has the focus now into view.
-func (p *page) reveal(o fyne.CanvasObject) {
+// Reveal implements [pane].
+func (p *page) Reveal(o fyne.CanvasObject) {
 	if p.scroll != nil {
 		revealIn(p.scroll, o)
 	}
 }
 
-// looseKey takes the keys that a control or nothing at all did not want.
-func (p *page) looseKey(e *fyne.KeyEvent) {
+// Key implements [pane].
+func (p *page) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
 		p.giveUp()
@@ -155,43 +155,50 @@ func (p *page) looseKey(e *fyne.KeyEvent) {
 	}
 }
 
-// showPage puts a page in place of the detail, or of the settings that one came from.
-func (w *Window) showPage(p *page) {
-	w.pane = nil
-	w.page = p
-	w.status.message = ""
-	w.fillRight()
-	w.refresh()
-	p.arrange()
-	p.focus()
+// Object implements [pane].
+func (p *page) Object() fyne.CanvasObject { return p.box }
+
+// FirstFocus implements [pane].
+func (p *page) FirstFocus() fyne.Focusable {
+	if p.first != nil {
+		return p.first
+	}
+	return p.main
+}
+
+// RestFocus implements [pane]: it is the button that changes nothing.
+func (p *page) RestFocus() fyne.Focusable {
+	if p.cancel.Visible() {
+		return p.cancel
+	}
+	return p.main
+}
+
+// Leave implements [pane]. What is under way is not left by the way.
+func (p *page) Leave(then func()) {
+	if p.stop != nil {
+		p.w.say(p.w.t.PageBusy)
+		return
+	}
+	then()
+}
+
+// Drop implements [pane].
+func (p *page) Drop(paths []string) bool {
+	if p.dropped == nil || len(paths) != 1 {
+		return false
+	}
+	p.dropped(paths[0])
+	return true
 }
 
 // focus goes to where one begins.
 func (p *page) focus() {
-	var to fyne.Focusable = p.main
-	if p.first != nil {
-		to = p.first
-	}
-	p.w.win.Canvas().Focus(to)
+	p.w.focusOn(p.FirstFocus())
 }
 
-// closePage takes the page away, ends what it does and drops its secrets. It does not go
-// back to where one came from.
-func (w *Window) closePage() {
-	p := w.page
-	if p == nil {
-		return
-	}
-	p.end()
-	w.measured.forget()
-	w.page = nil
-	w.fillRight()
-	w.refresh()
-	w.focusHome()
-}
-
-// end ends what the page does and drops its secrets.
-func (p *page) end() {
+// Forget implements [pane].
+func (p *page) Forget() {
 	if p.stop != nil {
 		p.stop()
 		p.stop = nil
@@ -212,18 +219,10 @@ func (p *page) giveUp() {
 	p.leave()
 }
 
-// cancelOrDone is the button that changes nothing.
-func (p *page) cancelOrDone() *button {
-	if p.cancel.Visible() {
-		return p.cancel
-	}
-	return p.main
-}
-
 // leave closes the page and goes back to where one came from.
 func (p *page) leave() {
 	back := p.back
-	p.w.closePage()
+	p.w.closePane(p)
 	if back != nil {
 		back()
 	}
@@ -279,7 +278,7 @@ func (p *page) fail(err error) { p.failWith(explain.Explain(err)) }
 func (p *page) failWith(f explain.Failure, more ...string) {
 	p.trouble.show(f, more)
 	p.arrange()
-	p.reveal(p.trouble.box)
+	p.Reveal(p.trouble.box)
 }
 
 // finish shows what it came to, in place of what was to be filled in.

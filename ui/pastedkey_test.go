@@ -15,7 +15,7 @@ func importsPasted(t *testing.T) *rig {
 	r.board.text = pastedText
 	r.menu("Import…")
 	r.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{})
-	r.until("it is read", func() bool { return r.importer != nil && len(r.importer.items) == 1 })
+	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
 	r.seesNot("still lies on the clipboard")
 	r.key(fyne.KeyReturn)
 	r.until("it is saved and looked for", func() bool { return len(r.saved()) == 1 && r.status.pasted != nil })
@@ -58,7 +58,7 @@ func TestTypedKeyIsNotLookedFor(t *testing.T) {
 	r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
 	r.set(fKey, "kQ7vXw2mN9pR4tYb")
 	r.press("Save")
-	r.until("the form is closed", func() bool { return r.form == nil })
+	r.until("the form is closed", func() bool { return r.form() == nil })
 	r.settle()
 	if r.status.pasted != nil {
 		t.Error("the clipboard was looked at although nothing was pasted")
@@ -67,8 +67,8 @@ func TestTypedKeyIsNotLookedFor(t *testing.T) {
 	r.menu("Add profile")
 	r.set(fName, "pasted")
 	r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
-	r.form.entry(fKey).TypedShortcut(&fyne.ShortcutPaste{})
-	r.until("it is there", func() bool { return r.form.entry(fKey).Text != "" })
+	r.form().entry(fKey).TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("it is there", func() bool { return r.form().entry(fKey).Text != "" })
 	r.press("Save")
 	r.until("it is told", func() bool { return r.status.pasted != nil })
 }

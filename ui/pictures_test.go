@@ -91,12 +91,12 @@ func TestPictures(t *testing.T) {
 		{"window-light", theme.VariantLight, 1060, 640, token},
 		{"form", theme.VariantLight, 1060, 840, func(r *rig) {
 			r.menu("Add profile")
-			r.form.choice(fKind).SetSelected(profile.CP4D.Title())
+			r.form().choice(fKind).SetSelected(profile.CP4D.Title())
 			for x, text := range map[formField]string{fName: "lab-cluster-2", fURL: "https://cpd-lab2.apps.example.org/zen/#/homepage", fUsername: "ana"} {
-				r.form.entry(x).SetText(text)
+				r.form().entry(x).SetText(text)
 			}
-			r.form.tidyAddress()
-			r.form.focus(fUsername)
+			r.form().tidyAddress()
+			r.form().focus(fUsername)
 		}},
 		{"test", theme.VariantLight, 1060, 760, func(r *rig) {
 			token(r)
@@ -113,7 +113,7 @@ func TestPictures(t *testing.T) {
 		}},
 		{"import", theme.VariantLight, 1060, 800, func(r *rig) {
 			r.pasteAnywhere(bothKeys + "\n" + `other = {"apikey": "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM", "url": "https://us-south.ml.cloud.ibm.com", "space_id": "2b8f6c1e-7d43-4a90-8e15-c4d2a6f01937"}`)
-			r.importer.items[0].which.SetSelected("Password")
+			r.importer().items[0].which.SetSelected("Password")
 		}},
 	} {
 		t.Run(p.name, func(t *testing.T) {

@@ -92,19 +92,19 @@ func (w *Window) state() uistate.State {
 	if w.banner.box.Visible() {
 		s.Banner = w.banner.text.Text
 	}
-	if w.importer != nil {
-		s.Import = w.importer.state()
+	if m := find[*importer](w.stack); m != nil {
+		s.Import = m.state()
 	}
-	if w.scan != nil {
-		s.Scan = w.scan.state()
+	if sc := find[*scanner](w.stack); sc != nil {
+		s.Scan = sc.state()
 	}
-	if w.form != nil {
-		s.Form = w.form.state()
-		if w.form.busyRow.Visible() {
-			s.Busy = w.form.doing.text
+	if f := find[*form](w.stack); f != nil {
+		s.Form = f.state()
+		if f.busyRow.Visible() {
+			s.Busy = f.doing.text
 		}
-		if run := w.form.test.run; run != nil {
-			showTest(&s, w.describeRun(w.form.test.of, run, nil))
+		if run := f.test.run; run != nil {
+			showTest(&s, w.describeRun(f.test.of, run, nil))
 		}
 	}
 	return s

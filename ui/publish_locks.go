@@ -34,12 +34,13 @@ func (w *Window) showLocks(s *uistate.State) {
 		s.LockWay = map[lockWay]string{lockClick: "click", lockPassphrase: "passphrase", lockChoose: "choose"}[w.lock.way]
 	}
 	parts := []*passPart{w.lock.pass, w.passBar.pass}
-	if w.page != nil {
-		parts = append(parts, w.page.passes...)
+	p := find[*page](w.stack)
+	if p != nil {
+		parts = append(parts, p.passes...)
 	}
-	for _, p := range parts {
-		if p.problem.Visible() {
-			s.Problem = p.problem.Text
+	for _, part := range parts {
+		if part.problem.Visible() {
+			s.Problem = part.problem.Text
 		}
 	}
 	switch {
@@ -51,10 +52,10 @@ func (w *Window) showLocks(s *uistate.State) {
 	if d := w.nextTick(); d > 0 {
 		s.Sleeps = d.String()
 	}
-	if w.pane != nil {
-		s.Settings = w.pane.shown()
+	if set := find[*settingsPane](w.stack); set != nil {
+		s.Settings = set.shown()
 	}
-	if w.page != nil {
-		s.Page = w.page.state()
+	if p != nil {
+		s.Page = p.state()
 	}
 }

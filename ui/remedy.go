@@ -129,8 +129,8 @@ const serviceID = "iam-ServiceId-"
 // editProxy opens the form at the proxy.
 func (w *Window) editProxy() {
 	w.openEdit()
-	if w.form != nil {
-		w.form.focus(fProxy)
+	if f := find[*form](w.stack); f != nil {
+		f.focus(fProxy)
 	}
 }
 

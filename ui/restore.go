@@ -34,7 +34,7 @@ func (w *Window) openRestoreOf(path string) {
 	if !w.keeps() {
 		return
 	}
-	w.leaveForm(func() {
+	w.leavePanes(func() {
 		t := w.t
 		r := &restorePage{}
 		r.page = w.newPage(t.RestoreTitle, t.RestoreOpen, r.open)
@@ -50,7 +50,7 @@ func (w *Window) openRestoreOf(path string) {
 		if path != "" {
 			r.first = r.pass.pass
 		}
-		w.showPage(r.page)
+		w.showPane(r.page)
 	})
 }
 

@@ -39,6 +39,14 @@ type rig struct {
 	watching chan func() // has what a watcher calls, once there is one
 }
 
+// form, importer, scan, page and pane give what stands in place of the detail, nil when
+// that one doesn't.
+func (r *rig) form() *form         { return find[*form](r.stack) }
+func (r *rig) importer() *importer { return find[*importer](r.stack) }
+func (r *rig) scan() *scanner      { return find[*scanner](r.stack) }
+func (r *rig) page() *page         { return find[*page](r.stack) }
+func (r *rig) pane() *settingsPane { return find[*settingsPane](r.stack) }
+
 // began is when the tests' clock starts.
 func began() time.Time { return time.Date(2026, 3, 9, 13, 0, 0, 0, time.UTC) }
 

@@ -79,32 +79,18 @@ func runScan(ctx context.Context, dirs []string, tell func(scanNews)) (credimpor
 func (w *Window) openScan() {
 	switch {
 	case w.sheet != nil:
-	case w.scan == nil:
-		w.leaveForm(w.showScan)
-	case w.importer != nil: // in front of it
-		w.importer.leave(w.closeImport)
+	case find[*scanner](w.stack) == nil:
+		w.leavePanes(w.showScan)
+	case isTop[*importer](w.stack): // in front of it
+		m := w.stack.top()
+		m.Leave(func() { w.closePane(m) })
 	}
 }
 
 func (w *Window) showScan() {
-	w.scan = newScanner(w)
-	w.status.message = ""
-	w.fillRight()
-	w.refresh()
-	w.scan.focusFirst()
-	w.scan.folder.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
-}
-
-// closeScan takes the search away, with the secrets it holds.
-func (w *Window) closeScan() {
-	if w.scan == nil {
-		return
-	}
-	w.scan.forget()
-	w.scan = nil
-	w.fillRight()
-	w.refresh()
-	w.focusHome()
+	s := newScanner(w)
+	w.showPane(s)
+	s.folder.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
 // underHome shortens a path below the user's home, as shells do.

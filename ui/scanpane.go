@@ -70,7 +70,7 @@ func newScanner(w *Window) *scanner {
 	s.summary, s.more = paragraph("", widget.MediumImportance), quietCaption("")
 	s.unread = quietCaption("")
 	s.troubles = w.fold(t.ScanUnread, negative(s.unread))
-	s.troubles.head.otherKeys = s.looseKey
+	s.troubles.head.otherKeys = s.Key
 	s.troubles.when = func(bool) { s.arrange() }
 	s.troubles.box.Hide()
 	s.summary.Hide()
@@ -90,13 +90,13 @@ func newScanner(w *Window) *scanner {
 
 func (s *scanner) button(text string, icon fyne.Resource, pressed func()) *button {
 	b := s.w.button(text, icon, pressed)
-	b.otherKeys = s.looseKey
+	b.otherKeys = s.Key
 	b.focused = func() { revealIn(s.scroll, b) }
 	return b
 }
 
-// looseKey takes the keys that a control or nothing at all did not want.
-func (s *scanner) looseKey(e *fyne.KeyEvent) {
+// Key implements [pane].
+func (s *scanner) Key(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		s.giveUp()
 		return
@@ -104,15 +104,36 @@ func (s *scanner) looseKey(e *fyne.KeyEvent) {
 	s.w.functionKey(e)
 }
 
-// focusFirst goes to what is left to do.
-func (s *scanner) focusFirst() {
-	c := s.w.win.Canvas()
+// Object implements [pane].
+func (s *scanner) Object() fyne.CanvasObject { return s.box }
+
+// FirstFocus implements [pane]: it is what is left to do.
+func (s *scanner) FirstFocus() fyne.Focusable {
 	switch {
-	case s.stop == nil && len(s.chosen()) > 0:
-		c.Focus(s.show)
-	case s.stop == nil:
-		c.Focus(s.folder)
+	case s.stop != nil:
+		return nil
+	case len(s.chosen()) > 0:
+		return s.show
 	}
+	return s.folder
+}
+
+// focusFirst goes to what is left to do.
+func (s *scanner) focusFirst() { s.w.focusOn(s.FirstFocus()) }
+
+// RestFocus implements [pane].
+func (s *scanner) RestFocus() fyne.Focusable { return s.cancel }
+
+// Reveal implements [pane].
+func (s *scanner) Reveal(o fyne.CanvasObject) { revealIn(s.scroll, o) }
+
+// Leave implements [pane].
+func (s *scanner) Leave(then func()) { then() }
+
+// Drop implements [pane]: it looks through what was dropped.
+func (s *scanner) Drop(paths []string) bool {
+	s.search(paths)
+	return true
 }
 
 // choose asks for the folder.
@@ -220,7 +241,7 @@ func (s *scanner) newRow(h credimport.Hit) *scanRow {
 	}
 	copyPlace := newCopyButton(w, func() { w.copyPlain(t.ScanPlace, placeOfHit(h)) })
 	copyPlace.label = fmt.Sprintf(t.CopyWhat, place)
-	copyPlace.otherKeys = s.looseKey
+	copyPlace.otherKeys = s.Key
 	copyPlace.focused = func() { revealIn(s.scroll, r.box) }
 	what := newLine(t.whatHit(h)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	steps := h.Removal()
@@ -228,7 +249,7 @@ func (s *scanner) newRow(h credimport.Hit) *scanRow {
 		steps[i] = "• " + plainName(step)
 	}
 	how := w.fold(t.ScanRemove, inset(0, 0, 8, 0, negative(quietCaption(strings.Join(steps, "\n")))))
-	how.head.otherKeys = s.looseKey
+	how.head.otherKeys = s.Key
 	how.head.focused = copyPlace.focused
 	how.when = func(bool) { s.arrange() }
 	about := column(3, name, folder, what)
@@ -298,7 +319,7 @@ func (s *scanner) giveUp() {
 		s.halt()
 		return
 	}
-	s.w.closeScan()
+	s.w.closePane(s)
 }
 
 // say tells what is wrong with the folder.
@@ -368,8 +389,8 @@ func (s *scanner) arrange() {
 	relayoutIn(s.scroll)
 }
 
-// forget ends the search and drops the secrets.
-func (s *scanner) forget() {
+// Forget implements [pane].
+func (s *scanner) Forget() {
 	if s.stop != nil {
 		s.stop()
 		s.stop = nil

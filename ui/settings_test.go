@@ -44,7 +44,7 @@ func withSettings(k *kept) option {
 // control finds a setting by its label.
 func (r *rig) control(label string) fyne.Focusable {
 	r.t.Helper()
-	for _, c := range r.pane.controls {
+	for _, c := range r.pane().controls {
 		switch c := c.(type) {
 		case *choice:
 			if c.label == label {
@@ -152,27 +152,27 @@ func TestSettingsGiveWay(t *testing.T) {
 	r := newRig(t, []string{"a", "b"})
 	r.menu("Settings")
 	r.menu("Settings")
-	if r.pane != nil {
+	if r.pane() != nil {
 		t.Fatal("the key does not close the settings again")
 	}
 	r.menu("Settings")
 	r.menu("Add profile")
-	if r.form == nil || r.pane != nil {
+	if r.form() == nil || r.pane() != nil {
 		t.Error("settings stand in the way of the form")
 	}
 	r.menu("Settings")
-	if r.pane == nil || r.form != nil {
+	if r.pane() == nil || r.form() != nil {
 		t.Error("an empty form stands in the way of the settings")
 	}
 	r.win.Canvas().Focus(r.list)
 	r.key(fyne.KeyDown)
-	if r.pane != nil || r.chosenName() != "b" {
+	if r.pane() != nil || r.chosenName() != "b" {
 		t.Error("choosing a profile does not show it")
 	}
 	r.menu("Add profile")
-	r.form.entry(fName).SetText("x")
+	r.form().entry(fName).SetText("x")
 	r.menu("Settings")
-	if r.pane != nil || r.form == nil || !r.form.discard.asking() {
+	if r.pane() != nil || r.form() == nil || !r.form().discard.asking() {
 		t.Error("the settings throw away what was typed")
 	}
 }
@@ -181,11 +181,11 @@ func TestSettingsAreOutOfReachWhileLocked(t *testing.T) {
 	r := newRig(t, []string{"a"})
 	r.menu("Settings")
 	r.lockKey()
-	if r.pane != nil {
+	if r.pane() != nil {
 		t.Error("the settings stay open over the lock")
 	}
 	r.menu("Settings")
-	if r.pane != nil {
+	if r.pane() != nil {
 		t.Error("a locked window lets one change its settings")
 	}
 }
@@ -204,7 +204,7 @@ func TestAProxyThatIsNone(t *testing.T) {
 		k.s = s
 		r := newRig(t, []string{"prod"}, open, func(_ *rig, at *Setup) { at.Settings = s })
 		r.menu("Settings")
-		if got := r.pane.shown(); got["Sign in through"] != "This proxy" || got["Its address"] != shown {
+		if got := r.pane().shown(); got["Sign in through"] != "This proxy" || got["Its address"] != shown {
 			t.Errorf("%s: the settings show %v", text, got)
 		}
 		r.sees(capital(profile.CheckSharedProxy(text).Error()) + ".")
@@ -242,7 +242,7 @@ func TestProxyIsChosen(t *testing.T) {
 
 	r.key(fyne.KeyEscape)
 	r.menu("Settings")
-	if got := r.pane.shown(); got["Sign in through"] != "This proxy" || got["Its address"] != "http://proxy.example.org:3128" {
+	if got := r.pane().shown(); got["Sign in through"] != "This proxy" || got["Its address"] != "http://proxy.example.org:3128" {
 		t.Errorf("opened again the settings show %v", got)
 	}
 	r.control("Sign in through").(*choice).SetSelected("No proxy")

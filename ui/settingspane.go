@@ -37,36 +37,29 @@ type settingNote struct {
 func (w *Window) openSettings() {
 	switch {
 	case w.saysLocked(), w.sheet != nil:
-	case w.pane != nil:
+	case isTop[*settingsPane](w.stack):
 		w.closeSettings()
 	default:
-		w.leaveForm(func() {
-			w.pane = newSettingsPane(w)
-			w.status.message = ""
-			w.fillRight()
-			w.refresh()
-			w.pane.lookAround()
-			w.win.Canvas().Focus(w.pane.controls[0].(fyne.Focusable))
+		w.leavePanes(func() {
+			p := newSettingsPane(w)
+			w.showPane(p)
+			p.lookAround()
 		})
 	}
 }
 
-// closeSettings goes back to the detail.
+// closeSettings goes back to the detail, if the settings stand in its place.
 func (w *Window) closeSettings() {
-	if w.pane == nil {
-		return
+	if isTop[*settingsPane](w.stack) {
+		w.closePane(w.stack.top())
 	}
-	w.pane = nil
-	w.fillRight()
-	w.refresh()
-	w.focusHome()
 }
 
 func newSettingsPane(w *Window) *settingsPane {
 	p := &settingsPane{w: w}
 	t := w.t
 	done := w.button(t.Done, theme.ConfirmIcon(), w.closeSettings).prominent()
-	done.otherKeys = p.looseKey
+	done.otherKeys = p.Key
 	head := newLine(t.Settings).as("", theme.SizeNameHeadingText, strong)
 	content := column(18, head,
 		p.look(), p.clipboard(), p.locking(), p.others(), p.places(), p.proxy())
@@ -77,13 +70,38 @@ func newSettingsPane(w *Window) *settingsPane {
 	return p
 }
 
-func (p *settingsPane) looseKey(e *fyne.KeyEvent) {
+func (p *settingsPane) Key(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		p.w.closeSettings()
 		return
 	}
 	p.w.functionKey(e)
 }
+
+// Object implements [pane].
+func (p *settingsPane) Object() fyne.CanvasObject { return p.box }
+
+// FirstFocus implements [pane].
+func (p *settingsPane) FirstFocus() fyne.Focusable { return p.controls[0].(fyne.Focusable) }
+
+// RestFocus implements [pane].
+func (p *settingsPane) RestFocus() fyne.Focusable { return p.FirstFocus() }
+
+// Reveal implements [pane].
+func (p *settingsPane) Reveal(o fyne.CanvasObject) {
+	if p.scroll != nil { // nil while the settings are being made
+		revealIn(p.scroll, o)
+	}
+}
+
+// Leave implements [pane]: what is chosen holds already.
+func (p *settingsPane) Leave(then func()) { then() }
+
+// Drop implements [pane].
+func (p *settingsPane) Drop([]string) bool { return false }
+
+// Forget implements [pane].
+func (p *settingsPane) Forget() {}
 
 // group puts settings under a heading.
 func (p *settingsPane) group(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {
@@ -124,7 +142,7 @@ func (p *settingsPane) choices(label string, texts []string, at int, chosen func
 		}
 	}
 	c.onCancel = p.w.closeSettings
-	c.onFocus = func() { p.reveal(c) }
+	c.onFocus = func() { p.Reveal(c) }
 	p.controls = append(p.controls, c)
 	return container.New(&labelled{}, newLine(label), container.New(between{120, 260}, c.framed()))
 }
@@ -136,7 +154,7 @@ func (p *settingsPane) tick(text string, now bool, set func(*Settings, bool)) (*
 	t.OnChanged = func(on bool) { p.w.chooseSetting(func(s *Settings) { set(s, on) }) }
 	t.onSubmit = func() { t.SetChecked(!t.Checked) }
 	t.onCancel = p.w.closeSettings
-	t.onFocus = func() { p.reveal(t) }
+	t.onFocus = func() { p.Reveal(t) }
 	p.controls = append(p.controls, t)
 	return t, container.New(&labelled{}, gapOf(0, 0), inset(0, 0, 0, -theme.InnerPadding(), t))
 }
@@ -152,12 +170,6 @@ func newSettingNote(text string) *settingNote {
 	n.text.SizeName = theme.SizeNameCaptionText
 	n.box = container.New(&labelled{}, gapOf(0, 0), inset(-6, 0, 0, 0, negative(n.text)))
 	return n
-}
-
-func (p *settingsPane) reveal(o fyne.CanvasObject) {
-	if p.scroll != nil {
-		revealIn(p.scroll, o)
-	}
 }
 
 func (p *settingsPane) look() fyne.CanvasObject {
@@ -243,7 +255,7 @@ func (p *settingsPane) places() fyne.CanvasObject {
 // way is a button that leads away from the settings.
 func (p *settingsPane) way(text string, do func()) *button {
 	b := p.w.button(text, nil, do)
-	b.otherKeys = p.looseKey
+	b.otherKeys = p.Key
 	return b
 }
 

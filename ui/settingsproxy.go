@@ -56,7 +56,7 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 		}
 	}
 	address.onSubmit, address.onLeave, address.onCancel = enter, enter, w.closeSettings
-	address.onFocus = func() { p.reveal(address) }
+	address.onFocus = func() { p.Reveal(address) }
 	way := p.choices(t.SetProxyWay, []string{t.ProxySystem, t.ProxyNone, t.ProxyOwn}, at, func(i int) {
 		show(i == len(fixed), "")
 		if i < len(fixed) {

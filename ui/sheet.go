@@ -32,7 +32,7 @@ func (s *sheet) dismiss() {
 // showPart scrolls a part of the detail into view, its beginning where it is too tall.
 func (w *Window) showPart(o fyne.CanvasObject) {
 	d := w.detail
-	if !o.Visible() || w.form != nil {
+	if !o.Visible() || w.stack.top() != nil {
 		return
 	}
 	relayoutIn(d.scroll)

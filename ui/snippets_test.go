@@ -98,7 +98,7 @@ func TestWhatDoINeed(t *testing.T) {
 	r.key(fyne.KeyEscape)
 	r.press("Add your first profile")
 	r.press("What do I need?")
-	r.form.choice(fKind).SetSelected(profile.StudioLocal.Title())
+	r.form().choice(fKind).SetSelected(profile.StudioLocal.Title())
 	r.sees("An API key does not apply here and is not used.")
 }
 

@@ -71,8 +71,8 @@ func (w *Window) testKey() {
 	switch {
 	case w.free():
 		w.testCredential()
-	case w.form != nil && w.sheet == nil:
-		w.form.test.begin()
+	case isTop[*form](w.stack) && w.sheet == nil:
+		find[*form](w.stack).test.begin()
 	}
 }
 

@@ -55,10 +55,8 @@ type Window struct {
 	empty      *emptyList
 	detail     *detail
 	activity   *activityPart
-	form       *form       // nil: closed
+	stack      paneStack   // what stands in place of the detail
 	unfinished *unfinished // the form to go on with after unlocking; nil: none
-	importer   *importer   // nil: closed
-	scan       *scanner    // nil: closed; the importer may stand in front of it
 	listPane   *fyne.Container
 	right      *fyne.Container
 	panes      *panes
@@ -73,8 +71,6 @@ type Window struct {
 	lock       *lockView
 	mend       *mendView
 	settings   Settings
-	pane       *settingsPane // nil: closed
-	page       *page         // nil: closed
 	body       *fyne.Container
 	whole      *fyne.Container
 	sheet      *sheet       // nil: closed
@@ -416,8 +412,8 @@ func (w *Window) refreshRest() {
 	restack(w.body)
 	w.bar.refresh()
 	w.banner.refresh()
-	if w.pane != nil {
-		w.pane.showPlace()
+	if p := find[*settingsPane](w.stack); p != nil {
+		p.showPlace()
 	}
 	w.empty.refresh()
 	w.refreshDetail()
@@ -441,17 +437,8 @@ func (w *Window) refreshDetail() {
 // refreshDetail's to say.
 func (w *Window) fillRight() {
 	w.right.Objects = []fyne.CanvasObject{w.detail.box, w.mend.box, w.lock.box}
-	switch {
-	case w.form != nil:
-		w.right.Objects = append(w.right.Objects, w.form.box)
-	case w.importer != nil:
-		w.right.Objects = append(w.right.Objects, w.importer.box)
-	case w.scan != nil:
-		w.right.Objects = append(w.right.Objects, w.scan.box)
-	case w.page != nil:
-		w.right.Objects = append(w.right.Objects, w.page.box)
-	case w.pane != nil:
-		w.right.Objects = append(w.right.Objects, w.pane.box)
+	if p := w.stack.top(); p != nil {
+		w.right.Objects = append(w.right.Objects, p.Object())
 	}
 	if w.whole != nil { // while the window is being built, nothing has been drawn yet
 		w.right.Refresh()
@@ -462,17 +449,6 @@ func (w *Window) fillRight() {
 // height above the panes.
 func (w *Window) arrangeTop() {
 	relayout(w.whole)
-}
-
-// closeRight closes what stands in place of the detail, without asking.
-func (w *Window) closeRight() {
-	w.closeImport()
-	w.closeScan()
-	if w.form != nil {
-		w.closeForm()
-	}
-	w.closePage()
-	w.closeSettings()
 }
 
 // say shows a passing message in the status line.
@@ -501,12 +477,12 @@ func (w *Window) lookAgain() {
 // quitAsked ends the window at the user's word. What they would lose by it is asked about
 // first, once: who insists may go.
 func (w *Window) quitAsked() {
-	asked := w.form != nil && w.form.discard.asking() || w.importer != nil && w.importer.discard.asking()
-	if asked || w.locked || w.page != nil {
+	asker, asks := w.stack.top().(interface{ asking() bool })
+	if asks && asker.asking() || w.locked || isTop[*page](w.stack) {
 		w.Quit()
 		return
 	}
-	w.leaveForm(w.Quit)
+	w.leavePanes(w.Quit)
 }
 
 // Quit ends the window: whatever road leads here, running work is cancelled first.
@@ -517,17 +493,8 @@ func (w *Window) Quit() {
 	w.quitting = true
 	w.clock.stop()
 	w.stop()
-	if w.form != nil {
-		w.form.forget()
-	}
-	if w.importer != nil {
-		w.importer.forget()
-	}
-	if w.scan != nil {
-		w.scan.forget()
-	}
-	if w.page != nil {
-		w.page.end()
+	for _, p := range w.stack {
+		p.Forget()
 	}
 	w.lock.pass.clear()
 	w.passBar.refuseAll()

@@ -21,7 +21,7 @@ func TestFirstRunOffersTheFirstProfile(t *testing.T) {
 		t.Errorf("the focus is on %T, not on the button that adds a profile", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyReturn)
-	if r.form == nil || r.form.title != "Add profile" {
+	if r.form() == nil || r.form().title != "Add profile" {
 		t.Error("Enter does not open the form")
 	}
 	r.seesNot("Add your first profile")
@@ -259,7 +259,7 @@ func TestFailureInWords(t *testing.T) {
 		t.Errorf("the row says %q", got)
 	}
 	r.press("Enter another key")
-	if r.form == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form.entry(fKey)) {
+	if r.form() == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fKey)) {
 		t.Error("the form does not open at the key")
 	}
 }
@@ -549,7 +549,7 @@ func TestMenusDoNothingBehindASheet(t *testing.T) {
 		r.menu(item)
 		r.settle()
 	}
-	if r.signIn.count() != 0 || r.form != nil || len(r.saved()) != 1 {
+	if r.signIn.count() != 0 || r.form() != nil || len(r.saved()) != 1 {
 		t.Error("a menu's action ran behind the sheet")
 	}
 }
