@@ -32,6 +32,7 @@ const (
 	NoteNoPlace      Note = "no-place"      // skipped: the profile names neither space nor project
 	NoteUnusable     Note = "unusable"      // skipped: the profile cannot be used, so its key was not read
 	NoteUnsaved      Note = "unsaved"       // skipped: the key is not stored yet
+	NoteNoKey        Note = "no-key"        // skipped: the profile signs in with one-time codes
 	NoteNoSuchCall   Note = "no-such-call"  // skipped: the kind has no call that only reads
 	NoteLooksCP4D    Note = "looks-cp4d"    // skipped: it answers like Cloud Pak for Data
 	NoteProfileCA    Note = "profile-ca"    // trusted only thanks to the profile's CA
@@ -197,8 +198,8 @@ func (t *test) close() {
 
 // address makes sure that the profile's fields make requests at all.
 func (t *test) address(_ context.Context, r *Result) error {
-	if t.cred.Key.Empty() {
-		return &Error{Check: CheckKeyring, Reason: ReasonNoKey}
+	if e := t.cred.empty(); e != nil && e.Check == CheckKeyring {
+		return e
 	}
 	first, err := t.p.SignInURL()
 	if err != nil {

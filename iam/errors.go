@@ -48,6 +48,10 @@ const (
 	ReasonNoToken      Reason = "no-token"      // JSON without a token
 	ReasonBadToken     Reason = "bad-token"     // a token that can't go into a header
 	ReasonDeadToken    Reason = "dead-token"    // a token that is over, or nearly, when it comes
+	ReasonNeedsCode    Reason = "needs-code"    // no session lives: a one-time code is asked for
+	ReasonCode         Reason = "code"          // the one-time code was refused
+	ReasonSessionEnded Reason = "session-ended" // the session that a code opened is over
+	ReasonCodePage     Reason = "code-page"     // no page for one-time codes, or one that must not be opened
 	ReasonRateLimited  Reason = "rate-limited"  // 429
 	ReasonServer       Reason = "server"        // 5xx
 	ReasonStatus       Reason = "status"        // any other unexpected status
@@ -60,6 +64,8 @@ type Step string
 const (
 	StepAssume   Step = "assume"   // the API key was good; now the trusted profile
 	StepIdentity Step = "identity" // the cluster's identity service
+	StepCode     Step = "code"     // a one-time code for a session
+	StepRenew    Step = "renew"    // a session's next token
 	StepValidate Step = "validate" // the identity service's token, shown to the cluster
 )
 

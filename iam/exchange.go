@@ -17,6 +17,8 @@ import (
 const (
 	grantAPIKey = "urn:ibm:params:oauth:grant-type:apikey"
 	grantAssume = "urn:ibm:params:oauth:grant-type:assume"
+	grantCode   = "urn:ibm:params:oauth:grant-type:passcode"
+	grantRenew  = "refresh_token"
 
 	typeForm = "application/x-www-form-urlencoded"
 	typeJSON = "application/json"
@@ -50,8 +52,8 @@ func of(p profile.Profile, err error) error {
 }
 
 func (k *caller) exchange(ctx context.Context, cred Credential) (Token, error) {
-	if cred.Key.Empty() {
-		return Token{}, &Error{Check: CheckKeyring, Reason: ReasonNoKey}
+	if e := cred.empty(); e != nil {
+		return Token{}, e
 	}
 	address, err := k.p.SignInURL()
 	if err != nil {
@@ -80,7 +82,7 @@ func badAddress(err error) *Error {
 // cloud signs in to IBM Cloud IAM: a form POST without client authentication, as no
 // refresh token is wanted. The API key may be a user's or a service ID's.
 func (k *caller) cloud(ctx context.Context, address string, cred Credential) (Token, error) {
-	t, err := k.form(ctx, address, "", url.Values{"grant_type": {grantAPIKey}, "apikey": {cred.Key.Reveal()}})
+	t, err := k.first(ctx, address, cred)
 	if err != nil || k.p.TrustedProfile == nil {
 		return t, err
 	}
@@ -91,6 +93,25 @@ func (k *caller) cloud(ctx context.Context, address string, cred Credential) (To
 	}
 	form.Set("access_token", t.Access.Reveal())
 	return k.form(ctx, address, StepAssume, form)
+}
+
+// first gives the token of a key's owner, or of a session's.
+func (k *caller) first(ctx context.Context, address string, cred Credential) (Token, error) {
+	if cred.Profile.ByCode() {
+		return cred.Session(ctx)
+	}
+	return k.form(ctx, address, "", url.Values{"grant_type": {grantAPIKey}, "apikey": {cred.Key.Reveal()}})
+}
+
+// empty is the failure of a credential that has nothing to sign in with.
+func (c Credential) empty() *Error {
+	switch {
+	case !c.Profile.ByCode() && c.Key.Empty():
+		return &Error{Check: CheckKeyring, Reason: ReasonNoKey}
+	case c.Profile.ByCode() && c.Session == nil:
+		return &Error{Check: CheckSignIn, Reason: ReasonNeedsCode}
+	}
+	return nil
 }
 
 // assume makes the form that turns a token into one of a trusted profile. The
@@ -223,6 +244,11 @@ func (k *caller) tokenFrom(ctx context.Context, r request, fields ...string) (To
 	if err != nil {
 		return Token{}, err
 	}
+	return k.tokenOf(r, a, fields)
+}
+
+// tokenOf reads the token out of an answer.
+func (k *caller) tokenOf(r request, a answer, fields []string) (Token, error) {
 	t, says, e := readToken(a, fields)
 	if e != nil {
 		object, _ := readObject(a.body)
@@ -248,7 +274,7 @@ func (k *caller) isLast(r request) bool {
 	switch r.step {
 	case StepIdentity:
 		return false
-	case "":
+	case "", StepCode, StepRenew:
 		return k.p.Kind != profile.Cloud || k.p.TrustedProfile == nil
 	}
 	return true

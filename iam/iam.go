@@ -8,6 +8,7 @@
 package iam
 
 import (
+	"context"
 	"time"
 
 	"lanyard/internal/profile"
@@ -18,8 +19,13 @@ import (
 type Credential struct {
 	Profile profile.Profile
 	Key     secret.Text // API key or password, as Profile.SecretKind says
+	Session SignedIn    // for a profile that signs in with codes, in the key's place
 	Proxy   secret.Text // the proxy's password, if the profile's proxy has a user
 }
+
+// SignedIn gives a new token of a session that a one-time code has opened. It fails with
+// [ReasonNeedsCode] where none lives.
+type SignedIn func(ctx context.Context) (Token, error)
 
 // Token is a bearer token with its times. Tokens live in memory only.
 //

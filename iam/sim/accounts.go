@@ -11,7 +11,7 @@ type AccountInfo struct {
 // accounts are those that the owner of the cloud entry is a member of: two,
 // and one that forbids API keys.
 func newAccounts(first string) []AccountInfo {
-	return []AccountInfo{{first, "Example Research"}, {hexID(), "Example Production"}, {hexID(), "Example Vault (no API keys)"}}
+	return []AccountInfo{{first, "Example Analytics"}, {hexID(), "Example Production"}, {hexID(), "Example Vault (no API keys)"}}
 }
 
 // member tells whether the owner belongs to an account.

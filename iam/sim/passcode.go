@@ -265,6 +265,8 @@ func (cl *cloud) answerSession(c *call, s *session, grantType string, g grant) {
 	g.kid = kidCloud
 	g.claims = cl.owner.claims(cl.owner.authn(), s.account, grantType, id)
 	g.claims["session_id"] = s.id
+	g.claims["session_exp_max"] = s.began.Add(cl.desk.most).Unix()
+	g.claims["session_exp_next"] = s.active.Add(cl.desk.idle).Unix()
 	g.life = c.site.sim.lifeOf(cloudLife)
 	shape := iamShape(refresh)
 	g.shape = func(token any, life, exp int64) object {

@@ -73,6 +73,7 @@ func notes() map[iam.Note]Told {
 	const python = "Python needs to trust it too: save the certificate chain and set REQUESTS_CA_BUNDLE to that file."
 	return map[iam.Note]Told{
 		iam.NoteAfterFailure: {Detail: "Not checked, because an earlier check failed."},
+		iam.NoteNoKey:        {Detail: "Not read: no key is needed, it signs in with one-time codes."},
 		iam.NoteUnusable:     {Detail: "Not read: the profile itself cannot be used."},
 		iam.NoteUnsaved:      {Detail: "Not read: the key that was entered is used; it is not saved yet."},
 		iam.NoteNoPlace: {

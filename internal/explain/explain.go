@@ -40,6 +40,7 @@ const (
 	ActionNone        Action = ""
 	ActionAgain       Action = "again"        // the same once more
 	ActionReplaceKey  Action = "replace-key"  // enter another key
+	ActionCode        Action = "code"         // get and give a one-time code
 	ActionEdit        Action = "edit"         // change the profile
 	ActionTrust       Action = "trust"        // look at the certificate and trust it
 	ActionProxy       Action = "proxy"        // set a proxy or its password
@@ -333,6 +334,8 @@ func fieldName(field string) string {
 		return "service address"
 	case "platform_url":
 		return "platform address"
+	case "sign_in":
+		return "what it signs in with"
 	case "key_id":
 		return "key"
 	case "account_id":

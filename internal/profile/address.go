@@ -255,7 +255,9 @@ func idsInQuery(query string) (space, project string) {
 	return space, project
 }
 
-// isID accepts what IBM uses for ids: letters, digits, hyphens and underscores.
+// IsID accepts what IBM uses for ids: letters, digits, hyphens and underscores.
+func IsID(s string) bool { return isID(s) }
+
 func isID(s string) bool {
 	const longest = 128
 	if s == "" || len(s) > longest {

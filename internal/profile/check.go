@@ -15,16 +15,17 @@ const MaxName = 120
 
 // Limits of a profile's other texts.
 const (
-	maxText    = 256 // characters of an id or a username
-	maxTag     = 40  // characters
-	maxTags    = 20
-	pinLength  = 64 // hex characters of a SHA-256
-	fieldID    = "id"
-	fieldName  = "name"
-	fieldTLS   = "tls"
-	fieldCA    = "tls.ca_pem"
-	fieldPin   = "tls.pin_sha256"
-	fieldTrust = "trusted_profile"
+	maxText     = 256 // characters of an id or a username
+	maxTag      = 40  // characters
+	maxTags     = 20
+	pinLength   = 64 // hex characters of a SHA-256
+	fieldID     = "id"
+	fieldName   = "name"
+	fieldTLS    = "tls"
+	fieldSignIn = "sign_in"
+	fieldCA     = "tls.ca_pem"
+	fieldPin    = "tls.pin_sha256"
+	fieldTrust  = "trusted_profile"
 )
 
 // FieldError is one problem of one field.
@@ -80,6 +81,7 @@ func Check(p Profile) error {
 	e.checkAuthURL(p)
 	e.checkInstance(p)
 	e.checkUsername(p)
+	e.checkSignIn(p)
 	e.checkSecretKind(p)
 	e.checkAccount(p)
 	e.checkTrustedProfile(p)
@@ -205,7 +207,22 @@ func (e *FieldErrors) checkText(field, text string) {
 	}
 }
 
+func (e *FieldErrors) checkSignIn(p Profile) {
+	switch p.SignIn {
+	case "", ByKey:
+	case ByCode:
+		if !p.Kind.HasCodes() {
+			e.add(fieldSignIn, p.Kind.Title()+" has no one-time codes: sign in with a key")
+		}
+	default:
+		e.add(fieldSignIn, fmt.Sprintf("say what it signs in with: %s or %s", ByKey, ByCode))
+	}
+}
+
 func (e *FieldErrors) checkSecretKind(p Profile) {
+	if p.ByCode() && p.SecretKind == "" {
+		return
+	}
 	allowed := p.Kind.SecretKinds()
 	if slices.Contains(allowed, p.SecretKind) {
 		return

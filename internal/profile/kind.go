@@ -13,6 +13,7 @@ type traits struct {
 	key, also    SecretKind // what signs in: the usual one, and another
 	username     bool       // stands beside the key
 	hosted       bool       // by IBM: there are regions and accounts
+	codes        bool       // people can sign in with one-time codes
 	places       bool       // there are deployment spaces and projects, with calls that are known
 	example      string     // an address, where no region has one
 }
@@ -23,7 +24,7 @@ const exampleCluster = "https://cpd-lab.apps.example.org"
 func (k Kind) traits() traits {
 	switch k {
 	case Cloud:
-		return traits{title: "IBM Cloud", short: "Cloud", key: APIKey, hosted: true, places: true}
+		return traits{title: "IBM Cloud", short: "Cloud", key: APIKey, hosted: true, codes: true, places: true}
 	case AWS:
 		return traits{title: "watsonx on AWS", short: "AWS", names: "govcloud", key: APIKey, hosted: true, places: true}
 	case CP4D:
@@ -53,6 +54,9 @@ func (k Kind) HasUsername() bool { return k.traits().username }
 // Hosted reports whether IBM runs it, in regions and for accounts. The other kinds run
 // on a cluster of one's own.
 func (k Kind) Hosted() bool { return k.traits().hosted }
+
+// HasCodes reports whether people can sign in with one-time codes, without a key.
+func (k Kind) HasCodes() bool { return k.traits().codes }
 
 // HasPlaces reports whether there are deployment spaces and projects to choose from.
 func (k Kind) HasPlaces() bool { return k.traits().places }
@@ -105,6 +109,15 @@ func ParseSecretKind(text string) (SecretKind, error) {
 		return Password, nil
 	}
 	return "", fmt.Errorf("unknown kind of key: use %s or %s", APIKey, Password)
+}
+
+// ParseSignIn reads "key" or "code", ignoring case.
+func ParseSignIn(text string) (SignIn, error) {
+	switch s := SignIn(squash(text)); s {
+	case ByKey, ByCode:
+		return s, nil
+	}
+	return "", fmt.Errorf("unknown way to sign in: use %s or %s", ByKey, ByCode)
 }
 
 // squash drops what people write differently: case, blanks, hyphens, underscores.

@@ -9,6 +9,7 @@ import "strings"
 type Place struct {
 	Kind           Kind   `json:"kind"`
 	Username       string `json:"username,omitempty"`
+	SignIn         SignIn `json:"sign_in,omitempty"`         // ByCode where there is no key
 	Key            string `json:"key"`                       // the key's id
 	AuthURL        string `json:"auth_url"`                  // full url of the call that receives the key
 	Identity       string `json:"identity,omitempty"`        // the identity service that receives a password, if any
@@ -32,6 +33,9 @@ func (p Profile) Place() Place {
 		URL: writtenOrigin(p.URL), PlatformURL: writtenOrigin(p.PlatformURL),
 		AccountID: p.AccountID, TrustedProfile: p.TrustedProfile.text(),
 		TLS: b.TLS, CASHA256: b.CASHA256, Pin: b.Pin, Proxy: b.Proxy, ProxyKey: p.ProxyKeyID,
+	}
+	if p.ByCode() {
+		at.SignIn, at.Key = ByCode, ""
 	}
 	var err error
 	if at.AuthURL, err = p.SignInURL(); err != nil {
@@ -72,6 +76,7 @@ func (at Place) Differences(o Place) []Difference {
 	return differences([]Difference{
 		{"kind", string(at.Kind), string(o.Kind)},
 		{"username", at.Username, o.Username},
+		{"sign_in", string(at.SignIn), string(o.SignIn)},
 		{"key_id", at.Key, o.Key},
 		addressDifference("auth", at.AuthURL, o.AuthURL),
 		addressDifference("identity", at.Identity, o.Identity),

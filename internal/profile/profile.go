@@ -32,6 +32,15 @@ const (
 	Password SecretKind = "password"
 )
 
+// SignIn is what a profile signs in with. The zero value means ByKey.
+type SignIn string
+
+// The ways to sign in.
+const (
+	ByKey  SignIn = "key"  // the stored API key or password
+	ByCode SignIn = "code" // one-time codes of a web page; nothing is stored
+)
+
 // The two values of a Watson Studio Local profile's instance_id.
 const (
 	InstanceICP       = "icp"       // the sign-in address gets port 31843 when it has none
@@ -76,6 +85,7 @@ type Profile struct {
 	AuthURL        string          `json:"auth_url,omitempty"` // sign-in base where it isn't the kind's usual one
 	InstanceID     string          `json:"instance_id,omitempty"`
 	Username       string          `json:"username,omitempty"` // cp4d and studio-local
+	SignIn         SignIn          `json:"sign_in,omitempty"`  // ByCode for one that has no key
 	SecretKind     SecretKind      `json:"secret_kind"`
 	KeyID          string          `json:"key_id"` // the key's id in the keyring; profiles may share one
 	AccountID      string          `json:"account_id,omitempty"`
@@ -98,3 +108,6 @@ type Profile struct {
 	// Extra holds the fields that this version doesn't know; they survive a save.
 	Extra map[string]json.RawMessage `json:"-"`
 }
+
+// ByCode reports whether a profile signs in with one-time codes: it has no key.
+func (p Profile) ByCode() bool { return p.SignIn == ByCode }

@@ -12,6 +12,7 @@ type View struct {
 	AuthURL        *string     `json:"auth_url"`
 	InstanceID     *string     `json:"instance_id"`
 	Username       *string     `json:"username"`
+	SignIn         SignIn      `json:"sign_in"`
 	SecretKind     *SecretKind `json:"secret_kind"`
 	KeyID          *string     `json:"key_id"`
 	AccountID      *string     `json:"account_id"`
@@ -56,6 +57,7 @@ func (p Profile) Public() View {
 		AuthURL:     orNull(withoutPassword(p.AuthURL)),
 		InstanceID:  orNull(p.InstanceID),
 		Username:    orNull(p.Username),
+		SignIn:      ByKey,
 		SecretKind:  orNull(p.SecretKind),
 		KeyID:       orNull(p.KeyID),
 		AccountID:   orNull(p.AccountID),
@@ -71,6 +73,9 @@ func (p Profile) Public() View {
 		AutoRenew:   p.AutoRenew,
 		CreatedAt:   timeOrNull(p.CreatedAt),
 		ChangedAt:   timeOrNull(p.ChangedAt),
+	}
+	if p.ByCode() {
+		v.SignIn, v.SecretKind, v.KeyID = ByCode, nil, nil
 	}
 	if t := p.TrustedProfile; t != nil {
 		v.TrustedProfile = &ViewIAM{orNull(t.ID), orNull(t.CRN), orNull(t.Name)}
