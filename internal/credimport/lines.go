@@ -449,3 +449,17 @@ func (r *reader) pairOfLines(name, text string, at int) bool {
 	}
 	return false
 }
+
+// dropNumber takes off the number that the history command of a shell prints in front
+// of a line: "  501  export A=b".
+func dropNumber(s string) string {
+	rest := strings.TrimLeft(s, "0123456789")
+	if digits := len(s) - len(rest); digits == 0 || digits > 6 {
+		return s
+	}
+	rest, changed := strings.CutPrefix(rest, "*")
+	if trimmed := strings.TrimLeft(rest, " "); len(rest)-len(trimmed) >= 2 || changed && rest != trimmed {
+		return trimmed
+	}
+	return s
+}

@@ -3,7 +3,6 @@ package credimport
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -11,21 +10,9 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
-	"lanyard/internal/profile"
 	"lanyard/internal/userfile"
 )
-
-// Hit is a credential that lies in a file in plain text.
-type Hit struct {
-	Path   string // of the file, as it was reached
-	Line   int    // where the secret stands, from 1
-	Column int    // in characters, from 1
-	Masked string // the secret, made unrecognisable, see [Mask]
-	Found  Found
-	InRepo bool // the file lies in a working copy of Git, whose history may have it too
-}
 
 // ScanOptions tell a scan what to do beside finding.
 type ScanOptions struct {
@@ -177,61 +164,6 @@ func skipsFolder(path, name string) bool {
 	return err == nil
 }
 
-// scanText finds the credentials in a text that are certain enough.
-func scanText(ctx context.Context, input []byte, source string, now time.Time) ([]Hit, error) {
-	text, problem := decode(input, true)
-	if problem != nil {
-		return nil, nil
-	}
-	r := newReader(ctx, Options{Source: source})
-	r.lenient = true
-	if err := r.collect(text); err != nil {
-		if errors.As(err, new(*ReadError)) {
-			return nil, nil
-		}
-		return nil, err
-	}
-	var hits []Hit
-	for _, c := range r.join() {
-		if c.service != "" || !c.credible() {
-			continue
-		}
-		b := r.build(c)
-		if b.certain(now) {
-			hits = append(hits, Hit{Line: b.f.secretAt.line, Column: b.f.secretAt.column, Masked: b.masked(), Found: b.f})
-		}
-	}
-	slices.SortStableFunc(hits, func(x, y Hit) int {
-		if x.Line != y.Line {
-			return x.Line - y.Line
-		}
-		return x.Column - y.Column
-	})
-	return hits, nil
-}
-
-func (b *build) masked() string {
-	switch {
-	case !b.f.Secret.Empty():
-		return Mask(b.f.Secret.Reveal(), b.p.SecretKind)
-	case len(b.f.Alternatives) > 0:
-		return Mask(b.f.Alternatives[0].Secret.Reveal(), b.f.Alternatives[0].SecretKind)
-	}
-	return Mask(b.f.Token.Reveal(), profile.APIKey)
-}
-
-// Mask makes a secret unrecognisable: bullets, as many for every secret, and of a long
-// API key or token the last four characters, by which its owner knows it.
-func Mask(text string, kind profile.SecretKind) string {
-	const bullets = "••••••••••••"
-	const longEnough, shown = 20, 4
-	if kind == profile.Password || utf8.RuneCountInString(text) < longEnough {
-		return bullets
-	}
-	r := []rune(text)
-	return bullets + string(r[len(r)-shown:])
-}
-
 // inRepo reports whether a file lies in a working copy of Git.
 func inRepo(path string) bool {
 	abs, err := filepath.Abs(path)
@@ -248,48 +180,67 @@ func inRepo(path string) bool {
 	}
 }
 
-// quotePath puts a path into quotes where a shell needs them.
-func quotePath(path string) string {
-	if strings.ContainsAny(path, " '\"$&;()*?<>|#~") {
-		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+// readsFile goes by a file's name.
+func readsFile(path string) bool {
+	name := strings.ToLower(filepath.Base(path))
+	name = strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(name, "~"), ".bak"), ".backup") // what editors and tools keep beside a file
+	name = strings.TrimSuffix(strings.TrimSuffix(name, ".old"), ".orig")
+	switch name {
+	case "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "composer.lock", "pipfile.lock":
+		return false
 	}
-	return path
+	if hasSuffix(name, ".lock", ".min.js", ".map") {
+		return false
+	}
+	return isSettingsFile(name) || isHistory(name) || slices.Contains(readExtensions(), filepath.Ext(name))
 }
 
-// Advice says what to do about a credential, step by step, sentences: to import it, and to
-// remove it from where it lies.
-func (h Hit) Advice() []string {
-	var steps []string
-	if h.Found.Token.Empty() {
-		steps = append(steps, "Import it, so that it is kept in the keyring: lanyard import "+quotePath(h.Path))
+// isSettingsFile knows the files of shells, tools and build systems by their names, also
+// with a word behind it: Dockerfile.dev, Jenkinsfile-release.
+func isSettingsFile(name string) bool {
+	for _, begin := range []string{".env", "ibm-credentials", "dockerfile", "containerfile", "jenkinsfile", "makefile", "gnumakefile", "procfile", "vagrantfile", "justfile", "rakefile"} {
+		if strings.HasPrefix(name, begin) {
+			return true
+		}
 	}
-	return append(steps, h.Removal()...)
+	switch name {
+	case ".envrc", ".bashrc", ".bash_profile", ".bash_login", ".bash_aliases", ".bash_logout", ".profile", ".zshrc", ".zprofile", ".zshenv", ".zlogin", ".kshrc", ".cshrc", ".tcshrc",
+		".netrc", "_netrc", ".curlrc", "_curlrc", ".wgetrc", ".npmrc", ".pypirc", ".rprofile", ".renviron", ".pgpass", "credentials", "config", "environment":
+		return true
+	}
+	return false
 }
 
-// Removal says how to remove a credential from where it lies, step by step, sentences.
-// Lanyard itself changes no file of the user's.
-func (h Hit) Removal() []string {
-	var steps []string
-	switch base := strings.ToLower(filepath.Base(h.Path)); {
-	case h.Found.Format == "ibmcloud-config":
-		return append(steps, "End the session, which empties the file: ibmcloud logout")
-	case strings.HasSuffix(base, ".ipynb"):
-		steps = append(steps, "In the notebook, take the token from the environment instead, clear the outputs of the cell, and save it.")
-	case strings.Contains(base, ".tfstate"):
-		steps = append(steps, "Terraform keeps what it has made in its state: keep the state in a backend that encrypts it, not in this file, and delete old copies.")
-	case strings.HasSuffix(base, "_history") || strings.Contains(base, "history"):
-		steps = append(steps, "Delete the line from the history, in an editor or with history -d.")
-	case strings.HasPrefix(base, ".env") || strings.HasSuffix(base, ".env"):
-		steps = append(steps, "Delete the line, and start the program with the variables in its environment: lanyard exec NAME -- COMMAND")
-	default:
-		steps = append(steps, "Replace it by a variable of the environment: lanyard snippet NAME --for TARGET shows how.")
+// isHistory is true for the files in which shells, languages and databases keep what was
+// typed: .bash_history, .python_history, .node_repl_history, fish_history, .rhistory, …
+func isHistory(name string) bool {
+	stem := strings.TrimSuffix(name, ".txt")
+	return hasSuffix(stem, "history", "_hist", ".hist", ".histfile")
+}
+
+// readExtensions are the endings of the files that are read.
+func readExtensions() []string {
+	return []string{
+		".env", ".ipynb", ".py", ".pyw", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".mts", ".vue", ".svelte", ".json", ".jsonc", ".json5", ".jsonl", ".ndjson",
+		".sh", ".bash", ".zsh", ".fish", ".ksh", ".csh", ".ps1", ".psm1", ".psd1", ".bat", ".cmd",
+		".yml", ".yaml", ".toml", ".ini", ".cfg", ".conf", ".config", ".properties", ".xml", ".plist", ".service", ".desktop", ".netrc",
+		".r", ".rmd", ".qmd", ".rb", ".go", ".java", ".scala", ".sc", ".kt", ".kts", ".php", ".cs", ".csx", ".fs", ".vb", ".swift", ".rs", ".dart", ".lua", ".pl", ".pm", ".jl",
+		".ex", ".exs", ".clj", ".groovy", ".gradle", ".c", ".cc", ".cpp", ".h", ".sql",
+		".md", ".rst", ".adoc", ".org", ".txt", ".log", ".csv", ".http", ".rest", ".bru", ".har", ".tf", ".tfvars", ".tfstate", ".hcl", ".tpl", ".j2", ".tmpl", ".template",
+		".example", ".sample", ".local", ".dist",
 	}
-	again := "If others can read the file, make a new key and delete this one"
-	if h.InRepo {
-		again = "The file lies in a Git repository: its history may have the key too. Make a new key and delete this one"
+}
+
+// mentions is a quick look whether a file can have a credential at all.
+func mentions(input []byte) bool {
+	low := bytes.ToLower(bytes.ReplaceAll(input, []byte{0}, nil)) // UTF-16 becomes readable enough
+	for _, word := range []string{
+		"apikey", "api_key", "api-key", "password", "passwd", "iamtoken", "zenapikey", "_token", "validateauth", "_pwd",
+		"authenticator", "tokenmanager", "withkey", "authorization", "ml.cloud.ibm.com", "kind: secret",
+	} {
+		if bytes.Contains(low, []byte(word)) {
+			return true
+		}
 	}
-	if h.Found.Profile.Kind == profile.Cloud {
-		return append(steps, again+" at "+keysPage().URL+".")
-	}
-	return append(steps, again+".")
+	return false
 }

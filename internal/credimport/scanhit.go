@@ -1,0 +1,194 @@
+package credimport
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"lanyard/internal/profile"
+)
+
+// Hit is a credential that lies in a file in plain text.
+type Hit struct {
+	Path   string // of the file, as it was reached
+	Line   int    // where the secret stands, from 1
+	Column int    // in characters, from 1
+	Masked string // the secret, made unrecognisable, see [Mask]
+	Found  Found
+	InRepo bool // the file lies in a working copy of Git, whose history may have it too
+}
+
+// scanText finds the credentials in a text that are certain enough.
+func scanText(ctx context.Context, input []byte, source string, now time.Time) ([]Hit, error) {
+	text, problem := decode(input, true)
+	if problem != nil {
+		return nil, nil
+	}
+	r := newReader(ctx, Options{Source: source})
+	r.lenient = true
+	if err := r.collect(text); err != nil {
+		if errors.As(err, new(*ReadError)) {
+			return nil, nil
+		}
+		return nil, err
+	}
+	var hits []Hit
+	for _, c := range r.join() {
+		if c.service != "" || !c.credible() {
+			continue
+		}
+		b := r.build(c)
+		if b.certain(now) {
+			hits = append(hits, Hit{Line: b.f.secretAt.line, Column: b.f.secretAt.column, Masked: b.masked(), Found: b.f})
+		}
+	}
+	slices.SortStableFunc(hits, func(x, y Hit) int {
+		if x.Line != y.Line {
+			return x.Line - y.Line
+		}
+		return x.Column - y.Column
+	})
+	return hits, nil
+}
+
+// Advice says what to do about a credential, step by step, sentences: to import it, and to
+// remove it from where it lies.
+func (h Hit) Advice() []string {
+	var steps []string
+	if h.Found.Token.Empty() {
+		steps = append(steps, "Import it, so that it is kept in the keyring: lanyard import "+quotePath(h.Path))
+	}
+	return append(steps, h.Removal()...)
+}
+
+// Removal says how to remove a credential from where it lies, step by step, sentences.
+// Lanyard itself changes no file of the user's.
+func (h Hit) Removal() []string {
+	var steps []string
+	switch base := strings.ToLower(filepath.Base(h.Path)); {
+	case h.Found.Format == "ibmcloud-config":
+		return append(steps, "End the session, which empties the file: ibmcloud logout")
+	case strings.HasSuffix(base, ".ipynb"):
+		steps = append(steps, "In the notebook, take the token from the environment instead, clear the outputs of the cell, and save it.")
+	case strings.Contains(base, ".tfstate"):
+		steps = append(steps, "Terraform keeps what it has made in its state: keep the state in a backend that encrypts it, not in this file, and delete old copies.")
+	case strings.HasSuffix(base, "_history") || strings.Contains(base, "history"):
+		steps = append(steps, "Delete the line from the history, in an editor or with history -d.")
+	case strings.HasPrefix(base, ".env") || strings.HasSuffix(base, ".env"):
+		steps = append(steps, "Delete the line, and start the program with the variables in its environment: lanyard exec NAME -- COMMAND")
+	default:
+		steps = append(steps, "Replace it by a variable of the environment: lanyard snippet NAME --for TARGET shows how.")
+	}
+	again := "If others can read the file, make a new key and delete this one"
+	if h.InRepo {
+		again = "The file lies in a Git repository: its history may have the key too. Make a new key and delete this one"
+	}
+	if h.Found.Profile.Kind == profile.Cloud {
+		return append(steps, again+" at "+keysPage().URL+".")
+	}
+	return append(steps, again+".")
+}
+
+func (b *build) masked() string {
+	switch {
+	case !b.f.Secret.Empty():
+		return Mask(b.f.Secret.Reveal(), b.p.SecretKind)
+	case len(b.f.Alternatives) > 0:
+		return Mask(b.f.Alternatives[0].Secret.Reveal(), b.f.Alternatives[0].SecretKind)
+	}
+	return Mask(b.f.Token.Reveal(), profile.APIKey)
+}
+
+// Mask makes a secret unrecognisable: bullets, as many for every secret, and of a long
+// API key or token the last four characters, by which its owner knows it.
+func Mask(text string, kind profile.SecretKind) string {
+	const bullets = "••••••••••••"
+	const longEnough, shown = 20, 4
+	if kind == profile.Password || utf8.RuneCountInString(text) < longEnough {
+		return bullets
+	}
+	r := []rune(text)
+	return bullets + string(r[len(r)-shown:])
+}
+
+// quotePath puts a path into quotes where a shell needs them.
+func quotePath(path string) string {
+	if strings.ContainsAny(path, " '\"$&;()*?<>|#~") {
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path
+}
+
+// shortestToken is how long a bearer token is at least, in bytes.
+const shortestToken = 40
+
+// certain reports whether a find is a credential even though nobody said that the file
+// has any. Names alone are not enough: every service has API keys and passwords.
+func (b *build) certain(now time.Time) bool {
+	switch {
+	case b.c.strict && !b.ours():
+		return false
+	case !b.f.Token.Empty():
+		return b.c.form == "ibmcloud-config" || b.c.facts[fToken].ibm && b.f.Token.Len() >= shortestToken && !expired(b.f.Token.Reveal(), now)
+	case !b.f.HasSecret():
+		return false
+	case b.c.has(fAPIKey) && isKeyLike(cleanKey(b.c.text(fAPIKey))):
+		return b.certainKey()
+	}
+	return b.c.has(fPassword) && b.p.Kind.HasUsername() && b.p.Username != "" && b.p.URL != "" && b.isCluster()
+}
+
+// certainKey reports whether an API key is one of IBM's: something beside its name says
+// so, or it has the form of IBM Cloud's in a file that speaks of IBM's services.
+func (b *build) certainKey() bool {
+	key := cleanKey(b.c.text(fAPIKey))
+	return b.ours() || b.c.form == "apikey.json" || b.c.form == "vcap" || b.r.ibm && isKeyText(key) && len(key) == cloudKeyLength
+}
+
+// ours reports whether something beside the name of the key says that it is IBM's.
+func (b *build) ours() bool {
+	if b.c.facts[fAPIKey].ibm || b.c.has(fCRN) || b.c.form == "ibmcloud" || b.c.form == "cpdctl" || b.c.form == "cpd-cli" {
+		return true
+	}
+	if _, ok := profile.RegionOf(b.p.URL); ok {
+		return true
+	}
+	return b.r.byAuthType(b.c).kind != "" || b.r.bySignIn(b.c).kind != "" || b.isCluster()
+}
+
+// isCluster reports whether something says that a place is a cluster of IBM's.
+func (b *build) isCluster() bool {
+	switch b.c.form {
+	case "cpdctl", "cpd-cli", "credentials-call":
+		return true
+	case "netrc":
+		return speaksOfUs(hostOf(b.p.URL))
+	case "python-dict", "json":
+		if b.r.modern || b.r.old {
+			return true
+		}
+	}
+	return instanceWord(b.c) != "" || b.c.facts[fPassword].ibm || b.r.byAuthType(b.c).kind != "" || b.r.bySignIn(b.c).kind != ""
+}
+
+// expired reports whether a token says that it is dead.
+func expired(token string, now time.Time) bool {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return false
+	}
+	body, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
+	var claims struct {
+		Exp float64 `json:"exp"`
+	}
+	if err != nil || json.Unmarshal(body, &claims) != nil || claims.Exp == 0 {
+		return false
+	}
+	return float64(now.Unix()) >= claims.Exp
+}
