@@ -80,13 +80,13 @@ format: ## complain about files that gofumpt would change
 	@changed=$$($$(scripts/tool gofumpt '$(GOFUMPT)') -l .); \
 	if [ -n "$$changed" ]; then echo "gofumpt would change:"; echo "$$changed"; exit 1; fi
 
-# "-tags cgo,ci" without a C compiler: Fyne's stand-in driver lets the window's own file
+# "-tags cgo,ci" without a C compiler: Fyne's stand-in driver lets package native
 # be looked at for Windows too.
 vet: ## go vet for Linux, Windows and macOS
 	CGO_ENABLED=0 go vet $(ALL)
 	CGO_ENABLED=0 go vet -tags e2e,uistate,soak $(ALL)
 	GOOS=windows CGO_ENABLED=0 go vet $(ALL)
-	GOOS=windows CGO_ENABLED=0 go vet -tags cgo,ci,no_emoji .
+	GOOS=windows CGO_ENABLED=0 go vet -tags cgo,ci,no_emoji . ./ui/native
 	GOOS=darwin CGO_ENABLED=0 go vet $(PLAIN)
 
 unit: ## the tests of everything but the real window, without a C compiler
@@ -125,7 +125,7 @@ race-window: install-needs ## the window's unit tests and the real-window test, 
 # that a console finds first.
 cross: ## build the window for Windows, and the command line for Windows and macOS
 	scripts/setup cross
-	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go vet -trimpath -tags '$(WINDOWS_TAGS)' .
+	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go vet -trimpath -tags '$(WINDOWS_TAGS)' . ./ui/native
 	GOOS=windows CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc go build $(BUILD)\ -H=windowsgui -tags '$(WINDOWS_TAGS)' -o build/windows/lanyard.exe .
 	GOOS=windows CGO_ENABLED=0 go build $(BUILD) -o build/windows/lanyard.com .
 	GOOS=darwin GOARCH=arm64 CGO_ENABLED=0 go build $(BUILD) -o build/macos/lanyard .
@@ -150,8 +150,8 @@ snippets: ## run every snippet against the simulator: curl, Python, Node.js, Go
 	scripts/isolated env CGO_ENABLED=0 go test -count=1 -timeout 20m -tags snippets -run 'Snippets|ExecWithCurl|DotenvFiles|LanguagesRead' ./cli ./internal/snippet
 
 compat: ## IBM's own SDKs, for Go and for Node, against the simulator (needs npm)
-	cd compat/node && npm install --no-save --no-package-lock --no-audit --no-fund
-	cd compat && ../scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags node ./...
+	cd iam/compat/node && npm install --no-save --no-package-lock --no-audit --no-fund
+	cd iam/compat && ../../scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags node ./...
 
 # BENCH=token measures a part alone, BENCH="token window" two; the others keep their last
 # figures. BENCHFLAGS=-quick makes few rounds, to see that it works.

@@ -1,6 +1,6 @@
 //go:build cgo && !ci && linux && x11
 
-package main
+package native
 
 import (
 	"unsafe"
@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/go-gl/glfw/v3.4/glfw"
 
-	"lanyard/internal/libgl"
 	"lanyard/ui"
 )
 
@@ -26,7 +25,7 @@ func prepare(a fyne.App) (ready func()) {
 	}()
 	ready = func() {}
 	if display := connect(); display != nil {
-		ready = libgl.Load(display)
+		ready = loadOpenGL(display)
 	}
 	<-read
 	return ready

@@ -1,6 +1,6 @@
 //go:build cgo
 
-package main
+package native
 
 import (
 	"context"
@@ -16,7 +16,6 @@ import (
 	"lanyard/assets"
 	"lanyard/cli"
 	"lanyard/internal/clipboard"
-	"lanyard/internal/libgl"
 	"lanyard/internal/platform"
 	"lanyard/ui"
 )
@@ -25,14 +24,10 @@ import (
 // settings under it.
 const appID = "app.lanyard.Lanyard"
 
-func window() func(context.Context, cli.WindowSetup) error { return openWindow }
-
-// startWindow is nil: the window is in this program.
-func startWindow(func(func() error) error) func() error { return nil }
-
-// openWindow opens the window and returns when it is closed. It has to run on the
-// goroutine that the program began on, which is the one that windows are drawn from.
-func openWindow(ctx context.Context, s cli.WindowSetup) error {
+// Open opens the window and returns when it is closed. It has to run on the goroutine that
+// the program began on, which is the one that windows are drawn from. threats is the page,
+// in Markdown, on what the program protects against.
+func Open(ctx context.Context, s cli.WindowSetup, threats string) error {
 	o := beginOpening()
 	defer o.stop()
 	leave, err := platform.CheckDisplay(ctx)
@@ -40,7 +35,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		return err
 	}
 	defer leave()
-	if err := libgl.Check(); err != nil {
+	if err := checkOpenGL(); err != nil {
 		return err
 	}
 	id := appID
@@ -60,7 +55,7 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		Demo: s.Demo, ConfigDir: s.ConfigDir, Open: s.Open,
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
 		IdleKnown: idleKnown, TrayThere: platform.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
-		Keep: keep(s.Places), Hardened: hardened(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
+		Keep: keep(s.Places), Hardened: hardening(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
 		IdleWatch: platform.IdleWatch, SessionWatch: watchSession,
 		FollowHiding: followMinimising, FollowInput: followInput, Restore: bringUp, Notify: notify, ChooseFile: chooseFile,
 		Keyring: func(ctx context.Context) ui.Keyring {
@@ -72,8 +67,8 @@ func openWindow(ctx context.Context, s cli.WindowSetup) error {
 		setup.OpenDemo = startDemo
 	}
 	if board, err := clipboard.Open(); err == nil {
-		// Closed after the window: what we copied is taken off the clipboard by
-		// whatever road the program ends.
+		// Closed after the window: what we copied is taken off the clipboard however
+		// the program ends.
 		defer func() { _ = board.Close() }()
 		setup.Clipboard = windowClipboard{board}
 	}

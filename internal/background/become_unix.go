@@ -1,6 +1,6 @@
-//go:build !cgo && unix
+//go:build unix
 
-package main
+package background
 
 import (
 	"fmt"

@@ -1,6 +1,10 @@
 //go:build cgo
 
-package libgl
+package native
+
+// The program is not linked with an OpenGL library: the dynamic loader of Linux would end
+// even a command with a line of its own where it is missing, as on servers and in
+// containers. It is loaded when a window asks for it.
 
 /*
 #cgo LDFLAGS: -Wl,--as-needed -ldl
@@ -77,8 +81,8 @@ import (
 	"unsafe"
 )
 
-// Check says what is missing when the OpenGL library cannot be loaded.
-func Check() error {
+// checkOpenGL says what is missing when the OpenGL library cannot be loaded.
+func checkOpenGL() error {
 	why := C.missing()
 	if why == nil {
 		return nil
@@ -86,16 +90,16 @@ func Check() error {
 	return fmt.Errorf("there is no OpenGL library, without which no window can be drawn (%s): install libgl1 on Debian and Ubuntu, libglvnd-glx on Fedora", C.GoString(why))
 }
 
-// Load begins to load the driver that belongs to a connection to an X server (a Display of
-// Xlib that may be used from several threads), after [Check]. ready waits until it is there;
-// whoever then makes a window on the connection finds it. Until then the environment of C's
-// libraries, not that of Go's programs, has something in it for the driver: nobody else may
+// loadOpenGL begins to load the driver that belongs to a connection to an X server (a Display of
+// Xlib that may be used from several threads), after [checkOpenGL]. ready waits until it is there;
+// a window that is made on the connection then finds it. Until then the environment of C's
+// libraries, not that of Go's programs, has something in it for the driver: nothing else may
 // change that meanwhile.
 //
 // For each window that GLFW makes, it asks the driver some ten thousand questions about its
 // configurations, each of which takes longer the more there are: 16 ms with Mesa's 840, a
 // third of that without those that no window here could use.
-func Load(display unsafe.Pointer) (ready func()) {
+func loadOpenGL(display unsafe.Pointer) (ready func()) {
 	loaded := make(chan struct{})
 	C.spare(display)
 	go func() {

@@ -1,6 +1,6 @@
-//go:build !cgo && unix
+//go:build unix
 
-package main
+package background_test
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ exit 42
 func buildCommands(t *testing.T, prefix string) string {
 	t.Helper()
 	program := filepath.Join(prefix, "bin", "lanyard")
-	build := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", program, ".")
+	build := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-o", program, "lanyard")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
@@ -49,7 +49,7 @@ func install(t *testing.T, path, content string) {
 // exit code.
 func run(t *testing.T, home, program string, args ...string) (output string, code int) {
 	t.Helper()
-	// A limit on core files that nobody else sets tells whose limits the window has.
+	// A limit on core files that no other program sets tells whose limits the window has.
 	cmd := exec.CommandContext(t.Context(), "sh", append([]string{"-c", `ulimit -S -c "$0" && exec "$@"`, coreLimit, program}, args...)...)
 	cmd.Dir = home
 	cmd.Env = []string{"HOME=" + home, "PATH=" + filepath.Join(home, "path") + ":/usr/bin:/bin", "XDG_RUNTIME_DIR=" + home}
@@ -68,7 +68,7 @@ func run(t *testing.T, home, program string, args ...string) (output string, cod
 func TestCommandsStartTheWindow(t *testing.T) {
 	prefix, home := t.TempDir(), t.TempDir()
 	program := buildCommands(t, prefix)
-	install(t, filepath.Join(home, "path", "lanyard-window"), standIn) // somebody else's
+	install(t, filepath.Join(home, "path", "lanyard-window"), standIn) // another program of that name
 
 	out, code := run(t, home, program)
 	if code != 1 || !strings.Contains(out, "This build has no window") {

@@ -1,6 +1,6 @@
 //go:build cgo && !ci
 
-package main
+package native
 
 import (
 	"fyne.io/fyne/v2"

@@ -1,6 +1,6 @@
 //go:build cgo && !(!ci && linux && x11)
 
-package main
+package native
 
 import "fyne.io/fyne/v2"
 

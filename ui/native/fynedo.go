@@ -1,6 +1,6 @@
-//go:build !no_metadata
+//go:build cgo && !no_metadata
 
-package main
+package native
 
 // checkedGoroutines is whether the toolkit looks that its widgets are touched on its
 // own goroutine only, and complains on standard error. Test builds do; to a user it

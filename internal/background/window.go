@@ -1,22 +1,14 @@
-//go:build !cgo
-
-package main
+package background
 
 import (
-	"context"
 	"os"
 	"path/filepath"
-
-	"lanyard/cli"
 )
 
-// window is nil: without cgo the program is the command line alone, static, and starts
-// without the libraries of a display.
-func window() func(context.Context, cli.WindowSetup) error { return nil }
-
-// startWindow gives what starts the program with the window, which is looked for at the
-// places where installing puts it and never on the PATH. Nil where it isn't installed.
-func startWindow(ownLimits func(func() error) error) func() error {
+// Window gives what puts the program with the window in this one's place, with the same
+// arguments and the limits that ownLimits restores. That program is looked for at the places
+// where installing puts it and never on the PATH. Nil where it isn't installed.
+func Window(ownLimits func(start func() error) error) (start func() error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil

@@ -1,4 +1,4 @@
-module lanyard/compat
+module lanyard/iam/compat
 
 go 1.26.0
 
@@ -32,4 +32,4 @@ require (
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
 
-replace lanyard => ../
+replace lanyard => ../../

@@ -1,21 +1,15 @@
 //go:build cgo
 
-package main
+package native
 
 import (
 	"context"
-	_ "embed"
 
 	"lanyard/cli"
 	"lanyard/internal/platform"
 	"lanyard/internal/wallet"
 	"lanyard/ui"
 )
-
-// threats is the page on what the program protects against, for the window to show.
-//
-//go:embed docs/threats.md
-var threats string
 
 // keep lets the window move keys from one place to another.
 func keep(p *cli.Places) *ui.Keep {
@@ -29,8 +23,8 @@ func keep(p *cli.Places) *ui.Keep {
 	return k
 }
 
-// hardened says how far the process is closed to others.
-func hardened(h *platform.Hardening) string {
+// hardening says how far the process is closed to others.
+func hardening(h *platform.Hardening) string {
 	if h == nil {
 		return ""
 	}

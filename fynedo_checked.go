@@ -1,5 +1,0 @@
-//go:build no_metadata
-
-package main
-
-const checkedGoroutines = true

@@ -1,0 +1,23 @@
+//go:build cgo
+
+package main
+
+import (
+	"context"
+	_ "embed"
+
+	"lanyard/cli"
+	"lanyard/ui/native"
+)
+
+// threats is the page on what the program protects against, for the window to show.
+//
+//go:embed docs/threats.md
+var threats string
+
+func window() func(context.Context, cli.WindowSetup) error {
+	return func(ctx context.Context, s cli.WindowSetup) error { return native.Open(ctx, s, threats) }
+}
+
+// startWindow is nil: the window is in this program.
+func startWindow(func(func() error) error) func() error { return nil }

@@ -1,0 +1,5 @@
+//go:build cgo && no_metadata
+
+package native
+
+const checkedGoroutines = true
