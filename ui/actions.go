@@ -287,7 +287,7 @@ func (w *Window) copyKey() {
 	}
 	s.askKey = false
 	id, prof := p.ID, *p
-	what := fmt.Sprintf(w.t.KeyCopied, w.t.keyTitle(p.Kind, p.SecretKind), w.label(p))
+	what := fmt.Sprintf(w.t.KeyCopied, keyTitle(w.t, p.Kind, p.SecretKind), w.label(p))
 	background(w.ctx, w, func(ctx context.Context) (secret.Text, error) {
 		return w.set.Wallet.Key(ctx, id)
 	}, func(key secret.Text, err error) {

@@ -11,6 +11,8 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // What is shown of the activity.
@@ -167,9 +169,9 @@ func (l *eventList) show(events []wallet.Event, err error, named bool) {
 	w, t := l.w, l.w.t
 	now := w.now()
 	showEach(l.box, &l.rows, events, newEventRow, func(r *eventRow, e wallet.Event) {
-		r.when.setText(t.atClock(e.Time, now, w.zone))
-		r.what.setText(t.deedWords(e, named))
-		r.from.setText(t.fromWords(e.From))
+		r.when.setText(t.AtClock(e.Time, now, w.zone))
+		r.what.setText(deedWords(t, e, named))
+		r.from.setText(fromWords(t, e.From))
 	})
 	setVisible(l.none, len(events) == 0)
 	switch {
@@ -184,7 +186,7 @@ func (l *eventList) show(events []wallet.Event, err error, named bool) {
 }
 
 // deedWords says what was done.
-func (t *texts) deedWords(e wallet.Event, named bool) string {
+func deedWords(t *text.Texts, e wallet.Event, named bool) string {
 	words := map[wallet.Deed]string{
 		wallet.DeedCreated: t.DeedCreated, wallet.DeedEdited: t.DeedEdited, wallet.DeedRenamed: t.DeedRenamed,
 		wallet.DeedRemoved: t.DeedRemoved, wallet.DeedFetched: t.DeedFetched, wallet.DeedFailed: t.DeedFailed,
@@ -204,7 +206,7 @@ func (t *texts) deedWords(e wallet.Event, named bool) string {
 	return words
 }
 
-func (t *texts) fromWords(from string) string {
+func fromWords(t *text.Texts, from string) string {
 	switch from {
 	case wallet.FromWindow:
 		return t.FromWindow

@@ -111,7 +111,7 @@ func (a *aim) unsettled(now time.Time) bool {
 	return !a.since.IsZero() && a.under.object != nil && d >= 0 && d < settleTime
 }
 
-// find finds what stands under the pointer.
+// readSources finds what stands under the pointer.
 func (a *aim) find() target {
 	c := a.w.win.Canvas()
 	above, s := c.Overlays().List(), a.w.sheet

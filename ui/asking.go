@@ -12,6 +12,8 @@ import (
 	"lanyard/internal/agent"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // The times of questions whether a command may have a token.
@@ -58,7 +60,7 @@ func (w *Window) wantAnswer(ctx context.Context, who agent.Caller, op agent.Op, 
 		}
 	})
 	if !w.inFront(ctx) && ctx.Err() == nil {
-		w.notify(w.t.asks(who, op, p.Name), w.t.AskedHow, w.comeUp)
+		w.notify(askWords(w.t, who, op, p.Name), w.t.AskedHow, w.comeUp)
 	}
 }
 
@@ -77,24 +79,24 @@ func (w *Window) Served(who agent.Caller, op agent.Op, p profile.Profile, err er
 			s.used = t.ExpiresAt
 		}
 		w.activity.changed()
-		w.say(fmt.Sprintf(w.t.Served, w.t.caller(who), w.label(&p)))
+		w.say(fmt.Sprintf(w.t.Served, callerWords(w.t, who), w.label(&p)))
 		w.refresh()
 	})
 }
 
-// asks says who asks for what.
-func (t *texts) asks(who agent.Caller, op agent.Op, name string) string {
+// askWords says who asks for what.
+func askWords(t *text.Texts, who agent.Caller, op agent.Op, name string) string {
 	switch op {
 	case agent.OpNames:
-		return fmt.Sprintf(t.AskedNames, t.caller(who))
+		return fmt.Sprintf(t.AskedNames, callerWords(t, who))
 	case agent.OpTest:
-		return fmt.Sprintf(t.AskedTest, t.caller(who), name)
+		return fmt.Sprintf(t.AskedTest, callerWords(t, who), name)
 	}
-	return fmt.Sprintf(t.Asked, t.caller(who), name)
+	return fmt.Sprintf(t.Asked, callerWords(t, who), name)
 }
 
-// caller names a program as the user knows it.
-func (t *texts) caller(who agent.Caller) string {
+// callerWords names a program as the user knows it.
+func callerWords(t *text.Texts, who agent.Caller) string {
 	name := or(who.Program, t.SomeProgram)
 	if at := who.TerminalName(); at != "" {
 		return fmt.Sprintf(t.CallerAt, name, at)
@@ -243,9 +245,9 @@ func (b *askBar) tick(now time.Time) {
 
 func (b *askBar) words(now time.Time) string {
 	t, a := b.w.t, b.asks[0]
-	words := t.asks(a.who, a.op, a.name)
+	words := askWords(t, a.who, a.op, a.name)
 	if left := a.until.Sub(now); left > 0 {
-		words += " " + fmt.Sprintf(t.AskedTime, t.inWords(left))
+		words += " " + fmt.Sprintf(t.AskedTime, t.InWords(left))
 	}
 	if a.who.Command != "" {
 		words += "\n" + fmt.Sprintf(t.AskedCommand, a.who.Command)

@@ -41,7 +41,7 @@ func (w *Window) watchAway() {
 	}
 	var ctx context.Context
 	ctx, w.away.stop = context.WithCancel(w.ctx)
-	why := fmt.Sprintf(w.t.LockedIdle, w.t.inWords(after))
+	why := fmt.Sprintf(w.t.LockedIdle, w.t.InWords(after))
 	go func() {
 		// Where the desktop doesn't tell, the settings say so.
 		_ = w.set.IdleWatch(ctx, after, func() {

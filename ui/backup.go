@@ -13,6 +13,8 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // keeps reports whether profiles can be backed up, restored and shared now; where they
@@ -115,7 +117,7 @@ func (w *Window) openBackup() {
 				w.saveBackup(p, path, file.replace == path, typed)
 			}
 		})
-		p.tell(fmt.Sprintf(t.BackupWhat, t.count(len(w.profiles), t.ProfileOne, t.ProfileSome)))
+		p.tell(fmt.Sprintf(t.BackupWhat, t.Number(len(w.profiles), t.ProfileOne, t.ProfileSome)))
 		file = p.fileToSave("lanyard-" + w.now().In(w.zone).Format("2006-01-02") + ".age")
 		pass = p.passphrase(t.Passphrase, "", true)
 		p.note(t.PassphraseWarning)
@@ -155,7 +157,7 @@ func (w *Window) saveBackup(p *page, path string, replace bool, passphrase Secre
 		if len(s.keyless) > 0 {
 			more = append(more, fmt.Sprintf(t.BackupKeyless, namesOf(namesIn(s.keyless))))
 		}
-		said := fmt.Sprintf(t.BackupSaved, t.count(len(s.archive.Profiles), t.ProfileOne, t.ProfileSome), t.count(len(s.archive.Keys), t.KeyOne, t.KeySome))
+		said := fmt.Sprintf(t.BackupSaved, t.Number(len(s.archive.Profiles), t.ProfileOne, t.ProfileSome), t.Number(len(s.archive.Keys), t.KeyOne, t.KeySome))
 		p.finish(said, append([]string{path}, more...)...)
 	})
 }
@@ -236,7 +238,7 @@ func (s *sharePage) choose(on bool) {
 // count says on the button how many there are.
 func (s *sharePage) count() {
 	t, n := s.w.t, len(s.list())
-	s.file.save = t.count(n, t.ShareOne, t.ShareSome)
+	s.file.save = t.Number(n, t.ShareOne, t.ShareSome)
 	if n == 0 {
 		s.file.save = t.ShareNone
 	}
@@ -262,7 +264,7 @@ func (s *sharePage) save() {
 			s.fail(err)
 			return
 		}
-		s.finish(fmt.Sprintf(t.ShareSaved, t.count(len(list), t.ProfileOne, t.ProfileSome)), path, t.ShareHow)
+		s.finish(fmt.Sprintf(t.ShareSaved, t.Number(len(list), t.ProfileOne, t.ProfileSome)), path, t.ShareHow)
 	})
 }
 
@@ -270,7 +272,7 @@ func (s *sharePage) save() {
 func isWrongPassphrase(err error) bool { return errors.Is(err, wallet.ErrPassphrase) }
 
 // fieldWords is a profile's field as people know it.
-func (t *texts) fieldWords(name string) string {
+func fieldWords(t *text.Texts, name string) string {
 	known := map[string]string{
 		"name": t.Name, "kind": t.Kind, "url": t.Address, "auth_url": t.SignIn, "platform_url": t.Platform, "username": t.Username,
 		"secret_kind": t.SecretKind, "instance_id": t.Instance, "account_id": t.Account, "trusted_profile": t.Trusted, "space_id": t.SpaceID,

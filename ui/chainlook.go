@@ -10,6 +10,8 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // chainLook is a look at the certificates of the server that a profile's key goes to,
@@ -182,7 +184,7 @@ func (w *Window) describeChain(p profile.Profile, s *session) chainView {
 	if len(c.Certificates) == 0 {
 		return v
 	}
-	key := t.keyWord(p)
+	key := keyWord(t, p)
 	if ca, ok := authorityOf(c); ok && c.Problem != nil && string(c.Problem.Reason) == reasonUnknownCA {
 		v.authority = fmt.Sprintf(t.TrustAuthorityWhat, key, w.label(&p), c.Host, ca.Subject)
 	}
@@ -225,8 +227,8 @@ func (w *Window) certificate(at int, c wallet.Certificate) certView {
 }
 
 // keyWord is what a profile's secret is called within a sentence.
-func (t *texts) keyWord(p profile.Profile) string {
-	title := t.keyTitle(p.Kind, p.SecretKind)
+func keyWord(t *text.Texts, p profile.Profile) string {
+	title := keyTitle(t, p.Kind, p.SecretKind)
 	if title == t.APIKey {
 		return title
 	}

@@ -13,6 +13,8 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // chooser lets one choose a deployment space or project from what a profile's
@@ -407,7 +409,7 @@ type placeRow struct {
 	box   *fyne.Container
 }
 
-func newPlaceRow(t *texts) *placeRow {
+func newPlaceRow(t *text.Texts) *placeRow {
 	r := &placeRow{
 		back: surface("", 6), name: newLine(" ").as("", "", strong),
 		id:    newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),

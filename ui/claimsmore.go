@@ -99,7 +99,7 @@ func (m *claimsMore) show(v claimsView) bool {
 	a := v.about
 	m.link = a.page
 	setVisible(m.keyBox, a.page != "")
-	m.page.setText(m.w.t.pageWords(a.page))
+	m.page.setText(pageWords(m.w.t, a.page))
 	setVisible(m.busy, a.busy != "")
 	m.doing.setText(a.busy)
 	if a.busy != "" {

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 func TestDigits(t *testing.T) {
@@ -43,7 +45,7 @@ func TestInWords(t *testing.T) {
 		{47 * time.Hour, "47 h"},
 		{49 * time.Hour, "3 days"},
 	} {
-		if got := english().inWords(tt.left); got != tt.want {
+		if got := text.English().InWords(tt.left); got != tt.want {
 			t.Errorf("inWords(%v) = %q, want %q", tt.left, got, tt.want)
 		}
 	}
@@ -63,7 +65,7 @@ func TestAtClock(t *testing.T) {
 		{"further off", now.Add(72 * time.Hour), "Sat 4 Jul 23:30 CEST"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := english().atClock(tt.at, now, berlin); got != tt.want {
+			if got := text.English().AtClock(tt.at, now, berlin); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
@@ -78,7 +80,7 @@ func TestAtClockOverClockChange(t *testing.T) {
 	}
 	now := time.Date(2026, 10, 25, 0, 30, 0, 0, berlin)
 	late := time.Date(2026, 10, 25, 23, 45, 0, 0, berlin) // 24 h 15 min later
-	if got, want := english().atClock(late, now, berlin), "23:45 CET"; got != want {
+	if got, want := text.English().AtClock(late, now, berlin), "23:45 CET"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // masked is what stands in place of a secret, whatever its length.
@@ -88,21 +90,21 @@ func (w *Window) describe() detailView {
 		s = &session{}
 	}
 	v := detailView{
-		id: p.ID, name: p.Name, place: w.t.placeOf(*p), production: p.Production,
+		id: p.ID, name: p.Name, place: placeWords(w.t, *p), production: p.Production,
 		insecure: p.TLS.Mode == profile.TLSInsecure,
-		facts:    w.t.facts(*p), more: w.moreFacts(*p),
+		facts:    mainFacts(w.t, *p), more: w.moreFacts(*p),
 		token: w.describeToken(*p, s), failure: s.failure, key: w.describeKey(*p, s),
 		space: w.describePlace(*p), test: w.describeTest(*p, s), chain: w.describeChain(*p, s),
 		saving: s.saving, identity: s.identity, zen: w.describeZen(*p, s),
 	}
 	if s.unbound != nil {
-		v.question = w.t.questionOf(s.unbound)
+		v.question = questionOf(w.t, s.unbound)
 	}
 	return v
 }
 
-// placeOf says where a profile runs: kind and region.
-func (t *texts) placeOf(p profile.Profile) string {
+// placeWords says where a profile runs: kind and region.
+func placeWords(t *text.Texts, p profile.Profile) string {
 	place := p.Kind.Title()
 	if r, ok := profile.RegionOf(p.URL); ok && r.Kind == p.Kind {
 		place += " · " + r.Name
@@ -116,8 +118,8 @@ func (t *texts) placeOf(p profile.Profile) string {
 	return place
 }
 
-// facts are what one looks for first: where it is, as whom, which space.
-func (t *texts) facts(p profile.Profile) []fact {
+// mainFacts are what one looks for first: where it is, as whom, which space.
+func mainFacts(t *text.Texts, p profile.Profile) []fact {
 	return filled(
 		fact{label: t.Address, value: p.URL},
 		fact{label: t.Username, value: p.Username},
@@ -134,13 +136,13 @@ func (w *Window) moreFacts(p profile.Profile) []fact {
 	return filled(
 		fact{label: t.SignIn, value: signIn},
 		fact{label: t.Platform, value: p.PlatformURL},
-		fact{label: t.Instance, value: t.instance(p), plain: p.Kind == profile.StudioLocal},
+		fact{label: t.Instance, value: instanceWords(t, p), plain: p.Kind == profile.StudioLocal},
 		fact{label: t.Account, value: p.AccountID},
 		fact{label: t.Trusted, value: trusted(p)},
 		fact{label: t.CPDVersion, value: p.CPDVersion},
-		fact{label: t.Identity, value: t.identity(p)},
+		fact{label: t.Identity, value: identityWords(t, p)},
 		fact{label: t.Proxy, value: p.Proxy},
-		fact{label: t.CA, value: t.certificates(p), plain: true},
+		fact{label: t.CA, value: certificateWords(t, p), plain: true},
 		fact{label: t.Pin, value: p.TLS.PinSHA256},
 		fact{label: t.Changed, value: changed, plain: true},
 	)
@@ -156,7 +158,7 @@ func filled(facts ...fact) []fact {
 	return out
 }
 
-func (t *texts) instance(p profile.Profile) string {
+func instanceWords(t *text.Texts, p profile.Profile) string {
 	switch {
 	case p.Kind != profile.StudioLocal:
 		return p.InstanceID
@@ -175,14 +177,14 @@ func trusted(p profile.Profile) string {
 	return p.TrustedProfile.ID + p.TrustedProfile.CRN + p.TrustedProfile.Name // one of them is set
 }
 
-func (t *texts) identity(p profile.Profile) string {
+func identityWords(t *text.Texts, p profile.Profile) string {
 	if p.CPDIdentity == profile.IdentityOff {
 		return t.IdentityOff
 	}
 	return p.CPDIdentity
 }
 
-func (t *texts) certificates(p profile.Profile) string {
+func certificateWords(t *text.Texts, p profile.Profile) string {
 	switch n := strings.Count(p.TLS.CAPEM, "-----BEGIN CERTIFICATE-----"); n {
 	case 0:
 		return ""
@@ -210,12 +212,12 @@ func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
 	l := lifeOf(tok, now)
 	v.has, v.zone = true, l.zone
 	v.canCopy = l.zone != wallet.Dead
-	v.line = w.t.lifeWords(l, now, w.zone)
+	v.line = lifeWords(w.t, l, now, w.zone)
 	if l.zone != wallet.Unknown && l.left > 0 {
 		v.digits = digits(l.left)
-		v.clock = w.t.atClock(l.expires, now, w.zone)
+		v.clock = w.t.AtClock(l.expires, now, w.zone)
 		if !w.inSeconds(l.left, now) {
-			v.digits, v.at = w.t.inWords(l.left), w.t.lifeCalm(l, v.clock)
+			v.digits, v.at = w.t.InWords(l.left), lifeCalm(w.t, l, v.clock)
 		}
 		if p.AutoRenew && v.canCopy {
 			v.renews = w.t.Renews
@@ -224,9 +226,9 @@ func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
 	if !s.shown.IsZero() && now.Before(s.shown) {
 		v.shown = tok.Access.Reveal()
 	}
-	v.who = w.t.whose(tok)
-	v.claims = w.t.claims(tok, now, w.zone)
-	v.note = joined("\n", w.t.skew(tok.Skew), w.keyNotice(p, s))
+	v.who = whoseWords(w.t, tok)
+	v.claims = claimFacts(w.t, tok, now, w.zone)
+	v.note = joined("\n", skewWords(w.t, tok.Skew), w.keyNotice(p, s))
 	v.more = claimsView{token: tok, hasRaw: tok.Claims.Raw != nil, about: w.describeAbout(p, s)}
 	return v
 }
@@ -243,18 +245,18 @@ func hostOf(p profile.Profile) string {
 // skewSaid is from where on a wrong clock is worth telling.
 const skewSaid = time.Minute
 
-func (t *texts) skew(d time.Duration) string {
+func skewWords(t *text.Texts, d time.Duration) string {
 	switch {
 	case d >= skewSaid:
-		return fmt.Sprintf(t.ClockSlow, t.inWords(d))
+		return fmt.Sprintf(t.ClockSlow, t.InWords(d))
 	case d <= -skewSaid:
-		return fmt.Sprintf(t.ClockFast, t.inWords(-d))
+		return fmt.Sprintf(t.ClockFast, t.InWords(-d))
 	}
 	return ""
 }
 
-// whose says in one line whose token it is: Service ID “scoring”, account 3f….
-func (t *texts) whose(tok wallet.Token) string {
+// whoseWords says in one line whose token it is: Service ID “scoring”, account 3f….
+func whoseWords(t *text.Texts, tok wallet.Token) string {
 	c := tok.Claims
 	name := firstOf(c.Name, c.Email, c.Subject, c.IAMID)
 	var parts []string
@@ -270,13 +272,13 @@ func (t *texts) whose(tok wallet.Token) string {
 	return strings.Join(parts, ", ")
 }
 
-func (t *texts) claims(tok wallet.Token, now time.Time, zone *time.Location) []fact {
+func claimFacts(t *text.Texts, tok wallet.Token, now time.Time, zone *time.Location) []fact {
 	c := tok.Claims
 	at := func(u time.Time) string {
 		if u.IsZero() {
 			return ""
 		}
-		return t.atClockAndUTC(u, now, zone)
+		return t.AtClockAndUTC(u, now, zone)
 	}
 	return filled(
 		fact{label: t.ClaimWho, value: c.Name},
@@ -295,7 +297,7 @@ func (t *texts) claims(tok wallet.Token, now time.Time, zone *time.Location) []f
 
 func (w *Window) describeKey(p profile.Profile, s *session) keyView {
 	t := w.t
-	title := t.keyTitle(p.Kind, p.SecretKind)
+	title := keyTitle(t, p.Kind, p.SecretKind)
 	v := keyView{title: title}
 	switch {
 	case w.keyring.Backend == backendMemory:
@@ -309,8 +311,8 @@ func (w *Window) describeKey(p profile.Profile, s *session) keyView {
 		v.shared = fmt.Sprintf(t.SharedWith, strings.Join(others, ", "))
 	}
 	if s.askKey {
-		v.ask = fmt.Sprintf(t.CopyKeyWhat, t.keyWord(p), w.label(&p))
-		v.yes = fmt.Sprintf(t.CopyKeyYes, t.keyWord(p))
+		v.ask = fmt.Sprintf(t.CopyKeyWhat, keyWord(t, p), w.label(&p))
+		v.yes = fmt.Sprintf(t.CopyKeyYes, keyWord(t, p))
 	}
 	return v
 }
@@ -334,7 +336,7 @@ func (w *Window) sharers(p profile.Profile) (names []string, more int) {
 }
 
 // keyTitle is what a profile's secret is called on screen.
-func (t *texts) keyTitle(k profile.Kind, s profile.SecretKind) string {
+func keyTitle(t *text.Texts, k profile.Kind, s profile.SecretKind) string {
 	switch {
 	case s == profile.Password:
 		return t.Password
@@ -345,7 +347,7 @@ func (t *texts) keyTitle(k profile.Kind, s profile.SecretKind) string {
 }
 
 // notKey says why a text that was given as a key or password is none; "" when it can be one.
-func (t *texts) notKey(text string) string {
+func notKey(t *text.Texts, text string) string {
 	switch profile.Placeholder(text) {
 	case profile.Sample:
 		return t.KeyIsSample
@@ -358,10 +360,10 @@ func (t *texts) notKey(text string) string {
 }
 
 // questionOf puts the old and new place side by side.
-func (t *texts) questionOf(u *wallet.UnboundError) *question {
+func questionOf(t *text.Texts, u *wallet.UnboundError) *question {
 	q := &question{place: u.Is, to: t.SendThere}
 	for _, d := range u.Differences() {
-		q.changes = append(q.changes, fmt.Sprintf(t.WasIs, t.boundLabel(d.Field), or(d.Old, t.Nothing), or(d.New, t.Nothing)))
+		q.changes = append(q.changes, fmt.Sprintf(t.WasIs, boundLabel(t, d.Field), or(d.Old, t.Nothing), or(d.New, t.Nothing)))
 		if d.Field == "auth_origin" && d.New != "" {
 			q.to = fmt.Sprintf(t.SendTo, d.New)
 		}
@@ -369,7 +371,7 @@ func (t *texts) questionOf(u *wallet.UnboundError) *question {
 	return q
 }
 
-func (t *texts) boundLabel(field string) string {
+func boundLabel(t *text.Texts, field string) string {
 	switch field {
 	case "kind":
 		return t.BoundKind
@@ -388,7 +390,7 @@ func (t *texts) boundLabel(field string) string {
 	case "proxy":
 		return t.Proxy
 	}
-	return t.fieldWords(field)
+	return fieldWords(t, field)
 }
 
 func or(s, other string) string {

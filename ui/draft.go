@@ -232,7 +232,7 @@ func (d draft) apply(p *profile.Profile) {
 	p.Production, p.AutoRenew = d.production, d.renew
 }
 
-// instance is what instance_id becomes. Cloud Pak for Data has no field for it, but an
+// instanceWords is what instance_id becomes. Cloud Pak for Data has no field for it, but an
 // "openshift" that older clients wanted is kept.
 func (d draft) instance(typed string, p *profile.Profile) string {
 	switch d.kind {

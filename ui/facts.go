@@ -6,6 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"lanyard/ui/text"
 )
 
 // factList shows facts, each with its button.
@@ -48,7 +50,7 @@ func newFactRow(w *Window) *factRow {
 	return r
 }
 
-func (r *factRow) show(t *texts, f fact) {
+func (r *factRow) show(t *text.Texts, f fact) {
 	r.fact = f
 	r.label.setText(f.label)
 	r.value.setText(f.value)

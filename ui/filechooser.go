@@ -166,7 +166,7 @@ func (c *fileChooser) noteWords() string {
 	case c.stop != nil || len(c.found) > 0:
 		return ""
 	case c.err != nil:
-		return t.folderTrouble(c.dir, c.err)
+		return folderTrouble(t, c.dir, c.err)
 	case c.name != "":
 		return fmt.Sprintf(t.NoPlaceMatch, c.name)
 	case c.q.Folder:
@@ -287,11 +287,11 @@ func (c *fileChooser) lookFor(path string) {
 		switch {
 		case c.w.files != c || c.path.Text != text: // went on meanwhile
 		case err != nil:
-			c.say(c.w.t.folderTrouble(path, err))
+			c.say(folderTrouble(c.w.t, path, err))
 		case about.IsDir():
 			c.goTo(path)
 		case c.q.Folder:
-			c.say(c.w.t.folderTrouble(path, errNoFolder))
+			c.say(folderTrouble(c.w.t, path, errNoFolder))
 		default:
 			c.end(path)
 		}

@@ -365,7 +365,7 @@ func TestChooserSaysWhyNothingIsListed(t *testing.T) {
 		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}:               "You are not allowed to look into ~/x.",
 		&fs.PathError{Op: "read", Path: "x", Err: errors.New("the disk is gone")}: "~/x cannot be read: the disk is gone.",
 	} {
-		if got := r.Window.t.folderTrouble(filepath.Join(home, "x"), err); got != want {
+		if got := folderTrouble(r.Window.t, filepath.Join(home, "x"), err); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

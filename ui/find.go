@@ -89,7 +89,7 @@ const (
 	fitNameWhole
 )
 
-// find gives the positions of the profiles in which every word of the query occurs,
+// readSources gives the positions of the profiles in which every word of the query occurs,
 // best first; those that fit alike keep their order. An empty query gives all.
 func (f *finder) find(query string) []int {
 	var words []queryWord

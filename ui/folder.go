@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"lanyard/ui/text"
 )
 
 // mostListed is how much of a folder is read: whoever has more in it types the name.
@@ -158,7 +160,7 @@ func tidyPath(text string) string {
 }
 
 // folderTrouble says why a folder or a file cannot be looked at.
-func (t *texts) folderTrouble(path string, err error) string {
+func folderTrouble(t *text.Texts, path string, err error) string {
 	where := plainName(underHome(path))
 	var at *fs.PathError
 	switch {

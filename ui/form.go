@@ -294,7 +294,7 @@ func (f *form) problems(d draft) map[formField]string {
 		found[fKey] = f.w.t.KeyNeeded
 	}
 	for _, x := range []formField{fKey, fProxyKey} {
-		if what := f.w.t.notKey(f.entry(x).Text); what != "" && (x == fKey || p.Proxy != "") {
+		if what := notKey(f.w.t, f.entry(x).Text); what != "" && (x == fKey || p.Proxy != "") {
 			found[x] = what
 		}
 	}

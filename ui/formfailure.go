@@ -67,7 +67,7 @@ func (x *formFailure) show(v explain.Failure) {
 func (x *formFailure) askKeep(u *wallet.UnboundError, then func()) {
 	x.then = then
 	t := x.f.w.t
-	q := t.questionOf(u)
+	q := questionOf(t, u)
 	x.unlock.Hide()
 	x.memory.Hide()
 	x.keep.setText(t.KeepForNew)

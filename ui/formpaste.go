@@ -104,7 +104,7 @@ func (p *formPaste) show(found []credimport.Found, insert func()) {
 		return
 	}
 	p.found, p.insert = found, insert
-	what := fmt.Sprintf(t.PastedWhole, t.formTitle(found[0].Format))
+	what := fmt.Sprintf(t.PastedWhole, formTitle(t, found[0].Format))
 	fill, other := t.FillForm, ""
 	switch {
 	case len(found) > 1:
@@ -112,7 +112,7 @@ func (p *formPaste) show(found []credimport.Found, insert func()) {
 	case len(found[0].Alternatives) > 1:
 		titles := []string{}
 		for _, a := range found[0].Alternatives {
-			titles = append(titles, fmt.Sprintf(t.FillFormWith, t.keyWord(profile.Profile{Kind: profile.CP4D, SecretKind: a.SecretKind})))
+			titles = append(titles, fmt.Sprintf(t.FillFormWith, keyWord(t, profile.Profile{Kind: profile.CP4D, SecretKind: a.SecretKind})))
 		}
 		what += " " + t.PastedBoth
 		fill, other = titles[0], titles[1]

@@ -311,7 +311,7 @@ func (f *form) kindChosen(string) {
 // relabel gives the fields the names and hints that fit the draft.
 func (f *form) relabel() {
 	t, d := f.w.t, f.draft
-	f.setLabel(fKey, t.keyTitle(d.kind, d.keyKind()))
+	f.setLabel(fKey, keyTitle(t, d.kind, d.keyKind()))
 	if f.needs != nil && f.needs.show(d.kind) {
 		f.rearrange()
 	}

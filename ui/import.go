@@ -12,6 +12,8 @@ import (
 	"lanyard/internal/credimport"
 	"lanyard/internal/explain"
 	"lanyard/internal/userfile"
+
+	"lanyard/ui/text"
 )
 
 // openImport opens the place where credentials are taken in.
@@ -110,14 +112,14 @@ type findings struct {
 	problems []importProblem
 }
 
-// importProblem is a source that gave nothing.
+// newImportProblem is a source that gave nothing.
 type importProblem struct {
 	what, why string
 	links     []credimport.Link
 }
 
-// find reads sources one after the other.
-func (t *texts) find(ctx context.Context, from []importSource) (findings, error) {
+// readSources reads sources one after the other.
+func readSources(t *text.Texts, ctx context.Context, from []importSource) (findings, error) {
 	var all findings
 	for _, s := range from {
 		text, err := s.text(ctx)
@@ -129,7 +131,7 @@ func (t *texts) find(ctx context.Context, from []importSource) (findings, error)
 			return findings{}, ctx.Err()
 		}
 		if err != nil {
-			all.problems = append(all.problems, t.importProblem(s.name, err))
+			all.problems = append(all.problems, newImportProblem(t, s.name, err))
 			continue
 		}
 		all.found = append(all.found, found...)
@@ -137,9 +139,9 @@ func (t *texts) find(ctx context.Context, from []importSource) (findings, error)
 	return all, nil
 }
 
-// importProblem says why a source gave no credential: where, what is there, and what
+// newImportProblem says why a source gave no credential: where, what is there, and what
 // was expected. What the input holds is never repeated.
-func (t *texts) importProblem(name string, err error) importProblem {
+func newImportProblem(t *text.Texts, name string, err error) importProblem {
 	place := or(name, t.ImportClipboard)
 	p := importProblem{what: fmt.Sprintf(t.ImportNothing, place)}
 	var read *credimport.ReadError

@@ -14,6 +14,8 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // What is done with a find for which there is a profile already.
@@ -62,7 +64,7 @@ func newImportItem(m *importer, x credimport.Found, list []profile.Profile) *imp
 	it.take.onFocus = it.reveal
 	it.problem = paragraph("", widget.DangerImportance)
 	it.problem.Hide()
-	from := newLine(t.foundIn(x)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	from := newLine(foundIn(t, x)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	body := column(8, rowOf(8, 1, it.take, from), negative(it.problem))
 	it.addRows(body)
 	it.addRemarks(body)
@@ -138,7 +140,7 @@ func (it *importItem) addRows(body *fyne.Container) {
 		put("user", t.Username, it.user)
 	}
 	for _, f := range filled(fact{label: t.SignIn, value: p.AuthURL}, fact{label: t.Space, value: p.SpaceID}, fact{label: t.Project, value: p.ProjectID},
-		fact{label: t.Instance, value: t.instance(p)}, fact{label: t.Account, value: p.AccountID}, fact{label: t.Trusted, value: trusted(p)}) {
+		fact{label: t.Instance, value: instanceWords(t, p)}, fact{label: t.Account, value: p.AccountID}, fact{label: t.Trusted, value: trusted(p)}) {
 		body.Add(factLine(f.label, f.value))
 	}
 	it.addKeyRow(body, put)
@@ -156,14 +158,14 @@ func (it *importItem) addKeyRow(body *fyne.Container, put func(name, label strin
 		it.which.PlaceHolder = t.ImportWhichHint
 		put("which", t.ImportWhich, it.which.framed())
 	case x.HasSecret():
-		it.keyLine = newLine(t.keyTitle(x.Profile.Kind, x.Profile.SecretKind))
+		it.keyLine = newLine(keyTitle(t, x.Profile.Kind, x.Profile.SecretKind))
 		dots := newLine(masked).as("", "", fyne.TextStyle{Monospace: true}).unshortened()
 		there := newLine(t.ImportKeyThere).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 		body.Add(rowOf(8, 2, wide(labelWidth+20, it.keyLine), dots, there))
 	default:
 		it.key = it.entry(t.APIKey, t.ImportKeyHint, "").hidden()
 		it.key.tidy = func(s string) string { return tidyKey(it.profile().SecretKind, s) }
-		put("key", t.keyTitle(x.Profile.Kind, x.Profile.SecretKind), it.key)
+		put("key", keyTitle(t, x.Profile.Kind, x.Profile.SecretKind), it.key)
 	}
 }
 
@@ -196,7 +198,7 @@ func (it *importItem) tokenCard() *fyne.Container {
 	now := w.now()
 	head := newLine(t.ImportToken).as("", theme.SizeNameSubHeadingText, strong)
 	body := column(8, head, remark(t.ImportTokenWhat, widget.MediumImportance))
-	claims := t.claims(tok, now, w.zone)
+	claims := claimFacts(t, tok, now, w.zone)
 	for _, f := range claims {
 		body.Add(factLine(f.label, f.value))
 	}
@@ -210,15 +212,15 @@ func (it *importItem) tokenCard() *fyne.Container {
 }
 
 // foundIn says in what form and where a credential was found.
-func (t *texts) foundIn(x credimport.Found) string {
+func foundIn(t *text.Texts, x credimport.Found) string {
 	if x.Line > 1 && x.Format != "bare-key" {
-		return fmt.Sprintf(t.FoundInAt, t.formTitle(x.Format), x.Line)
+		return fmt.Sprintf(t.FoundInAt, formTitle(t, x.Format), x.Line)
 	}
-	return t.formTitle(x.Format)
+	return formTitle(t, x.Format)
 }
 
 // formTitle says what people call a form of credentials.
-func (t *texts) formTitle(form string) string {
+func formTitle(t *text.Texts, form string) string {
 	switch form {
 	case "vcap":
 		return t.FormVCAP
@@ -301,7 +303,7 @@ func (it *importItem) changed() {
 		it.offerRegions(p)
 	}
 	if it.keyLine != nil {
-		it.keyLine.setText(t.keyTitle(p.Kind, p.SecretKind))
+		it.keyLine.setText(keyTitle(t, p.Kind, p.SecretKind))
 	}
 	same, ok := credimport.DuplicateOf(it.m.w.profiles, p)
 	setVisible(it.sameRow, ok)
@@ -362,7 +364,7 @@ func (it *importItem) keyToFill() fyne.Focusable {
 	switch {
 	case it.which != nil && it.which.at() < 0:
 		return it.which
-	case it.key != nil && (it.key.Text == "" || it.m.w.t.notKey(it.key.Text) != ""):
+	case it.key != nil && (it.key.Text == "" || notKey(it.m.w.t, it.key.Text) != ""):
 		return it.key
 	}
 	return nil
@@ -381,8 +383,8 @@ func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 		return importJob{}, t.ImportWhichHint
 	}
 	if it.key != nil {
-		if what := t.notKey(it.key.Text); what != "" {
-			return importJob{}, t.keyTitle(f.Profile.Kind, f.Profile.SecretKind) + ": " + what + "."
+		if what := notKey(t, it.key.Text); what != "" {
+			return importJob{}, keyTitle(t, f.Profile.Kind, f.Profile.SecretKind) + ": " + what + "."
 		}
 		f.Secret = secret.New(it.key.Text)
 	}
@@ -395,7 +397,7 @@ func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 	var wrong []string
 	for _, m := range f.Missing { // a key may be given later
 		if field, what, _ := strings.Cut(m, ": "); field != "key" {
-			wrong = append(wrong, t.fieldTitle(field, f.Profile)+": "+what+".")
+			wrong = append(wrong, fieldTitle(t, field, f.Profile)+": "+what+".")
 		}
 	}
 	if err := profile.CheckName(f.Profile.Name); err != nil {
@@ -407,7 +409,7 @@ func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 }
 
 // fieldTitle is what a field of a profile's record is called on screen.
-func (t *texts) fieldTitle(field string, p profile.Profile) string {
+func fieldTitle(t *text.Texts, field string, p profile.Profile) string {
 	switch field {
 	case "kind":
 		return t.Kind
@@ -428,7 +430,7 @@ func (t *texts) fieldTitle(field string, p profile.Profile) string {
 	case "project_id":
 		return t.ProjectID
 	case "key":
-		return t.keyTitle(p.Kind, p.SecretKind)
+		return keyTitle(t, p.Kind, p.SecretKind)
 	}
 	return field
 }

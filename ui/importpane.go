@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -15,6 +14,8 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // importer takes credentials in, in place of the detail: it says what was found in a
@@ -100,7 +101,7 @@ func (m *importer) read(from []importSource) {
 	}
 	t := m.w.t
 	ctx := m.begin(t.ImportReading)
-	background(ctx, m.w, func(ctx context.Context) (findings, error) { return t.find(ctx, from) }, func(f findings, err error) {
+	background(ctx, m.w, func(ctx context.Context) (findings, error) { return readSources(t, ctx, from) }, func(f findings, err error) {
 		m.ended()
 		if err == nil {
 			m.show(f)
@@ -217,23 +218,15 @@ func (m *importer) arrange() {
 	setVisible(m.intro, len(m.items) == 0)
 	setVisible(m.other, len(m.items) > 0)
 	setVisible(m.save, stored > 0)
-	m.save.setText(t.count(ready, t.ImportOne, t.ImportSome))
+	m.save.setText(t.Number(ready, t.ImportOne, t.ImportSome))
 	m.save.setEnabled(ready > 0 && m.stop == nil)
 	said := ""
 	if len(m.items) > 0 {
-		said = t.count(len(m.items), t.FoundOne, t.FoundSome)
+		said = t.Number(len(m.items), t.FoundOne, t.FoundSome)
 	}
 	setLabel(m.summary, said)
 	relayout(m.box)
 	relayoutIn(m.scroll)
-}
-
-// count says a number in words that fit it.
-func (t *texts) count(n int, one, some string) string {
-	if n == 1 {
-		return one
-	}
-	return fmt.Sprintf(some, n)
 }
 
 // chosen are the finds to be saved.
@@ -390,7 +383,7 @@ func (m *importer) saved(done []imported) {
 	var keys []secret.Text
 	for _, d := range done {
 		if d.err != nil {
-			d.job.item.setProblem(w.t.importFailed(d.err))
+			d.job.item.setProblem(importFailed(w.t, d.err))
 			continue
 		}
 		n++
@@ -409,7 +402,7 @@ func (m *importer) saved(done []imported) {
 	}
 	m.arrange()
 	w.lookForPasted(keys...)
-	said := w.t.count(n, w.t.ImportedOne, w.t.ImportedSome)
+	said := w.t.Number(n, w.t.ImportedOne, w.t.ImportedSome)
 	w.reload(func() {
 		switch {
 		case n == 0:
@@ -426,7 +419,7 @@ func (m *importer) saved(done []imported) {
 }
 
 // importFailed says in one text why a find was not saved.
-func (t *texts) importFailed(err error) string {
+func importFailed(t *text.Texts, err error) string {
 	if errors.Is(err, wallet.ErrNameTaken) {
 		return capital(t.NameTaken)
 	}

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"lanyard/ui/text"
 )
 
 // pasteZone is where one pastes or drops credentials. It is no field: what is pasted is
@@ -29,7 +31,7 @@ func newPasteZone(w *Window, m *importer) *pasteZone {
 	return z
 }
 
-func pasteWords(t *texts) string { return t.ctrlKey("V") + " " + t.ImportHere }
+func pasteWords(t *text.Texts) string { return t.CtrlKey("V") + " " + t.ImportHere }
 
 // FocusGained implements fyne.Focusable.
 func (z *pasteZone) FocusGained() { z.frame.set(colorCard, theme.ColorNamePrimary) }

@@ -121,7 +121,7 @@ func (w *Window) openMove(to string, back func()) {
 		case m.count == 0:
 			m.tell(fmt.Sprintf(t.MoveNone, capital(m.there)))
 		default:
-			m.tell(fmt.Sprintf(t.MoveWhat, t.count(m.count, t.KeyOne, t.KeySome), m.from, m.there))
+			m.tell(fmt.Sprintf(t.MoveWhat, t.Number(m.count, t.KeyOne, t.KeySome), m.from, m.there))
 		}
 		m.note(map[string]string{backendFile: t.MoveFileNote, backendKeyring: t.MoveKeyringNote}[to])
 		w.showPane(m.page)
@@ -168,7 +168,7 @@ func (m *movePage) done(results []wallet.Moved, err error) {
 		if names := by[wallet.FateDiffers]; len(names) > 0 {
 			f.Next = ""
 			more = append(more, fmt.Sprintf(t.MoveDiffer, namesOf(names), m.there, m.from))
-			m.offer(fmt.Sprintf(t.MoveReplace, t.count(len(names), t.KeyOne, t.KeySome)), func() { m.run(true) })
+			m.offer(fmt.Sprintf(t.MoveReplace, t.Number(len(names), t.KeyOne, t.KeySome)), func() { m.run(true) })
 		}
 		m.failWith(f, more...)
 		return
@@ -187,7 +187,7 @@ func (m *movePage) done(results []wallet.Moved, err error) {
 	}
 	said := fmt.Sprintf(t.KeptThere, m.there)
 	if n := len(by[wallet.FateMoved]); n > 0 {
-		said = t.count(n, t.MovedOne, t.MovedSome) + " " + said
+		said = t.Number(n, t.MovedOne, t.MovedSome) + " " + said
 	}
 	w.banner.news = ""
 	m.finish(said, more...)

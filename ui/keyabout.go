@@ -104,14 +104,14 @@ func (w *Window) keyFacts(k wallet.KeyDetails) []fact {
 	day := func(at time.Time) string { return at.In(w.zone).Format("2 Jan 2006") }
 	made, ends, state := "", t.KeyEndless, t.KeyEnabled
 	if !k.CreatedAt.IsZero() {
-		made = fmt.Sprintf(t.KeyAge, day(k.CreatedAt), t.ageWords(now.Sub(k.CreatedAt)))
+		made = fmt.Sprintf(t.KeyAge, day(k.CreatedAt), t.Age(now.Sub(k.CreatedAt)))
 	}
 	switch left := k.ExpiresAt.Sub(now); {
 	case k.ExpiresAt.IsZero():
 	case left <= 0:
 		ends = fmt.Sprintf(t.Expired, day(k.ExpiresAt))
 	default:
-		ends = fmt.Sprintf(t.KeyEnds, t.ageWords(left), k.ExpiresAt.In(w.zone).Format("2 Jan 2006 15:04 MST"))
+		ends = fmt.Sprintf(t.KeyEnds, t.Age(left), k.ExpiresAt.In(w.zone).Format("2 Jan 2006 15:04 MST"))
 	}
 	switch {
 	case k.Disabled:
@@ -144,21 +144,5 @@ func (w *Window) keyNotice(p profile.Profile, s *session) string {
 	case left <= 0:
 		return fmt.Sprintf(t.KeyOverSay, k.Name)
 	}
-	return fmt.Sprintf(t.KeyEndsSay, k.Name, t.ageWords(left), k.ExpiresAt.In(w.zone).Format("2 Jan 15:04 MST"))
-}
-
-// ageWords writes a long time in the largest unit that says enough: "9 days",
-// "14 months".
-func (t *texts) ageWords(d time.Duration) string {
-	const day = 24 * time.Hour
-	days := int(d / day)
-	switch {
-	case d < 2*day:
-		return t.inWords(d)
-	case days < 60:
-		return fmt.Sprintf(t.Days, days)
-	case days < 730:
-		return fmt.Sprintf(t.Months, days/30)
-	}
-	return fmt.Sprintf(t.Years, days/365)
+	return fmt.Sprintf(t.KeyEndsSay, k.Name, t.Age(left), k.ExpiresAt.In(w.zone).Format("2 Jan 15:04 MST"))
 }

@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"lanyard/ui/text"
 )
 
 // How long until the keyring is looked at again, while it cannot be used: it may have
@@ -236,7 +238,7 @@ func (w *Window) keyringWords() string {
 	case k.Backend == backendMemory:
 		return t.SayMemory
 	case k.Backend == backendFile:
-		return t.secretsFileWords(k.State)
+		return secretsFileWords(t, k.State)
 	case k.State == keyringReady:
 		return fmt.Sprintf(t.SayReady, k.Name)
 	case k.State == keyringLocked:
@@ -250,7 +252,7 @@ func (w *Window) keyringWords() string {
 }
 
 // secretsFileWords says the same of the secrets file.
-func (t *texts) secretsFileWords(state string) string {
+func secretsFileWords(t *text.Texts, state string) string {
 	switch state {
 	case keyringReady:
 		return t.SayFile

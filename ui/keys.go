@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"runtime"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -362,20 +361,4 @@ func (w *Window) focusBack() {
 		return
 	}
 	w.focusHome()
-}
-
-// ctrlKey writes a shortcut as people read it.
-func (t *texts) ctrlKey(key string) string {
-	if runtime.GOOS == "darwin" {
-		return "⌘" + key
-	}
-	return t.NameCtrl + "+" + key
-}
-
-// ctrlShiftKey is ctrlKey with Shift.
-func (t *texts) ctrlShiftKey(key string) string {
-	if runtime.GOOS == "darwin" {
-		return "⇧⌘" + key
-	}
-	return t.NameCtrl + "+" + t.NameShift + "+" + key
 }

@@ -14,6 +14,8 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // lockWay is what it takes to unlock.
@@ -120,11 +122,11 @@ func (l *lockView) words() string {
 	case k.Backend == backendFile:
 		return t.LockedSecrets
 	}
-	return t.lockedRing(k)
+	return lockedRingWords(t, k)
 }
 
-// lockedRing says the same where keys are in the system's keyring.
-func (t *texts) lockedRing(k Keyring) string {
+// lockedRingWords says the same where keys are in the system's keyring.
+func lockedRingWords(t *text.Texts, k Keyring) string {
 	switch k.State {
 	case keyringAbsent, keyringNoCollection:
 		return t.LockedNoRing

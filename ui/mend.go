@@ -90,7 +90,7 @@ func (m *mendView) show() {
 	}
 }
 
-// find lists the backups.
+// readSources lists the backups.
 func (m *mendView) find() {
 	w := m.w
 	background(w.ctx, w, w.set.Mend.Backups, func(list []Backup, err error) {
@@ -101,7 +101,7 @@ func (m *mendView) find() {
 			if b.Profiles == 1 {
 				count = w.t.CountOne
 			}
-			when := fmt.Sprintf(w.t.BackupOf, w.t.atClock(b.Time, now, w.zone))
+			when := fmt.Sprintf(w.t.BackupOf, w.t.AtClock(b.Time, now, w.zone))
 			restore := w.button(w.t.Restore, nil, func() { m.restore(b, when) })
 			restore.id = fmt.Sprintf(w.t.RestoreWhat, when)
 			m.rows.Add(rowOf(10, 0, newLine(when+" · "+count), restore, newFiller()))

@@ -7,12 +7,14 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
+
+	"lanyard/ui/text"
 )
 
 // withKeys writes the keys of the menus' items into their texts. Fyne draws keys in a
 // fifth of the text's strength, which few can read on any ground, and leaves no choice.
 // macOS draws its own menus.
-func withKeys(t *texts, m *fyne.MainMenu) *fyne.MainMenu {
+func withKeys(t *text.Texts, m *fyne.MainMenu) *fyne.MainMenu {
 	if runtime.GOOS == "darwin" {
 		return m
 	}
@@ -23,7 +25,7 @@ func withKeys(t *texts, m *fyne.MainMenu) *fyne.MainMenu {
 			if !ok {
 				continue
 			}
-			i.Label += strings.Repeat("\t", column-int(menuWidth(i.Label)/tabStop)) + t.keyWords(key)
+			i.Label += strings.Repeat("\t", column-int(menuWidth(i.Label)/tabStop)) + shortcutWords(t, key)
 			i.Shortcut = undrawn{key}
 		}
 	}
@@ -51,14 +53,14 @@ func menuWidth(text string) float32 {
 	return measure(text, fyne.CurrentApp().Settings().Theme().Size(theme.SizeNameText), fyne.TextStyle{}).Width
 }
 
-// keyWords writes a shortcut as people read it.
-func (t *texts) keyWords(key *desktop.CustomShortcut) string {
+// shortcutWords writes a shortcut as people read it.
+func shortcutWords(t *text.Texts, key *desktop.CustomShortcut) string {
 	name := string(key.KeyName)
 	if key.KeyName == fyne.KeyDelete {
 		name = t.NameDelete
 	}
 	if key.Modifier&fyne.KeyModifierShift != 0 {
-		return t.ctrlShiftKey(name)
+		return t.CtrlShiftKey(name)
 	}
-	return t.ctrlKey(name)
+	return t.CtrlKey(name)
 }

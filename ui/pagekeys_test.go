@@ -7,23 +7,25 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // pagesOpened opens everything that can stand in place of the detail or above the window.
 func pagesOpened() map[string]func(*rig) {
-	menu := func(text func(*texts) string) func(*rig) { return func(r *rig) { r.menu(text(r.Window.t)) } }
+	menu := func(text func(*text.Texts) string) func(*rig) { return func(r *rig) { r.menu(text(r.Window.t)) } }
 	return map[string]func(*rig){
-		"settings":          menu(func(t *texts) string { return t.Settings }),
-		"a new profile":     menu(func(t *texts) string { return t.AddProfile }),
-		"an edited profile": menu(func(t *texts) string { return t.Edit }),
-		"import":            menu(func(t *texts) string { return t.ImportMenu }),
-		"scan":              menu(func(t *texts) string { return t.ScanMenu }),
-		"backup":            menu(func(t *texts) string { return t.BackupMenu }),
-		"restore":           menu(func(t *texts) string { return t.RestoreMenu }),
-		"share":             menu(func(t *texts) string { return t.ShareMenu }),
-		"shortcuts":         menu(func(t *texts) string { return t.Shortcuts }),
-		"about":             menu(func(t *texts) string { return t.About }),
-		"activity":          menu(func(t *texts) string { return t.Activity }),
+		"settings":          menu(func(t *text.Texts) string { return t.Settings }),
+		"a new profile":     menu(func(t *text.Texts) string { return t.AddProfile }),
+		"an edited profile": menu(func(t *text.Texts) string { return t.Edit }),
+		"import":            menu(func(t *text.Texts) string { return t.ImportMenu }),
+		"scan":              menu(func(t *text.Texts) string { return t.ScanMenu }),
+		"backup":            menu(func(t *text.Texts) string { return t.BackupMenu }),
+		"restore":           menu(func(t *text.Texts) string { return t.RestoreMenu }),
+		"share":             menu(func(t *text.Texts) string { return t.ShareMenu }),
+		"shortcuts":         menu(func(t *text.Texts) string { return t.Shortcuts }),
+		"about":             menu(func(t *text.Texts) string { return t.About }),
+		"activity":          menu(func(t *text.Texts) string { return t.Activity }),
 		"needs":             func(r *rig) { r.openNeeds() },
 		"move":              func(r *rig) { r.openMove(backendFile, nil) },
 		"new passphrase":    func(r *rig) { r.Window.keyring.Backend = backendFile; r.openChangePassphrase(nil) },

@@ -41,7 +41,7 @@ func (s paneStack) top() pane {
 	return s[len(s)-1]
 }
 
-// find gives the pane of a type that is open, nil when none is.
+// readSources gives the pane of a type that is open, nil when none is.
 func find[P pane](s paneStack) (none P) {
 	for _, p := range s {
 		if p, ok := p.(P); ok {

@@ -116,7 +116,7 @@ func (w *Window) stateOf(s *uistate.State, v detailView) {
 	s.Token.Zone = "none"
 	if v.token.has {
 		s.Token = uistate.Token{
-			There: true, Shown: v.token.shown != "", Zone: w.t.stateWords(ringOf(v.token.zone)),
+			There: true, Shown: v.token.shown != "", Zone: stateWords(w.t, ringOf(v.token.zone)),
 			Countdown: w.inDigits(v), Drawn: w.detail.token.digits.text, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
 		}
 	}
@@ -154,7 +154,7 @@ func (m *importer) state() uistate.Import {
 func (s *scanner) state() uistate.Scan {
 	out := uistate.Scan{Open: true, Busy: s.stop != nil, Files: s.files, Summary: s.summary.Text, Wrong: s.wrong.Text, Hits: []uistate.Hit{}}
 	for _, r := range s.rows {
-		out.Hits = append(out.Hits, uistate.Hit{Place: placeOfHit(r.hit), What: s.w.t.whatHit(r.hit), Saved: r.saved})
+		out.Hits = append(out.Hits, uistate.Hit{Place: placeOfHit(r.hit), What: hitWords(s.w.t, r.hit), Saved: r.saved})
 	}
 	return out
 }

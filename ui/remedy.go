@@ -8,6 +8,8 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // remedy is what a failure says to do next, as a button.
@@ -51,9 +53,9 @@ func (w *Window) remedy(p profile.Profile, f explain.Failure, a explain.Action) 
 	case explain.ActionUnlock:
 		return &remedy{t.KeyringUnlock, func() { w.unlockThen(w.testCredential) }}
 	case explain.ActionChoose:
-		return &remedy{t.chooseWords(p), w.openChooser}
+		return &remedy{chooseWords(t, p), w.openChooser}
 	case explain.ActionPage:
-		return &remedy{t.pageWords(f.Link), func() { w.openPage(f.Link) }}
+		return &remedy{pageWords(t, f.Link), func() { w.openPage(f.Link) }}
 	case explain.ActionIdentity:
 		return &remedy{t.IdentityOffer, func() { w.askIdentity(w.testCredential) }}
 	}
@@ -74,7 +76,7 @@ func (w *Window) askForAccess(p profile.Profile, f explain.Failure, run *testRun
 	return first, second
 }
 
-// identity is whom the tested token belongs to, as access lists name it.
+// identityWords is whom the tested token belongs to, as access lists name it.
 func (r *testRun) identity() (who, kind string) {
 	for _, x := range r.results {
 		if x.Token != nil {
@@ -105,7 +107,7 @@ func placePage(p profile.Profile) string {
 	return ""
 }
 
-func (t *texts) chooseWords(p profile.Profile) string {
+func chooseWords(t *text.Texts, p profile.Profile) string {
 	if p.ProjectID != "" && p.SpaceID == "" {
 		return t.ChooseProject
 	}
@@ -113,7 +115,7 @@ func (t *texts) chooseWords(p profile.Profile) string {
 }
 
 // pageWords name the page behind a link where it has a name.
-func (t *texts) pageWords(link string) string {
+func pageWords(t *text.Texts, link string) string {
 	switch link {
 	case explain.KeysPage(""):
 		return t.OpenKeysPage

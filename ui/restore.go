@@ -13,6 +13,8 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // restorePage brings profiles and keys back from a backup: it opens the file, shows what
@@ -124,7 +126,7 @@ func (r *restorePage) preview(path string) {
 	for i, item := range r.items {
 		by[item.Finding] = append(by[item.Finding], i)
 	}
-	r.tell(fmt.Sprintf(t.RestoreFound, filepath.Base(path), t.count(len(r.items), t.ProfileOne, t.ProfileSome)))
+	r.tell(fmt.Sprintf(t.RestoreFound, filepath.Base(path), t.Number(len(r.items), t.ProfileOne, t.ProfileSome)))
 	r.conflicts(by[wallet.FoundConflict])
 	r.ticks(t.RestoreNew, by[wallet.FoundNew])
 	r.ticks(t.RestoreKeyless, by[wallet.FoundKeyless])
@@ -172,16 +174,16 @@ func (r *restorePage) conflicts(at []int) {
 			r.count()
 		})
 		r.choices = append(r.choices, c)
-		why := quietCaption(t.conflictWords(item))
+		why := quietCaption(conflictWords(t, item))
 		r.add(labelRow(item.Profile.Name, column(2, wide(scaled(240), c.framed()), negative(why))))
 	}
 }
 
 // conflictWords says in what a profile of a backup differs from the one here.
-func (t *texts) conflictWords(i wallet.RestoreItem) string {
+func conflictWords(t *text.Texts, i wallet.RestoreItem) string {
 	var fields []string
 	for _, d := range i.Differs {
-		words := t.fieldWords(d.Field)
+		words := fieldWords(t, d.Field)
 		if d.Field != "key" {
 			words = fmt.Sprintf(t.DiffersTo, words, or(d.Old, t.Nothing), or(d.New, t.Nothing))
 		}
@@ -247,7 +249,7 @@ func (r *restorePage) count() {
 			n++
 		}
 	}
-	text := t.count(n, t.RestoreOne, t.RestoreSome)
+	text := t.Number(n, t.RestoreOne, t.RestoreSome)
 	if n == 0 {
 		text = t.RestoreNothing
 	}
@@ -285,7 +287,7 @@ func (r *restorePage) restore() {
 		if len(keyless) > 0 {
 			more = append(more, fmt.Sprintf(t.RestoredKeyless, namesOf(keyless)))
 		}
-		r.finish(t.count(len(saved), t.RestoredOne, t.RestoredSome), more...)
+		r.finish(t.Number(len(saved), t.RestoredOne, t.RestoredSome), more...)
 		for _, p := range saved {
 			if s := w.sessions[p.ID]; s != nil {
 				s.settle()

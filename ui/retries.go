@@ -6,6 +6,8 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // retryWait is a wait before a request is sent once more, to be shown as a countdown.
@@ -32,14 +34,14 @@ func (w *Window) retrying(r wallet.Retry) {
 	if s == nil || p == nil || w.locked {
 		return
 	}
-	s.retry = &retryWait{why: w.t.retryWhy(*p, r), until: w.now().Add(r.Wait), attempt: r.Attempt, of: r.Of}
+	s.retry = &retryWait{why: retryWhy(w.t, *p, r), until: w.now().Add(r.Wait), attempt: r.Attempt, of: r.Of}
 	w.refreshDetail()
 	w.chooser.tick()
 	w.clock.rearm(w.nextTick())
 }
 
 // retryWhy says why the same request is sent once more.
-func (t *texts) retryWhy(p profile.Profile, r wallet.Retry) string {
+func retryWhy(t *text.Texts, p profile.Profile, r wallet.Retry) string {
 	who := r.Host
 	if p.Kind.Hosted() {
 		who = t.IBM
@@ -57,12 +59,12 @@ func (t *texts) retryWhy(p profile.Profile, r wallet.Retry) string {
 const statusTooMany = 429
 
 // words say what a profile's sign-in or test waits for; "" when it waits for no try.
-func (r *retryWait) words(t *texts, now time.Time) string {
+func (r *retryWait) words(t *text.Texts, now time.Time) string {
 	switch {
 	case r == nil:
 		return ""
 	case now.Before(r.until):
-		return fmt.Sprintf(t.NextTry, r.why, t.inWords(r.until.Sub(now)), r.attempt, r.of)
+		return fmt.Sprintf(t.NextTry, r.why, t.InWords(r.until.Sub(now)), r.attempt, r.of)
 	}
 	return fmt.Sprintf(t.TryingNow, r.why, r.attempt, r.of)
 }

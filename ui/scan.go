@@ -13,6 +13,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/credimport"
+
+	"lanyard/ui/text"
 )
 
 // How a scan tells what it does.
@@ -122,10 +124,10 @@ func placeOfHit(h credimport.Hit) string {
 	return fmt.Sprintf("%s:%d", plainName(underHome(h.Path)), h.Line)
 }
 
-// whatHit says what kind of credential lies there, without telling it.
-func (t *texts) whatHit(h credimport.Hit) string {
+// hitWords says what kind of credential lies there, without telling it.
+func hitWords(t *text.Texts, h credimport.Hit) string {
 	p := h.Found.Profile
-	what := t.keyTitle(p.Kind, p.SecretKind)
+	what := keyTitle(t, p.Kind, p.SecretKind)
 	if !h.Found.Token.Empty() {
 		what = t.Token
 	}

@@ -243,7 +243,7 @@ func (s *scanner) newRow(h credimport.Hit) *scanRow {
 	copyPlace.label = fmt.Sprintf(t.CopyWhat, place)
 	copyPlace.otherKeys = s.Key
 	copyPlace.focused = func() { revealIn(s.scroll, r.box) }
-	what := newLine(t.whatHit(h)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	what := newLine(hitWords(t, h)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	steps := h.Removal()
 	for i, step := range steps {
 		steps[i] = "• " + plainName(step)
@@ -274,16 +274,16 @@ func (s *scanner) ended(sum credimport.ScanSummary, err error) {
 		return
 	}
 	t := s.w.t
-	found := t.count(sum.Hits, t.ScanFoundOne, t.ScanFoundSome)
+	found := t.Number(sum.Hits, t.ScanFoundOne, t.ScanFoundSome)
 	if sum.Hits == 0 {
 		found = t.ScanFoundNone
 	}
-	said := []string{found + " " + t.count(sum.Files, t.ScanFilesOne, t.ScanFilesSome)}
+	said := []string{found + " " + t.Number(sum.Files, t.ScanFilesOne, t.ScanFilesSome)}
 	if sum.Skipped > 0 {
-		said = append(said, t.count(sum.Skipped, t.ScanSkippedOne, t.ScanSkippedSome))
+		said = append(said, t.Number(sum.Skipped, t.ScanSkippedOne, t.ScanSkippedSome))
 	}
 	if sum.Failed > 0 {
-		said = append(said, t.count(sum.Failed, t.ScanFailedOne, t.ScanFailedSome))
+		said = append(said, t.Number(sum.Failed, t.ScanFailedOne, t.ScanFailedSome))
 	}
 	setLabel(s.summary, strings.Join(said, " "))
 	s.focusFirst()
@@ -377,7 +377,7 @@ func (s *scanner) arrange() {
 	n := len(s.chosen())
 	importable := slices.ContainsFunc(s.rows, func(r *scanRow) bool { return r.take != nil })
 	setVisible(s.show, importable)
-	s.show.setText(t.count(n, t.ScanPreviewOne, t.ScanPreviewSome))
+	s.show.setText(t.Number(n, t.ScanPreviewOne, t.ScanPreviewSome))
 	s.show.setEnabled(n > 0 && s.stop == nil)
 	s.look.setEnabled(s.stop == nil)
 	said := ""

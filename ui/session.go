@@ -8,6 +8,8 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // session is what the window knows of one profile beyond its record: a sign-in under
@@ -58,7 +60,7 @@ func (s *session) fail(err error) {
 	s.failure = &f
 }
 
-// asks takes an error for the question that it amounts to, and reports whether it is one.
+// askWords takes an error for the question that it amounts to, and reports whether it is one.
 func (s *session) asks(err error) bool {
 	if _, ok := errors.AsType[*wallet.UnboundError](err); !ok {
 		return false
@@ -112,7 +114,7 @@ func (w *Window) token(p profile.Profile) (wallet.Token, bool) {
 	return w.set.Wallet.Cached(p)
 }
 
-func (t *texts) stateWords(s ringState) string {
+func stateWords(t *text.Texts, s ringState) string {
 	switch s {
 	case ringFresh:
 		return t.StateFresh

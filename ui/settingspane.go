@@ -188,7 +188,7 @@ func (p *settingsPane) clipboard() fyne.CanvasObject {
 	t, s := p.w.t, p.w.settings
 	lives := p.times(t.After, 5*time.Second, 10*time.Second, 15*time.Second, 30*time.Second, time.Minute, 2*time.Minute, 5*time.Minute)
 	lives = append(lives, alternative[time.Duration]{t.Never, 0})
-	other := func(d time.Duration) string { return fmt.Sprintf(t.After, t.inWords(d)) }
+	other := func(d time.Duration) string { return fmt.Sprintf(t.After, t.InWords(d)) }
 	return p.group(
 		t.SetClipboard,
 		choose(p, t.SetClearToken, lives, s.ClearToken, other, func(s *Settings, v time.Duration) { s.ClearToken = v }),
@@ -207,7 +207,7 @@ func (p *settingsPane) locking() fyne.CanvasObject {
 	return p.group(
 		t.SetLock,
 		choose(p, t.SetLockAfter, after, p.w.lockAfter(),
-			func(d time.Duration) string { return fmt.Sprintf(t.After, t.inWords(d)) },
+			func(d time.Duration) string { return fmt.Sprintf(t.After, t.InWords(d)) },
 			func(s *Settings, v time.Duration) { s.LockAfter = v }),
 		p.idle.box,
 		p.onOff(t.SetLockSession, s.LockWithSession, func(s *Settings, on bool) { s.LockWithSession = on }),
@@ -286,7 +286,7 @@ func (p *settingsPane) showPlace() {
 func (p *settingsPane) times(words string, times ...time.Duration) []alternative[time.Duration] {
 	var out []alternative[time.Duration]
 	for _, d := range times {
-		out = append(out, alternative[time.Duration]{fmt.Sprintf(words, p.w.t.inWords(d)), d})
+		out = append(out, alternative[time.Duration]{fmt.Sprintf(words, p.w.t.InWords(d)), d})
 	}
 	return out
 }

@@ -15,6 +15,8 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/snippet"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // snippetPart is the fold with the profile as code. By itself the code has no secret in
@@ -148,7 +150,7 @@ func (s *snippetPart) write(p profile.Profile) {
 	text, err := snippet.Write(s.name, p, o)
 	s.text = text
 	s.ca.show(p, text)
-	key := t.keyWord(p)
+	key := keyWord(t, p)
 	setLabel(s.wrong, "")
 	setLabel(s.mark, "")
 	s.withKey.setText(fmt.Sprintf(t.SnippetWithKey, key))
@@ -158,7 +160,7 @@ func (s *snippetPart) write(p profile.Profile) {
 	setVisible(s.card, err == nil)
 	setVisible(s.copy.button, err == nil)
 	if err != nil {
-		setLabel(s.wrong, t.snippetFailed(err))
+		setLabel(s.wrong, snippetFailed(t, err))
 		setLabel(s.notes, "")
 		return
 	}
@@ -180,7 +182,7 @@ func trimEnd(s string) string {
 }
 
 // snippetFailed says why there is no code for a target.
-func (t *texts) snippetFailed(err error) string {
+func snippetFailed(t *text.Texts, err error) string {
 	var not *snippet.NotForKindError
 	if errors.As(err, &not) && not.Reason != "" {
 		return joined(" ", capital(not.Reason)+".", not.Next)
@@ -206,7 +208,7 @@ func (s *snippetPart) copyCode() {
 		return
 	}
 	prof, target, ca := *p, s.name, s.ca.saved[p.ID]
-	what := fmt.Sprintf(w.t.SnippetCopied, w.t.keyWord(*p), w.label(p))
+	what := fmt.Sprintf(w.t.SnippetCopied, keyWord(w.t, *p), w.label(p))
 	background(w.ctx, w, func(ctx context.Context) (secret.Text, error) {
 		key, err := w.set.Wallet.Key(ctx, prof.ID)
 		if err != nil {

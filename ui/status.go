@@ -10,6 +10,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // undoTime is how long a removal can be taken back.
@@ -104,12 +106,12 @@ func (s *statusBar) words() string {
 	case s.copied != nil:
 		parts := []string{s.copied.what}
 		if s.copied.fate != nil {
-			parts = append(parts, t.fateWords(*s.copied.fate)...)
+			parts = append(parts, fateWords(t, *s.copied.fate)...)
 		}
 		if s.copied.until.IsZero() {
 			parts = append(parts, t.ClipStays)
 		} else if left := s.copied.until.Sub(now); left > 0 {
-			parts = append(parts, fmt.Sprintf(t.ClearsIn, t.inWords(left)))
+			parts = append(parts, fmt.Sprintf(t.ClearsIn, t.InWords(left)))
 		}
 		return strings.Join(parts, " · ")
 	case s.pasted != nil:
@@ -127,7 +129,7 @@ func (s *statusBar) words() string {
 }
 
 // fateWords says what is true of what was copied, and nothing that isn't.
-func (t *texts) fateWords(f Fate) []string {
+func fateWords(t *text.Texts, f Fate) []string {
 	var parts []string
 	switch f.Mark {
 	case MarkThere:

@@ -16,6 +16,8 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+
+	"lanyard/ui/text"
 )
 
 // testRun is a staged test of a profile's credential: under way, or ended. What it
@@ -296,10 +298,10 @@ func (w *Window) describeRun(p profile.Profile, run *testRun, retry *retryWait) 
 	t := w.t
 	v := testView{run: run, ended: run.ended}
 	for i, name := range run.checks {
-		c := checkView{name: t.checkName(name)}
+		c := checkView{name: checkName(t, name)}
 		switch {
 		case i < len(run.results):
-			c = t.checkOf(run.results[i])
+			c = checkOf(t, run.results[i])
 			v.canSave = v.canSave || name == checkTLS && c.status != statusSkipped
 		case v.busy == "" && !run.ended:
 			v.busy = firstOf(retry.words(t, w.now()), fmt.Sprintf(t.Checking, c.name))
@@ -308,7 +310,7 @@ func (w *Window) describeRun(p profile.Profile, run *testRun, retry *retryWait) 
 	}
 	v.hints = strings.Join(hintsOf(v.checks), "\n")
 	if run.ended {
-		v.when = fmt.Sprintf("%s · %s", t.atClock(run.began, w.now(), w.zone), t.tookWords(run.took()))
+		v.when = fmt.Sprintf("%s · %s", t.AtClock(run.began, w.now(), w.zone), t.Took(run.took()))
 		w.conclude(&v, p, run)
 	}
 	return v
@@ -358,16 +360,16 @@ func toneOf(f explain.Failure) tone {
 }
 
 // checkName is a check's name on screen.
-func (t *texts) checkName(check string) string {
+func checkName(t *text.Texts, check string) string {
 	if check == checkTLS {
 		return "TLS"
 	}
 	return check
 }
 
-func (t *texts) checkOf(r wallet.Result) checkView {
+func checkOf(t *text.Texts, r wallet.Result) checkView {
 	c := explain.CheckOf(r)
-	v := checkView{name: t.checkName(string(c.Check)), status: string(c.Status), detail: deref(c.Detail), hint: deref(c.Hint)}
+	v := checkView{name: checkName(t, string(c.Check)), status: string(c.Status), detail: deref(c.Detail), hint: deref(c.Hint)}
 	switch v.status {
 	case statusOK:
 		v.tone = toneGood
@@ -379,25 +381,14 @@ func (t *texts) checkOf(r wallet.Result) checkView {
 		v.codes = joined(" · ", deref(c.Code), withLabel(t.RequestID, deref(c.RequestID)), v.codes)
 	}
 	if c.MS != nil {
-		v.took = t.tookWords(r.Took)
+		v.took = t.Took(r.Took)
 	}
 	return v
 }
 
-// tookWords writes how long something took: "12 ms", "1.4 s".
-func (t *texts) tookWords(d time.Duration) string {
-	switch {
-	case d < time.Millisecond:
-		return t.NoTime
-	case d < time.Second:
-		return fmt.Sprintf(t.Millis, d.Milliseconds())
-	}
-	return fmt.Sprintf(t.Tenths, d.Seconds())
-}
-
 // report is the test as text for somebody who helps. It has no secret in it: every
 // sentence comes from package words, which has none.
-func (v testView) report(t *texts, p profile.Profile) string {
+func (v testView) report(t *text.Texts, p profile.Profile) string {
 	if v.run == nil {
 		return ""
 	}

@@ -150,7 +150,7 @@ func (w *Window) trayCopy(id string) {
 			w.noteUse(wallet.DeedCopied, prof)()
 			text := w.t.TrayStays
 			if life > 0 {
-				text = fmt.Sprintf(w.t.TrayClears, w.t.inWords(life))
+				text = fmt.Sprintf(w.t.TrayClears, w.t.InWords(life))
 			}
 			go w.notify(fmt.Sprintf(w.t.TokenCopied, label), text, func() { w.openAt(id) })
 		})

@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/assets"
+
+	"lanyard/ui/text"
 )
 
 // emptyList stands in place of the list when nothing fits the search, or when the
@@ -90,14 +92,14 @@ func newWelcome(w *Window) *welcome {
 
 func (v *welcome) show(visible bool) {
 	setVisible(v.box, visible)
-	if words := v.w.t.welcomeWords(v.w.keyring); visible && v.text.Text != words {
+	if words := welcomeWords(v.w.t, v.w.keyring); visible && v.text.Text != words {
 		v.text.SetText(words)
 		relayout(v.box)
 	}
 }
 
 // welcomeWords say where keys are going to be kept.
-func (t *texts) welcomeWords(k Keyring) string {
+func welcomeWords(t *text.Texts, k Keyring) string {
 	switch {
 	case k.Backend == backendMemory:
 		return t.WelcomeMemory
@@ -171,21 +173,21 @@ func (w *Window) openShortcuts() {
 		return
 	}
 	everywhere := [][2]string{
-		{t.ctrlKey("N"), t.AddProfile},
-		{t.ctrlKey("I") + "  " + t.ctrlKey("V"), t.Import},
-		{t.ctrlKey("E"), t.Edit},
-		{t.ctrlKey("D"), t.Duplicate},
-		{t.ctrlKey("P"), t.PinMenu},
-		{t.ctrlKey(t.NameDelete), t.Remove},
-		{t.ctrlKey("F"), t.Search},
-		{t.ctrlKey("R") + "  F5", t.GetNewToken},
-		{t.ctrlShiftKey("C"), t.CopyToken},
-		{t.ctrlShiftKey("V"), t.ViewToken},
-		{t.ctrlKey("T"), t.TestCredential},
-		{t.ctrlKey("L"), t.Lock},
-		{t.ctrlKey(","), t.Settings},
-		{t.ctrlKey("/") + "  F1", t.Shortcuts},
-		{t.ctrlKey("Q"), t.Quit},
+		{t.CtrlKey("N"), t.AddProfile},
+		{t.CtrlKey("I") + "  " + t.CtrlKey("V"), t.Import},
+		{t.CtrlKey("E"), t.Edit},
+		{t.CtrlKey("D"), t.Duplicate},
+		{t.CtrlKey("P"), t.PinMenu},
+		{t.CtrlKey(t.NameDelete), t.Remove},
+		{t.CtrlKey("F"), t.Search},
+		{t.CtrlKey("R") + "  F5", t.GetNewToken},
+		{t.CtrlShiftKey("C"), t.CopyToken},
+		{t.CtrlShiftKey("V"), t.ViewToken},
+		{t.CtrlKey("T"), t.TestCredential},
+		{t.CtrlKey("L"), t.Lock},
+		{t.CtrlKey(","), t.Settings},
+		{t.CtrlKey("/") + "  F1", t.Shortcuts},
+		{t.CtrlKey("Q"), t.Quit},
 	}
 	if runtime.GOOS != "darwin" { // whose menus are the system's
 		everywhere = append(everywhere, [2]string{t.NameAlt, t.KeyMenus})
@@ -194,9 +196,9 @@ func (w *Window) openShortcuts() {
 		{"↑  ↓", t.KeyArrows},
 		{t.NameEnter, t.KeyEnter},
 		{t.NameEsc, t.KeyEsc},
-		{t.ctrlKey("C"), t.KeyCopyList},
+		{t.CtrlKey("C"), t.KeyCopyList},
 		{t.NameDelete, t.KeyDelete},
-		{t.ctrlKey("Z"), t.KeyUndo},
+		{t.CtrlKey("Z"), t.KeyUndo},
 	})
 	forms := w.keyTable(t.SheetForms, [][2]string{
 		{t.NameEnter, t.KeyFormEnter},

@@ -58,7 +58,7 @@ func (w *Window) warn(now time.Time) {
 		if left == 0 || w.front.Load() && !w.hidden && id == w.chosen {
 			continue
 		}
-		title := fmt.Sprintf(w.t.EndsSoon, w.label(w.profile(id)), w.t.inWords(left))
+		title := fmt.Sprintf(w.t.EndsSoon, w.label(w.profile(id)), w.t.InWords(left))
 		go w.notify(title, w.t.EndsSoonHow, func() { w.openAt(id) })
 	}
 }

@@ -15,6 +15,8 @@ import (
 
 	"lanyard/assets"
 	"lanyard/internal/profile"
+
+	"lanyard/ui/text"
 )
 
 // Window is Lanyard's main window. Its fields belong to Fyne's goroutine.
@@ -22,7 +24,7 @@ type Window struct {
 	app  fyne.App
 	win  fyne.Window
 	set  Setup
-	t    *texts
+	t    *text.Texts
 	do   func(func())
 	now  func() time.Time
 	zone *time.Location
@@ -103,7 +105,7 @@ const (
 // New makes the window. It is not shown yet; see [Window.Run].
 func New(app fyne.App, s Setup) *Window {
 	w := &Window{
-		app: app, set: s, t: english(), do: s.Do, now: s.Now, zone: s.Zone,
+		app: app, set: s, t: text.English(), do: s.Do, now: s.Now, zone: s.Zone,
 		sessions: map[string]*session{}, placeNames: map[string]string{}, find: newFinder(nil, nil),
 		settings: s.Settings, askTime: askTime, handed: s.Open,
 	}
@@ -364,7 +366,7 @@ func (w *Window) rowAt(at int) rowView {
 	state, share := w.ringFor(p)
 	return rowView{
 		id: p.ID, name: p.Name, host: p.Host(), tags: strings.Join(p.Tags, ", "), kind: p.Kind.Short(),
-		state: w.t.stateWords(state), ring: state, share: share, production: p.Production, pinned: p.Pinned,
+		state: stateWords(w.t, state), ring: state, share: share, production: p.Production, pinned: p.Pinned,
 	}
 }
 

@@ -1,11 +1,12 @@
-package ui
+// Package text has every text of the window, and how times and numbers are said.
+package text
 
 import "reflect"
 
-// texts is every text of the window, in one place: the tag has the English one. A
+// Texts is every text of the window, in one place: the tag has the English one. A
 // further language is a value of this type with other words; a test holds that none
 // is missing. Texts with % take their values as package fmt does.
-type texts struct {
+type Texts struct {
 	// The program.
 	AppName string `en:"Lanyard"`
 
@@ -846,13 +847,13 @@ type texts struct {
 	CopyZen       string `en:"Copy ZenApiKey header…"`
 }
 
-// languages are those that the window speaks. A further one is a file with a function like
-// english, and a line here.
-func languages() map[string]func() *texts { return map[string]func() *texts{"en": english} }
+// Languages are those that the window speaks. A further one is a file with a function like
+// English, and a line here.
+func Languages() map[string]func() *Texts { return map[string]func() *Texts{"en": English} }
 
-// english gives the texts in English.
-func english() *texts {
-	t := &texts{}
+// English gives the texts in English.
+func English() *Texts {
+	t := &Texts{}
 	v := reflect.ValueOf(t).Elem()
 	for i := range v.NumField() {
 		v.Field(i).SetString(v.Type().Field(i).Tag.Get("en"))
