@@ -48,7 +48,7 @@ var allowed = map[string][]string{
 	"internal/clipboard":  {"lanyard/internal/secret", "lanyard/internal/background", "lanyard/internal/x11conn", "lanyard/internal/wayland", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
 	"internal/platform":   {"lanyard/internal/x11conn", "lanyard/internal/wayland", "github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
 	"store":               {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},
-	"iam":                 {"lanyard/internal/profile", "lanyard/internal/secret", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
+	"iam":                 {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
 	"iam/sim":             {"github.com/golang-jwt/jwt/v5", "net/http", "net", "crypto/tls", "log"}, // nothing of ours: it must not agree with our bugs
 	"internal/profile":    {"golang.org/x/text/unicode/norm"},
 	"internal/secret":     {},

@@ -136,6 +136,9 @@ func dialReason(err error) Reason {
 // tlsError classifies a failed handshake. Its message is what the certificate says:
 // who issued it, for which names, until when.
 func tlsError(err error) *Error {
+	if e, ok := errors.AsType[*Error](err); ok { // of who was to check it
+		return &Error{Check: e.Check, Reason: e.Reason, Err: e.Err}
+	}
 	e := &Error{Check: CheckTLS, Reason: ReasonTLS, Err: err}
 	var (
 		unknown x509.UnknownAuthorityError

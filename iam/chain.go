@@ -101,7 +101,7 @@ func (c *Client) doubt(chain []*x509.Certificate, host *url.URL, ca string) *Err
 	}
 	pool, err := c.pool(ca)
 	if err != nil {
-		return &Error{Check: CheckTLS, Reason: ReasonBadCA, Err: err}
+		return untrusted(err)
 	}
 	if err := verify(chain, host.Hostname(), pool); err != nil {
 		return tlsError(&tls.CertificateVerificationError{UnverifiedCertificates: chain, Err: err})
@@ -126,7 +126,8 @@ func (c *Client) tlsInfo(s tls.ConnectionState, t profile.TLS) *TLSInfo {
 	}
 	verified := t.Mode == "" || t.Mode == profile.TLSVerify
 	if verified && strings.TrimSpace(t.CAPEM) != "" && len(s.PeerCertificates) > 0 {
-		info.OnlyByProfileCA = verify(s.PeerCertificates, s.ServerName, c.roots.get()) != nil
+		system, err := c.roots.get()
+		info.OnlyByProfileCA = err != nil || verify(s.PeerCertificates, s.ServerName, system) != nil
 	}
 	return info
 }

@@ -238,7 +238,7 @@ func (t *test) network(ctx context.Context, r *Result) error {
 	}
 	w, err := t.way(rt, hostPort(t.first))
 	if err != nil {
-		return t.about(request{}, a, &Error{Check: CheckTLS, Reason: ReasonBadCA, Err: err})
+		return t.about(request{}, a, untrusted(err))
 	}
 	t.dial = w.dialer
 	t.conn, err = within(ctx, t.c.leftAt(w.host), func() (net.Conn, error) {

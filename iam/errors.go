@@ -34,6 +34,7 @@ const (
 	ReasonOldTLS       Reason = "old-tls"       // the server speaks nothing from TLS 1.2 on
 	ReasonNotTLS       Reason = "not-tls"       // the port speaks no TLS
 	ReasonBadCA        Reason = "bad-ca"        // the profile's own CA is no certificate
+	ReasonSystemCA     Reason = "system-ca"     // what names the system's authorities leads to no file
 	ReasonTLS          Reason = "tls"           // any other failure of the handshake
 	ReasonRedirectHost Reason = "redirect-host" // a redirect to another host, not followed
 	ReasonRedirectHTTP Reason = "redirect-http" // a redirect to http, not followed

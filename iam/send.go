@@ -175,7 +175,7 @@ func (k *caller) roundTrip(ctx context.Context, r request) (answer, *Error) {
 	k.hideProxy(rt)
 	w, err := k.way(rt, hostPort(target))
 	if err != nil {
-		return a, k.about(r, a, &Error{Check: CheckTLS, Reason: ReasonBadCA, Err: err})
+		return a, k.about(r, a, untrusted(err))
 	}
 	req, err := k.httpRequest(ctx, r)
 	if err != nil {

@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"strings"
-	"sync"
 
 	"lanyard/internal/profile"
 )
@@ -19,24 +18,6 @@ var errPin = errors.New("the server's certificate is not the pinned one")
 
 // errBadCA is a profile's CA text in which there is no certificate.
 var errBadCA = errors.New("the profile's CA certificate cannot be read")
-
-// rootsOnce reads the system's roots at their first use; reading them takes some ms.
-type rootsOnce struct {
-	once sync.Once
-	pool *x509.CertPool
-}
-
-// get gives the pool that all share: whoever adds to it clones it first.
-func (r *rootsOnce) get() *x509.CertPool {
-	r.once.Do(func() {
-		pool, err := x509.SystemCertPool()
-		if err != nil {
-			pool = x509.NewCertPool()
-		}
-		r.pool = pool
-	})
-	return r.pool
-}
 
 // trust is how a server's certificate is checked.
 type trust struct {
@@ -59,6 +40,14 @@ func (t trust) forHost(host string) *tls.Config {
 	return cfg
 }
 
+// untrusted makes an *Error of what keeps certificates from being checked at all.
+func untrusted(err error) *Error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Check: CheckTLS, Reason: ReasonBadCA, Err: err}
+}
+
 // tlsConfig makes the settings for a profile's servers. The library's own check is off
 // in three cases only: the profile's CA is asked before the system's roots, a pin takes
 // the check's place, or the user said so for this profile.
@@ -78,7 +67,10 @@ func (c *Client) tlsConfig(t profile.TLS) (trust, error) {
 		cfg.InsecureSkipVerify = true // trust.chain checks
 		return trust{cfg: cfg, chain: c.ownFirst(own)}, nil
 	default:
-		cfg.RootCAs = c.roots.get()
+		var err error
+		if cfg.RootCAs, err = c.roots.get(); err != nil {
+			return trust{}, err
+		}
 	}
 	return trust{cfg: cfg}, nil
 }
@@ -95,13 +87,21 @@ func (c *Client) ownFirst(own *x509.CertPool) func([]*x509.Certificate, string) 
 		if _, unknown := errors.AsType[x509.UnknownAuthorityError](err); !unknown {
 			return err
 		}
-		return verify(chain, host, c.roots.get())
+		system, err := c.roots.get()
+		if err != nil {
+			return err
+		}
+		return verify(chain, host, system)
 	}
 }
 
 // pool gives the system's roots and the profile's.
 func (c *Client) pool(pem string) (*x509.CertPool, error) {
-	pool := c.roots.get().Clone()
+	system, err := c.roots.get()
+	if err != nil {
+		return nil, err
+	}
+	pool := system.Clone()
 	if strings.TrimSpace(pem) != "" && !pool.AppendCertsFromPEM([]byte(pem)) {
 		return nil, errBadCA
 	}

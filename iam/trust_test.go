@@ -39,7 +39,7 @@ func TestAProfilesCAStandsBesideTheSystems(t *testing.T) {
 			if c.system != nil {
 				system.AddCert(good)
 			}
-			client.roots.once.Do(func() { client.roots.pool = system })
+			client.roots.load = func() (*x509.CertPool, error) { return system, nil }
 			tr, err := client.tlsConfig(profile.TLS{CAPEM: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.profileCA}))})
 			if err != nil {
 				t.Fatal(err)

@@ -25,7 +25,7 @@ func reasons() map[iam.Reason]iam.Check {
 		iam.ReasonProxy: iam.CheckNetwork, iam.ReasonProxyAddress: iam.CheckNetwork, iam.ReasonProxyAuth: iam.CheckNetwork, iam.ReasonForeignProxy: iam.CheckKeyring,
 		iam.ReasonUnknownCA: iam.CheckTLS, iam.ReasonWrongName: iam.CheckTLS, iam.ReasonExpiredCert: iam.CheckTLS,
 		iam.ReasonPinMismatch: iam.CheckTLS, iam.ReasonOldTLS: iam.CheckTLS, iam.ReasonNotTLS: iam.CheckTLS,
-		iam.ReasonBadCA: iam.CheckTLS, iam.ReasonTLS: iam.CheckTLS,
+		iam.ReasonBadCA: iam.CheckTLS, iam.ReasonSystemCA: iam.CheckTLS, iam.ReasonTLS: iam.CheckTLS,
 		iam.ReasonRedirectHost: iam.CheckSignIn, iam.ReasonRedirectHTTP: iam.CheckSignIn, iam.ReasonRedirect: iam.CheckSignIn,
 		iam.ReasonRefusedKey: iam.CheckSignIn, iam.ReasonHTML: iam.CheckSignIn, iam.ReasonEmpty: iam.CheckSignIn,
 		iam.ReasonCut: iam.CheckSignIn, iam.ReasonTooBig: iam.CheckSignIn, iam.ReasonNotHTTP: iam.CheckSignIn, iam.ReasonNotJSON: iam.CheckSignIn,

@@ -564,6 +564,12 @@ func tlsRows() []row {
 			next: "Choose the file again in the profile.",
 		},
 		{
+			reason: iam.ReasonSystemCA, exit: ExitUnreachable,
+			what: "The certificates of the system's authorities cannot be read",
+			why:  "[{cause}. ]Nothing was sent.",
+			next: "Name a file of certificates in PEM form with SSL_CERT_FILE, or take that variable away.",
+		},
+		{
 			reason: iam.ReasonTLS, exit: ExitUnreachable, action: ActionEdit,
 			what: "No safe connection to {host}",
 			why:  "[The handshake failed: {cause}.]",

@@ -94,6 +94,29 @@ func ReadWith(ctx context.Context, name string, limit int64, look func(fs.FileIn
 	}
 }
 
+// Look says what keeps a file from being read, as [Read] would, for who has it read by
+// somebody else. It opens nothing. What is not there is an [fs.ErrNotExist].
+func Look(ctx context.Context, name string, limit int64) error {
+	done := make(chan error, 1)
+	go func() {
+		info, err := os.Stat(name)
+		if err == nil {
+			err = fit(name, info, limit)
+		}
+		done <- err
+	}()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case err := <-done:
+		return err
+	case <-timer.C:
+		return problem(name, ErrSlow)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 func problem(name string, err error) error { return &fs.PathError{Op: "read", Path: name, Err: err} }
 
 func read(name string, limit int64, look func(fs.FileInfo) error) ([]byte, fs.FileInfo, error) {
