@@ -28,6 +28,7 @@ func (a *app) simulateCommand() *cobra.Command {
 	c.Flags().DurationVar(&o.TokenLife, "token-life", 0, "the `TIME` that tokens live, such as 20m (default as at IBM)")
 	c.Flags().DurationVar(&o.SessionIdle, "session-idle", 0, "after what `TIME` without a renewal a session of a one-time code ends (default 2 lives of a token)")
 	c.Flags().DurationVar(&o.SessionLife, "session-life", 0, "the `TIME` after which such a session ends in any case (default 24 lives of a token)")
+	c.Flags().DurationVar(&o.KeyDelay, "key-delay", 0, "the `TIME` for which a new API key is unknown to the sign-in, such as 5s")
 	return c
 }
 
@@ -40,6 +41,9 @@ func (a *app) simulate(ctx context.Context, o sim.Options) error {
 	}
 	if o.SessionIdle < 0 || o.SessionLife < 0 {
 		return usage("use a time such as 2h", "--session-idle and --session-life cannot be negative")
+	}
+	if o.KeyDelay < 0 {
+		return usage("use a time such as 5s", "--key-delay cannot be negative")
 	}
 	s, err := sim.Start(ctx, o)
 	if err != nil {

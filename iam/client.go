@@ -218,6 +218,7 @@ type request struct {
 	url    string
 	header http.Header
 	body   string
+	once   bool // after an answer that was lost it must not be sent again
 }
 
 // answer is what came back.

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"lanyard/internal/secret"
 )
@@ -108,72 +107,4 @@ func readPlace(o map[string]any) Place {
 		Name:       Clean(str(entity, "name")),
 		Production: production,
 	}
-}
-
-// KeyDetails is what IBM Cloud tells of an API key. Texts are cleaned; times are zero
-// when not told.
-type KeyDetails struct {
-	ID          string
-	Name        string
-	Description string
-	AccountID   string
-	IAMID       string // whose key it is
-	CreatedAt   time.Time
-	ModifiedAt  time.Time
-	ExpiresAt   time.Time // zero: it does not expire
-	Disabled    bool
-	Locked      bool
-}
-
-// KeyDetails asks IBM Cloud about the credential's own API key. The token may be that
-// of a trusted profile, to which IAM may refuse the answer. Failures are *Error.
-func (c *Client) KeyDetails(ctx context.Context, cred Credential, t Token) (KeyDetails, error) {
-	ctx, cancel := c.bounded(ctx)
-	defer cancel()
-	k := c.caller(cred)
-	k.hideToo(t.Access)
-	out, err := k.keyDetails(ctx, cred, t)
-	return out, of(cred.Profile, err)
-}
-
-func (k *caller) keyDetails(ctx context.Context, cred Credential, t Token) (KeyDetails, error) {
-	address, err := k.p.SignInURL()
-	if err != nil {
-		return KeyDetails{}, badAddress(err)
-	}
-	base, found := strings.CutSuffix(address, "/identity/token")
-	if !found {
-		return KeyDetails{}, badAddress(errors.New("only IBM Cloud tells about its API keys"))
-	}
-	a, err := k.send(ctx, request{
-		check: CheckService, method: "GET", url: base + "/v1/apikeys/details?include_history=false",
-		header: map[string][]string{"Authorization": {bearer + " " + t.Access.Reveal()}, "Iam-Apikey": {cred.Key.Reveal()}},
-	})
-	if err != nil {
-		return KeyDetails{}, err
-	}
-	o, reason := readObject(a.body)
-	if reason != "" {
-		return KeyDetails{}, k.about(request{}, a, &Error{Check: CheckService, Reason: reason, Status: a.status})
-	}
-	word := func(name string) string { return k.clean(str(o, name)) }
-	disabled, _ := o["disabled"].(bool)
-	locked, _ := o["locked"].(bool)
-	return KeyDetails{
-		ID: word("id"), Name: word("name"), Description: word("description"),
-		AccountID: word("account_id"), IAMID: word("iam_id"),
-		CreatedAt: keyTime(str(o, "created_at")), ModifiedAt: keyTime(str(o, "modified_at")), ExpiresAt: keyTime(str(o, "expires_at")),
-		Disabled: disabled, Locked: locked,
-	}, nil
-}
-
-// keyTime reads a time of an API key: IAM writes it without seconds and without a
-// colon in the zone.
-func keyTime(text string) time.Time {
-	for _, layout := range []string{"2006-01-02T15:04-0700", "2006-01-02T15:04:05-0700", time.RFC3339} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.UTC()
-		}
-	}
-	return time.Time{}
 }

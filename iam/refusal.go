@@ -75,7 +75,7 @@ func readWords(o map[string]any, status int) words {
 	inner, _ := o["error"].(map[string]any)
 	w := words{
 		code: firstNonEmpty(
-			str(o, "errorCode"), str(first, "code"), str(inner, "code"), str(o, "code"), str(o, "error_code")),
+			str(o, "errorCode"), str(first, "message_code"), str(first, "code"), str(inner, "code"), str(o, "code"), str(o, "error_code")),
 		message: firstNonEmpty(
 			str(o, "message"), str(o, "error"), str(o, "exception"), str(o, "errorMessage"),
 			str(first, "message"), str(inner, "message"), str(o, "description"), str(o, "error_description")),

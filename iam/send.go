@@ -33,7 +33,7 @@ func (k *caller) send(ctx context.Context, r request) (answer, error) {
 			return a, nil
 		}
 		wait.last = e
-		if !e.Retryable() {
+		if !e.Retryable() || r.once && e.Status != http.StatusTooManyRequests {
 			return a, backoff.Permanent(e)
 		}
 		return a, e

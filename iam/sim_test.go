@@ -325,6 +325,7 @@ func TestEveryFaultHasWords(t *testing.T) {
 		"token_quota_reached": 7,
 		"text-400":            4, "html-401": 7, "echo": 4, "escapes": 4, "long-message": 4,
 		"hang": 5, "drip": 5, "reset": 5,
+		"keys-create-500": 7, "keys-create-lost": 5, "keys-own-value": 7, "keys-change-409": 1, "keys-change-412": 1, "keys-read-404": 1,
 	}
 	for _, silent := range []string{ // a few bytes that are no answer, then nothing
 		"window-overflow", "window-overflow-all", "window-zero", "settings-odd", "settings-window", "settings-streams", "ping-short",
@@ -333,7 +334,7 @@ func TestEveryFaultHasWords(t *testing.T) {
 	} {
 		exits["h2-"+silent] = 5
 	}
-	usual := map[string]int{sim.OnIAM: 4, sim.OnCP4D: 4, sim.OnMCSP: 4, sim.OnToken: 7, sim.OnService: 8, sim.OnWire: 7}
+	usual := map[string]int{sim.OnIAM: 4, sim.OnCP4D: 4, sim.OnMCSP: 4, sim.OnToken: 7, sim.OnService: 8, sim.OnWire: 7, sim.OnKeys: 8}
 	t.Run("faults", func(t *testing.T) {
 		for _, f := range sim.Faults() {
 			if f.On == sim.OnDiscovery {
@@ -364,6 +365,8 @@ func TestEveryFaultHasWords(t *testing.T) {
 				case sim.OnService:
 					results := w.client.Test(t.Context(), change(w.cloud(w.info.Cloud.APIKey), func(p *profile.Profile) { p.SpaceID = value }), nil)
 					err = results[len(results)-1].Err
+				case sim.OnKeys:
+					err = w.managing(t, f)
 				default:
 					_, err = w.client.Exchange(t.Context(), w.cloud(value))
 				}

@@ -68,9 +68,9 @@ func (st *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	if f, ok := st.sim.faults.staged(st.entry, r.URL.Path); ok {
+	if f, ok := st.sim.faults.staged(st.entry, r); ok {
 		if f.On != OnToken {
-			c.fail(f)
+			c.meet(f, func() { st.mux.ServeHTTP(c.w, r.WithContext(withCall(r.Context(), c))) })
 			return
 		}
 		c.staged = &f

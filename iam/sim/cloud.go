@@ -79,17 +79,6 @@ func (i iamIdentity) claims(authn map[string]any, account, grantType, client str
 	return c
 }
 
-// iamKey is an API key of IBM Cloud.
-type iamKey struct {
-	id        string
-	name      string
-	about     string
-	owner     iamIdentity
-	createdAt time.Time
-	expiresAt time.Time // zero: never
-	disabled  bool
-}
-
 // cloud is an account of IBM Cloud.
 type cloud struct {
 	service
@@ -98,10 +87,14 @@ type cloud struct {
 	userKey    string
 	serviceKey string
 	profile    iamIdentity
-	keys       map[string]iamKey // by the key itself
+	scoring    iamIdentity // a service ID that may manage its own keys
+	unable     iamIdentity // one that may not
+	unableKey  string
+	book       *keyBook
 	failing    map[string]string // keys that stand for the value of a fault
 	accounts   []AccountInfo     // of owner, accountID the first
 	desk       *codeDesk
+	noKeysKey  string // the owner's key in an account where nobody may make any
 }
 
 func (cl *cloud) profileCRN() string {
@@ -117,7 +110,7 @@ func (cl *cloud) signIn(st *site) {
 	st.handle(discoveryPath, cl.discovery)
 	cl.faultyBases(st)
 	st.handle("/identity/passcode", cl.passcodePage)
-	st.handle("/v1/apikeys/details", cl.keyDetails)
+	cl.keyCalls(st)
 	st.handle("/v1/sessions/{id}/state", cl.keepSession)
 	st.handle("GET /coe/v2/accounts", cl.listAccounts)
 	st.handle("/", func(c *call) { c.refuse("not_found") })
@@ -163,14 +156,30 @@ func (c *call) client() string {
 	return id + ":" + secret
 }
 
-// holder says who has an API key, and begins the grant for them; ok is false
-// when the key is nobody's, or disabled.
-func (cl *cloud) holder(c *call, key string) (who iamIdentity, g grant, ok bool) {
-	if c.site.sim.faults.good(&g, cl.meaning(key)) {
-		return cl.owner, g, true
+// holder says whose an API key is, and begins the grant for them; ok is false when the
+// key is nobody's, not known yet, or may not sign in.
+func (cl *cloud) holder(c *call, value string) (k iamKey, g grant, ok bool) {
+	if c.site.sim.faults.good(&g, cl.meaning(value)) {
+		return cl.standsFor(c, value), g, true
 	}
-	k, ok := cl.keys[key]
-	return k.owner, g, ok && !k.disabled
+	k, ok = cl.book.byValue(value)
+	now := c.site.sim.now()
+	return k, g, ok && !k.disabled && !k.ended(now) && !now.Before(k.knownFrom)
+}
+
+// standsFor gives the key of the user's that a value which stands for a fault is, so that
+// it can be asked about and managed like any other.
+func (cl *cloud) standsFor(c *call, value string) iamKey {
+	if k, ok := cl.book.byValue(value); ok {
+		return k
+	}
+	now := c.site.sim.now()
+	k := iamKey{
+		id: "ApiKey-" + uuid(), value: value, name: "fault", owner: cl.owner, account: cl.accountID,
+		createdAt: now, modifiedAt: now, createdBy: cl.owner.iamID(), whenLeaked: "none", version: 1,
+	}
+	cl.book.add(k, 0)
+	return k
 }
 
 // meaning gives the fault's value for a key that stands for one.
@@ -191,7 +200,17 @@ func (cl *cloud) byKey(c *call) {
 		c.fail(f)
 		return
 	}
-	if !cl.answer(c, key, grantAPIKey) {
+	if cl.answer(c, key, grantAPIKey) {
+		return
+	}
+	k, known := cl.book.byValue(key)
+	now := c.site.sim.now()
+	switch {
+	case known && k.disabled:
+		c.refuse("BXNIM0462E")
+	case known && k.ended(now):
+		c.refuse("BXNIM0425E")
+	default:
 		c.refuse("BXNIM0415E")
 	}
 }
@@ -199,10 +218,12 @@ func (cl *cloud) byKey(c *call) {
 // answer signs the holder of an API key in; false, and no answer, when it is
 // nobody's.
 func (cl *cloud) answer(c *call, key, grantType string) bool {
-	who, g, ok := cl.holder(c, key)
+	k, g, ok := cl.holder(c, key)
 	if !ok {
 		return false
 	}
+	who := k.owner
+	cl.book.used(key)
 	sim := c.site.sim
 	client := c.client()
 	refresh := "not_supported"
@@ -215,7 +236,7 @@ func (cl *cloud) answer(c *call, key, grantType string) bool {
 		})
 	}
 	g.kid = kidCloud
-	g.claims = who.claims(who.authn(), cl.accountID, grantType, clientID)
+	g.claims = who.claims(who.authn(), k.account, grantType, clientID)
 	g.life = sim.lifeOf(cloudLife)
 	g.shape = iamShape(refresh)
 	c.grant(g)

@@ -1,9 +1,6 @@
 package sim
 
-import (
-	"net/http"
-	"time"
-)
+import "net/http"
 
 // apiKeyTime is how IAM writes the times of API keys: no seconds, and a zone
 // without a colon.
@@ -34,29 +31,6 @@ func (cl *cloud) introspect(c *call) {
 	}
 }
 
-// identityError answers as IAM's identity management API does: the same codes,
-// but a context in snake case.
-func (c *call) identityError(status int, code, message string) {
-	now := iamTime(c.site.sim.now().UTC())
-	c.json(status, object{
-		{"errorCode", code},
-		{"errorMessage", message},
-		{"context", object{
-			{"transaction_id", c.id},
-			{"operation", "getApiKeyDetails"},
-			{"user_agent", c.r.UserAgent()},
-			{"url", c.site.url},
-			{"instance_id", "iamid-7c9f-sim"},
-			{"thread_id", "4f1b2"},
-			{"host", "iamid-7c9f-sim"},
-			{"start_time", now},
-			{"end_time", now},
-			{"elapsed_time", "9"},
-			{"cluster_name", "iam-id-simulated"},
-		}},
-	})
-}
-
 // keyDetails describes the API key in the IAM-ApiKey header to the holder of
 // any good token of the account.
 func (cl *cloud) keyDetails(c *call) {
@@ -69,55 +43,82 @@ func (cl *cloud) keyDetails(c *call) {
 		c.fail(f)
 		return
 	}
-	scheme, raw := c.authorization()
-	if _, err := c.site.sim.sign.verify(kidCloud, raw); err != nil || scheme != "bearer" {
-		c.identityError(http.StatusUnauthorized, "BXNIM0407E", "Provided token is invalid or expired.")
+	cl.managed(func(c *call, m manager) { cl.detailsByValue(c, m, key) })(c)
+}
+
+func (cl *cloud) detailsByValue(c *call, m manager, value string) {
+	k, ok := cl.book.byValue(value)
+	if !ok || c.site.sim.now().Before(k.knownFrom) {
+		c.noSuchKey()
 		return
 	}
-	k, ok := cl.keys[key]
-	if !ok {
-		c.identityError(http.StatusNotFound, "BXNIM0415E", "Provided API key could not be found.")
+	if k.account != m.account {
+		c.notAllowed("see")
 		return
 	}
 	c.json(http.StatusOK, cl.details(c, k))
 }
 
-func (cl *cloud) has(key string) bool { _, ok := cl.keys[key]; return ok }
+func (cl *cloud) has(key string) bool { _, ok := cl.book.byValue(key); return ok }
 
+// details is a key as IAM tells of it. The key itself is given when it is made, never
+// again.
 func (cl *cloud) details(c *call, k iamKey) object {
 	o := object{
 		{"context", object{{"transaction_id", c.id}, {"operation", "getApiKeyDetails"}}},
 		{"id", k.id},
-		{"entity_tag", "3-" + k.id[len(k.id)-8:]},
-		{"crn", "crn:v1:bluemix:public:iam-identity::a/" + cl.accountID + "::apikey:" + k.id},
-		{"locked", false},
+		{"entity_tag", k.tag()},
+		{"crn", "crn:v1:bluemix:public:iam-identity::a/" + k.account + "::apikey:" + k.id},
+		{"locked", k.locked},
 		{"disabled", k.disabled},
 		{"created_at", k.createdAt.UTC().Format(apiKeyTime)},
-		{"created_by", k.owner.iamID()},
-		{"modified_at", k.createdAt.Add(48 * time.Hour).UTC().Format(apiKeyTime)},
+		{"created_by", k.createdBy},
+		{"modified_at", k.modifiedAt.UTC().Format(apiKeyTime)},
 		{"name", k.name},
-		{"description", k.about},
+	}
+	if k.about != "" {
+		o = append(o, member{"description", k.about})
 	}
 	if !k.expiresAt.IsZero() {
 		o = append(o, member{"expires_at", k.expiresAt.UTC().Format(apiKeyTime)})
 	}
 	o = append(
 		o,
-		member{"support_sessions", false},
-		member{"action_when_leaked", "none"},
+		member{"support_sessions", k.sessions},
+		member{"action_when_leaked", k.whenLeaked},
 		member{"iam_id", k.owner.iamID()},
-		member{"account_id", cl.accountID},
-		member{"apikey", ""}, // the key itself is never given back
+		member{"account_id", k.account},
+		member{"apikey", ""},
 	)
-	if c.r.URL.Query().Get("include_history") == "true" {
-		o = append(o, member{"history", []object{{
-			{"timestamp", k.createdAt.UTC().Format(apiKeyTime)},
-			{"iam_id", k.owner.iamID()},
-			{"iam_id_account", cl.accountID},
-			{"action", "CREATE"},
-			{"params", []string{}},
-			{"message", "API key created"},
-		}}})
+	q := c.r.URL.Query()
+	if q.Get("include_history") == "true" {
+		o = append(o, member{"history", historyOf(k)})
+	}
+	if q.Get("include_activity") == "true" {
+		used := object{{"authn_count", k.uses}}
+		if !k.lastUsed.IsZero() {
+			used = append(used, member{"last_authn", k.lastUsed.UTC().Format(apiKeyTime)})
+		}
+		o = append(o, member{"activity", used})
 	}
 	return o
+}
+
+func historyOf(k iamKey) []object {
+	list := []object{}
+	for _, d := range k.history {
+		params := d.params
+		if params == nil {
+			params = []string{}
+		}
+		list = append(list, object{
+			{"timestamp", d.at.UTC().Format(apiKeyTime)},
+			{"iam_id", d.by},
+			{"iam_id_account", d.account},
+			{"action", d.action},
+			{"params", params},
+			{"message", d.message},
+		})
+	}
+	return list
 }

@@ -367,7 +367,7 @@ func TestKeyDetails(t *testing.T) {
 	})
 	t.Run("unknown key", func(t *testing.T) {
 		r := ask(t, b.in.Failing.UnknownKey).want(t, 404)
-		if r.text(t, "errorCode") != "BXNIM0415E" || r.text(t, "context.transaction_id") != r.header.Get("X-Request-Id") {
+		if !strings.Contains(r.body, `"errors":[{"code":"not found","message_code":"BXNIM0415E",`) || r.text(t, "context.transaction_id") != r.header.Get("X-Request-Id") {
 			t.Error(r.body)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -24,7 +25,7 @@ func same(a, b string) bool {
 type directory struct {
 	username string
 	password string
-	apiKey   string // "" where there are none
+	apiKey   string // the first one; "" where there are none
 	uid      string
 }
 
@@ -64,6 +65,19 @@ type cluster struct {
 	service
 	directory
 	identity bool
+
+	mu      sync.Mutex
+	current string // the user's API key now; "" before it was replaced
+}
+
+// key gives the user's API key as it is now: there is but one.
+func (cl *cluster) key() string {
+	cl.mu.Lock()
+	defer cl.mu.Unlock()
+	if cl.current != "" {
+		return cl.current
+	}
+	return cl.apiKey
 }
 
 func (cl *cluster) routes(st *site) {
@@ -71,6 +85,8 @@ func (cl *cluster) routes(st *site) {
 	st.handle("GET /v1/preauth/validateAuth", cl.validateAuth)
 	st.handle("GET /usermgmt/v1/user/currentUserInfo", cl.currentUser)
 	st.handle("GET /usermgmt/v1/user/apiKey", cl.ownKey)
+	st.handle("POST /usermgmt/v1/user/apiKey", cl.renewKey)
+	st.handle("POST /usermgmt/v1/user/apikey/regenerate", cl.renewKey)
 	version := func(c *call) { c.json(http.StatusOK, object{{"version", cp4dVersion}}) }
 	st.handle("GET /ml/wml_services/v2/version", version)
 	st.handle("GET /ml/wml_services/version", version)
@@ -130,7 +146,7 @@ func (cl *cluster) signIn(c *call, username, secret string, isKey bool, shape fu
 	g := grant{kid: cl.kid, typ: "JWT", claims: who.claims(), life: sim.lifeOf(cp4dLife), shape: shape(who)}
 	want := cl.password
 	if isKey {
-		want = cl.apiKey
+		want = cl.key()
 	}
 	if !sim.faults.good(&g, secret) && (username != cl.username || !same(want, secret)) {
 		c.refuse("cp4d-401-message")
@@ -224,7 +240,7 @@ func (cl *cluster) zen(text string) bool {
 		return false
 	}
 	username, key, ok := strings.Cut(strings.TrimRight(string(b), "\n"), ":")
-	return ok && username == cl.username && same(cl.apiKey, key)
+	return ok && username == cl.username && same(cl.key(), key)
 }
 
 func (cl *cluster) currentUser(c *call) {
@@ -249,10 +265,23 @@ func (cl *cluster) currentUser(c *call) {
 func (cl *cluster) ownKey(c *call) {
 	if cl.admit(c, true) {
 		c.json(http.StatusOK, object{
-			{"apiKey", cl.apiKey},
+			{"apiKey", cl.key()},
 			{"expire_at", nil},
 			{"message", "success"},
 			{"_messageCode_", "success"},
 		})
 	}
+}
+
+// renewKey makes a new key for the user; the old one ends with it.
+func (cl *cluster) renewKey(c *call) {
+	if !cl.admit(c, true) {
+		return
+	}
+	key := platformKey()
+	c.site.sim.journal.hide(key)
+	cl.mu.Lock()
+	cl.current = key
+	cl.mu.Unlock()
+	c.json(http.StatusOK, object{{"apiKey", key}, {"expire_at", nil}, {"message", "success"}, {"_messageCode_", "success"}})
 }

@@ -21,6 +21,7 @@ const (
 	OnToken     = "token"     // a sign-in that succeeds, with a strange token or a strange answer around it
 	OnService   = "service"   // a refusal by a machine learning or platform API
 	OnDiscovery = "discovery" // what a sign-in host says of its own addresses
+	OnKeys      = "keys"      // a refusal by the calls that list, make and change API keys
 	OnWire      = "wire"      // trouble that any HTTP call can meet
 )
 
@@ -49,7 +50,11 @@ type Fault struct {
 	Header map[string]string
 	Body   string
 
-	Path  string        // for Fail: only calls of paths that begin so; "" is all
+	Path   string // only calls of paths that begin so; "" is all
+	Suffix string // only calls of paths that end so; "" is all
+	Method string // only calls by this method; "" is all
+	Acts   bool   // the call is carried out, and only its answer is lost to this one
+
 	Times int           // for Fail: how often; 0 is always
 	Delay time.Duration // before the answer; ends early with the client or the simulator
 
@@ -64,7 +69,7 @@ type Fault struct {
 
 // Faults gives the table of faults, ordered by place.
 func Faults() []Fault {
-	return slices.Concat(iamFaults(), cp4dFaults(), mcspFaults(), tokenFaults(), serviceFaults(), discoveryFaults(), wireFaults(), frameFaults(), hostileFaults())
+	return slices.Concat(iamFaults(), cp4dFaults(), mcspFaults(), tokenFaults(), serviceFaults(), keyFaults(), discoveryFaults(), wireFaults(), frameFaults(), hostileFaults())
 }
 
 // FaultNamed gives the row of that name.
@@ -88,7 +93,7 @@ func (f Fault) ServiceValue() string { return faultPrefix + servicePrefix + f.Na
 // sign-in and strange tokens concern token calls, those of OnService all
 // others, and the rest any call.
 func (f Fault) meets(path string) bool {
-	if !strings.HasPrefix(path, f.Path) {
+	if !strings.HasPrefix(path, f.Path) || !strings.HasSuffix(path, f.Suffix) {
 		return false
 	}
 	switch f.On {
@@ -96,11 +101,40 @@ func (f Fault) meets(path string) bool {
 		return isExchange(path)
 	case OnDiscovery:
 		return strings.HasSuffix(path, discoveryPath)
-	case OnService:
+	case OnService, OnKeys:
 		return !isExchange(path)
 	}
 	return true
 }
+
+// meetsCall is meets for a whole request.
+func (f Fault) meetsCall(r *http.Request) bool {
+	return (f.Method == "" || f.Method == r.Method) && f.meets(r.URL.Path)
+}
+
+// meet has a call meet a fault, after do where the fault says that the call is carried
+// out.
+func (c *call) meet(f Fault, do func()) {
+	if f.Acts {
+		w := c.w
+		c.w = &nobody{header: http.Header{}}
+		do()
+		c.w = w
+	}
+	c.fail(f)
+}
+
+// nobody is whom an answer goes to that is lost on its way.
+type nobody struct{ header http.Header }
+
+// Header implements http.ResponseWriter.
+func (n *nobody) Header() http.Header { return n.header }
+
+// Write implements http.ResponseWriter.
+func (n *nobody) Write(b []byte) (int, error) { return len(b), nil }
+
+// WriteHeader implements http.ResponseWriter.
+func (n *nobody) WriteHeader(int) {}
 
 // Fail answers calls to an entry (a member of [Info], such as "cloud"; "" is
 // all of them) with f instead of what they asked for, as often as f.Times
@@ -148,11 +182,11 @@ func (b *faultBook) stage(entry string, f Fault) (undo func()) {
 }
 
 // staged takes the fault that a call to this path of the entry meets.
-func (b *faultBook) staged(entry, path string) (Fault, bool) {
+func (b *faultBook) staged(entry string, r *http.Request) (Fault, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, st := range slices.Backward(b.queue) {
-		if st.left == 0 || st.entry != "" && st.entry != entry || !st.fault.meets(path) {
+		if st.left == 0 || st.entry != "" && st.entry != entry || !st.fault.meetsCall(r) {
 			continue
 		}
 		if st.left > 0 {
@@ -179,7 +213,7 @@ func (b *faultBook) later(secret string) (string, bool) {
 		return "", false
 	}
 	f, known := b.rows[name]
-	return name, known && (f.On == OnService || f.On == OnWire)
+	return name, known && (f.On == OnService || f.On == OnKeys || f.On == OnWire)
 }
 
 // good tells whether a secret stands for a sign-in that succeeds, if in a

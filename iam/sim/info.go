@@ -31,10 +31,13 @@ type CloudInfo struct {
 	ProjectID        string `json:"project_id"`
 	ForbiddenSpaceID string `json:"forbidden_space_id"` // exists, but nobody here is a member
 
-	PasscodeURL     string        `json:"passcode_url"`       // the page that shows a one-time code
-	Passcodes       []string      `json:"passcodes"`          // ten that work once each
-	Accounts        []AccountInfo `json:"accounts"`           // two of the person's, the one of AccountID first
-	NoKeysAccountID string        `json:"no_keys_account_id"` // a third, in which nobody may make API keys
+	PasscodeURL           string        `json:"passcode_url"`       // the page that shows a one-time code
+	Passcodes             []string      `json:"passcodes"`          // ten that work once each
+	Accounts              []AccountInfo `json:"accounts"`           // two of the person's, the one of AccountID first
+	NoKeysAccountID       string        `json:"no_keys_account_id"` // a third, in which nobody may make API keys
+	KeyLimit              int           `json:"key_limit"`          // how many API keys an identity may have
+	NoKeysAPIKey          string        `json:"no_keys_api_key"`    // the user's key in NoKeysAccountID
+	NoKeysServiceIDAPIKey string        `json:"no_keys_service_id_api_key"`
 }
 
 // AWSInfo is the entry for watsonx on AWS.

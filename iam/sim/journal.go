@@ -40,6 +40,9 @@ var harmless = map[string]bool{
 	"profile_id": true, "profile_crn": true, "profile_name": true, "username": true, "callerExtClaim": true,
 	"version": true, "space_id": true, "project_id": true, "limit": true, "start": true, "bookmark": true,
 	"include_history": true, "includeBuiltinActions": true, "includeCustomActions": true,
+	"include_activity": true, "pagesize": true, "pagetoken": true, "type": true, "iam_id": true, "account_id": true, "apikeys_per_identity": true,
+	"name": true, "description": true, "expires_at": true, "action_when_leaked": true, "support_sessions": true, "store_value": true,
+	"If-Match": true, "Entity-Lock": true, "Entity-Disable": true,
 	"includeRoles": true, "prefixRolesWithDefinitionScope": true,
 }
 

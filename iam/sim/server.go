@@ -35,6 +35,9 @@ type Options struct {
 	// code has opened ends, and SessionLife its age at which it ends in any case;
 	// 0 means 2 and 24 lives of a token.
 	SessionIdle, SessionLife time.Duration
+	// KeyDelay is how long a new API key of IBM Cloud is unknown to the sign-in, and to who
+	// asks about it by its value.
+	KeyDelay time.Duration
 	// Password is the password of every user on premises, for clients that have to
 	// carry a certain one; "" makes a new one for each.
 	Password string
@@ -47,6 +50,7 @@ type Options struct {
 type Simulator struct {
 	now       func() time.Time
 	life      time.Duration
+	keyDelay  time.Duration
 	password  string // of the users on premises; "" is one of its own for each
 	sign      *signer
 	ca        *authority
@@ -85,10 +89,13 @@ func Start(ctx context.Context, o Options) (*Simulator, error) {
 	if o.SessionIdle < 0 || o.SessionLife < 0 {
 		return nil, errors.New("start simulator: a limit of sessions is negative")
 	}
+	if o.KeyDelay < 0 {
+		return nil, fmt.Errorf("start simulator: key delay %v is negative", o.KeyDelay)
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Simulator{now: o.Now, life: o.TokenLife, password: o.Password, journal: &journal{}}
+	s := &Simulator{now: o.Now, life: o.TokenLife, keyDelay: o.KeyDelay, password: o.Password, journal: &journal{}}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	if err := s.open(host, port, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("start simulator: %w", err), s.Close())

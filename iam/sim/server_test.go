@@ -47,6 +47,7 @@ func TestInfoHasTheAgreedFields(t *testing.T) {
 		cloud.url cloud.auth_url cloud.platform_url cloud.api_key cloud.service_id_api_key cloud.trusted_profile_id
 		cloud.account_id cloud.instance_id cloud.space_id cloud.project_id cloud.forbidden_space_id
 		cloud.passcode_url cloud.passcodes cloud.accounts cloud.no_keys_account_id
+		cloud.key_limit cloud.no_keys_api_key cloud.no_keys_service_id_api_key
 		aws.url aws.auth_url aws.platform_url aws.api_key aws.account_id
 		cp4d.url cp4d.username cp4d.password cp4d.api_key cp4d.space_id
 		cp4d_identity.url cp4d_identity.identity_url cp4d_identity.username cp4d_identity.password

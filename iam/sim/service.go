@@ -48,7 +48,7 @@ func (sv *service) admit(c *call, withZen bool) bool {
 		c.refuse("authentication_token_not_valid")
 		return false
 	}
-	if name, ok := claims[faultClaim].(string); ok {
+	if name, ok := claims[faultClaim].(string); ok && c.site.sim.faults.rows[name].On != OnKeys {
 		c.refuse(name)
 		return false
 	}

@@ -47,12 +47,11 @@ func (s *Simulator) populate(o Options) {
 		f.DisabledKey: "fault-BXNIM0462E", f.IPRestrictedKey: "fault-BXNIM0430E",
 		f.RateLimitedKey: "fault-429-seconds", f.SlowKey: "fault-slow", f.HTMLKey: "fault-html-200",
 	}
-	disabled := s.cloud.keys[s.cloud.userKey]
-	disabled.id, disabled.name, disabled.disabled = "ApiKey-"+uuid(), "old laptop", true
-	s.cloud.keys[f.DisabledKey] = disabled
+	s.cloud.book.now = s.now
+	s.cloud.addKey(iamKey{value: f.DisabledKey, name: "old laptop", owner: s.cloud.owner, createdAt: now.Add(-400 * 24 * time.Hour), disabled: true})
 
-	for key := range s.cloud.keys {
-		s.journal.secrets = append(s.journal.secrets, key)
+	for _, k := range s.cloud.book.all(func(*iamKey) bool { return true }) {
+		s.journal.hide(k.value)
 	}
 	s.journal.secrets = append(
 		s.journal.secrets,
@@ -76,17 +75,32 @@ func newCloud(now time.Time) *cloud {
 		userKey:    cloudKey(),
 		serviceKey: cloudKey(),
 	}
-	scoring := iamIdentity{realm: "iam", identifier: serviceID, sub: serviceID, subType: "ServiceId", name: "scoring"}
+	cl.scoring = iamIdentity{realm: "iam", identifier: serviceID, sub: serviceID, subType: "ServiceId", name: "scoring"}
+	unable := "ServiceId-" + uuid()
+	cl.unable = iamIdentity{realm: "iam", identifier: unable, sub: unable, subType: "ServiceId", name: "reports"}
+	cl.unableKey, cl.noKeysKey = cloudKey(), cloudKey()
 	day := 24 * time.Hour
-	cl.keys = map[string]iamKey{
-		cl.userKey: {id: "ApiKey-" + uuid(), name: "notebooks", about: "for notebooks", owner: cl.owner, createdAt: now.Add(-200 * day)},
-		// This one ends soon, which a client may want to say.
-		cl.serviceKey: {id: "ApiKey-" + uuid(), name: "scoring key", about: "nightly scoring", owner: scoring, createdAt: now.Add(-80 * day), expiresAt: now.Add(10 * day)},
-	}
+	cl.book = &keyBook{now: func() time.Time { return now }}
+	cl.addKey(iamKey{value: cl.userKey, name: "notebooks", about: "for notebooks", owner: cl.owner, createdAt: now.Add(-200 * day)})
+	// This one ends soon, which a client may want to say.
+	cl.addKey(iamKey{value: cl.serviceKey, name: "scoring key", about: "nightly scoring", owner: cl.scoring, createdAt: now.Add(-80 * day), expiresAt: now.Add(10 * day)})
+	cl.addKey(iamKey{value: cl.unableKey, name: "reports key", owner: cl.unable, createdAt: now.Add(-30 * day)})
+	cl.addKey(iamKey{value: cl.noKeysKey, name: "finance", owner: cl.owner, account: cl.noKeys().ID, createdAt: now.Add(-100 * day)})
 	cl.service = newService(kidCloud, now)
 	cl.instance = uuid()
 	cl.closed = place{id: uuid(), name: "Board only"}
 	return cl
+}
+
+// addKey puts a key into the book that somebody made before the simulator began.
+func (cl *cloud) addKey(k iamKey) {
+	k.id, k.createdBy, k.whenLeaked, k.version = "ApiKey-"+uuid(), cl.owner.iamID(), "none", 3
+	if k.account == "" {
+		k.account = cl.accountID
+	}
+	k.modifiedAt = k.createdAt.Add(48 * time.Hour)
+	k.history = []keyDeed{{at: k.createdAt, by: k.createdBy, account: k.account, action: "CREATE", message: "API key created"}}
+	cl.book.add(k, 0)
 }
 
 func newAWS(now time.Time) *aws {
@@ -195,6 +209,7 @@ func (s *Simulator) describe(host string) {
 		SpaceID: cl.spaces[0].id, ProjectID: cl.projects[0].id, ForbiddenSpaceID: cl.closed.id,
 		PasscodeURL: at["cloud auth_url"] + "/identity/passcode", Passcodes: s.madePasscodes(),
 		Accounts: cl.accounts[:2], NoKeysAccountID: cl.noKeys().ID,
+		KeyLimit: keyLimit, NoKeysAPIKey: cl.noKeysKey, NoKeysServiceIDAPIKey: cl.unableKey,
 	}
 	in.AWS = AWSInfo{
 		URL: at["aws url"], AuthURL: at["aws auth_url"], PlatformURL: at["aws platform_url"],

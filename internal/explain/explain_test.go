@@ -31,7 +31,7 @@ func reasons() map[iam.Reason]iam.Check {
 		iam.ReasonCut: iam.CheckSignIn, iam.ReasonTooBig: iam.CheckSignIn, iam.ReasonNotHTTP: iam.CheckSignIn, iam.ReasonNotJSON: iam.CheckSignIn,
 		iam.ReasonNoToken: iam.CheckToken, iam.ReasonBadToken: iam.CheckToken, iam.ReasonDeadToken: iam.CheckToken,
 		iam.ReasonNeedsCode: iam.CheckSignIn, iam.ReasonCode: iam.CheckSignIn, iam.ReasonSessionEnded: iam.CheckSignIn, iam.ReasonCodePage: iam.CheckSignIn,
-		iam.ReasonRateLimited: iam.CheckSignIn, iam.ReasonServer: iam.CheckSignIn,
+		iam.ReasonRateLimited: iam.CheckSignIn, iam.ReasonServer: iam.CheckSignIn, iam.ReasonStale: iam.CheckService, iam.ReasonKeyLocked: iam.CheckService,
 	}
 }
 

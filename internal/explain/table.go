@@ -75,7 +75,7 @@ func find(e *iam.Error) row {
 // rows is the table, the special before the general: first IBM's codes, then what a
 // kind of place or a step makes of a status, then the transport.
 func rows() []row {
-	return slices.Concat(sessionRows(), keyRows(), stepRows(), accessRows(), refusalRows(), networkRows(), tlsRows(), answerRows())
+	return slices.Concat(sessionRows(), managingRows(), keyRows(), stepRows(), accessRows(), refusalRows(), networkRows(), tlsRows(), answerRows())
 }
 
 func checks(list ...iam.Check) []iam.Check { return list }
