@@ -54,7 +54,7 @@ func (a *app) unlockCommand() *cobra.Command {
 }
 
 func (a *app) lockCommand() *cobra.Command {
-	c := a.command(groupTokens, "lock", "Forget tokens: end what unlock started, lock the window", between(0, 0),
+	c := a.command(groupTokens, "lock", "Forget tokens: end what unlock and exec --serve started, lock the window", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.lock(ctx) })
 	c.Example = "  lanyard lock"
 	return c
@@ -127,11 +127,20 @@ func (a *app) lock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	served, err := endServed(ctx, d.dir)
+	if served > 0 {
+		a.say("the sign-in of %s that runs was ended", plural(served, "command"))
+	}
+	if err != nil {
+		return trouble(err, "end the command itself", "a command that is served could not be locked")
+	}
 	switch err := d.agent().Lock(ctx); {
 	case errors.Is(err, agent.ErrMute):
 		return trouble(err, "end the process that is called lanyard __agent, or the window", "a Lanyard that runs does not answer, and may still have tokens and keys")
 	case errors.Is(err, agent.ErrNone):
-		a.say("nothing was unlocked")
+		if served == 0 {
+			a.say("nothing was unlocked")
+		}
 	case err != nil:
 		return err
 	default:

@@ -187,12 +187,15 @@ func (a *app) readAgreed(ctx context.Context, d *desk) {
 	}
 }
 
-// signIn makes the client that exchanges keys for tokens.
-func (a *app) signIn() *iam.Client {
+// signIn makes the client that exchanges keys for tokens, within the time of the command.
+func (a *app) signIn() *iam.Client { return a.signInUntil(a.deadline) }
+
+// signInUntil makes one for which everything has to be over at a time; zero: never.
+func (a *app) signInUntil(deadline time.Time) *iam.Client {
 	return iam.New(iam.Options{
 		UserAgent: "lanyard/" + assets.Version(),
 		Timeout:   a.timeout,
-		Deadline:  a.deadline,
+		Deadline:  deadline,
 		System:    platform.NewProxyResolver(),
 		Chosen: func() (*url.URL, bool, error) {
 			if s := a.chosen.Load(); s != nil {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/snippet"
+	"lanyard/internal/tokenserver"
 	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
 )
@@ -32,11 +34,15 @@ is on the command line, which everybody on this computer can read. The profile's
 certificates and proxy are named to it too.
 
 With --with-secret the key is there in place of the token, so that a library renews its
-tokens by itself. Signals are passed on, and the exit code is the command's own:
+tokens by itself. With --serve it renews them too, and neither key nor token is there: Lanyard
+signs in for the command on this computer, at an address with a stand-in for the key, as long
+as it runs. "lanyard lock" ends that. A container with a network of its own cannot reach it.
+
+Signals are passed on, and the exit code is the command's own:
 125 is a failure of Lanyard's, 126 a command that cannot be run, 127 one that is not found.`
 
 const execExample = `  lanyard exec prod-eu -- python3 train.py
-  lanyard exec prod-eu --for env-litellm -- litellm --config proxy.yaml
+  lanyard exec prod-eu --for env-litellm --serve -- litellm --config proxy.yaml
   lanyard exec prod-eu -- sh -c 'printf "header = \"Authorization: Bearer %s\"\n" "$WATSONX_TOKEN" | curl -sK - URL'`
 
 // The exit codes of exec where they are not the command's own, as env(1) has them.
@@ -53,15 +59,18 @@ type childExit int
 func (e childExit) Error() string { return fmt.Sprintf("the command ended with exit code %d", int(e)) }
 
 type execFlags struct {
-	target                  string
-	withSecret, secretStdin bool
+	target                         string
+	withSecret, serve, secretStdin bool
 }
 
 func (a *app) execCommand() *cobra.Command {
 	var f execFlags
 	var c *cobra.Command
-	c = a.command(groupCode, "exec [NAME] [--for TARGET] [--with-secret] -- COMMAND…", "Run a command with the token in its environment", cobra.ArbitraryArgs,
+	c = a.command(groupCode, "exec [NAME] [--for TARGET] [--with-secret | --serve] -- COMMAND…", "Run a command with the token in its environment", cobra.ArbitraryArgs,
 		func(ctx context.Context, args []string) error {
+			if err := exclusive(c, "with-secret", "serve"); err != nil {
+				return err
+			}
 			before, command, err := splitAtDash(c, args)
 			if err != nil {
 				return err
@@ -73,6 +82,7 @@ func (a *app) execCommand() *cobra.Command {
 	fs.SortFlags = false
 	textFlag(fs, &f.target, "for", "TARGET", "whose names the variables have (default "+snippet.DefaultEnvironment+"); see lanyard snippet --list")
 	fs.BoolVar(&f.withSecret, "with-secret", false, "the key in place of the token")
+	fs.BoolVar(&f.serve, "serve", false, "sign in for the command as long as it runs; it gets neither token nor key")
 	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line; the command gets the rest")
 	completeTargets(c)
 	c.ValidArgsFunction = a.profileNames(1)
@@ -94,10 +104,18 @@ func splitAtDash(c *cobra.Command, args []string) (before, command []string, err
 	return args[:at], args[at:], nil
 }
 
+// job is a command to be run, and what it gets.
+type job struct {
+	profile profile.Profile
+	path    string   // the program
+	command []string // as it was typed
+	clears  []string // variables that it must not have
+	vars    []envvars.Var
+	token   wallet.Token        // the one in vars, whose end is told; zero: none
+	server  *tokenserver.Server // signs in for it; nil: nobody
+}
+
 func (a *app) exec(ctx context.Context, args, command []string, f execFlags) error {
-	if f.target == "" {
-		f.target = snippet.DefaultEnvironment
-	}
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -105,22 +123,26 @@ func (a *app) exec(ctx context.Context, args, command []string, f execFlags) err
 	if f.secretStdin && !d.inMemory {
 		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --secrets memory alone")
 	}
-	p, err := a.target(ctx, d, args)
+	j := job{command: command}
+	if j.profile, err = a.target(ctx, d, args); err != nil {
+		return err
+	}
+	if j.path, err = findCommand(command[0]); err != nil {
+		return err
+	}
+	give := a.carry
+	if f.serve {
+		give = a.serve
+	}
+	if err := give(ctx, d, &j, f); err != nil {
+		return err
+	}
+	defer j.end()
+	network, err := a.networkOf(j.profile)
 	if err != nil {
 		return err
 	}
-	path, err := findCommand(command[0])
-	if err != nil {
-		return err
-	}
-	vars, token, err := a.carry(ctx, d, p, f)
-	if err != nil {
-		return err
-	}
-	network, err := a.networkOf(p)
-	if err != nil {
-		return err
-	}
+	j.vars = append(network, j.vars...)
 	if f.target == "cpdctl" { // a configuration of the user's would go before the variables
 		files, err := openExecFiles()
 		if err != nil {
@@ -128,19 +150,31 @@ func (a *app) exec(ctx context.Context, args, command []string, f execFlags) err
 		}
 		config, remove := files.unused("cpdctl")
 		defer remove()
-		network = append(network, envvars.Var{Name: "CPD_CONFIG", Value: secret.New(config)})
+		j.vars = append(j.vars, envvars.Var{Name: "CPD_CONFIG", Value: secret.New(config)})
 	}
-	child, err := childOf(path, command)
+	return a.start(ctx, j)
+}
+
+// end ends what was begun for the command.
+func (j job) end() {
+	if j.server != nil {
+		j.server.Close()
+	}
+}
+
+// start runs the command to its end.
+func (a *app) start(ctx context.Context, j job) error {
+	child, err := childOf(j.path, j.command)
 	if err != nil {
-		return notRun(exitNotRun, err, "%q cannot be run with these arguments", command[0])
+		return notRun(exitNotRun, err, "%q cannot be run with these arguments", j.command[0])
 	}
-	child.Env = environment(os.Environ(), snippet.EnvironmentClears(f.target), slices.Concat(network, vars))
+	child.Env = environment(os.Environ(), j.clears, j.vars)
 	child.Stdin, child.Stdout, child.Stderr = a.restOfStdin(), a.env.Stdout, a.env.Stderr
 	ctx, err = beyond(ctx) // the limit is for the sign-in
 	if err != nil {
 		return err
 	}
-	return a.runChild(ctx, child, p, token)
+	return a.runChild(ctx, child, j)
 }
 
 // findCommand finds a command as a shell does, on the PATH alone: a program that lies in
@@ -185,33 +219,36 @@ func notRun(code int, cause error, format string, args ...any) error {
 
 // carry gets the token, or the key, and names it for the target. What the target cannot
 // do is found before anybody signs in.
-func (a *app) carry(ctx context.Context, d *desk, p profile.Profile, f execFlags) ([]envvars.Var, wallet.Token, error) {
+func (a *app) carry(ctx context.Context, d *desk, j *job, f execFlags) error {
+	target, p := cmp.Or(f.target, snippet.DefaultEnvironment), j.profile
 	tried := secret.New("?")
 	token, key := tried, secret.Text{}
 	if f.withSecret {
 		token, key = key, tried
 	}
-	if _, err := snippet.Environment(f.target, p, token, key); err != nil {
-		return nil, wallet.Token{}, targetFailure(err)
+	if _, err := snippet.Environment(target, p, token, key); err != nil {
+		return targetFailure(err)
 	}
+	j.clears = snippet.EnvironmentClears(target)
 	if f.withSecret {
 		key, err := a.keyInHand(ctx, d, p, f.secretStdin)
 		if err != nil {
-			return nil, wallet.Token{}, err
+			return err
 		}
-		vars, err := snippet.Environment(f.target, p, secret.Text{}, key)
-		return vars, wallet.Token{}, targetFailure(err)
+		j.vars, err = snippet.Environment(target, p, secret.Text{}, key)
+		return targetFailure(err)
 	}
 	if err := a.fillMemory(ctx, d, p, f.secretStdin); err != nil {
-		return nil, wallet.Token{}, err
+		return err
 	}
 	t, err := a.fetch(ctx, d, p, false)
 	if err != nil {
-		return nil, wallet.Token{}, wayOut(p, err)
+		return wayOut(p, err)
 	}
 	a.warnOfClock(t)
-	vars, err := snippet.Environment(f.target, p, t.Access, secret.Text{})
-	return vars, t, targetFailure(err)
+	j.token = t
+	j.vars, err = snippet.Environment(target, p, t.Access, secret.Text{})
+	return targetFailure(err)
 }
 
 // networkOf names the profile's CA certificates and proxy to the command. Most programs
@@ -283,7 +320,7 @@ func (a *app) restOfStdin() io.Reader {
 }
 
 // runChild runs the command to its end, passes signals on and tells when the token ends.
-func (a *app) runChild(ctx context.Context, child *exec.Cmd, p profile.Profile, t wallet.Token) error {
+func (a *app) runChild(ctx context.Context, child *exec.Cmd, j job) error {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, passedOn()...)
 	defer signal.Stop(signals)
@@ -301,7 +338,7 @@ func (a *app) runChild(ctx context.Context, child *exec.Cmd, p profile.Profile, 
 	watched := make(chan struct{})
 	go func() {
 		defer close(watched)
-		a.watchChild(child.Process, signals, p, t, done)
+		a.watchChild(child.Process, signals, j, done)
 	}()
 	err := child.Wait()
 	close(done)
@@ -319,16 +356,21 @@ func (a *app) runChild(ctx context.Context, child *exec.Cmd, p profile.Profile, 
 // still while a computer sleeps.
 const lookAgain = 10 * time.Second
 
-// watchChild passes signals on, and tells once when the token has ended, until done.
-func (a *app) watchChild(child *os.Process, signals <-chan os.Signal, p profile.Profile, t wallet.Token, done <-chan struct{}) {
-	told := t.ExpiresAt.IsZero()
+// watchChild passes signals on until done, and tells once when the command can use its
+// token no more, or get no other.
+func (a *app) watchChild(child *os.Process, signals <-chan os.Signal, j job, done <-chan struct{}) {
+	told := j.token.ExpiresAt.IsZero()
+	var ended <-chan struct{}
+	if j.server != nil {
+		ended = j.server.Ended()
+	}
 	for {
 		var look <-chan time.Time
 		if !told {
-			left := wallet.Remaining(t, a.now())
+			left := wallet.Remaining(j.token, a.now())
 			if left == 0 {
 				told = true
-				a.say("lanyard: the token of %s has ended, and the command has no other; start it again for a new one", p.Name)
+				a.say("lanyard: the token of %s has ended, and the command has no other; start it again for a new one", j.profile.Name)
 				continue
 			}
 			look = time.After(min(left, lookAgain))
@@ -339,6 +381,9 @@ func (a *app) watchChild(child *os.Process, signals <-chan os.Signal, p profile.
 				_ = child.Signal(s) // it may have ended meanwhile
 			}
 		case <-look:
+		case <-ended:
+			ended = nil
+			a.say("lanyard: the sign-in of %s was locked; the command goes on, and gets no more tokens", j.profile.Name)
 		case <-done:
 			return
 		}

@@ -37,7 +37,7 @@ func TestEndOfTokenIsTold(t *testing.T) {
 					token.ExpiresAt = time.Now().Add(c.life)
 				}
 				done := make(chan struct{})
-				go a.watchChild(nil, nil, profile.Profile{Name: "prod"}, token, done)
+				go a.watchChild(nil, nil, job{profile: profile.Profile{Name: "prod"}, token: token}, done)
 				time.Sleep(c.runs)
 				synctest.Wait()
 				close(done)
@@ -68,7 +68,7 @@ func TestEndOfTokenIsToldAfterSleep(t *testing.T) {
 			return time.Now().Add(slept)
 		}
 		done := make(chan struct{})
-		go a.watchChild(nil, nil, profile.Profile{Name: "prod"}, wallet.Token{ExpiresAt: started.Add(time.Hour)}, done)
+		go a.watchChild(nil, nil, job{profile: profile.Profile{Name: "prod"}, token: wallet.Token{ExpiresAt: started.Add(time.Hour)}}, done)
 		time.Sleep(time.Minute)
 		mu.Lock()
 		slept = 2 * time.Hour
@@ -102,7 +102,7 @@ func TestCommandStartsWithItsOwnLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = a.runChild(t.Context(), exec.Command(self, "-test.run=^$"), profile.Profile{}, wallet.Token{})
+	err = a.runChild(t.Context(), exec.Command(self, "-test.run=^$"), job{})
 	if err != childExit(0) || !started {
 		t.Errorf("%v, started by OwnLimits: %v", err, started)
 	}

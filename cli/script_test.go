@@ -33,7 +33,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"lanyard": func() { os.Exit(lanyard()) }})
+	testscript.Main(m, map[string]func(){"lanyard": func() { os.Exit(lanyard()) }, "asktoken": asktoken})
 }
 
 // lanyard is the program as scripts run it.

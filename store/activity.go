@@ -44,7 +44,8 @@ const (
 	DeedExported Deed = "exported" // a key given away: backup, snippet, a command's environment
 	DeedImported Deed = "imported"
 	DeedRestored Deed = "restored"
-	DeedServed   Deed = "served" // a token handed to a command by a running Lanyard
+	DeedServed   Deed = "served"  // a token handed to a command by a running Lanyard
+	DeedRefused  Deed = "refused" // somebody asked the sign-in of a command that is served, and got nothing
 )
 
 // Where something was done: the window, a command, or the process that serves commands.

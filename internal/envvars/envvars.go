@@ -30,6 +30,8 @@ const (
 	IBMCloud           // ibmcloud login
 	Cpdctl             // cpdctl
 	MLCLI              // the command line of Watson Machine Learning before 3.0.1
+
+	consumers // how many there are, with None
 )
 
 // The variables from which most libraries for watsonx take a secret.

@@ -29,6 +29,22 @@ func OpenProxy(p profile.Profile) string {
 	return p.Proxy
 }
 
+// NoProxyFor gives NO_PROXY and no_proxy with a host added to what they have.
+func NoProxyFor(host string, getenv func(string) string) []Var {
+	var all []Var
+	for _, name := range []string{"NO_PROXY", "no_proxy"} {
+		value := getenv(name)
+		switch {
+		case value == "":
+			value = host
+		case value != "*":
+			value += "," + host
+		}
+		all = append(all, plain(name, value))
+	}
+	return all
+}
+
 // set gives all names the same value, unless it is empty.
 func set(value string, names ...string) []Var {
 	var all []Var

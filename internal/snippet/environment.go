@@ -1,6 +1,8 @@
 package snippet
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -36,4 +38,31 @@ func Environment(target string, p profile.Profile, token, key secret.Text) ([]en
 func EnvironmentClears(target string) []string {
 	t, _ := TargetNamed(target)
 	return envvars.Clears(t.reader)
+}
+
+// ServedTargets are the targets whose names a program gets that is served and for which
+// none is named: their variables are nobody else's, so both can be set at once.
+func ServedTargets() []string { return []string{"env-sdk-core", "env-watsonx-node"} }
+
+// ServedEnvironment gives the variables under which the library of a target reads a profile
+// and signs in at an address of this computer, see [envvars.ForServed]. Errors are as for
+// [Environment]; a library that takes no address to sign in at is a [*NotForKindError]
+// that says what renews its tokens.
+func ServedEnvironment(target string, p profile.Profile, at envvars.Served) ([]envvars.Var, error) {
+	t, err := applicable(target, p)
+	if err != nil {
+		return nil, err
+	}
+	vars, err := envvars.ForServed(t.reader, p, at)
+	if c, ok := errors.AsType[*envvars.CannotError](err); ok {
+		served := strings.Join(append(ServedTargets(), "env-litellm"), ", ")
+		c.Next = "Served are " + served + "; without --serve the command gets a token."
+		if t.reader == envvars.Watsonx || t.reader == envvars.LangChain {
+			c.Next = fmt.Sprintf("Renew its tokens in the program: what \"lanyard snippet %s --for python-watsonx\" prints does it with client.set_token(). Served are %s.", quoteWord(p.Name), served)
+		}
+	}
+	if err != nil {
+		return nil, t.failed(p, err)
+	}
+	return vars, nil
 }

@@ -20,12 +20,13 @@ type Event = store.Event
 type Deed = store.Deed
 
 // The deeds. Those that happen outside of the wallet, for [Wallet.Record], are the first
-// four.
+// five.
 const (
 	DeedCopied   = store.DeedCopied
 	DeedViewed   = store.DeedViewed
 	DeedExported = store.DeedExported
 	DeedServed   = store.DeedServed
+	DeedRefused  = store.DeedRefused
 	DeedCreated  = store.DeedCreated
 	DeedEdited   = store.DeedEdited
 	DeedRenamed  = store.DeedRenamed

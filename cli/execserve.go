@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"lanyard/iam"
+	"lanyard/internal/agent"
+	"lanyard/internal/envvars"
+	"lanyard/internal/explain"
+	"lanyard/internal/profile"
+	"lanyard/internal/snippet"
+	"lanyard/internal/tokenserver"
+	"lanyard/internal/wallet"
+	"lanyard/store"
+)
+
+// serve signs in for the command: it starts a server on this computer that answers in
+// IBM's place, and names its address for the target. The key is in this process's memory
+// from here on, so that neither a lock of the window nor one of the keyring ends a job
+// that runs overnight. The first token is fetched here: what cannot sign in is not run.
+func (a *app) serve(ctx context.Context, d *desk, j *job, f execFlags) error {
+	targets := snippet.ServedTargets()
+	if f.target != "" {
+		targets = []string{f.target}
+	}
+	for _, target := range targets {
+		if _, err := snippet.ServedEnvironment(target, j.profile, envvars.Served{}); err != nil {
+			return targetFailure(err)
+		}
+	}
+	if err := a.fillMemory(ctx, d, j.profile, f.secretStdin); err != nil {
+		return err
+	}
+	purse, err := a.detach(ctx, d, j.profile)
+	if err != nil {
+		return err
+	}
+	j.server, err = tokenserver.Start(context.WithoutCancel(ctx), tokenserver.Config{
+		Purse: purse, Profile: j.profile.ID, Failed: signInFailed,
+		Turned: func(why string) { d.Record(wallet.DeedRefused, j.profile, why) },
+	})
+	if err != nil {
+		return trouble(err, "", "the sign-in could not be served on this computer")
+	}
+	if err := a.announce(d, j); err != nil {
+		j.end()
+		return err
+	}
+	at := envvars.Served{Address: j.server.Address(), StandIn: j.server.StandIn()}
+	for _, target := range targets {
+		vars, err := snippet.ServedEnvironment(target, j.profile, at)
+		if err != nil {
+			j.end()
+			return targetFailure(err)
+		}
+		j.vars = append(j.vars, vars...)
+	}
+	j.vars = append(j.vars, envvars.NoProxyFor("127.0.0.1", os.Getenv)...)
+	j.clears = envvars.EveryClear()
+	a.warnOfCredentialsFile()
+	return nil
+}
+
+// detach gives a wallet for the life of the command, which has signed in already. Its
+// sign-ins have the time of --timeout each, not all of them together.
+func (a *app) detach(ctx context.Context, d *desk, p profile.Profile) (*wallet.Wallet, error) {
+	own, err := d.Detach(ctx, p.ID, a.signInUntil(time.Time{}))
+	if err != nil {
+		return nil, wayOut(p, err)
+	}
+	if d.settings.Activity {
+		own.UseJournal(a.activity, store.FromCommand)
+	}
+	t, err := own.Token(ctx, p.ID)
+	if err != nil {
+		return nil, wayOut(p, err)
+	}
+	a.warnOfClock(t)
+	return own, nil
+}
+
+// announce says in the folder of what runs that the command is served, so that the window
+// can list it and lanyard lock end it. What cannot be ended must not run.
+func (a *app) announce(d *desk, j *job) error {
+	dir, err := agent.RuntimeDir(true)
+	if err == nil {
+		err = j.server.Announce(dir, tokenserver.Running{
+			Profile: j.profile.Name, ProfileID: j.profile.ID, Command: filepath.Base(j.command[0]), ConfigDir: d.dir,
+		})
+	}
+	if err != nil {
+		return trouble(err, "", "lanyard lock could not end the sign-in of this command, so it was not started")
+	}
+	return nil
+}
+
+// signInFailed gives the command the words for a sign-in that failed.
+func signInFailed(err error) (words string, refused bool) {
+	f := explain.Explain(err)
+	e, ok := errors.AsType[*iam.Error](err)
+	return strings.TrimSpace("Lanyard: " + f.What + ". " + f.Why), ok && e.Check == iam.CheckSignIn && f.Exit == explain.ExitRefused
+}
+
+// warnOfCredentialsFile tells of a file that IBM's SDKs read in place of what they are
+// given in their environment.
+func (a *app) warnOfCredentialsFile() {
+	const name = "ibm-credentials.env"
+	home, _ := os.UserHomeDir()
+	for _, file := range []string{name, filepath.Join(home, name)} {
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+			a.note("IBM's SDKs read %s before what they are given here; if it has this service's credential, move it away", file)
+			return
+		}
+	}
+}
+
+// endServed ends the sign-ins that commands are served with, and tells how many there were.
+func endServed(ctx context.Context, configDir string) (int, error) {
+	dir, err := agent.RuntimeDir(false)
+	if err != nil {
+		return 0, nil // there is no such folder, so nothing runs
+	}
+	all, err := tokenserver.List(ctx, dir, configDir)
+	for _, r := range all {
+		err = errors.Join(err, r.End(ctx))
+	}
+	return len(all), err
+}

@@ -1,0 +1,5 @@
+//go:build !linux && !darwin && !windows
+
+package tcppeer
+
+func sameUser(Ends) error { return ErrUnknown }
