@@ -40,6 +40,10 @@ type Token struct {
 	ExpiresAt time.Time     // zero: unknown lifetime
 	Skew      time.Duration // the server's clock minus ours, 0 when unknown or small
 	Claims    Claims        // decoded, not verified
+
+	// SessionEnds is when the session that the token is of ends in any case: after that
+	// a new one takes a one-time code. Zero: unknown, or there is none.
+	SessionEnds time.Time
 }
 
 // Claims is what a token says of itself. Nothing here is verified: good for showing

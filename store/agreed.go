@@ -84,7 +84,7 @@ func (s *SecretsFile) Agreed(ctx context.Context) (Agreed, error) {
 
 // ChangeAgreed writes what was agreed to.
 func (s *SecretsFile) ChangeAgreed(ctx context.Context, change ChangeAgreed) error {
-	if content, err := s.file.read(); err == nil && content == nil {
+	if content, err := s.file.read(); err == nil && content == nil && !agreesToCode(change) {
 		return ctx.Err() // no file: there is no key that could go anywhere
 	}
 	var failed error
@@ -96,6 +96,19 @@ func (s *SecretsFile) ChangeAgreed(ctx context.Context, change ChangeAgreed) err
 		return fmt.Errorf("write what was agreed: %w", err)
 	}
 	return nil
+}
+
+// agreesToCode reports whether a change agrees to a profile that needs no key, the one
+// reason to begin a secrets file without one.
+func agreesToCode(change ChangeAgreed) bool {
+	places := map[string]profile.Place{}
+	change(places, false)
+	for _, at := range places {
+		if at.SignIn == profile.ByCode {
+			return true
+		}
+	}
+	return false
 }
 
 // SeenAgreed is what was agreed to, as far as it can be had without asking anybody.

@@ -159,6 +159,10 @@ func sentinels() []sentinel {
 			Exit: ExitUsage, What: "There is no key for this profile",
 			Why: "A profile is saved only together with its key.", Next: "Enter the API key or password, or share another profile's.", Action: ActionReplaceKey,
 		}},
+		{wallet.ErrByCode, Failure{
+			Exit: ExitUsage, What: "This profile has no key: it signs in with one-time codes",
+			Why: "Nothing is stored for it that could be handed out.", Next: "Use its token, such as with lanyard exec or lanyard token, or a profile with an API key.",
+		}},
 		{wallet.ErrChanged, Failure{
 			Exit: ExitOther, What: "The profile changed meanwhile",
 			Why: "Another window or command saved it at the same time.", Next: "Look at it once more, then try again.", Action: ActionAgain, Retry: true,

@@ -52,6 +52,7 @@ func failurePage() string {
 	}{
 		{"The key is refused by IBM Cloud", ofRows(keyRows())},
 		{"Making, changing and deleting API keys", ofRows(managingRows())},
+		{"One-time codes and their sessions", ofRows(sessionRows())},
 		{"The sign-in takes more than a key", ofRows(stepRows())},
 		{"Signed in, but the service, space or project refuses", ofRows(accessRows())},
 		{"The sign-in is refused elsewhere", ofRows(refusalRows())},

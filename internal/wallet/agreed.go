@@ -131,6 +131,9 @@ func (w *Wallet) adopt(ctx context.Context) (map[string]profile.Place, error) {
 // boundFits reports whether a profile's key is here and bound to where it signs in.
 // bounds has those that were read already.
 func (w *Wallet) boundFits(ctx context.Context, bounds map[string]profile.Bound, p profile.Profile) (bool, error) {
+	if p.ByCode() {
+		return false, nil // an earlier version had none
+	}
 	b, seen := bounds[p.KeyID]
 	if !seen {
 		e, err := w.keys.Get(ctx, p.KeyID)

@@ -185,6 +185,10 @@ func (w *Wallet) agreesTo(ctx context.Context, old *profile.Profile, p profile.P
 
 // withSecretKind fills in the kind of secret that a profile's kind usually has.
 func withSecretKind(p profile.Profile) profile.Profile {
+	if p.ByCode() {
+		p.SecretKind = ""
+		return p
+	}
 	if kinds := p.Kind.SecretKinds(); p.SecretKind == "" && len(kinds) > 0 {
 		p.SecretKind = kinds[0]
 	}
@@ -220,14 +224,16 @@ func (w *Wallet) insert(list []profile.Profile, old *profile.Profile, p profile.
 func (w *Wallet) neededKeys(ctx context.Context, ws *writes, list []profile.Profile, old *profile.Profile, p *profile.Profile, s Secrets) error {
 	var err error
 	switch {
+	case p.ByCode():
+		p.KeyID = ""
 	case s.ShareWith != "":
 		err = w.shareKey(ctx, ws, list, p, s)
 	case !s.Key.Empty():
 		w.newKey(ws, list, old, p, s)
 	case old == nil && s.later:
 		p.KeyID = profile.NewID(p.Name)
-	case old == nil:
-		err = fmt.Errorf("add profile %q: %w", p.Name, ErrNoKey)
+	case old == nil, old.ByCode():
+		err = fmt.Errorf("save profile %q: %w", p.Name, ErrNoKey)
 	case s.KeepSecret || !p.Bound().Equal(old.Bound()):
 		err = w.keepKey(ctx, ws, list, p, s)
 	}
@@ -257,6 +263,9 @@ func (w *Wallet) shareKey(ctx context.Context, ws *writes, list []profile.Profil
 	other, err := byID(list, s.ShareWith)
 	if err != nil {
 		return err
+	}
+	if other.ByCode() {
+		return fmt.Errorf("share the key of profile %q: %w", other.Name, ErrByCode)
 	}
 	p.KeyID, p.SecretKind = other.KeyID, other.SecretKind
 	return w.keepKey(ctx, ws, list, p, s)

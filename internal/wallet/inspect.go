@@ -58,7 +58,7 @@ func (w *Wallet) Test(ctx context.Context, id string, at At, observe func(iam.Re
 	if observe == nil {
 		observe = func(iam.Result) {}
 	}
-	results := w.test(ctx, p, "", w.credential, func(r iam.Result) {
+	results := w.test(ctx, p, unreadOf(p), w.credential, func(r iam.Result) {
 		if r.Check == iam.CheckToken && r.Status == iam.StatusOK && r.Token != nil {
 			w.tokens.put(identityOf(p), *r.Token, w.now())
 		}
@@ -74,12 +74,20 @@ func (w *Wallet) Test(ctx context.Context, id string, at At, observe func(iam.Re
 // s.KeepSecret.
 func (w *Wallet) TestUnsaved(ctx context.Context, p profile.Profile, s Secrets, observe func(iam.Result)) []iam.Result {
 	p = withSecretKind(p)
-	if !s.Key.Empty() {
+	if !s.Key.Empty() && !p.ByCode() {
 		return w.test(ctx, p, iam.NoteUnsaved, s.credential(w), observe)
 	}
-	results := w.test(ctx, p, "", s.credential(w), observe)
+	results := w.test(ctx, p, unreadOf(p), s.credential(w), observe)
 	w.noteTest(p, results) // a stored key was used
 	return results
+}
+
+// unreadOf says why the test of a profile reads no key, "" where it does.
+func unreadOf(p profile.Profile) iam.Note {
+	if p.ByCode() {
+		return iam.NoteNoKey
+	}
+	return ""
 }
 
 // credential gives what these secrets and the stored ones make for a profile that is
@@ -90,19 +98,17 @@ func (s Secrets) credential(w *Wallet) func(context.Context, profile.Profile) (i
 			return iam.Credential{}, err
 		}
 		c := iam.Credential{Profile: p, Key: s.Key, Proxy: s.Proxy}
-		if c.Key.Empty() {
-			e, err := w.keys.Get(ctx, p.KeyID)
-			switch {
-			case err != nil:
-				return c, fmt.Errorf("read the key of profile %q: %w", p.Name, err)
-			case !s.KeepSecret && !e.Bound.Equal(p.Bound()):
-				return c, &UnboundError{Profile: p, Have: e.Bound, Want: p.Bound(), Is: p.Place()}
-			case !s.KeepSecret:
-				if err := w.checkSaved(ctx, p.ID); err != nil {
-					return c, err
-				}
-			}
-			c.Key = e.Secret
+		var err error
+		switch {
+		case p.ByCode() && !s.KeepSecret:
+			c.Key, err = secret.Text{}, w.checkSaved(ctx, p.ID)
+		case p.ByCode():
+			c.Key = secret.Text{}
+		case c.Key.Empty():
+			c.Key, err = w.storedKey(ctx, p, s.KeepSecret)
+		}
+		if err != nil {
+			return c, err
 		}
 		if c.Proxy.Empty() && p.Proxy != "" && p.ProxyKeyID != "" {
 			e, err := w.keys.Get(ctx, p.ProxyKeyID)
@@ -113,8 +119,26 @@ func (s Secrets) credential(w *Wallet) func(context.Context, profile.Profile) (i
 				c.Proxy = e.Secret
 			}
 		}
+		if p.ByCode() {
+			c.Session = w.signedIn(p, c)
+		}
 		return c, nil
 	}
+}
+
+// storedKey reads the key of a profile that is not saved as it is. Without the user's
+// agreement it goes to the place of before alone.
+func (w *Wallet) storedKey(ctx context.Context, p profile.Profile, agreed bool) (secret.Text, error) {
+	e, err := w.keys.Get(ctx, p.KeyID)
+	switch {
+	case err != nil:
+		return secret.Text{}, fmt.Errorf("read the key of profile %q: %w", p.Name, err)
+	case agreed:
+		return e.Secret, nil
+	case !e.Bound.Equal(p.Bound()):
+		return secret.Text{}, &UnboundError{Profile: p, Have: e.Bound, Want: p.Bound(), Is: p.Place()}
+	}
+	return e.Secret, w.checkSaved(ctx, p.ID)
 }
 
 // checkSaved asks whether the profile that is being edited is what the user agreed to:
@@ -186,6 +210,13 @@ func (w *Wallet) Projects(ctx context.Context, id string) ([]Place, error) {
 
 // KeyDetails asks IBM Cloud about a profile's own API key.
 func (w *Wallet) KeyDetails(ctx context.Context, id string) (iam.KeyDetails, error) {
+	p, err := w.get(ctx, id)
+	if err == nil && p.ByCode() {
+		err = fmt.Errorf("ask about the key of profile %q: %w", p.Name, ErrByCode)
+	}
+	if err != nil {
+		return iam.KeyDetails{}, err
+	}
 	return inspect(ctx, w, id, w.signIn.KeyDetails)
 }
 

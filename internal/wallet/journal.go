@@ -134,7 +134,7 @@ func (w *Wallet) noteEdit(old, p profile.Profile, s Secrets) {
 
 func givenUp(err error) bool {
 	e, ok := errors.AsType[*iam.Error](err)
-	return errors.Is(err, context.Canceled) || errors.Is(err, ErrLocked) || ok && e.Reason == iam.ReasonCanceled
+	return errors.Is(err, context.Canceled) || errors.Is(err, ErrLocked) || ok && (e.Reason == iam.ReasonCanceled || e.Reason == iam.ReasonNeedsCode)
 }
 
 // reason is a failure in a word or two: where it happened and IBM's code. What a server

@@ -66,26 +66,50 @@ func (w *Wallet) Agree(ctx context.Context, id string, to profile.Place) error {
 // credential reads what an exchange needs. Nothing leaves the keyring for a profile
 // that has been changed to sign in elsewhere: that is a [*UnboundError].
 func (w *Wallet) credential(ctx context.Context, p profile.Profile) (iam.Credential, error) {
-	e, err := w.boundEntry(ctx, p)
-	if err != nil {
-		return iam.Credential{}, err
+	c := iam.Credential{Profile: p}
+	if p.ByCode() {
+		if err := w.usable(ctx, p); err != nil {
+			return c, err
+		}
+	} else {
+		e, err := w.boundEntry(ctx, p)
+		if err != nil {
+			return c, err
+		}
+		c.Key = e.Secret
 	}
-	c := iam.Credential{Profile: p, Key: e.Secret}
-	if p.ProxyKeyID == "" {
-		return c, nil
+	if p.ProxyKeyID != "" {
+		proxy, err := w.keys.Get(ctx, p.ProxyKeyID)
+		if err != nil {
+			return iam.Credential{}, fmt.Errorf("read the proxy password of profile %q: %w", p.Name, err)
+		}
+		if !proxy.Bound.Equal(ProxyBound(p)) {
+			return iam.Credential{}, &UnboundError{Profile: p, Have: proxy.Bound, Want: ProxyBound(p), Is: p.Place()}
+		}
+		c.Proxy = proxy.Secret
 	}
-	proxy, err := w.keys.Get(ctx, p.ProxyKeyID)
-	if err != nil {
-		return iam.Credential{}, fmt.Errorf("read the proxy password of profile %q: %w", p.Name, err)
+	if p.ByCode() {
+		c.Session = w.signedIn(p, c)
 	}
-	if !proxy.Bound.Equal(ProxyBound(p)) {
-		return iam.Credential{}, &UnboundError{Profile: p, Have: proxy.Bound, Want: ProxyBound(p), Is: p.Place()}
-	}
-	c.Proxy = proxy.Secret
 	return c, nil
 }
 
+// usable is the gate of a profile that has no key: it can be used as it is, and is what
+// the user agreed to.
+func (w *Wallet) usable(ctx context.Context, p profile.Profile) error {
+	if err := profile.Check(p); err != nil {
+		return fmt.Errorf("use profile %q: %w", p.Name, err)
+	}
+	if w.keys.isLocked() {
+		return ErrLocked
+	}
+	return w.checkAgreed(ctx, p)
+}
+
 func (w *Wallet) boundEntry(ctx context.Context, p profile.Profile) (store.Entry, error) {
+	if p.ByCode() {
+		return store.Entry{}, fmt.Errorf("read the key of profile %q: %w", p.Name, ErrByCode)
+	}
 	if err := profile.Check(p); err != nil {
 		return store.Entry{}, fmt.Errorf("use profile %q: %w", p.Name, err)
 	}

@@ -29,7 +29,7 @@ type passphrased interface {
 	UnlockWith(ctx context.Context, passphrase secret.Text) error
 }
 
-// Lock hides and forgets: tokens are dropped, sign-ins and tests under way end, and
+// Lock hides and forgets: tokens and sessions are dropped, sign-ins and tests under way end, and
 // until the wallet is unlocked everything that needs a key fails with [ErrLocked].
 // Profiles stay readable. A secrets file is closed with it and keys in memory are
 // encrypted; the operating system's keyring is not locked.
@@ -41,6 +41,7 @@ func (w *Wallet) Lock(passphrase secret.Text) error {
 	w.turn.Lock()
 	w.keys.setLocked(true)
 	w.tokens.setClosed(true)
+	w.sessions.setClosed(true)
 	w.turn.Unlock()
 	switch k := w.keys.current().(type) {
 	case forgetful:
@@ -125,6 +126,7 @@ func (w *Wallet) reopen(ctx, began context.Context) error {
 		return ErrLocked
 	}
 	w.tokens.setClosed(false)
+	w.sessions.setClosed(false)
 	w.keys.setLocked(false)
 	return nil
 }

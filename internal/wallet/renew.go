@@ -47,21 +47,21 @@ func (w *Wallet) Renew(ctx context.Context, tell func(Renewal)) {
 
 // renewDue renews what is due and tells how long to sleep.
 func (w *Wallet) renewDue(ctx context.Context, failed map[identity]time.Time, tell func(Renewal)) time.Duration {
-	if w.tokens.none() {
+	if w.tokens.none() && w.sessions.none() {
 		return renewLook
 	}
 	list, err := w.profiles.Load(ctx)
 	if err != nil {
 		return renewLook
 	}
-	pause := renewLook
+	pause := w.keepDue(ctx, list)
 	for _, p := range list {
 		if !p.AutoRenew || ctx.Err() != nil {
 			continue
 		}
 		due, ok := w.renewAt(p)
-		if !ok {
-			continue
+		if _, lives := w.SessionOf(p); !ok || p.ByCode() && !lives {
+			continue // it takes a person
 		}
 		id := identityOf(p)
 		if last, ok := failed[id]; ok && last.Add(renewPause).After(due) {
@@ -126,7 +126,7 @@ func (w *Wallet) renewOne(ctx context.Context, p profile.Profile) Renewal {
 // because the key is not for this place any more.
 func refused(err error) bool {
 	if e, ok := errors.AsType[*iam.Error](err); ok {
-		return e.Check == iam.CheckSignIn && e.Status >= 400 && e.Status < 500 && !e.Retryable()
+		return !NeedsCode(err) && e.Check == iam.CheckSignIn && e.Status >= 400 && e.Status < 500 && !e.Retryable()
 	}
 	_, unbound := errors.AsType[*UnboundError](err)
 	return unbound

@@ -41,7 +41,7 @@ func (id identity) matter() string { return fmt.Sprintf("%+v", id) }
 
 // recall takes up what an earlier program found out about a server that gives dead tokens.
 func (w *Wallet) recall(ctx context.Context, p profile.Profile, id identity) {
-	if w.marks == nil || w.tokens.knows(id) {
+	if w.marks == nil || id.code || w.tokens.knows(id) {
 		return
 	}
 	var m staleMark
@@ -60,7 +60,7 @@ func (w *Wallet) recall(ctx context.Context, p profile.Profile, id identity) {
 
 // keepStale notes how an exchange ended for the programs after this one.
 func (w *Wallet) keepStale(id identity, is stale) {
-	if w.marks == nil {
+	if w.marks == nil || id.code {
 		return
 	}
 	e, ok := errors.AsType[*iam.Error](is.err)
@@ -80,7 +80,7 @@ func (w *Wallet) keepStale(id identity, is stale) {
 // forgetKey drops what was found out with a key that is gone or another one now.
 func (w *Wallet) forgetKey(keyID string) {
 	w.tokens.forgetKey(keyID)
-	if w.marks != nil {
+	if w.marks != nil && keyID != "" {
 		w.marks.Drop(keyID)
 	}
 }

@@ -121,7 +121,11 @@ func (w *Wallet) signInTo(ctx context.Context, p profile.Profile) (Token, error)
 	if err != nil {
 		return Token{}, err
 	}
-	return w.signIn.Exchange(ctx, c)
+	t, err := w.signIn.Exchange(ctx, c)
+	if s, ok := w.SessionOf(p); ok && err == nil {
+		t.SessionEnds = s.Ends
+	}
+	return t, err
 }
 
 // identity is all that decides which token an exchange gives. Profiles with the same
@@ -132,11 +136,18 @@ type identity struct {
 	signInURL         string
 	account           string
 	trusted           profile.TrustedProfile
+	code              bool // it is of a session
 }
+
+// at is where the identity's session may go.
+func (id identity) at() sessionAt { return sessionAt{id.bound, id.signInURL} }
 
 func identityOf(p profile.Profile) identity {
 	id := identity{keyID: p.KeyID, proxyKeyID: p.ProxyKeyID, bound: p.Bound(), account: p.AccountID}
 	id.signInURL, _ = p.SignInURL() // a profile without one fails in its exchange
+	if p.ByCode() {
+		id.keyID, id.code = "", true
+	}
 	if p.TrustedProfile != nil {
 		id.trusted = *p.TrustedProfile
 	}
@@ -335,6 +346,9 @@ func (s *slot) live(now time.Time) bool {
 }
 
 func (ts *tokens) forgetKey(keyID string) {
+	if keyID == "" {
+		return // nobody's
+	}
 	ts.forget(func(id identity) bool { return id.keyID == keyID || id.proxyKeyID == keyID })
 }
 

@@ -50,6 +50,13 @@ type SignIn interface {
 	KeyDetails(ctx context.Context, c iam.Credential, t iam.Token) (iam.KeyDetails, error)
 	Spaces(ctx context.Context, c iam.Credential, t iam.Token) ([]iam.Place, error)
 	Projects(ctx context.Context, c iam.Credential, t iam.Token) ([]iam.Place, error)
+
+	// Signing in with one-time codes; a code or a refresh token is the credential's key.
+	CodePage(ctx context.Context, c iam.Credential) (string, error)
+	OpenSession(ctx context.Context, c iam.Credential, account string) (iam.Session, error)
+	RenewSession(ctx context.Context, c iam.Credential, account string) (iam.Session, error)
+	KeepSession(ctx context.Context, c iam.Credential, id secret.Text) error
+	Accounts(ctx context.Context, c iam.Credential, t iam.Token) ([]iam.Account, error)
 }
 
 // Token is a bearer token in memory.
@@ -63,6 +70,7 @@ type Wallet struct {
 	signIn   SignIn
 	now      func() time.Time
 	tokens   tokens
+	sessions sessions
 	turn     sync.Mutex // one who locks or unlocks at a time
 	journal  atomic.Pointer[journal]
 	agreed   agreed
