@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -12,6 +13,7 @@ import (
 
 	"lanyard/assets"
 	"lanyard/internal/explain"
+	"lanyard/ui/kit"
 )
 
 // openAbout tells what the program is, what it protects against, and how far its process
@@ -21,35 +23,35 @@ func (w *Window) openAbout() {
 	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.png", assets.Icon))
 	icon.FillMode = canvas.ImageFillContain
 	icon.SetMinSize(fyne.NewSquareSize(56))
-	head := column(2,
-		newLine(t.AppName).as("", theme.SizeNameHeadingText, strong),
-		newLine(fmt.Sprintf(t.AboutVersion, assets.Version())).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}))
-	facts := column(3,
-		newLine(fmt.Sprintf(t.AboutKeys, or(w.keyring.Name, t.KeyringAbsent))),
-		newLine(fmt.Sprintf(t.AboutPlace, or(w.set.ConfigDir, "–"))))
-	text := column(10,
-		negative(paragraph(t.AboutWhat, widget.MediumImportance)),
+	head := kit.VBox(2,
+		kit.NewLine(t.AppName).As("", theme.SizeNameHeadingText, kit.Strong),
+		kit.NewLine(fmt.Sprintf(t.AboutVersion, assets.Version())).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}))
+	facts := kit.VBox(3,
+		kit.NewLine(fmt.Sprintf(t.AboutKeys, cmp.Or(w.keyring.Name, t.KeyringAbsent))),
+		kit.NewLine(fmt.Sprintf(t.AboutPlace, cmp.Or(w.set.ConfigDir, "–"))))
+	text := kit.VBox(10,
+		kit.Unpadded(kit.Paragraph(t.AboutWhat, widget.MediumImportance)),
 		facts,
-		negative(paragraph(t.AboutProtects, widget.LowImportance)))
+		kit.Unpadded(kit.Paragraph(t.AboutProtects, widget.LowImportance)))
 	if w.set.Hardened != "" {
-		title := newLine(t.AboutHardened).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong)
-		text.Add(column(2, title, negative(paragraph(w.set.Hardened, widget.LowImportance))))
+		title := kit.NewLine(t.AboutHardened).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, kit.Strong)
+		text.Add(kit.VBox(2, title, kit.Unpadded(kit.Paragraph(w.set.Hardened, widget.LowImportance))))
 	}
 	var buttons []fyne.CanvasObject
 	if w.set.Threats != "" {
-		more := w.button(t.AboutThreats, nil, w.openThreats)
-		more.otherKeys = w.sheetKey
+		more := w.host.Button(t.AboutThreats, nil, w.openThreats)
+		more.OtherKeys = w.sheetKey
 		buttons = append(buttons, more)
 	}
-	said := newLine("").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	said := kit.NewLine("").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	if w.set.Diagnose != nil && w.set.Clipboard != nil {
-		diagnostics := w.button(t.CopyDiagnostics, theme.ContentCopyIcon(), func() { w.copyDiagnostics(said.setText) })
-		diagnostics.otherKeys = w.sheetKey
+		diagnostics := w.host.Button(t.CopyDiagnostics, theme.ContentCopyIcon(), func() { w.copyDiagnostics(said.SetText) })
+		diagnostics.OtherKeys = w.sheetKey
 		buttons = append(buttons, diagnostics)
 	}
-	text.Add(column(2, wrapOf(buttons...), said))
-	text.Add(newLine(t.AboutNotIBM).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}))
-	w.openSheet(t.About, wide(460, column(14, rowOf(14, 1, icon, head), text)))
+	text.Add(kit.VBox(2, kit.Wrap(buttons...), said))
+	text.Add(kit.NewLine(t.AboutNotIBM).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}))
+	w.host.OpenDialog(t.About, kit.FixedWidth(460, kit.VBox(14, kit.HBox(14, 1, icon, head), text)))
 }
 
 // copyDiagnostics copies what to tell to who is asked for help, and says what becomes of it.
@@ -76,32 +78,15 @@ func (w *Window) copyDiagnostics(say func(string)) {
 
 // sheetKey gives a key to the sheet that is open.
 func (w *Window) sheetKey(e *fyne.KeyEvent) {
-	if w.sheet != nil {
-		w.sheet.key(e)
+	if w.host.Dialog != nil {
+		w.host.Dialog.Key(e)
 	}
 }
 
 // openThreats shows the page on what the program protects against, and what not.
 func (w *Window) openThreats() {
 	size := w.win.Canvas().Size()
-	scroll := container.NewVScroll(inset(-4, 10, 0, -6, document(w.set.Threats)))
-	w.openSheet(w.t.ThreatsTitle, container.New(exactly{clamp(size.Width-96, 280, 680), clamp(size.Height-170, 160, 520)}, scroll))
-	w.sheet.scroll = scroll
-}
-
-// scrolled moves what a sheet shows by keys, and reports whether it was one of them.
-func (s *sheet) scrolled(e *fyne.KeyEvent) bool {
-	if s.scroll == nil {
-		return false
-	}
-	page := s.scroll.Size().Height - 24
-	by, known := map[fyne.KeyName]float32{
-		fyne.KeyDown: 40, fyne.KeyUp: -40, fyne.KeyPageDown: page, fyne.KeyPageUp: -page,
-		fyne.KeyHome: -s.scroll.Content.Size().Height, fyne.KeyEnd: s.scroll.Content.Size().Height,
-	}[e.Name]
-	if known {
-		most := max(0, s.scroll.Content.Size().Height-s.scroll.Size().Height)
-		s.scroll.ScrollToOffset(fyne.NewPos(0, clamp(s.scroll.Offset.Y+by, 0, most)))
-	}
-	return known
+	scroll := container.NewVScroll(kit.Padded(-4, 10, 0, -6, kit.NewDocument(w.set.Threats)))
+	d := w.host.OpenDialog(w.t.ThreatsTitle, kit.FixedSize(kit.Clamp(size.Width-96, 280, 680), kit.Clamp(size.Height-170, 160, 520), scroll))
+	d.Scroll = scroll
 }

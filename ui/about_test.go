@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -29,7 +31,7 @@ two lines, with a [link](other.md).
 
 func TestDocument(t *testing.T) {
 	var b strings.Builder
-	for _, s := range document(someThreats).Segments {
+	for _, s := range kit.NewDocument(someThreats).Segments {
 		text := s.(*widget.TextSegment)
 		if text.Style.TextStyle.Bold {
 			b.WriteString("*")
@@ -61,10 +63,10 @@ func TestAbout(t *testing.T) {
 	r.menu("About Lanyard")
 	r.sees("A crash leaves no copy of Lanyard's memory.", "Keys: Login keyring")
 	r.press("What it protects against, and what not…")
-	if r.sheet == nil || r.sheet.title != "What Lanyard protects against, and what not" {
+	if r.host.Dialog == nil || r.host.Dialog.Title != "What Lanyard protects against, and what not" {
 		t.Fatal("the page does not open")
 	}
-	var scroll *container.Scroll = r.sheet.scroll
+	var scroll *container.Scroll = r.host.Dialog.Scroll
 	r.key(fyne.KeyPageDown)
 	if scroll.Offset.Y == 0 {
 		t.Error("Page Down does not scroll")
@@ -74,7 +76,7 @@ func TestAbout(t *testing.T) {
 		t.Error("Home does not scroll back")
 	}
 	r.key(fyne.KeyEscape)
-	if r.sheet != nil {
+	if r.host.Dialog != nil {
 		t.Error("Escape does not close the page")
 	}
 }
@@ -93,7 +95,7 @@ func TestCopyDiagnostics(t *testing.T) {
 		t.Errorf("copied: %q", got)
 	}
 	r.settle()
-	if r.sheet == nil {
+	if r.host.Dialog == nil {
 		t.Fatal("About is closed")
 	}
 	r.sees("Copied. No key or token is in it")

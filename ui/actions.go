@@ -130,7 +130,7 @@ func (w *Window) copyTokenOf(p *profile.Profile) {
 	}
 	w.copySecret(fmt.Sprintf(w.t.TokenCopied, w.label(p)), t.Access, w.settings.ClearToken, w.noteUse(wallet.DeedCopied, *p))
 	if w.win.Canvas().Focused() == fyne.Focusable(w.bar.search) {
-		w.bar.search.selectAll() // the next thing is often another profile
+		w.bar.search.SelectAll() // the next thing is often another profile
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -44,7 +45,7 @@ func (w *Window) noteUse(d wallet.Deed, p profile.Profile) func() {
 // activityPart is the fold with what was done with the chosen profile.
 type activityPart struct {
 	w     *Window
-	fold  *fold
+	fold  *kit.Disclosure
 	list  *eventList
 	timer *time.Timer // a reading that is to come; nil: none
 	of    string      // the profile whose events are shown
@@ -52,9 +53,9 @@ type activityPart struct {
 
 func newActivityPart(w *Window) *activityPart {
 	a := &activityPart{w: w, list: newEventList(w)}
-	all := w.button(w.t.ActivityAll, nil, w.openActivity).quiet()
-	a.fold = w.fold(w.t.Activity, inset(0, 0, 4, 8, column(4, a.list.box, inset(0, 0, 0, -theme.InnerPadding(), rowOf(0, -1, all)))))
-	a.fold.when = func(open bool) {
+	all := w.host.Button(w.t.ActivityAll, nil, w.openActivity).Quiet()
+	a.fold = w.host.Disclosure(w.t.Activity, kit.Padded(0, 0, 4, 8, kit.VBox(4, a.list.box, kit.Padded(0, 0, 0, -theme.InnerPadding(), kit.HBox(0, -1, all)))))
+	a.fold.When = func(open bool) {
 		if open {
 			a.read()
 		}
@@ -69,8 +70,8 @@ func (a *activityPart) show(id string) {
 	}
 	a.of = id
 	a.list.show(nil, nil, false)
-	a.list.none.setText(a.w.t.ActivityReading)
-	if a.fold.open {
+	a.list.none.SetText(a.w.t.ActivityReading)
+	if a.fold.Open {
 		a.read()
 	}
 }
@@ -78,13 +79,13 @@ func (a *activityPart) show(id string) {
 // changed has what is shown read once more, a moment from now: events are written by
 // the way.
 func (a *activityPart) changed() {
-	if !a.fold.open || a.timer != nil {
+	if !a.fold.Open || a.timer != nil {
 		return
 	}
 	a.timer = time.AfterFunc(activitySettles, func() {
 		a.w.do(func() {
 			a.timer = nil
-			if a.fold.open {
+			if a.fold.Open {
 				a.read()
 			}
 		})
@@ -96,7 +97,7 @@ func (a *activityPart) read() {
 	w.readActivity(activityInDetail, id, func(events []wallet.Event, err error) {
 		if a.of == id {
 			a.list.show(events, err, false)
-			relayoutIn(w.detail.scroll)
+			kit.RelayoutIn(w.detail.scroll)
 		}
 	})
 }
@@ -115,18 +116,18 @@ func (w *Window) openActivity() {
 	if w.saysLocked() {
 		return
 	}
-	if w.sheet != nil && w.sheet.title == w.t.Activity {
-		w.sheet.close()
+	if w.host.Dialog != nil && w.host.Dialog.Title == w.t.Activity {
+		w.host.Dialog.Close()
 		return
 	}
 	list := newEventList(w)
-	scroll := container.NewVScroll(inset(0, 10, 0, 0, list.box))
-	scroll.SetMinSize(fyne.NewSize(scaled(activityWidth), activityHeight))
-	note := newLine(w.t.ActivityWhat).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-	w.openSheet(w.t.Activity, column(8, scroll, note))
+	scroll := container.NewVScroll(kit.Padded(0, 10, 0, 0, list.box))
+	scroll.SetMinSize(fyne.NewSize(kit.Scaled(activityWidth), activityHeight))
+	note := kit.NewLine(w.t.ActivityWhat).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	w.host.OpenDialog(w.t.Activity, kit.VBox(8, scroll, note))
 	w.readActivity(activityInSheet, "", func(events []wallet.Event, err error) {
 		list.show(events, err, true)
-		relayoutIn(scroll)
+		kit.RelayoutIn(scroll)
 	})
 }
 
@@ -140,27 +141,27 @@ const (
 type eventList struct {
 	w    *Window
 	box  *fyne.Container
-	none *line
+	none *kit.Line
 	rows []*eventRow
 }
 
 type eventRow struct {
-	boxed
-	when, what, from *line
+	kit.Boxed
+	when, what, from *kit.Line
 }
 
 func newEventList(w *Window) *eventList {
-	l := &eventList{w: w, none: newLine(w.t.ActivityReading).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})}
-	l.box = column(5, l.none)
+	l := &eventList{w: w, none: kit.NewLine(w.t.ActivityReading).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})}
+	l.box = kit.VBox(5, l.none)
 	return l
 }
 
 func newEventRow() *eventRow {
 	r := &eventRow{
-		when: newLine(" ").as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}), what: newLine(" "),
-		from: newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened(),
+		when: kit.NewLine(" ").As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}), what: kit.NewLine(" "),
+		from: kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).Unshortened(),
 	}
-	r.box = rowOf(8, 1, labelColumn(r.when), r.what, r.from)
+	r.Box = kit.HBox(8, 1, kit.LabelColumn(r.when), r.what, r.from)
 	return r
 }
 
@@ -168,21 +169,21 @@ func newEventRow() *eventRow {
 func (l *eventList) show(events []wallet.Event, err error, named bool) {
 	w, t := l.w, l.w.t
 	now := w.now()
-	showEach(l.box, &l.rows, events, newEventRow, func(r *eventRow, e wallet.Event) {
-		r.when.setText(t.AtClock(e.Time, now, w.zone))
-		r.what.setText(deedWords(t, e, named))
-		r.from.setText(fromWords(t, e.From))
+	kit.ShowEach(l.box, &l.rows, events, newEventRow, func(r *eventRow, e wallet.Event) {
+		r.when.SetText(t.AtClock(e.Time, now, w.zone))
+		r.what.SetText(deedWords(t, e, named))
+		r.from.SetText(fromWords(t, e.From))
 	})
-	setVisible(l.none, len(events) == 0)
+	kit.SetVisible(l.none, len(events) == 0)
 	switch {
 	case err != nil:
-		l.none.setText(inOneLine(err))
+		l.none.SetText(inOneLine(err))
 	case !w.settings.Activity:
-		l.none.setText(t.ActivityOff)
+		l.none.SetText(t.ActivityOff)
 	default:
-		l.none.setText(t.ActivityNone)
+		l.none.SetText(t.ActivityNone)
 	}
-	relayout(l.box)
+	kit.Relayout(l.box)
 }
 
 // deedWords says what was done.
@@ -195,7 +196,7 @@ func deedWords(t *text.Texts, e wallet.Event, named bool) string {
 		wallet.DeedServed: t.DeedServed,
 	}[e.Deed]
 	if words == "" {
-		words = capital(string(e.Deed))
+		words = kit.Capital(string(e.Deed))
 	}
 	if e.Detail != "" {
 		words = fmt.Sprintf(t.DeedDetail, words, e.Detail)

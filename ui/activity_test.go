@@ -107,18 +107,18 @@ func TestActivityIsShown(t *testing.T) {
 	r.seesNot("BXNIM0415E")
 
 	r.key(fyne.KeyReturn)
-	r.until("what is done meanwhile is shown", func() bool { return r.activity.list.rows[0].what.text == "New token" })
+	r.until("what is done meanwhile is shown", func() bool { return r.activity.list.rows[0].what.Text == "New token" })
 
 	r.Served(agent.Caller{Program: "make"}, agent.OpToken, a, nil)
-	r.until("what a command got is shown", func() bool { return r.activity.list.rows[0].what.text == "Token given to: make" })
+	r.until("what a command got is shown", func() bool { return r.activity.list.rows[0].what.Text == "Token given to: make" })
 
 	r.menu("Activity")
 	r.until("all is read", func() bool {
-		return r.sheet != nil && strings.Contains(r.seen(), "b · Sign-in failed: sign-in, BXNIM0415E")
+		return r.host.Dialog != nil && strings.Contains(r.seen(), "b · Sign-in failed: sign-in, BXNIM0415E")
 	})
 	r.sees("a · Added", "in the background", "12:00 UTC")
 	r.key(fyne.KeyEscape)
-	if r.sheet != nil {
+	if r.host.Dialog != nil {
 		t.Error("Escape does not close the sheet")
 	}
 }

@@ -47,7 +47,7 @@ func TestChangedProfileAsksWhereverItIsUsed(t *testing.T) {
 			use(r)
 			r.until("the question is there", func() bool { return r.describe().question != nil })
 			r.sees("https://eu-de.ml.cloud.ibm.com", "https://evil.example.org", "Nothing was sent.")
-			if r.sheet != nil {
+			if r.host.Dialog != nil {
 				t.Error("a box stands in front of the question")
 			}
 			if r.signIn.count() != before || r.board.held() != "" {

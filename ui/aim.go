@@ -3,6 +3,8 @@ package ui
 import (
 	"time"
 
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -114,12 +116,12 @@ func (a *aim) unsettled(now time.Time) bool {
 // readSources finds what stands under the pointer.
 func (a *aim) find() target {
 	c := a.w.win.Canvas()
-	above, s := c.Overlays().List(), a.w.sheet
+	above, s := c.Overlays().List(), a.w.host.Dialog
 	switch {
 	case len(above) == 0:
 		return a.in(c.Content(), c.Content().Position())
 	case len(above) == 1 && s != nil:
-		return a.in(s.pop.Content, fyne.CurrentApp().Driver().AbsolutePositionForObject(s.pop.Content))
+		return a.in(s.Popup.Content, fyne.CurrentApp().Driver().AbsolutePositionForObject(s.Popup.Content))
 	}
 	return target{object: above[len(above)-1], part: int(a.at.Y / menuRow())} // a menu
 }
@@ -127,7 +129,7 @@ func (a *aim) find() target {
 // menuRow is about how high an item of a menu is.
 func menuRow() float32 {
 	th := fyne.CurrentApp().Settings().Theme()
-	return measure("M", th.Size(theme.SizeNameText), fyne.TextStyle{}).Height + 2*th.Size(theme.SizeNameInnerPadding)
+	return kit.Measure("M", th.Size(theme.SizeNameText), fyne.TextStyle{}).Height + 2*th.Size(theme.SizeNameInnerPadding)
 }
 
 // in finds what stands under the pointer in an object at a place. The last one is on top.
@@ -179,12 +181,12 @@ func takesClicks(o fyne.CanvasObject) bool {
 func (a *aim) targetOf(o fyne.CanvasObject, at fyne.Position) target {
 	t := target{object: o, place: at, enabled: true}
 	switch o := o.(type) {
-	case *button:
+	case *kit.Button:
 		t.words, t.enabled, t.profile = o.AccessibilityLabel(), !o.Disabled(), a.w.chosen
-	case *tick:
+	case *kit.Checkbox:
 		t.words, t.enabled, t.profile = o.Text, !o.Disabled(), a.w.chosen
-	case *choice:
-		t.words, t.enabled = o.label, !o.Disabled()
+	case *kit.SelectField:
+		t.words, t.enabled = o.Label, !o.Disabled()
 	}
 	return t
 }

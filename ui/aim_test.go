@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/secret"
+	"lanyard/ui/kit"
 )
 
 // pointed is a window whose pointer the test moves.
@@ -44,7 +45,7 @@ func (p *pointed) click() bool {
 	down := p.in.Button(true)
 	p.in.Touched()
 	up := p.in.Button(false)
-	if b, ok := p.aim.under.object.(*button); ok && down && up {
+	if b, ok := p.aim.under.object.(*kit.Button); ok && down && up {
 		b.Tapped(&fyne.PointEvent{})
 	}
 	p.in.Touched()
@@ -77,48 +78,48 @@ func TestSecondClickOnGetTokenShowsNoToken(t *testing.T) {
 
 // TestClickNeedsAnAim has things happen to what is under the pointer.
 func TestClickNeedsAnAim(t *testing.T) {
-	type act = func(p *pointed, b *button)
+	type act = func(p *pointed, b *kit.Button)
 	for name, row := range map[string]struct {
 		happens act
 		taken   bool
 	}{
-		"nothing":            {func(*pointed, *button) {}, true},
-		"it appears":         {func(_ *pointed, b *button) { b.Hide(); b.Show() }, true}, // in one step: nobody could see it
-		"it was gone before": {func(p *pointed, b *button) { p.happens(b.Hide); p.happens(b.Show) }, false},
-		"it moves":           {func(p *pointed, b *button) { p.happens(func() { b.Move(b.Position().AddXY(3, 0)) }) }, false},
-		"other words":        {func(p *pointed, b *button) { p.happens(func() { b.setText("Remove") }) }, false},
-		"it can be pressed": {func(p *pointed, b *button) {
-			p.happens(func() { b.setEnabled(false) })
-			p.happens(func() { b.setEnabled(true) })
+		"nothing":            {func(*pointed, *kit.Button) {}, true},
+		"it appears":         {func(_ *pointed, b *kit.Button) { b.Hide(); b.Show() }, true}, // in one step: nobody could see it
+		"it was gone before": {func(p *pointed, b *kit.Button) { p.happens(b.Hide); p.happens(b.Show) }, false},
+		"it moves":           {func(p *pointed, b *kit.Button) { p.happens(func() { b.Move(b.Position().AddXY(3, 0)) }) }, false},
+		"other words":        {func(p *pointed, b *kit.Button) { p.happens(func() { b.SetText("Remove") }) }, false},
+		"it can be pressed": {func(p *pointed, b *kit.Button) {
+			p.happens(func() { b.SetEnabled(false) })
+			p.happens(func() { b.SetEnabled(true) })
 		}, false},
-		"another profile": {func(p *pointed, _ *button) { p.happens(func() { p.choose(p.idOf("b")) }) }, false},
-		"half a second passes": {func(p *pointed, b *button) {
-			p.happens(func() { b.setText("Remove") })
+		"another profile": {func(p *pointed, _ *kit.Button) { p.happens(func() { p.choose(p.idOf("b")) }) }, false},
+		"half a second passes": {func(p *pointed, b *kit.Button) {
+			p.happens(func() { b.SetText("Remove") })
 			p.clockNow = p.clockNow.Add(settleTime)
 		}, true},
-		"the pointer moves on it": {func(p *pointed, b *button) {
-			p.happens(func() { b.setText("Remove") })
+		"the pointer moves on it": {func(p *pointed, b *kit.Button) {
+			p.happens(func() { b.SetText("Remove") })
 			p.in.Moved(middle(b).AddXY(2, 2))
 		}, false},
-		"the pointer comes to it": {func(p *pointed, b *button) {
+		"the pointer comes to it": {func(p *pointed, b *kit.Button) {
 			p.in.Moved(middle(p.bar.lock))
-			p.happens(func() { b.setText("Remove") })
+			p.happens(func() { b.SetText("Remove") })
 			p.in.Moved(middle(b))
 		}, true},
-		"it is laid out late": {func(p *pointed, b *button) {
+		"it is laid out late": {func(p *pointed, b *kit.Button) {
 			p.happens(func() {})
 			b.Move(b.Position().AddXY(3, 0)) // by a frame, of which nobody tells
 			p.clockNow = p.clockNow.Add(50 * time.Millisecond)
 		}, false},
-		"it was laid out long ago": {func(p *pointed, b *button) {
+		"it was laid out long ago": {func(p *pointed, b *kit.Button) {
 			p.happens(func() {})
 			b.Move(b.Position().AddXY(3, 0))
 			p.clockNow = p.clockNow.Add(time.Minute)
 		}, true},
-		"a box opens above it": {func(p *pointed, _ *button) { p.happens(p.openShortcuts); p.aimBelowBox() }, false},
-		"a turn of the wheel":  {func(p *pointed, b *button) { b.Move(b.Position().AddXY(3, 0)); p.in.Scrolled() }, true},
-		"the clock is put back": {func(p *pointed, b *button) {
-			p.happens(func() { b.setText("Remove") })
+		"a box opens above it": {func(p *pointed, _ *kit.Button) { p.happens(p.openShortcuts); p.aimBelowBox() }, false},
+		"a turn of the wheel":  {func(p *pointed, b *kit.Button) { b.Move(b.Position().AddXY(3, 0)); p.in.Scrolled() }, true},
+		"the clock is put back": {func(p *pointed, b *kit.Button) {
+			p.happens(func() { b.SetText("Remove") })
 			p.clockNow = p.clockNow.Add(-time.Hour)
 		}, true},
 	} {
@@ -143,7 +144,7 @@ func (p *pointed) happens(f func()) {
 
 // aimBelowBox puts the pointer on the button of the box, as if the box had opened below it.
 func (p *pointed) aimBelowBox() {
-	p.in.Moved(middle(p.win.Canvas().Focused().(*button)))
+	p.in.Moved(middle(p.win.Canvas().Focused().(*kit.Button)))
 	p.aim.since = p.clockNow
 }
 

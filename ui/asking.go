@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -97,7 +99,7 @@ func askWords(t *text.Texts, who agent.Caller, op agent.Op, name string) string 
 
 // callerWords names a program as the user knows it.
 func callerWords(t *text.Texts, who agent.Caller) string {
-	name := or(who.Program, t.SomeProgram)
+	name := cmp.Or(who.Program, t.SomeProgram)
 	if at := who.TerminalName(); at != "" {
 		return fmt.Sprintf(t.CallerAt, name, at)
 	}
@@ -126,7 +128,7 @@ type askBar struct {
 	w             *Window
 	box           *fyne.Container
 	what          *widget.Label
-	no, once, yes *button
+	no, once, yes *kit.Button
 	asks          []*asked // the first one is shown
 	shown         *asked
 	since         time.Time // shown is
@@ -134,28 +136,28 @@ type askBar struct {
 }
 
 func newAskBar(w *Window) *askBar {
-	b := &askBar{w: w, what: paragraph("", widget.MediumImportance), allowed: map[request]time.Time{}}
-	b.no = w.button(w.t.Deny, nil, func() { b.answer(denied) }).prominent()
-	b.once = w.button(w.t.AllowOnce, nil, func() { b.answer(allowedOnce) })
-	b.yes = w.button(w.t.AllowFor, nil, func() { b.answer(allowedAWhile) })
+	b := &askBar{w: w, what: kit.Paragraph("", widget.MediumImportance), allowed: map[request]time.Time{}}
+	b.no = w.host.Button(w.t.Deny, nil, func() { b.answer(denied) }).Prominent()
+	b.once = w.host.Button(w.t.AllowOnce, nil, func() { b.answer(allowedOnce) })
+	b.yes = w.host.Button(w.t.AllowFor, nil, func() { b.answer(allowedAWhile) })
 	for _, x := range b.buttons() {
-		x.otherKeys = func(e *fyne.KeyEvent) {
+		x.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
 				b.answer(denied)
 			}
 		}
 	}
-	b.box = column(0, on(colorNotice, 0, inset(4, 12, 10, 8, column(2,
-		b.what, inset(0, 0, 0, 7, rowOf(8, -1, b.no, b.once, b.yes))))), hairline())
+	b.box = kit.VBox(0, kit.OnSurface(kit.ColorNotice, 0, kit.Padded(4, 12, 10, 8, kit.VBox(2,
+		b.what, kit.Padded(0, 0, 0, 7, kit.HBox(8, -1, b.no, b.once, b.yes))))), kit.Hairline())
 	b.box.Hide()
 	return b
 }
 
-func (b *askBar) buttons() []*button { return []*button{b.no, b.once, b.yes} }
+func (b *askBar) buttons() []*kit.Button { return []*kit.Button{b.no, b.once, b.yes} }
 
 // focused gives the button of the question that keys go to, nil for none.
-func (b *askBar) focused() *button {
-	on, _ := b.w.win.Canvas().Focused().(*button)
+func (b *askBar) focused() *kit.Button {
+	on, _ := b.w.win.Canvas().Focused().(*kit.Button)
 	if slices.Contains(b.buttons(), on) {
 		return on
 	}
@@ -211,9 +213,9 @@ func (b *askBar) show() {
 	if len(b.asks) > 0 && b.asks[0] != b.shown {
 		b.shown, b.since = b.asks[0], w.now()
 	}
-	setVisible(b.box, len(b.asks) > 0)
+	kit.SetVisible(b.box, len(b.asks) > 0)
 	if len(b.asks) > 0 { // callers that nobody can tell apart share nothing
-		setVisible(b.yes, b.asks[0].session != "")
+		kit.SetVisible(b.yes, b.asks[0].session != "")
 	}
 	b.tick(w.now())
 	w.arrangeTop()
@@ -230,8 +232,8 @@ func (b *askBar) show() {
 
 // takeFocus makes Enter deny. It is for a window that nobody types in.
 func (b *askBar) takeFocus() {
-	if b.w.sheet != nil {
-		b.w.sheet.close()
+	if b.w.host.Dialog != nil {
+		b.w.host.Dialog.Close()
 	}
 	b.w.win.Canvas().Focus(b.no)
 }
@@ -239,7 +241,7 @@ func (b *askBar) takeFocus() {
 // tick says how long there is time to answer.
 func (b *askBar) tick(now time.Time) {
 	if len(b.asks) > 0 {
-		setLabel(b.what, b.words(now))
+		kit.SetLabel(b.what, b.words(now))
 	}
 }
 

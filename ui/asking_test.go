@@ -9,6 +9,7 @@ import (
 
 	"lanyard/internal/agent"
 	"lanyard/internal/profile"
+	"lanyard/ui/kit"
 )
 
 // asking is a window that asks each time, and a way to ask it.
@@ -73,7 +74,7 @@ func TestCommandsGetNothingIfNotWanted(t *testing.T) {
 	k := &kept{}
 	r := newRig(t, []string{"prod"}, withSettings(k))
 	r.menu("Settings")
-	r.control("Tokens for commands").(*choice).SetSelected("For none")
+	r.control("Tokens for commands").(*kit.SelectField).SetSelected("For none")
 	if r.Allow(t.Context(), python, agent.OpToken, r.named("prod")) {
 		t.Error("a command gets a token all the same")
 	}
@@ -350,7 +351,7 @@ func TestAskedWhileTheSettingChanges(t *testing.T) {
 	got := r.may(t.Context(), python, r.named("prod"))
 	r.until("the user is asked", r.isAsked)
 	r.menu("Settings")
-	choice := r.control("Tokens for commands").(*choice)
+	choice := r.control("Tokens for commands").(*kit.SelectField)
 	choice.SetSelected("For none")
 	if r.answered(got) {
 		t.Error("allowed, though none are to get tokens")

@@ -9,6 +9,7 @@ import (
 
 	"lanyard/internal/agent"
 	"lanyard/internal/profile"
+	"lanyard/ui/kit"
 )
 
 // fakeDesktop is a desktop that tells what a test wants.
@@ -38,7 +39,7 @@ func TestLocksWhenNobodyIsThere(t *testing.T) {
 		t.Fatal("with a keyring the window watches for nobody before the user wants it")
 	}
 	r.menu("Settings")
-	r.control("When nobody is there").(*choice).SetSelected("after 5 min")
+	r.control("When nobody is there").(*kit.SelectField).SetSelected("after 5 min")
 	if got := <-d.watched; got != 5*time.Minute {
 		t.Fatalf("watches for %v", got)
 	}
@@ -60,7 +61,7 @@ func TestLocksASecretsFileByItself(t *testing.T) {
 		t.Errorf("watches for %v", got)
 	}
 	r.menu("Settings")
-	if c := r.control("When nobody is there").(*choice); c.Selected != "after 10 min" {
+	if c := r.control("When nobody is there").(*kit.SelectField); c.Selected != "after 10 min" {
 		t.Errorf("the settings say %q", c.Selected)
 	}
 }
@@ -93,7 +94,7 @@ func TestStaysOpenIfTheSettingsSaySo(t *testing.T) {
 	d := &fakeDesktop{}
 	r := newRig(t, []string{"prod"}, withDesktop(d))
 	r.menu("Settings")
-	r.control("Lock with the session and on sleep").(*tick).SetChecked(false)
+	r.control("Lock with the session and on sleep").(*kit.Checkbox).SetChecked(false)
 	(<-d.session)(SessionLocked)
 	r.settle()
 	if r.locked || r.wallet.Locked() {

@@ -14,6 +14,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -21,7 +22,7 @@ import (
 // can't, it says why.
 func (w *Window) keeps() bool {
 	switch {
-	case w.saysLocked(), w.sheet != nil, w.damaged():
+	case w.saysLocked(), w.host.Dialog != nil, w.damaged():
 		return false
 	case w.set.Demo:
 		w.say(w.t.NotInDemo)
@@ -33,7 +34,7 @@ func (w *Window) keeps() bool {
 // fileEntry is a field for the file that is made, and whether one that is there may be
 // replaced.
 type fileEntry struct {
-	*field
+	*kit.Field
 	p       *page
 	save    string // what the page's button says
 	replace string // the path that the user lets be replaced
@@ -45,14 +46,14 @@ func (p *page) fileToSave(name string) *fileEntry {
 	if home, err := os.UserHomeDir(); err == nil {
 		name = filepath.Join(home, name)
 	}
-	e := &fileEntry{p: p, field: p.entry(t.File, name), save: p.main.Text}
+	e := &fileEntry{p: p, Field: p.entry(t.File, name), save: p.main.Text}
 	changed := e.OnChanged
-	e.OnChanged = func(s string) { changed(s); p.main.setText(e.save) }
+	e.OnChanged = func(s string) { changed(s); p.main.SetText(e.save) }
 	folder := p.button(t.ChooseFolder, theme.FolderOpenIcon(), func() {
 		path := homePath(e.Text)
 		p.w.chooseFolder(t.FilesFor, filepath.Dir(path), func(dir string) { e.SetText(filepath.Join(dir, filepath.Base(path))) })
 	})
-	p.add(labelRow(t.File, column(6, e.field, rowOf(0, -1, folder))))
+	p.add(kit.LabelRow(t.File, kit.VBox(6, e.Field, kit.HBox(0, -1, folder))))
 	return e
 }
 
@@ -64,7 +65,7 @@ func (e *fileEntry) path() (string, bool) {
 	if !filepath.IsAbs(path) {
 		p.trouble.say(t.FullPath)
 		p.arrange()
-		p.w.win.Canvas().Focus(e.field)
+		p.w.win.Canvas().Focus(e.Field)
 		return "", false
 	}
 	if e.replace == path && p.main.Text == t.SaveReplace {
@@ -74,14 +75,14 @@ func (e *fileEntry) path() (string, bool) {
 	switch {
 	case errors.Is(err, wallet.ErrFileExists):
 		e.replace = path
-		p.main.setText(t.SaveReplace)
+		p.main.SetText(t.SaveReplace)
 		p.trouble.say(fmt.Sprintf(t.FileThere, filepath.Base(path)))
 		p.arrange()
 		p.w.win.Canvas().Focus(p.main)
 		return "", false
 	case err != nil:
 		p.fail(err)
-		p.w.win.Canvas().Focus(e.field)
+		p.w.win.Canvas().Focus(e.Field)
 		return "", false
 	}
 	e.replace = ""
@@ -90,8 +91,8 @@ func (e *fileEntry) path() (string, bool) {
 
 // say shows one sentence.
 func (t *trouble) say(text string) {
-	setLabel(t.what, text)
-	setLabel(t.rest, "")
+	kit.SetLabel(t.what, text)
+	kit.SetLabel(t.rest, "")
 	t.box.Show()
 }
 
@@ -125,7 +126,7 @@ func (w *Window) openBackup() {
 		p.first = pass.pass
 		if len(w.profiles) == 0 {
 			p.trouble.say(t.NothingToSave)
-			p.main.setEnabled(false)
+			p.main.SetEnabled(false)
 		}
 		w.showPane(p)
 	})
@@ -186,20 +187,20 @@ func (w *Window) openShare() {
 		s.file = s.fileToSave("lanyard-profiles.json")
 		all := s.button(t.ChooseAll, nil, func() { s.choose(true) })
 		none := s.button(t.ChooseNothing, nil, func() { s.choose(false) })
-		rows := column(-4)
+		rows := kit.VBox(-4)
 		for i, p := range w.profiles {
 			if i >= mostRows {
-				rows.Add(negative(quietCaption(fmt.Sprintf(t.ShareRest, len(w.profiles)-mostRows))))
+				rows.Add(kit.Unpadded(kit.QuietCaption(fmt.Sprintf(t.ShareRest, len(w.profiles)-mostRows))))
 				break
 			}
 			tick := s.tick(p.Name, p.ID == w.chosen, func(on bool) { s.chosen[p.ID] = on; s.count() })
 			s.ticks = append(s.ticks, tick)
-			host := newLine(p.Host()).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-			rows.Add(inset(0, 0, 0, -theme.InnerPadding(), rowOf(8, 1, tick, host)))
+			host := kit.NewLine(p.Host()).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+			rows.Add(kit.Padded(0, 0, 0, -theme.InnerPadding(), kit.HBox(8, 1, tick, host)))
 		}
 		s.chosen[w.chosen] = w.chosen != ""
-		s.add(labelRow(t.Profiles, column(6, rowOf(8, -1, all, none), rows)))
-		s.first = s.file.field
+		s.add(kit.LabelRow(t.Profiles, kit.VBox(6, kit.HBox(8, -1, all, none), rows)))
+		s.first = s.file.Field
 		s.count()
 		w.showPane(s.page)
 	})
@@ -209,7 +210,7 @@ func (w *Window) openShare() {
 type sharePage struct {
 	*page
 	file   *fileEntry
-	ticks  []*tick
+	ticks  []*kit.Checkbox
 	chosen map[string]bool
 }
 
@@ -242,8 +243,8 @@ func (s *sharePage) count() {
 	if n == 0 {
 		s.file.save = t.ShareNone
 	}
-	s.main.setText(s.file.save)
-	s.main.setEnabled(n > 0)
+	s.main.SetText(s.file.save)
+	s.main.SetEnabled(n > 0)
 	s.arrange()
 }
 

@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/kit"
 )
 
 // atHome gives a test a home of its own, where files are proposed.
@@ -75,7 +76,7 @@ func TestBackupAndRestore(t *testing.T) {
 	r.menu("Restore…")
 	r.typeText(file)
 	r.key(fyne.KeyReturn)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.page().parts[1].(*field)) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.page().parts[1].(*kit.Field)) {
 		r.tab(2)
 	}
 	r.typePassphrase("open barley", 1)
@@ -121,7 +122,7 @@ func TestRestoreSettlesConflicts(t *testing.T) {
 	}
 	choose := func(name, what string) {
 		for _, o := range r.page().parts {
-			if c, ok := o.(*choice); ok && c.label == name {
+			if c, ok := o.(*kit.SelectField); ok && c.Label == name {
 				c.SetSelected(what)
 				return
 			}
@@ -201,7 +202,7 @@ func TestBackupWantsAPassphraseTwice(t *testing.T) {
 	if files, _ := os.ReadDir(home); len(files) != 0 {
 		t.Error("a backup was saved")
 	}
-	pass := r.page().parts[1].(*field)
+	pass := r.page().parts[1].(*kit.Field)
 	pass.SetText("")
 	r.board.text = "pasted\n" // as copied from a line
 	r.win.Canvas().Focus(pass)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -127,7 +128,7 @@ func authorityOf(c wallet.Chain) (wallet.Certificate, bool) {
 func withCertificate(have, more string) string {
 	have, more = strings.TrimSpace(have), strings.TrimSpace(more)
 	if have == "" || strings.Contains(have, more) {
-		return or(have, more) + "\n"
+		return cmp.Or(have, more) + "\n"
 	}
 	return have + "\n" + more + "\n"
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"fmt"
 
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -15,16 +17,16 @@ type chainPart struct {
 	box     *fyne.Container
 	busy    *fyne.Container
 	wheel   *widget.Activity
-	doing   *line
+	doing   *kit.Line
 	title   *widget.Label
 	problem *widget.Label
 	list    *fyne.Container
 	certs   []*certBox
 	compare *widget.Label
 	ways    [3]*trustWay // authority, pin, system
-	no      *button
-	save    *button
-	again   *button
+	no      *kit.Button
+	save    *kit.Button
+	again   *kit.Button
 	view    chainView
 	id      string
 }
@@ -33,26 +35,26 @@ type chainPart struct {
 type trustWay struct {
 	box  *fyne.Container
 	text *widget.Label
-	do   *button
+	do   *kit.Button
 }
 
 func (w *Window) newTrustWay(button string, do func()) *trustWay {
-	o := &trustWay{text: paragraph("", widget.MediumImportance), do: w.button(button, nil, do)}
-	o.box = column(0, negative(o.text), inset(0, 0, 4, 0, rowOf(0, -1, o.do)))
+	o := &trustWay{text: kit.Paragraph("", widget.MediumImportance), do: w.host.Button(button, nil, do)}
+	o.box = kit.VBox(0, kit.Unpadded(o.text), kit.Padded(0, 0, 4, 0, kit.HBox(0, -1, o.do)))
 	return o
 }
 
 func (o *trustWay) show(text string) {
-	setLabel(o.text, text)
-	setVisible(o.box, text != "")
+	kit.SetLabel(o.text, text)
+	kit.SetVisible(o.box, text != "")
 }
 
 func newChainPart(w *Window) *chainPart {
 	t := w.t
 	p := &chainPart{
-		w: w, wheel: widget.NewActivity(), doing: quietLine(), list: column(10),
-		title: paragraph("", widget.MediumImportance), problem: paragraph("", widget.MediumImportance),
-		compare: paragraph(t.CompareSHA, widget.MediumImportance),
+		w: w, wheel: widget.NewActivity(), doing: kit.QuietLine(), list: kit.VBox(10),
+		title: kit.Paragraph("", widget.MediumImportance), problem: kit.Paragraph("", widget.MediumImportance),
+		compare: kit.Paragraph(t.CompareSHA, widget.MediumImportance),
 	}
 	p.title.TextStyle.Bold = true
 	p.ways = [3]*trustWay{
@@ -60,25 +62,25 @@ func newChainPart(w *Window) *chainPart {
 		w.newTrustWay(t.PinCertificate, w.pinCertificate),
 		w.newTrustWay(t.TrustSystem, w.trustSystem),
 	}
-	p.no = w.button(t.Cancel, nil, w.closeChain).prominent()
-	p.save = w.button(t.SaveChain, theme.DocumentSaveIcon(), w.askSaveChain).quiet()
-	p.again = w.button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.openChain(p.view.look.then) })
-	buttons := []*button{p.no, p.save, p.again}
+	p.no = w.host.Button(t.Cancel, nil, w.closeChain).Prominent()
+	p.save = w.host.Button(t.SaveChain, theme.DocumentSaveIcon(), w.askSaveChain).Quiet()
+	p.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.openChain(p.view.look.then) })
+	buttons := []*kit.Button{p.no, p.save, p.again}
 	for _, o := range p.ways {
-		o.do.after = w.focusHome
+		o.do.After = w.focusHome
 		buttons = append(buttons, o.do)
 	}
 	for _, b := range buttons {
-		b.otherKeys = func(e *fyne.KeyEvent) {
+		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
 				w.closeChain()
 			}
 		}
 	}
-	p.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.wheel), p.doing)
-	p.box = on(colorNotice, 8, inset(10, 12, 10, 14, column(8,
-		p.busy, negative(column(-8, p.title, p.problem)), p.list, negative(p.compare),
-		p.ways[0].box, p.ways[1].box, p.ways[2].box, wrapOf(p.no, p.again, p.save))))
+	p.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.wheel), p.doing)
+	p.box = kit.OnSurface(kit.ColorNotice, 8, kit.Padded(10, 12, 10, 14, kit.VBox(8,
+		p.busy, kit.Unpadded(kit.VBox(-8, p.title, p.problem)), p.list, kit.Unpadded(p.compare),
+		p.ways[0].box, p.ways[1].box, p.ways[2].box, kit.Wrap(p.no, p.again, p.save))))
 	p.box.Hide()
 	return p
 }
@@ -89,78 +91,78 @@ func (p *chainPart) show(id string, v chainView) bool {
 		return false
 	}
 	p.view, p.id = v, id
-	setVisible(p.box, v.look != nil)
-	setVisible(p.busy, v.busy != "")
-	p.doing.setText(v.busy)
+	kit.SetVisible(p.box, v.look != nil)
+	kit.SetVisible(p.busy, v.busy != "")
+	p.doing.SetText(v.busy)
 	if v.busy != "" {
 		p.wheel.Start()
 	} else {
 		p.wheel.Stop()
 	}
-	setLabel(p.title, v.title)
-	setLabel(p.problem, v.problem)
+	kit.SetLabel(p.title, v.title)
+	kit.SetLabel(p.problem, v.problem)
 	if v.failure != nil {
-		setLabel(p.problem, joined(" ", v.failure.Why, v.failure.Next))
+		kit.SetLabel(p.problem, kit.Join(" ", v.failure.Why, v.failure.Next))
 	}
 	p.showCerts(v.certs)
 	p.ways[0].show(v.authority)
 	p.ways[1].show(v.pin)
 	p.ways[2].show(v.system)
-	setVisible(p.compare, v.authority+v.pin != "")
-	setVisible(p.save, len(v.certs) > 0)
-	setVisible(p.again, v.failure != nil)
+	kit.SetVisible(p.compare, v.authority+v.pin != "")
+	kit.SetVisible(p.save, len(v.certs) > 0)
+	kit.SetVisible(p.again, v.failure != nil)
 	return true
 }
 
 func (p *chainPart) showCerts(certs []certView) {
-	showEach(p.list, &p.certs, certs, func() *certBox { return newCertBox(p.w) }, (*certBox).show)
-	setVisible(p.list, len(certs) > 0)
+	kit.ShowEach(p.list, &p.certs, certs, func() *certBox { return newCertBox(p.w) }, (*certBox).show)
+	kit.SetVisible(p.list, len(certs) > 0)
 }
 
 // certBox is one certificate.
 type certBox struct {
-	boxed
-	title *line
+	kit.Boxed
+	title *kit.Line
 	facts [3]struct {
 		box          *fyne.Container
-		label, value *line
+		label, value *kit.Line
 	}
 	sum  *widget.Label
-	copy *copyButton
+	copy *kit.CopyButton
 	view certView
 }
 
 func newCertBox(w *Window) *certBox {
 	t := w.t
-	c := &certBox{title: newLine(" ").as("", "", strong), sum: widget.NewLabel("")}
+	c := &certBox{title: kit.NewLine(" ").As("", "", kit.Strong), sum: widget.NewLabel("")}
 	c.sum.Wrapping = fyne.TextWrapWord
 	c.sum.TextStyle.Monospace = true
 	c.sum.SizeName = theme.SizeNameCaptionText
-	c.copy = newCopyButton(w, func() { w.copyPlain(t.CertSum, fingerprint(c.view.sum)) })
-	c.copy.label = fmt.Sprintf(t.CopyWhat, t.CertSum)
-	rows := column(4, c.title)
+	c.copy = kit.NewCopyButton(w.host, func() { w.copyPlain(t.CertSum, fingerprint(c.view.sum)) })
+	c.copy.Label = fmt.Sprintf(t.CopyWhat, t.CertSum)
+	rows := kit.VBox(4, c.title)
 	for i := range c.facts {
 		f := &c.facts[i]
-		f.label, f.value = quietLine(), newLine(" ")
-		f.box = rowOf(8, 1, labelColumn(f.label), f.value)
+		f.label, f.value = kit.QuietLine(), kit.NewLine(" ")
+		f.box = kit.HBox(8, 1, kit.LabelColumn(f.label), f.value)
 		rows.Add(f.box)
 	}
-	label := quietLine()
-	label.setText(t.CertSum)
-	c.box = column(0, rows, rowOf(8, 1, labelColumn(label), negative(c.sum), c.copy.button))
+	label := kit.QuietLine()
+	label.SetText(t.CertSum)
+	c.Box = kit.VBox(0, rows, kit.HBox(8, 1, kit.LabelColumn(label), kit.Unpadded(c.sum), c.copy.Button))
 	return c
 }
 
 func (c *certBox) show(v certView) {
 	c.view = v
-	c.title.setText(v.title)
+	c.title.SetText(v.title)
 	for i, f := range c.facts {
-		setVisible(f.box, i < len(v.facts))
+		kit.SetVisible(f.box, i < len(v.facts))
 		if i < len(v.facts) {
-			f.label.setText(v.facts[i].label)
-			f.value.setText(v.facts[i].value)
+			f.label.SetText(v.facts[i].label)
+			f.value.SetText(v.facts[i].value)
 		}
 	}
-	setLabel(c.sum, fingerprintLines(v.sum))
-	relayout(c.box)
+	kit.SetLabel(c.sum, fingerprintLines(v.sum))
+	kit.Relayout(c.Box)
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 )
@@ -29,10 +30,10 @@ func (w *Window) chooseFolder(title, from string, chosen func(dir string)) {
 // ask lets the desktop's own dialog ask, or the window where the desktop has none or it
 // fails. Whoever asks again has that dialog closed; so has who locks the window.
 func (w *Window) ask(q FileQuestion, chosen func(path string)) {
-	if w.sheet != nil {
+	if w.host.Dialog != nil {
 		return
 	}
-	q.From = firstOf(q.From, w.folder, homePath("~"))
+	q.From = cmp.Or(q.From, w.folder, homePath("~"))
 	w.endAsking()
 	standing := w.stack.top() // what the file is chosen for
 	take := func(path string) {
@@ -56,7 +57,7 @@ func (w *Window) ask(q FileQuestion, chosen func(path string)) {
 		switch {
 		case err == nil:
 			take(path)
-		case w.sheet == nil && w.stack.top() == standing:
+		case w.host.Dialog == nil && w.stack.top() == standing:
 			w.openFiles(q, take)
 		}
 	})

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -23,7 +25,7 @@ type chooser struct {
 	w       *Window
 	id      string // the profile's
 	now     string // the space or project that the profile has
-	sheet   *sheet
+	sheet   *kit.Dialog
 	kind    placeKind
 	lists   map[placeKind]*placesSeen
 	found   []wallet.Place
@@ -31,16 +33,16 @@ type chooser struct {
 	hit     int // the one that was clicked last, -1: none
 	ctx     context.Context
 	stop    context.CancelFunc
-	tabs    map[placeKind]*button
-	search  *search
+	tabs    map[placeKind]*kit.Button
+	search  *kit.Search
 	list    *placeList
 	note    *widget.Label
 	busy    *fyne.Container
 	wheel   *widget.Activity
-	doing   *line
-	again   *button
-	take    *button
-	none    *button
+	doing   *kit.Line
+	again   *kit.Button
+	take    *kit.Button
+	none    *kit.Button
 	content *fyne.Container
 }
 
@@ -64,43 +66,43 @@ func (w *Window) openChooser() {
 	c.ctx, c.stop = context.WithCancel(w.ctx)
 	c.build()
 	w.chooser = c
-	c.sheet = w.showSheet(fmt.Sprintf(w.t.ChooseTitle, p.Name), c.content, c.close)
+	c.sheet = w.host.ShowDialog(fmt.Sprintf(w.t.ChooseTitle, p.Name), c.content, c.close)
 	c.load()
 	w.win.Canvas().Focus(c.search)
 }
 
 func (c *chooser) build() {
 	w, t := c.w, c.w.t
-	c.search = newSearch(w)
-	c.search.label, c.search.PlaceHolder, c.search.Icon = t.ChooseSearch, t.ChooseSearch, theme.SearchIcon()
+	c.search = kit.NewSearch(w.host)
+	c.search.Label, c.search.PlaceHolder, c.search.Icon = t.ChooseSearch, t.ChooseSearch, theme.SearchIcon()
 	c.search.OnChanged = func(string) { c.filter() }
-	c.search.keys = c.key
-	c.search.onCopy = c.copyID
+	c.search.Keys = c.key
+	c.search.OnCopy = c.copyID
 	c.list = newPlaceList(c)
-	c.note = paragraph("", widget.MediumImportance)
-	c.wheel, c.doing = widget.NewActivity(), quietLine()
-	c.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), c.wheel), c.doing)
-	c.tabs = map[placeKind]*button{
-		placeSpace:   w.button(t.Spaces, nil, func() { c.turn(placeSpace) }),
-		placeProject: w.button(t.Projects, nil, func() { c.turn(placeProject) }),
+	c.note = kit.Paragraph("", widget.MediumImportance)
+	c.wheel, c.doing = widget.NewActivity(), kit.QuietLine()
+	c.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), c.wheel), c.doing)
+	c.tabs = map[placeKind]*kit.Button{
+		placeSpace:   w.host.Button(t.Spaces, nil, func() { c.turn(placeSpace) }),
+		placeProject: w.host.Button(t.Projects, nil, func() { c.turn(placeProject) }),
 	}
-	c.again = w.button(t.TryAgain, theme.ViewRefreshIcon(), func() { delete(c.lists, c.kind); c.load() })
-	copyID := w.button(t.CopyID, theme.ContentCopyIcon(), c.copyID).quiet()
-	c.none = w.button(t.ChooseNone, nil, func() { c.save(wallet.Place{}) }).quiet()
-	cancel := w.button(t.Cancel, nil, c.close)
-	c.take = w.button(t.ChooseThis, nil, c.choose).prominent()
-	for _, b := range []*button{c.tabs[placeSpace], c.tabs[placeProject], c.again, copyID, c.none, cancel, c.take} {
-		b.focused = func() {} // the dialog does not scroll
-		b.otherKeys = func(e *fyne.KeyEvent) { c.key(e) }
+	c.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { delete(c.lists, c.kind); c.load() })
+	copyID := w.host.Button(t.CopyID, theme.ContentCopyIcon(), c.copyID).Quiet()
+	c.none = w.host.Button(t.ChooseNone, nil, func() { c.save(wallet.Place{}) }).Quiet()
+	cancel := w.host.Button(t.Cancel, nil, c.close)
+	c.take = w.host.Button(t.ChooseThis, nil, c.choose).Prominent()
+	for _, b := range []*kit.Button{c.tabs[placeSpace], c.tabs[placeProject], c.again, copyID, c.none, cancel, c.take} {
+		b.Focused = func() {} // the dialog does not scroll
+		b.OtherKeys = func(e *fyne.KeyEvent) { c.key(e) }
 	}
-	copyID.after = func() { w.win.Canvas().Focus(c.search) }
-	setVisible(c.none, c.now != "")
-	middle := container.NewStack(c.list, container.NewVBox(c.busy, c.note, rowOf(0, -1, c.again)))
-	head := column(8, rowOf(6, -1, c.tabs[placeSpace], c.tabs[placeProject]), c.search)
-	foot := rowOf(8, -1, c.none, copyID, newFiller(), cancel, c.take)
+	copyID.After = func() { w.win.Canvas().Focus(c.search) }
+	kit.SetVisible(c.none, c.now != "")
+	middle := container.NewStack(c.list, container.NewVBox(c.busy, c.note, kit.HBox(0, -1, c.again)))
+	head := kit.VBox(8, kit.HBox(6, -1, c.tabs[placeSpace], c.tabs[placeProject]), c.search)
+	foot := kit.HBox(8, -1, c.none, copyID, kit.NewFiller(), cancel, c.take)
 	size := w.win.Canvas().Size()
-	c.content = container.New(exactly{clamp(size.Width-96, 300, 560), clamp(size.Height-150, 190, 440)},
-		frame(inset(0, 0, 8, 0, head), inset(8, 0, 0, 0, foot), middle))
+	c.content = kit.FixedSize(kit.Clamp(size.Width-96, 300, 560), kit.Clamp(size.Height-150, 190, 440),
+		kit.Framed(kit.Padded(0, 0, 8, 0, head), kit.Padded(8, 0, 0, 0, foot), middle))
 }
 
 // turn shows spaces or projects.
@@ -184,25 +186,25 @@ func (c *chooser) draw() {
 			b.Refresh()
 		}
 	}
-	setVisible(c.busy, !seen.there)
+	kit.SetVisible(c.busy, !seen.there)
 	if seen.there {
 		c.wheel.Stop()
 	} else {
 		c.wheel.Start()
 	}
 	c.tick()
-	setLabel(c.note, c.noteWords())
-	setVisible(c.again, seen.err != nil)
-	setVisible(c.list, len(c.found) > 0)
-	c.take.setEnabled(c.at >= 0)
+	kit.SetLabel(c.note, c.noteWords())
+	kit.SetVisible(c.again, seen.err != nil)
+	kit.SetVisible(c.list, len(c.found) > 0)
+	c.take.SetEnabled(c.at >= 0)
 	c.list.show()
-	relayout(c.content)
+	kit.Relayout(c.content)
 }
 
 // tick brings up to date what the choice waits for.
 func (c *chooser) tick() {
 	if c != nil && c.wheel.Visible() {
-		c.doing.setText(c.busyWords())
+		c.doing.SetText(c.busyWords())
 	}
 }
 
@@ -227,7 +229,7 @@ func (c *chooser) noteWords() string {
 		return ""
 	case seen.err != nil:
 		f := explain.Explain(seen.err)
-		return joined("\n", f.What+".", f.Why, f.Next)
+		return kit.Join("\n", f.What+".", f.Why, f.Next)
 	case len(seen.list) == 0 && c.kind == placeProject:
 		return t.NoProjects
 	case len(seen.list) == 0:
@@ -294,7 +296,7 @@ func (c *chooser) save(p wallet.Place) {
 	}, func() {
 		text := w.t.PlaceCleared
 		if p.ID != "" {
-			text = fmt.Sprintf(w.t.PlaceChosen, firstOf(p.Name, p.ID))
+			text = fmt.Sprintf(w.t.PlaceChosen, cmp.Or(p.Name, p.ID))
 		}
 		w.say(text)
 	})
@@ -306,7 +308,7 @@ func (c *chooser) close() {
 	if c.w.chooser == c {
 		c.w.chooser = nil
 	}
-	c.sheet.dismiss()
+	c.sheet.Dismiss()
 }
 
 // editThen changes a profile, and goes on with then once the change is shown.
@@ -402,20 +404,20 @@ func (l *placeList) TypedRune(r rune) {
 // placeRow is one space or project: its name with the id below.
 type placeRow struct {
 	widget.BaseWidget
-	back  *themedRect
-	name  *line
-	id    *line
+	back  *kit.Surface
+	name  *kit.Line
+	id    *kit.Line
 	badge *fyne.Container
 	box   *fyne.Container
 }
 
 func newPlaceRow(t *text.Texts) *placeRow {
 	r := &placeRow{
-		back: surface("", 6), name: newLine(" ").as("", "", strong),
-		id:    newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
-		badge: newBadge(t.Production, theme.ColorNameWarning),
+		back: kit.NewSurface("", 6), name: kit.NewLine(" ").As("", "", kit.Strong),
+		id:    kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
+		badge: kit.NewBadge(t.Production, theme.ColorNameWarning),
 	}
-	r.box = container.NewStack(r.back, inset(5, 10, 5, 10, rowOf(8, 0, column(1, r.name, r.id), r.badge)))
+	r.box = container.NewStack(r.back, kit.Padded(5, 10, 5, 10, kit.HBox(8, 0, kit.VBox(1, r.name, r.id), r.badge)))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -425,23 +427,14 @@ func (r *placeRow) show(p wallet.Place, chosen bool) {
 	if chosen {
 		back, edge = theme.ColorNameSelection, theme.ColorNamePrimary
 	}
-	r.back.set(back, edge)
-	r.name.setText(firstOf(p.Name, p.ID))
-	r.id.setText(p.ID)
+	r.back.Set(back, edge)
+	r.name.SetText(cmp.Or(p.Name, p.ID))
+	r.id.SetText(p.ID)
 	if r.badge.Visible() != p.Production {
-		setVisible(r.badge, p.Production)
-		relayout(r.box)
+		kit.SetVisible(r.badge, p.Production)
+		kit.Relayout(r.box)
 	}
 }
 
 // CreateRenderer implements fyne.Widget.
 func (r *placeRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.box) }
-
-// exactly gives an object a size of its own.
-type exactly struct{ width, height float32 }
-
-func (e exactly) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(e.width, e.height) }
-
-func (e exactly) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], 0, 0, size.Width, size.Height)
-}

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // rawShown is how much of a token's payload is shown; the whole of it is copied. Real
@@ -32,19 +33,19 @@ type claimsView struct {
 type claimsMore struct {
 	w       *Window
 	box     *fyne.Container
-	keyHead *line
+	keyHead *kit.Line
 	busy    *fyne.Container
 	wheel   *widget.Activity
-	doing   *line
+	doing   *kit.Line
 	wrong   *widget.Label
-	again   *button
-	page    *button
+	again   *kit.Button
+	page    *kit.Button
 	facts   *factList
 	keyBox  *fyne.Container
-	rawFold *fold
+	rawFold *kit.Disclosure
 	raw     *reader
 	full    string // the whole payload
-	copy    *copyButton
+	copy    *kit.CopyButton
 	view    claimsView
 	link    string
 	filled  time.Time // of the token whose payload is in the field
@@ -53,27 +54,27 @@ type claimsMore struct {
 func newClaimsMore(w *Window) *claimsMore {
 	t := w.t
 	m := &claimsMore{
-		w: w, facts: newFactList(w), wheel: widget.NewActivity(), doing: quietLine(), wrong: paragraph("", widget.LowImportance),
-		keyHead: newLine(t.KeyAtIBM).as("", "", strong),
+		w: w, facts: newFactList(w), wheel: widget.NewActivity(), doing: kit.QuietLine(), wrong: kit.Paragraph("", widget.LowImportance),
+		keyHead: kit.NewLine(t.KeyAtIBM).As("", "", kit.Strong),
 	}
-	m.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), m.wheel), m.doing)
-	m.again = w.button(t.TryAgain, theme.ViewRefreshIcon(), w.askAgain)
-	m.page = w.button(t.OpenKeysPage, nil, func() { w.openPage(m.link) })
-	m.again.after, m.page.after = w.focusHome, w.focusHome
-	m.keyBox = inset(8, 0, 0, 0, column(2, m.keyHead, m.busy, negative(m.wrong), m.facts.box,
-		inset(4, 0, 0, 0, wrapOf(m.again, m.page))))
-	m.raw = newReader(t.RawJSON, w)
-	m.copy = newCopyButton(w, func() { w.copyPlain(t.RawJSON, m.full) })
+	m.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), m.wheel), m.doing)
+	m.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), w.askAgain)
+	m.page = w.host.Button(t.OpenKeysPage, nil, func() { w.openPage(m.link) })
+	m.again.After, m.page.After = w.focusHome, w.focusHome
+	m.keyBox = kit.Padded(8, 0, 0, 0, kit.VBox(2, m.keyHead, m.busy, kit.Unpadded(m.wrong), m.facts.box,
+		kit.Padded(4, 0, 0, 0, kit.Wrap(m.again, m.page))))
+	m.raw = newReader(t.RawJSON, w.host)
+	m.copy = kit.NewCopyButton(w.host, func() { w.copyPlain(t.RawJSON, m.full) })
 	m.copy.Text = t.CopyJSON
-	m.rawFold = w.fold(t.RawJSON, column(4, m.raw, rowOf(0, -1, m.copy.button)))
-	m.rawFold.when = func(open bool) {
+	m.rawFold = w.host.Disclosure(t.RawJSON, kit.VBox(4, m.raw, kit.HBox(0, -1, m.copy.Button)))
+	m.rawFold.When = func(open bool) {
 		m.fill()
 		w.refreshDetail()
 		if open {
-			w.showPart(m.rawFold.box)
+			w.showPart(m.rawFold.Box)
 		}
 	}
-	m.box = column(4, m.keyBox, m.rawFold.box)
+	m.box = kit.VBox(4, m.keyBox, m.rawFold.Box)
 	return m
 }
 
@@ -81,34 +82,34 @@ func newClaimsMore(w *Window) *claimsMore {
 func (m *claimsMore) opened(open bool) {
 	if open {
 		m.w.askAboutKey()
-		m.w.showPart(m.w.detail.token.claimsFold.box)
+		m.w.showPart(m.w.detail.token.claimsFold.Box)
 		return
 	}
-	m.rawFold.set(false)
+	m.rawFold.Set(false)
 }
 
 // show draws what is known and reports whether anything needs a new place for it.
 func (m *claimsMore) show(v claimsView) bool {
 	was := m.view
 	m.view = v
-	setVisible(m.rawFold.box, v.hasRaw)
+	kit.SetVisible(m.rawFold.Box, v.hasRaw)
 	m.fill()
 	if was.about.about == v.about.about && was.about.there == v.about.there && was.about.page == v.about.page && was.hasRaw == v.hasRaw {
 		return false
 	}
 	a := v.about
 	m.link = a.page
-	setVisible(m.keyBox, a.page != "")
-	m.page.setText(pageWords(m.w.t, a.page))
-	setVisible(m.busy, a.busy != "")
-	m.doing.setText(a.busy)
+	kit.SetVisible(m.keyBox, a.page != "")
+	m.page.SetText(pageWords(m.w.t, a.page))
+	kit.SetVisible(m.busy, a.busy != "")
+	m.doing.SetText(a.busy)
 	if a.busy != "" {
 		m.wheel.Start()
 	} else {
 		m.wheel.Stop()
 	}
-	setLabel(m.wrong, a.wrong)
-	setVisible(m.again, a.wrong != "")
+	kit.SetLabel(m.wrong, a.wrong)
+	kit.SetVisible(m.again, a.wrong != "")
 	m.facts.show(a.facts)
 	return true
 }
@@ -117,7 +118,7 @@ func (m *claimsMore) show(v claimsView) bool {
 // open: nothing of it is laid out before.
 func (m *claimsMore) fill() {
 	t := m.view.token
-	if !m.rawFold.open {
+	if !m.rawFold.Open {
 		if m.full != "" {
 			m.raw.SetText("")
 			m.full, m.filled = "", time.Time{}
@@ -161,13 +162,13 @@ func payloadText(raw map[string]any) string {
 }
 
 // reader is a text of several lines that can be selected and copied, not changed.
-type reader struct{ field }
+type reader struct{ kit.Field }
 
-func newReader(label string, h host) *reader {
+func newReader(label string, h *kit.Host) *reader {
 	r := &reader{}
-	r.label, r.host = label, h
-	r.setUp()
-	r.tall(8)
+	r.Label, r.Host = label, h
+	r.SetUp()
+	r.AsTall(8)
 	r.TextStyle.Monospace = true
 	r.ExtendBaseWidget(r)
 	return r
@@ -180,9 +181,9 @@ func (r *reader) TypedRune(rune) {}
 func (r *reader) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyPageDown:
-		r.field.TypedKey(e)
+		r.Field.TypedKey(e)
 	default:
-		r.host.functionKey(e)
+		r.Host.FunctionKey(e)
 	}
 }
 
@@ -190,10 +191,10 @@ func (r *reader) TypedKey(e *fyne.KeyEvent) {
 func (r *reader) TypedShortcut(s fyne.Shortcut) {
 	switch s := s.(type) {
 	case *fyne.ShortcutCopy, *fyne.ShortcutSelectAll:
-		r.field.TypedShortcut(s)
+		r.Field.TypedShortcut(s)
 	case *desktop.CustomShortcut:
 		if s.KeyName == fyne.KeyLeft || s.KeyName == fyne.KeyRight {
-			r.field.TypedShortcut(s)
+			r.Field.TypedShortcut(s)
 		}
 	}
 }

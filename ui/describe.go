@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -45,7 +47,7 @@ type detailView struct {
 
 // tokenView is what is shown of a token.
 type tokenView struct {
-	state   ringState
+	state   kit.RingState
 	share   float64
 	zone    wallet.Zone
 	has     bool
@@ -199,7 +201,7 @@ func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
 	state, share := w.ringFor(p)
 	v := tokenView{state: state, share: share, zone: wallet.Unknown}
 	if s.busy() {
-		v.busy = firstOf(s.retry.words(w.t, w.now()), fmt.Sprintf(w.t.SigningIn, hostOf(p)))
+		v.busy = cmp.Or(s.retry.words(w.t, w.now()), fmt.Sprintf(w.t.SigningIn, hostOf(p)))
 		if w.keyring.Backend == backendKeyring && w.keyring.State == keyringLocked {
 			v.busy = w.t.SayUnlocking
 		}
@@ -228,7 +230,7 @@ func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
 	}
 	v.who = whoseWords(w.t, tok)
 	v.claims = claimFacts(w.t, tok, now, w.zone)
-	v.note = joined("\n", skewWords(w.t, tok.Skew), w.keyNotice(p, s))
+	v.note = kit.Join("\n", skewWords(w.t, tok.Skew), w.keyNotice(p, s))
 	v.more = claimsView{token: tok, hasRaw: tok.Claims.Raw != nil, about: w.describeAbout(p, s)}
 	return v
 }
@@ -258,11 +260,11 @@ func skewWords(t *text.Texts, d time.Duration) string {
 // whoseWords says in one line whose token it is: Service ID “scoring”, account 3f….
 func whoseWords(t *text.Texts, tok wallet.Token) string {
 	c := tok.Claims
-	name := firstOf(c.Name, c.Email, c.Subject, c.IAMID)
+	name := cmp.Or(c.Name, c.Email, c.Subject, c.IAMID)
 	var parts []string
 	switch {
 	case name != "" && c.SubjectType != "":
-		parts = append(parts, fmt.Sprintf(t.WhoNamed, capital(c.SubjectType), name))
+		parts = append(parts, fmt.Sprintf(t.WhoNamed, kit.Capital(c.SubjectType), name))
 	case name != "":
 		parts = append(parts, name)
 	}
@@ -363,7 +365,7 @@ func notKey(t *text.Texts, text string) string {
 func questionOf(t *text.Texts, u *wallet.UnboundError) *question {
 	q := &question{place: u.Is, to: t.SendThere}
 	for _, d := range u.Differences() {
-		q.changes = append(q.changes, fmt.Sprintf(t.WasIs, boundLabel(t, d.Field), or(d.Old, t.Nothing), or(d.New, t.Nothing)))
+		q.changes = append(q.changes, fmt.Sprintf(t.WasIs, boundLabel(t, d.Field), cmp.Or(d.Old, t.Nothing), cmp.Or(d.New, t.Nothing)))
 		if d.Field == "auth_origin" && d.New != "" {
 			q.to = fmt.Sprintf(t.SendTo, d.New)
 		}
@@ -391,29 +393,6 @@ func boundLabel(t *text.Texts, field string) string {
 		return t.Proxy
 	}
 	return fieldWords(t, field)
-}
-
-func or(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
-
-func firstOf(texts ...string) string {
-	for _, s := range texts {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // short cuts a long id to what tells it apart.

@@ -5,10 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"lanyard/ui/kit"
 )
-
-// detailMost is from which width on lines would be too long to read.
-const detailMost = 760
 
 // detail is the reading pane of the chosen profile. Its widgets are made once and
 // filled again for each profile.
@@ -18,16 +16,16 @@ type detail struct {
 
 	none    *fyne.Container
 	scroll  *container.Scroll
-	name    *tipLine
+	name    *kit.TipLine
 	prod    *fyne.Container
 	noTLS   *fyne.Container
 	tlsWarn *widget.Label
-	place   *tipLine
-	edit    *button
-	more    *button
+	place   *kit.TipLine
+	edit    *kit.Button
+	more    *kit.Button
 	facts   *factList
 	rest    *factList
-	restTop *fold
+	restTop *kit.Disclosure
 	token   *tokenPart
 	failure *failurePart
 	ask     *askPart
@@ -47,15 +45,15 @@ func newDetail(w *Window) *detail {
 	t := w.t
 	d := &detail{
 		w:     w,
-		name:  newTipLine(w).as("", theme.SizeNameHeadingText, strong),
-		prod:  newBadge(t.Production, theme.ColorNameWarning),
-		noTLS: newBadge(t.NotVerified, theme.ColorNameError),
-		place: newTipLine(w).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
+		name:  kit.NewTipLine(w.host).As("", theme.SizeNameHeadingText, kit.Strong),
+		prod:  kit.NewBadge(t.Production, theme.ColorNameWarning),
+		noTLS: kit.NewBadge(t.NotVerified, theme.ColorNameError),
+		place: kit.NewTipLine(w.host).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
 		facts: newFactList(w), rest: newFactList(w),
-		tlsWarn: paragraph(t.InsecureWarn, widget.DangerImportance),
+		tlsWarn: kit.Paragraph(t.InsecureWarn, widget.DangerImportance),
 	}
-	d.edit = w.button(t.Edit, theme.DocumentCreateIcon(), w.openEdit).quiet()
-	d.more = w.button(t.MoreForProfile, theme.MoreHorizontalIcon(), d.showMore).quiet()
+	d.edit = w.host.Button(t.Edit, theme.DocumentCreateIcon(), w.openEdit).Quiet()
+	d.more = w.host.Button(t.MoreForProfile, theme.MoreHorizontalIcon(), d.showMore).Quiet()
 	d.token = newTokenPart(w)
 	d.snippet = newSnippetPart(w)
 	d.failure = newFailurePart(w)
@@ -63,15 +61,15 @@ func newDetail(w *Window) *detail {
 	d.zen = newZenPart(w)
 	d.key = newKeyPart(w, d.zen.box)
 	d.space, d.test, d.chain, d.save, d.identity = newPlacePart(w), newTestPart(w), newChainPart(w), newSavePart(w), newIdentityPart(w)
-	d.restTop = w.fold(t.MoreDetails, inset(0, 0, 4, 8, d.rest.box))
-	d.restTop.when = func(bool) { w.refreshDetail() }
-	head := column(3,
-		rowOf(10, 0, d.name, d.prod, d.noTLS, newFiller(), rowOf(0, -1, d.edit, d.more)),
+	d.restTop = w.host.Disclosure(t.MoreDetails, kit.Padded(0, 0, 4, 8, d.rest.box))
+	d.restTop.When = func(bool) { w.refreshDetail() }
+	head := kit.VBox(3,
+		kit.HBox(10, 0, d.name, d.prod, d.noTLS, kit.NewFiller(), kit.HBox(0, -1, d.edit, d.more)),
 		d.place)
-	content := column(14,
+	content := kit.VBox(14,
 		head,
 		d.tlsWarn,
-		column(0, d.facts.box, d.space.box),
+		kit.VBox(0, d.facts.box, d.space.box),
 		d.token.box,
 		d.ask.box,
 		d.failure.box,
@@ -79,39 +77,39 @@ func newDetail(w *Window) *detail {
 		d.identity.box,
 		d.chain.box,
 		d.save.box,
-		column(0, d.token.claimsFold.box, d.snippet.fold.box, d.key.fold.box, w.activity.fold.box, d.restTop.box))
-	d.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
-	d.none = container.NewCenter(newLine(t.ChooseOne).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}).unshortened())
-	d.box = layers(d.none, d.scroll)
+		kit.VBox(0, d.token.claimsFold.Box, d.snippet.fold.Box, d.key.fold.Box, w.activity.fold.Box, d.restTop.Box))
+	d.scroll = kit.PaneScroll(content)
+	d.none = container.NewCenter(kit.NewLine(t.ChooseOne).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}).Unshortened())
+	d.box = kit.Layers(d.none, d.scroll)
 	return d
 }
 
 // leave closes what belongs to one profile alone, before another one is shown.
 func (d *detail) leave() {
-	d.token.claimsFold.set(false)
-	d.key.fold.set(false)
+	d.token.claimsFold.Set(false)
+	d.key.fold.Set(false)
 	d.snippet.leave()
-	d.w.activity.fold.set(false)
-	d.failure.fold.set(false)
+	d.w.activity.fold.Set(false)
+	d.failure.fold.Set(false)
 	d.scroll.ScrollToTop()
 }
 
 func (d *detail) show(v detailView) {
-	setVisible(d.none, v.id == "")
-	setVisible(d.scroll, v.id != "")
-	restack(d.box)
+	kit.SetVisible(d.none, v.id == "")
+	kit.SetVisible(d.scroll, v.id != "")
+	kit.Restack(d.box)
 	before := d.drawn
 	d.drawn = v
 	if v.id == "" {
 		return
 	}
-	d.name.setText(v.name)
-	d.place.setText(v.place)
-	setVisible(d.prod, v.production)
-	setVisible(d.noTLS, v.insecure)
-	setVisible(d.tlsWarn, v.insecure)
+	d.name.SetText(v.name)
+	d.place.SetText(v.place)
+	kit.SetVisible(d.prod, v.production)
+	kit.SetVisible(d.noTLS, v.insecure)
+	kit.SetVisible(d.tlsWarn, v.insecure)
 	d.facts.show(v.facts)
-	if d.restTop.open {
+	if d.restTop.Open {
 		d.rest.show(v.more)
 	}
 	d.token.show(v.token)
@@ -121,7 +119,7 @@ func (d *detail) show(v detailView) {
 	d.w.activity.show(v.id)
 	moved := d.snippet.show(d.w.current())
 	if (d.showLooks(v) || moved || !sameShape(before, v)) && !d.scroll.Size().IsZero() { // it has no place yet while the window is being built
-		relayoutIn(d.scroll)
+		kit.RelayoutIn(d.scroll)
 	}
 }
 
@@ -184,17 +182,15 @@ func (w *Window) profileItems() []*fyne.MenuItem {
 	}
 }
 
-// paragraph is text that wraps.
-func paragraph(text string, importance widget.Importance) *widget.Label {
-	l := widget.NewLabel(text)
-	l.Wrapping = fyne.TextWrapWord
-	l.Importance = importance
-	return l
-}
-
-// negative takes the space around a label back, so that its text stands in line with
-// texts that have none.
-func negative(o fyne.CanvasObject) *fyne.Container {
-	pad := -theme.InnerPadding()
-	return inset(pad, pad, pad, pad, o)
+// showPart scrolls a part of the detail into view, its beginning where it is too tall.
+func (w *Window) showPart(o fyne.CanvasObject) {
+	d := w.detail
+	if !o.Visible() || w.stack.top() != nil {
+		return
+	}
+	kit.RelayoutIn(d.scroll)
+	kit.RevealIn(d.scroll, o)
+	if top, ok := kit.TopWithin(d.scroll.Content, o); ok && o.Size().Height > d.scroll.Size().Height {
+		d.scroll.ScrollToOffset(fyne.NewPos(0, max(0, top-8)))
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/explain"
+	"lanyard/ui/kit"
 )
 
 // failurePart says what failed, why, and what to do next.
@@ -19,78 +20,78 @@ type failurePart struct {
 	why      *widget.Label
 	next     *widget.Label
 	buttons  *fyne.Container
-	again    *button
-	edit     *button
-	key      *button
-	page     *button
+	again    *kit.Button
+	edit     *kit.Button
+	key      *kit.Button
+	page     *kit.Button
 	link     string
-	unlock   *button
-	memory   *button
-	fold     *fold
+	unlock   *kit.Button
+	memory   *kit.Button
+	fold     *kit.Disclosure
 	codeBox  *factList
-	copyAll  *button
+	copyAll  *kit.Button
 	showing  string
 	memoryIs *widget.Label
-	trust    *button
-	identity *button
+	trust    *kit.Button
+	identity *kit.Button
 }
 
 func newFailurePart(w *Window) *failurePart {
 	t := w.t
 	f := &failurePart{
 		w:    w,
-		what: paragraph("", widget.DangerImportance), why: paragraph("", widget.MediumImportance), next: paragraph("", widget.MediumImportance),
-		codeBox: newFactList(w), memoryIs: paragraph(t.UseMemoryWhat, widget.LowImportance),
+		what: kit.Paragraph("", widget.DangerImportance), why: kit.Paragraph("", widget.MediumImportance), next: kit.Paragraph("", widget.MediumImportance),
+		codeBox: newFactList(w), memoryIs: kit.Paragraph(t.UseMemoryWhat, widget.LowImportance),
 	}
 	f.what.TextStyle.Bold = true
-	f.again = w.button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.getToken(w.chosen, true, false) })
-	f.edit = w.button(t.EditProfile, theme.DocumentCreateIcon(), w.openEdit)
-	f.key = w.button(t.ReplaceKey, nil, w.replaceKey)
-	f.page = w.button(t.OpenPage, nil, func() { w.openPage(f.link) })
-	f.unlock = w.button(t.KeyringUnlock, nil, w.unlockKeyring)
-	f.memory = w.button(t.UseMemory, nil, w.useMemory)
+	f.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.getToken(w.chosen, true, false) })
+	f.edit = w.host.Button(t.EditProfile, theme.DocumentCreateIcon(), w.openEdit)
+	f.key = w.host.Button(t.ReplaceKey, nil, w.replaceKey)
+	f.page = w.host.Button(t.OpenPage, nil, func() { w.openPage(f.link) })
+	f.unlock = w.host.Button(t.KeyringUnlock, nil, w.unlockKeyring)
+	f.memory = w.host.Button(t.UseMemory, nil, w.useMemory)
 	again := func() { w.getToken(w.chosen, true, false) }
-	f.trust = w.button(t.LookAtCertificate, nil, func() { w.openChain(again) })
-	f.identity = w.button(t.IdentityOffer, nil, func() { w.askIdentity(again) })
-	dismiss := w.button(t.Dismiss, nil, w.dismissFailure).quiet()
-	f.copyAll = w.button(t.CopyDetails, theme.ContentCopyIcon(), func() { w.copyPlain(t.Details, f.report()) }).quiet()
-	f.again.after, dismiss.after, f.copyAll.after = w.focusHome, w.focusHome, w.focusHome
-	f.buttons = wrapOf(f.key, f.trust, f.identity, f.again, f.edit, f.page, f.unlock, f.memory, dismiss)
-	f.fold = w.fold(t.Details, inset(0, 0, 0, 8, column(2, f.codeBox.box, rowOf(0, -1, f.copyAll))))
-	f.box = on(colorNotice, 6, inset(8, 10, 8, 6, column(0,
-		column(-8, f.what, f.why, f.next), f.memoryIs,
-		inset(4, 0, 2, 8, f.buttons), f.fold.box)))
+	f.trust = w.host.Button(t.LookAtCertificate, nil, func() { w.openChain(again) })
+	f.identity = w.host.Button(t.IdentityOffer, nil, func() { w.askIdentity(again) })
+	dismiss := w.host.Button(t.Dismiss, nil, w.dismissFailure).Quiet()
+	f.copyAll = w.host.Button(t.CopyDetails, theme.ContentCopyIcon(), func() { w.copyPlain(t.Details, f.report()) }).Quiet()
+	f.again.After, dismiss.After, f.copyAll.After = w.focusHome, w.focusHome, w.focusHome
+	f.buttons = kit.Wrap(f.key, f.trust, f.identity, f.again, f.edit, f.page, f.unlock, f.memory, dismiss)
+	f.fold = w.host.Disclosure(t.Details, kit.Padded(0, 0, 0, 8, kit.VBox(2, f.codeBox.box, kit.HBox(0, -1, f.copyAll))))
+	f.box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(8, 10, 8, 6, kit.VBox(0,
+		kit.VBox(-8, f.what, f.why, f.next), f.memoryIs,
+		kit.Padded(4, 0, 2, 8, f.buttons), f.fold.Box)))
 	f.box.Hide()
 	return f
 }
 
 func (f *failurePart) show(v *explain.Failure) {
-	setVisible(f.box, v != nil)
+	kit.SetVisible(f.box, v != nil)
 	if v == nil {
 		return
 	}
-	setLabel(f.what, v.What)
-	setLabel(f.why, v.Why)
-	setLabel(f.next, v.Next)
+	kit.SetLabel(f.what, v.What)
+	kit.SetLabel(f.why, v.Why)
+	kit.SetLabel(f.next, v.Next)
 	f.link = v.Link
 	state := f.w.keyring.State
 	inKeyring := v.Check == "keyring"
 	offer := inKeyring && state != keyringReady && f.w.set.UseMemory != nil && !f.w.memory
-	setVisible(f.key, v.Action == explain.ActionReplaceKey)
-	setVisible(f.again, v.Action != explain.ActionReplaceKey || v.Retry)
-	setVisible(f.edit, !inKeyring)
-	setVisible(f.page, v.Link != "")
-	setVisible(f.trust, v.Action == explain.ActionTrust || v.Also == explain.ActionTrust)
-	setVisible(f.identity, v.Also == explain.ActionIdentity)
-	setVisible(f.unlock, inKeyring && state == keyringLocked)
-	setVisible(f.memory, offer)
-	setVisible(f.memoryIs, offer)
+	kit.SetVisible(f.key, v.Action == explain.ActionReplaceKey)
+	kit.SetVisible(f.again, v.Action != explain.ActionReplaceKey || v.Retry)
+	kit.SetVisible(f.edit, !inKeyring)
+	kit.SetVisible(f.page, v.Link != "")
+	kit.SetVisible(f.trust, v.Action == explain.ActionTrust || v.Also == explain.ActionTrust)
+	kit.SetVisible(f.identity, v.Also == explain.ActionIdentity)
+	kit.SetVisible(f.unlock, inKeyring && state == keyringLocked)
+	kit.SetVisible(f.memory, offer)
+	kit.SetVisible(f.memoryIs, offer)
 	codes := filled(fact{label: f.w.t.Code, value: v.Code}, fact{label: f.w.t.RequestID, value: v.RequestID})
 	f.codeBox.show(codes)
-	setVisible(f.fold.box, len(codes) > 0)
+	kit.SetVisible(f.fold.Box, len(codes) > 0)
 	if text := f.report(); f.showing != text {
 		f.showing = text
-		relayout(f.box)
+		kit.Relayout(f.box)
 	}
 }
 
@@ -98,7 +99,7 @@ func (f *failurePart) show(v *explain.Failure) {
 func (f *failurePart) report() string {
 	lines := []string{f.what.Text, f.why.Text, f.next.Text}
 	for _, r := range f.codeBox.rows {
-		if r.box.Visible() {
+		if r.Box.Visible() {
 			lines = append(lines, r.fact.label+": "+r.fact.value)
 		}
 	}
@@ -106,48 +107,41 @@ func (f *failurePart) report() string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-func setLabel(l *widget.Label, text string) {
-	if l.Text != text {
-		l.SetText(text)
-	}
-	setVisible(l, text != "")
-}
-
 // askPart asks whether the key may go where the profile now points.
 type askPart struct {
 	w       *Window
 	box     *fyne.Container
 	changes *widget.Label
-	yes     *button
+	yes     *kit.Button
 	asked   *question
 }
 
 func newAskPart(w *Window) *askPart {
 	t := w.t
-	a := &askPart{w: w, changes: paragraph("", widget.MediumImportance)}
-	title := paragraph(t.OtherPlace, widget.DangerImportance)
+	a := &askPart{w: w, changes: kit.Paragraph("", widget.MediumImportance)}
+	title := kit.Paragraph(t.OtherPlace, widget.DangerImportance)
 	title.TextStyle.Bold = true
-	a.yes = w.button("", nil, func() {
+	a.yes = w.host.Button("", nil, func() {
 		if a.asked != nil {
 			w.agree(a.asked.place)
 		}
 	})
-	no := w.button(t.Cancel, nil, w.dismissFailure).prominent()
-	edit := w.button(t.EditProfile, theme.DocumentCreateIcon(), w.openEdit)
-	a.yes.after, no.after = w.focusHome, w.focusHome
-	a.box = on(colorNotice, 6, inset(8, 10, 10, 6, column(0,
-		column(-8, title, paragraph(t.OtherPlaceWhy, widget.MediumImportance), a.changes),
-		inset(4, 0, 0, 8, wrapOf(no, edit, a.yes)))))
+	no := w.host.Button(t.Cancel, nil, w.dismissFailure).Prominent()
+	edit := w.host.Button(t.EditProfile, theme.DocumentCreateIcon(), w.openEdit)
+	a.yes.After, no.After = w.focusHome, w.focusHome
+	a.box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(8, 10, 10, 6, kit.VBox(0,
+		kit.VBox(-8, title, kit.Paragraph(t.OtherPlaceWhy, widget.MediumImportance), a.changes),
+		kit.Padded(4, 0, 0, 8, kit.Wrap(no, edit, a.yes)))))
 	a.box.Hide()
 	return a
 }
 
 func (a *askPart) show(q *question) {
 	a.asked = q
-	setVisible(a.box, q != nil)
+	kit.SetVisible(a.box, q != nil)
 	if q == nil {
 		return
 	}
-	setLabel(a.changes, strings.Join(q.changes, "\n"))
-	a.yes.setText(q.to)
+	kit.SetLabel(a.changes, strings.Join(q.changes, "\n"))
+	a.yes.SetText(q.to)
 }

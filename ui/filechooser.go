@@ -1,11 +1,14 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"lanyard/ui/kit"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -19,7 +22,7 @@ type fileChooser struct {
 	w       *Window
 	q       FileQuestion
 	chosen  func(path string)
-	sheet   *sheet
+	sheet   *kit.Dialog
 	dir     string // the folder that is listed
 	name    string // what is typed behind it
 	seen    folderSeen
@@ -30,13 +33,13 @@ type fileChooser struct {
 	first   bool               // nothing was listed yet
 	entered bool               // Enter was pressed while the folder was being read
 	path    *pathField
-	up      *button
+	up      *kit.Button
 	list    *fileList
 	note    *widget.Label
 	busy    *fyne.Container
 	wheel   *widget.Activity
-	target  *line
-	take    *button
+	target  *kit.Line
+	take    *kit.Button
 	content *fyne.Container
 }
 
@@ -44,8 +47,8 @@ type fileChooser struct {
 func (w *Window) openFiles(q FileQuestion, chosen func(path string)) {
 	c := &fileChooser{w: w, q: q, chosen: chosen, at: -1, first: true}
 	c.build()
-	c.sheet = w.showSheet(q.Title, c.content, c.close)
-	c.sheet.keys = func(e *fyne.KeyEvent) { c.key(e) }
+	c.sheet = w.host.ShowDialog(q.Title, c.content, c.close)
+	c.sheet.Keys = func(e *fyne.KeyEvent) { c.key(e) }
 	w.files = c
 	c.goTo(q.From)
 	w.win.Canvas().Focus(c.path)
@@ -54,26 +57,26 @@ func (w *Window) openFiles(q FileQuestion, chosen func(path string)) {
 func (c *fileChooser) build() {
 	w, t := c.w, c.w.t
 	c.path = newPathField(w)
-	c.path.label = t.FilesPath
+	c.path.Label = t.FilesPath
 	c.path.OnChanged = func(string) { c.typed() }
-	c.path.keys, c.path.complete, c.path.whole = c.key, c.completed, c.pasted
-	c.up = w.button(t.FilesUp, theme.MoveUpIcon(), func() { c.goTo(filepath.Dir(c.dir)) })
+	c.path.Keys, c.path.complete, c.path.Whole = c.key, c.completed, c.pasted
+	c.up = w.host.Button(t.FilesUp, theme.MoveUpIcon(), func() { c.goTo(filepath.Dir(c.dir)) })
 	c.list = newFileList(c)
-	c.note = paragraph("", widget.MediumImportance)
+	c.note = kit.Paragraph("", widget.MediumImportance)
 	c.wheel = widget.NewActivity()
-	c.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), c.wheel), newLine(t.FilesReading).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}))
-	c.target = newLine("").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-	cancel := w.button(t.Cancel, nil, func() { c.close() })
-	c.take = w.button(c.q.Accept, nil, c.accept).prominent()
-	for _, b := range []*button{c.up, cancel, c.take} {
-		b.focused = func() {} // the dialog does not scroll
-		b.otherKeys = func(e *fyne.KeyEvent) { c.key(e) }
+	c.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), c.wheel), kit.NewLine(t.FilesReading).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}))
+	c.target = kit.NewLine("").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	cancel := w.host.Button(t.Cancel, nil, func() { c.close() })
+	c.take = w.host.Button(c.q.Accept, nil, c.accept).Prominent()
+	for _, b := range []*kit.Button{c.up, cancel, c.take} {
+		b.Focused = func() {} // the dialog does not scroll
+		b.OtherKeys = func(e *fyne.KeyEvent) { c.key(e) }
 	}
-	c.up.after = func() { w.win.Canvas().Focus(c.path) }
+	c.up.After = func() { w.win.Canvas().Focus(c.path) }
 	middle := container.NewStack(c.list, container.NewVBox(c.busy, c.note))
-	foot := column(8, c.target, rowOf(8, -1, newFiller(), cancel, c.take))
-	c.content = container.New(roomy{w.win.Canvas(), 560, 440},
-		frame(inset(0, 0, 8, 0, rowOf(6, 0, c.path, c.up)), inset(8, 0, 0, 0, foot), middle))
+	foot := kit.VBox(8, c.target, kit.HBox(8, -1, kit.NewFiller(), cancel, c.take))
+	c.content = w.host.AtMostDialog(560, 440,
+		kit.Framed(kit.Padded(0, 0, 8, 0, kit.HBox(6, 0, c.path, c.up)), kit.Padded(8, 0, 0, 0, foot), middle))
 }
 
 // goTo lists a folder.
@@ -135,20 +138,20 @@ func (c *fileChooser) filter() {
 
 func (c *fileChooser) draw() {
 	reading := c.stop != nil
-	setVisible(c.busy, reading)
+	kit.SetVisible(c.busy, reading)
 	if reading {
 		c.wheel.Start()
 	} else {
 		c.wheel.Stop()
 	}
 	c.say(c.noteWords())
-	setVisible(c.list, len(c.found) > 0)
-	c.up.setEnabled(filepath.Dir(c.dir) != c.dir)
-	c.target.setText(c.targetWords())
-	setVisible(c.target, c.target.text != "")
-	c.take.setEnabled(c.ready())
+	kit.SetVisible(c.list, len(c.found) > 0)
+	c.up.SetEnabled(filepath.Dir(c.dir) != c.dir)
+	c.target.SetText(c.targetWords())
+	kit.SetVisible(c.target, c.target.Text != "")
+	c.take.SetEnabled(c.ready())
 	c.list.show()
-	relayout(c.content)
+	kit.Relayout(c.content)
 }
 
 // ready reports whether the main button has something to take, or to look for.
@@ -157,7 +160,7 @@ func (c *fileChooser) ready() bool {
 }
 
 // say shows a sentence in place of the list.
-func (c *fileChooser) say(text string) { setLabel(c.note, text) }
+func (c *fileChooser) say(text string) { kit.SetLabel(c.note, text) }
 
 // noteWords say why there is nothing to choose from.
 func (c *fileChooser) noteWords() string {
@@ -257,7 +260,7 @@ func (c *fileChooser) submit() {
 	case c.name != "":
 		c.lookFor(filepath.Join(c.dir, c.name))
 	case !c.q.Folder:
-		c.say(firstOf(c.noteWords(), c.w.t.FilesPick))
+		c.say(cmp.Or(c.noteWords(), c.w.t.FilesPick))
 	case c.err == nil:
 		c.end(c.dir)
 	}
@@ -330,20 +333,5 @@ func (c *fileChooser) close() {
 	if c.w.files == c {
 		c.w.files = nil
 	}
-	c.sheet.dismiss()
-}
-
-// roomy gives the content of a sheet a size of its own, as far as the window has room.
-type roomy struct {
-	canvas        fyne.Canvas
-	width, height float32
-}
-
-func (l roomy) MinSize([]fyne.CanvasObject) fyne.Size {
-	room := l.canvas.Size()
-	return fyne.NewSize(clamp(room.Width-sheetAcross, 240, l.width), clamp(room.Height-sheetUpright, 170, l.height))
-}
-
-func (l roomy) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], 0, 0, size.Width, size.Height)
+	c.sheet.Dismiss()
 }

@@ -17,6 +17,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"lanyard/internal/nobody"
+	"lanyard/ui/kit"
 )
 
 const lyingEnv = "WATSONX_APIKEY=" + lyingKey + "\nWATSONX_URL=https://us-south.ml.cloud.ibm.com\n"
@@ -120,7 +121,7 @@ func TestChooseAFileByKeys(t *testing.T) {
 	r.lists("[.env]")
 	r.key(fyne.KeyBackspace, fyne.KeyDown, fyne.KeyReturn)
 	r.until("the file is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
-	if r.files != nil || r.sheet != nil {
+	if r.files != nil || r.host.Dialog != nil {
 		t.Error("the choice is still open")
 	}
 
@@ -209,9 +210,9 @@ func TestChooseAFileCompletes(t *testing.T) {
 	if r.files.path.AcceptsTab() {
 		t.Error("Tab goes nowhere once the name is whole")
 	}
-	for _, want := range []*button{r.files.up, nil, r.files.take} { // past the list
+	for _, want := range []*kit.Button{r.files.up, nil, r.files.take} { // past the list
 		r.tab(1)
-		if got, ok := r.win.Canvas().Focused().(*button); !ok || want != nil && got != want {
+		if got, ok := r.win.Canvas().Focused().(*kit.Button); !ok || want != nil && got != want {
 			t.Errorf("Tab goes to %T", r.win.Canvas().Focused())
 		}
 	}
@@ -223,8 +224,8 @@ func TestChooseAFileCancelled(t *testing.T) {
 	opener := r.choosing()
 	r.typeText("proj")
 	r.key(fyne.KeyEscape)
-	if r.files != nil || r.sheet != nil || r.importer() == nil {
-		t.Fatalf("Escape leaves %v, %v, %v", r.files, r.sheet, r.importer())
+	if r.files != nil || r.host.Dialog != nil || r.importer() == nil {
+		t.Fatalf("Escape leaves %v, %v, %v", r.files, r.host.Dialog, r.importer())
 	}
 	if r.win.Canvas().Focused() != opener {
 		t.Errorf("the focus goes to %T", r.win.Canvas().Focused())
@@ -263,7 +264,7 @@ func TestChooseAFileEndsWithTheLock(t *testing.T) {
 	r.choosing()
 	r.menu("Lock")
 	r.settle()
-	if r.files != nil || r.sheet != nil || r.win.Canvas().Overlays().Top() != nil {
+	if r.files != nil || r.host.Dialog != nil || r.win.Canvas().Overlays().Top() != nil {
 		t.Error("the choice outlives the lock")
 	}
 }
@@ -301,7 +302,7 @@ func TestChooseAFolder(t *testing.T) {
 	r.typeText("music/")
 	r.listed()
 	r.press("Choose this folder")
-	if got, want := r.page().parts[0].(*field).Text, filepath.Join(home, "music", "lanyard-2026-03-09.age"); got != want {
+	if got, want := r.page().parts[0].(*kit.Field).Text, filepath.Join(home, "music", "lanyard-2026-03-09.age"); got != want {
 		t.Errorf("the backup goes to %s, want %s", got, want)
 	}
 }
@@ -320,7 +321,7 @@ func TestChooseAFileForOtherThings(t *testing.T) {
 	}
 	r.menu("Restore…")
 	choose("Restore from a backup")
-	if got, want := r.page().parts[0].(*field).Text, filepath.Join(home, "alpha.txt"); got != want {
+	if got, want := r.page().parts[0].(*kit.Field).Text, filepath.Join(home, "alpha.txt"); got != want {
 		t.Errorf("restored is %s, want %s", got, want)
 	}
 	if r.win.Canvas().Focused() != fyne.Focusable(r.page().passes[0].pass) {
@@ -526,7 +527,7 @@ func TestChooserFits(t *testing.T) {
 	r.choosing()
 	for _, size := range []fyne.Size{{Width: 1060, Height: 700}, {Width: 720, Height: 480}, {Width: 420, Height: 480}} {
 		r.win.Resize(size)
-		box := r.sheet.pop.Content
+		box := r.host.Dialog.Popup.Content
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(box)
 		if at.X < 0 || at.Y < 0 || at.X+box.Size().Width > size.Width || at.Y+box.Size().Height > size.Height {
 			t.Errorf("in %v the box has %v at %v", size, box.Size(), at)

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"lanyard/ui/kit"
 )
 
 // fileList is the list of what is in a folder. The field keeps the focus; a click marks,
@@ -59,9 +60,9 @@ func (l *fileList) Disable() {}
 // fileRow is one folder or file.
 type fileRow struct {
 	widget.BaseWidget
-	back         *themedRect
+	back         *kit.Surface
 	folder, file fyne.CanvasObject
-	name         *line
+	name         *kit.Line
 	box          *fyne.Container
 }
 
@@ -70,10 +71,10 @@ func newFileRow() *fileRow {
 		return container.NewGridWrap(fyne.NewSquareSize(18), widget.NewIcon(theme.NewColoredResource(r, color)))
 	}
 	r := &fileRow{
-		back: surface("", 6), name: newLine(" "),
+		back: kit.NewSurface("", 6), name: kit.NewLine(" "),
 		folder: icon(theme.FolderIcon(), theme.ColorNamePrimary), file: icon(theme.FileIcon(), theme.ColorNamePlaceHolder),
 	}
-	r.box = container.NewStack(r.back, inset(3, 10, 3, 8, rowOf(8, 1, container.NewStack(r.folder, r.file), r.name)))
+	r.box = container.NewStack(r.back, kit.Padded(3, 10, 3, 8, kit.HBox(8, 1, container.NewStack(r.folder, r.file), r.name)))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -83,10 +84,10 @@ func (r *fileRow) show(e folderEntry, marked bool) {
 	if marked {
 		back, edge = theme.ColorNameSelection, theme.ColorNamePrimary
 	}
-	r.back.set(back, edge)
-	setVisible(r.folder, e.folder)
-	setVisible(r.file, !e.folder)
-	r.name.setText(plainName(e.name))
+	r.back.Set(back, edge)
+	kit.SetVisible(r.folder, e.folder)
+	kit.SetVisible(r.file, !e.folder)
+	r.name.SetText(plainName(e.name))
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -94,14 +95,14 @@ func (r *fileRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimple
 
 // pathField is where a path is typed. Tab completes it as far as it can be.
 type pathField struct {
-	search
+	kit.Search
 	complete func() (text string, ok bool)
 }
 
 func newPathField(w *Window) *pathField {
 	p := &pathField{}
-	p.host, p.tidy = w, tidyPath
-	p.setUp()
+	p.Host, p.Tidy = w.host, tidyPath
+	p.SetUp()
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -120,7 +121,7 @@ func (p *pathField) TypedKey(e *fyne.KeyEvent) {
 		}
 		return
 	}
-	p.search.TypedKey(e)
+	p.Search.TypedKey(e)
 }
 
 // put writes a text with the cursor behind it.

@@ -10,6 +10,8 @@ import (
 	"runtime/debug"
 	"testing"
 
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 )
 
@@ -17,7 +19,7 @@ import (
 func canary(n int) []byte { return fmt.Appendf(nil, "%s-%04d-%s", "kanarien", n, "vogel-im-schacht") }
 
 // undoLength is how many steps a field could undo or redo.
-func undoLength(t *testing.T, f *field) int {
+func undoLength(t *testing.T, f *kit.Field) int {
 	t.Helper()
 	stack := reflect.ValueOf(&f.Entry).Elem().FieldByName("undoStack")
 	if !stack.IsValid() {
@@ -37,13 +39,13 @@ func undoLength(t *testing.T, f *field) int {
 func TestALockLeavesNoSecretInMemory(t *testing.T) {
 	atHome(t)
 	r := newRig(t, []string{"kanari"}, withPlaces(&places{}))
-	var fields []*field
+	var fields []*kit.Field
 	r.menu("Copy token")
 	r.until("the token is copied", func() bool { return r.status.copied != nil })
 	r.menu("View or hide token")
 	r.sees("token-1-of-kanari")
 	n := 0
-	fill := func(f *field) {
+	fill := func(f *kit.Field) {
 		t.Helper()
 		n++
 		r.win.Canvas().Focus(f)
@@ -53,7 +55,7 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 		f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace}) // a step of its own to undo
 		f.TypedRune('t')
 		if f.Text == "" || undoLength(t, f) == 0 {
-			t.Fatalf("%s takes nothing, or has nothing to undo", f.label)
+			t.Fatalf("%s takes nothing, or has nothing to undo", f.Label)
 		}
 		fields = append(fields, f)
 	}
@@ -86,7 +88,7 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 	for i, f := range fields {
 		f.Undo()
 		if undoLength(t, f) != 0 || f.Text != "" {
-			t.Errorf("field %d (%s) still has %d steps to undo, or a text", i, f.label, undoLength(t, f))
+			t.Errorf("field %d (%s) still has %d steps to undo, or a text", i, f.Label, undoLength(t, f))
 		}
 	}
 	fields = nil

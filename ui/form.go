@@ -14,6 +14,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // form adds or edits a profile in place of the detail.
@@ -26,23 +27,23 @@ type form struct {
 	rows    [fieldCount]*formRow
 	main    *fyne.Container
 	more    *fyne.Container
-	moreTop *fold
+	moreTop *kit.Disclosure
 	scroll  *container.Scroll
 	box     *fyne.Container
-	save    *button
-	cancel  *button
+	save    *kit.Button
+	cancel  *kit.Button
 	failure *formFailure
 	pasted  *formPaste
 	needs   *needsList
 	test    *formTest
 	busyRow *fyne.Container
 	wheel   *widget.Activity
-	doing   *line
+	doing   *kit.Line
 	stop    context.CancelFunc // ends the saving under way; nil: none
 	keep    bool               // the user lets the stored key go to the new place
 	tidied  string             // what the pasted address lost
 	filling bool               // widgets are being filled: what they report is no typing
-	discard *discard
+	discard *kit.Confirm
 }
 
 // openAdd opens an empty form.
@@ -82,12 +83,12 @@ func (f *form) FirstFocus() fyne.Focusable { return f.entry(fName) }
 func (f *form) RestFocus() fyne.Focusable { return f.cancel }
 
 // Reveal implements [pane].
-func (f *form) Reveal(o fyne.CanvasObject) { revealIn(f.scroll, o) }
+func (f *form) Reveal(o fyne.CanvasObject) { kit.RevealIn(f.scroll, o) }
 
 // Leave implements [pane]: it asks before changes are lost.
 func (f *form) Leave(then func()) {
 	if f.dirty() {
-		f.discard.ask(then)
+		f.discard.Ask(then)
 		return
 	}
 	then()
@@ -100,40 +101,40 @@ func (f *form) Drop([]string) bool { return false }
 func (f *form) close() { f.w.closePane(f) }
 
 // asking reports whether the form asks before it loses changes.
-func (f *form) asking() bool { return f.discard.asking() }
+func (f *form) asking() bool { return f.discard.Asking() }
 
 func newForm(w *Window, id, title string, d draft) *form {
-	f := &form{w: w, id: id, title: title, draft: d, main: column(10), more: column(10)}
+	f := &form{w: w, id: id, title: title, draft: d, main: kit.VBox(10), more: kit.VBox(10)}
 	f.test = newFormTest(f)
 	f.makeRows()
 	f.fill()
 	f.first = f.read()
 	t := w.t
-	f.save = f.w.button(t.Save, theme.ConfirmIcon(), f.submit).prominent()
-	f.cancel = f.w.button(t.Cancel, nil, f.giveUp)
-	for _, b := range []*button{f.save, f.cancel} {
-		b.otherKeys = f.Key
+	f.save = f.w.host.Button(t.Save, theme.ConfirmIcon(), f.submit).Prominent()
+	f.cancel = f.w.host.Button(t.Cancel, nil, f.giveUp)
+	for _, b := range []*kit.Button{f.save, f.cancel} {
+		b.OtherKeys = f.Key
 	}
 	f.wheel = widget.NewActivity()
-	f.doing = quietLine().unshortened()
-	f.busyRow = rowOf(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), f.wheel), f.doing)
+	f.doing = kit.QuietLine().Unshortened()
+	f.busyRow = kit.HBox(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), f.wheel), f.doing)
 	f.busyRow.Hide()
 	f.failure = newFormFailure(f)
 	f.pasted = newFormPaste(f)
 	f.needs = newNeedsList(w)
 	f.needs.keys, f.needs.seen = f.Key, w.focusSeen
-	needs := f.w.fold(t.NeedsTitle, inset(0, 0, 8, 8, f.needs.box))
-	needs.head.otherKeys = f.Key
-	needs.when = func(bool) { relayoutIn(f.scroll) }
-	f.moreTop = f.w.fold(t.Advanced, inset(6, 0, 0, 0, f.more))
-	f.moreTop.head.otherKeys = f.Key
-	f.discard = newDiscard(w, t.Discard, t.DiscardYes, t.DiscardNo, func() { f.focus(fName) }, f.Key)
-	head := newLine(title).as("", theme.SizeNameHeadingText, strong)
-	content := column(12, head, f.failure.box, f.pasted.box, f.main, column(0, f.moreTop.box, needs.box), f.test.box)
-	f.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
-	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,
-		f.discard.box, rowOf(8, -1, f.test.start, f.busyRow, newFiller(), f.cancel, f.save)))))
-	f.box = frame(gapOf(0, 0), foot, f.scroll)
+	needs := f.w.host.Disclosure(t.NeedsTitle, kit.Padded(0, 0, 8, 8, f.needs.box))
+	needs.Head.OtherKeys = f.Key
+	needs.When = func(bool) { kit.RelayoutIn(f.scroll) }
+	f.moreTop = f.w.host.Disclosure(t.Advanced, kit.Padded(6, 0, 0, 0, f.more))
+	f.moreTop.Head.OtherKeys = f.Key
+	f.discard = kit.NewConfirm(w.host, kit.ConfirmWords{Question: t.Discard, Lose: t.DiscardYes, Keep: t.DiscardNo}, w.arrangeRight, func() { f.focus(fName) }, f.Key)
+	head := kit.NewLine(title).As("", theme.SizeNameHeadingText, kit.Strong)
+	content := kit.VBox(12, head, f.failure.box, f.pasted.box, f.main, kit.VBox(0, f.moreTop.Box, needs.Box), f.test.box)
+	f.scroll = kit.PaneScroll(content)
+	foot := kit.PaneFoot(kit.VBox(8,
+		f.discard.Box, kit.HBox(8, -1, f.test.start, f.busyRow, kit.NewFiller(), f.cancel, f.save)))
+	f.box = kit.Framed(kit.Gap(0, 0), foot, f.scroll)
 	f.arrange()
 	return f
 }
@@ -145,27 +146,27 @@ func (f *form) arrange() {
 		for _, x := range fields {
 			box.Objects = append(box.Objects, f.rows[x].box)
 		}
-		relayout(box)
+		kit.Relayout(box)
 	}
 	put(f.main, f.draft.main())
 	put(f.more, f.draft.advanced())
 	f.relabel()
 	if f.scroll != nil {
-		relayoutIn(f.scroll)
+		kit.RelayoutIn(f.scroll)
 	}
 }
 
 // rearrange gives the rows their places after one of them changed its height.
 func (f *form) rearrange() {
 	if f.scroll != nil {
-		relayoutIn(f.scroll)
+		kit.RelayoutIn(f.scroll)
 	}
 }
 
 // focus puts the cursor into a field, opening the fold it is under.
 func (f *form) focus(x formField) {
 	if slices.Contains(f.draft.advanced(), x) {
-		f.moreTop.set(true)
+		f.moreTop.Set(true)
 	}
 	if c, ok := f.rows[x].control.(fyne.Focusable); ok {
 		f.w.win.Canvas().Focus(c)
@@ -175,7 +176,7 @@ func (f *form) focus(x formField) {
 // reveal scrolls a row into view.
 func (f *form) reveal(r *formRow) {
 	if f.scroll != nil { // nil while the form is being made
-		revealIn(f.scroll, r.box)
+		kit.RevealIn(f.scroll, r.box)
 	}
 }
 
@@ -191,8 +192,8 @@ func (f *form) Forget() {
 		f.stop = nil
 	}
 	f.test.drop()
-	f.entry(fKey).clear()
-	f.entry(fProxyKey).clear()
+	f.entry(fKey).Clear()
+	f.entry(fProxyKey).Clear()
 }
 
 // Key implements [pane].
@@ -200,7 +201,7 @@ func (f *form) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
 		f.giveUp()
-	case isEnter(e):
+	case kit.IsEnter(e):
 		f.submit()
 	default:
 		f.w.functionKey(e)
@@ -219,17 +220,17 @@ func (f *form) giveUp() {
 	case f.test.busy():
 		f.test.drop()
 		f.w.say(f.w.t.Canceled)
-	case f.discard.asking():
-		f.discard.goOn(func() { f.focus(fName) })
+	case f.discard.Asking():
+		f.discard.GoOn(func() { f.focus(fName) })
 	case f.dirty():
-		f.discard.ask(f.close)
+		f.discard.Ask(f.close)
 	default:
 		f.close()
 	}
 }
 
 func (f *form) setBusy(busy bool) {
-	f.save.setEnabled(!busy)
+	f.save.SetEnabled(!busy)
 	if busy {
 		f.setDoing(f.w.t.Saving)
 	} else {
@@ -241,16 +242,16 @@ func (f *form) setBusy(busy bool) {
 func (f *form) setDoing(what string) {
 	busy := what != ""
 	if busy != f.busyRow.Visible() {
-		setVisible(f.busyRow, busy)
-		setVisible(f.test.start, !busy)
+		kit.SetVisible(f.busyRow, busy)
+		kit.SetVisible(f.test.start, !busy)
 		if busy {
 			f.wheel.Start()
 		} else {
 			f.wheel.Stop()
 		}
 	}
-	f.doing.setText(what)
-	relayout(f.box)
+	f.doing.SetText(what)
+	kit.Relayout(f.box)
 }
 
 // submit checks everything and saves.
@@ -267,7 +268,7 @@ func (f *form) submit() {
 // ready gives what the form holds, once nothing is wrong with it.
 func (f *form) ready() (draft, bool) {
 	f.failure.hide()
-	f.discard.hide()
+	f.discard.Hide()
 	asked := f.tidyAddress()
 	d := f.read()
 	f.draft = d
@@ -327,7 +328,7 @@ func (f *form) showProblems(found map[formField]string) bool {
 		return true
 	}
 	f.w.say(f.w.t.FixProblems)
-	relayoutIn(f.scroll)
+	kit.RelayoutIn(f.scroll)
 	f.focus(first)
 	f.reveal(f.rows[first])
 	return true

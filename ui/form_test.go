@@ -12,13 +12,14 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/kit"
 )
 
 func (r *rig) set(x formField, text string) {
 	r.t.Helper()
 	r.form().focus(x)
 	if r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(x)) {
-		r.t.Fatalf("field %q cannot be reached", r.form().entry(x).label)
+		r.t.Fatalf("field %q cannot be reached", r.form().entry(x).Label)
 	}
 	r.form().entry(x).SetText("")
 	r.typeText(text)
@@ -77,7 +78,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	for _, x := range []formField{fName, fURL, fKey, fPlaceID} {
 		if r.problem(x) == "" {
-			t.Errorf("nothing is said beside %q", r.form().entry(x).label)
+			t.Errorf("nothing is said beside %q", r.form().entry(x).Label)
 		}
 	}
 	if r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fName)) {
@@ -108,7 +109,7 @@ func TestFieldsFollowTheKind(t *testing.T) {
 			r := newRig(t, nil)
 			r.menu("Add profile")
 			r.form().choice(fKind).SetSelected(tt.kind.Title())
-			r.form().moreTop.set(true)
+			r.form().moreTop.Set(true)
 			shown := map[formField]bool{}
 			r.walk(func(o fyne.CanvasObject) {
 				for x := range fieldCount {
@@ -119,15 +120,15 @@ func TestFieldsFollowTheKind(t *testing.T) {
 			})
 			for _, x := range tt.has {
 				if !shown[x] {
-					t.Errorf("%q is missing", r.form().rows[x].label.text)
+					t.Errorf("%q is missing", r.form().rows[x].label.Text)
 				}
 			}
 			for _, x := range tt.lacks {
 				if shown[x] {
-					t.Errorf("%q is shown", r.form().rows[x].label.text)
+					t.Errorf("%q is shown", r.form().rows[x].label.Text)
 				}
 			}
-			if got := r.form().rows[fKey].label.text; got != tt.key {
+			if got := r.form().rows[fKey].label.Text; got != tt.key {
 				t.Errorf("the secret is called %q, want %q", got, tt.key)
 			}
 		})
@@ -262,7 +263,7 @@ func TestListAsksBeforeItTakesAFormAway(t *testing.T) {
 	r.menu("Edit")
 	r.typeText("x")
 	r.list.onTap(1)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.form().discard.no) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form().discard.No) {
 		t.Errorf("the question has not the focus, but %T", r.win.Canvas().Focused())
 	}
 	if r.form() == nil || r.chosenName() != "a" {
@@ -461,11 +462,11 @@ func TestMessageBesideTheCopy(t *testing.T) {
 func TestTabEndsAtTheButtons(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Add profile")
-	r.win.Canvas().Focus(r.form().moreTop.head)
+	r.win.Canvas().Focus(r.form().moreTop.Head)
 	var seen []string
 	for range 4 {
 		r.tab(1)
-		seen = append(seen, r.win.Canvas().Focused().(*button).Text)
+		seen = append(seen, r.win.Canvas().Focused().(*kit.Button).Text)
 	}
 	if got := strings.Join(seen, ", "); got != "What do I need?, Test credential, Cancel, Save" {
 		t.Errorf("Tab goes to %s", got)

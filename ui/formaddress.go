@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/kit"
 )
 
 // fillRegions offers the kind's regions and marks the one the address belongs to.
@@ -113,7 +114,7 @@ func (f *form) takePlace(a profile.Address) {
 func (f *form) offerKind(of, chosen profile.Kind) {
 	r := f.rows[fURL]
 	if of == chosen {
-		setVisible(r.offer, false)
+		kit.SetVisible(r.offer, false)
 		return
 	}
 	r.setNote(fmt.Sprintf(f.w.t.KindFromHost, of.Title()))
@@ -121,6 +122,6 @@ func (f *form) offerKind(of, chosen profile.Kind) {
 		r.offer.Hide()
 		f.choice(fKind).SetSelected(of.Title())
 	}
-	r.offer.setText(fmt.Sprintf(f.w.t.UseKind, of.Title()))
+	r.offer.SetText(fmt.Sprintf(f.w.t.UseKind, of.Title()))
 	r.offer.Show()
 }

@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/explain"
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // formFailure is what went wrong with saving, above the buttons.
@@ -16,24 +17,24 @@ type formFailure struct {
 	box    *fyne.Container
 	what   *widget.Label
 	why    *widget.Label
-	memory *button
-	unlock *button
-	keep   *button
+	memory *kit.Button
+	unlock *kit.Button
+	keep   *kit.Button
 	then   func() // what keep goes on with
 }
 
 func newFormFailure(f *form) *formFailure {
 	t := f.w.t
-	x := &formFailure{f: f, what: paragraph("", widget.DangerImportance), why: paragraph("", widget.MediumImportance)}
+	x := &formFailure{f: f, what: kit.Paragraph("", widget.DangerImportance), why: kit.Paragraph("", widget.MediumImportance)}
 	x.what.TextStyle.Bold = true
-	x.memory = f.w.button(t.UseMemory, nil, func() { f.w.useMemory(); x.hide(); f.focus(fKey) })
-	x.unlock = f.w.button(t.KeyringUnlock, nil, func() { f.w.unlockThen(x.hide) })
-	x.keep = f.w.button("", nil, func() { f.keep = true; x.hide(); x.then() })
-	for _, b := range []*button{x.memory, x.unlock, x.keep} {
-		b.otherKeys = f.Key
+	x.memory = f.w.host.Button(t.UseMemory, nil, func() { f.w.useMemory(); x.hide(); f.focus(fKey) })
+	x.unlock = f.w.host.Button(t.KeyringUnlock, nil, func() { f.w.unlockThen(x.hide) })
+	x.keep = f.w.host.Button("", nil, func() { f.keep = true; x.hide(); x.then() })
+	for _, b := range []*kit.Button{x.memory, x.unlock, x.keep} {
+		b.OtherKeys = f.Key
 	}
-	x.box = on(colorNotice, 6, inset(6, 8, 8, 4, column(2,
-		column(-8, x.what, x.why), inset(0, 0, 0, 8, wrapOf(x.unlock, x.memory, x.keep)))))
+	x.box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(6, 8, 8, 4, kit.VBox(2,
+		kit.VBox(-8, x.what, x.why), kit.Padded(0, 0, 0, 8, kit.Wrap(x.unlock, x.memory, x.keep)))))
 	x.box.Hide()
 	return x
 }
@@ -41,23 +42,23 @@ func newFormFailure(f *form) *formFailure {
 func (x *formFailure) hide() {
 	if x.box.Visible() {
 		x.box.Hide()
-		relayoutIn(x.f.scroll)
+		kit.RelayoutIn(x.f.scroll)
 	}
 }
 
 func (x *formFailure) present(what, why string) {
-	setLabel(x.what, what)
-	setLabel(x.why, why)
+	kit.SetLabel(x.what, what)
+	kit.SetLabel(x.why, why)
 	x.box.Show()
-	relayoutIn(x.f.scroll)
+	kit.RelayoutIn(x.f.scroll)
 	x.f.scroll.ScrollToTop()
 }
 
 func (x *formFailure) show(v explain.Failure) {
 	w := x.f.w
 	inKeyring := v.Check == "keyring"
-	setVisible(x.unlock, inKeyring && w.keyring.State == keyringLocked)
-	setVisible(x.memory, inKeyring && w.keyring.State != keyringReady && w.set.UseMemory != nil && !w.memory)
+	kit.SetVisible(x.unlock, inKeyring && w.keyring.State == keyringLocked)
+	kit.SetVisible(x.memory, inKeyring && w.keyring.State != keyringReady && w.set.UseMemory != nil && !w.memory)
 	x.keep.Hide()
 	x.present(v.What, strings.TrimSpace(v.Why+"\n"+v.Next))
 }
@@ -70,7 +71,7 @@ func (x *formFailure) askKeep(u *wallet.UnboundError, then func()) {
 	q := questionOf(t, u)
 	x.unlock.Hide()
 	x.memory.Hide()
-	x.keep.setText(t.KeepForNew)
+	x.keep.SetText(t.KeepForNew)
 	x.keep.Show()
 	x.present(t.KeyForNewPlace, t.KeyForNewWhy+"\n"+strings.Join(q.changes, "\n"))
 	x.f.w.win.Canvas().Focus(x.f.entry(fKey))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"lanyard/internal/credimport"
 	"lanyard/internal/profile"
+	"lanyard/ui/kit"
 )
 
 // wholeLeast is how long a pasted text is at least before it is looked at as a whole
@@ -54,7 +56,7 @@ func (w *Window) searchPasted(text string) bool {
 		if w.free() {
 			w.showImporter().show(findings{found: found})
 		}
-	}, func() { w.bar.search.insert(text) })
+	}, func() { w.bar.search.Insert(text) })
 	return true
 }
 
@@ -64,9 +66,9 @@ type formPaste struct {
 	f       *form
 	box     *fyne.Container
 	text    *widget.Label
-	fill    *button
-	other   *button // the second of two keys
-	literal *button
+	fill    *kit.Button
+	other   *kit.Button // the second of two keys
+	literal *kit.Button
 	said    *widget.Label
 	found   []credimport.Found
 	insert  func()
@@ -74,27 +76,27 @@ type formPaste struct {
 
 func newFormPaste(f *form) *formPaste {
 	t := f.w.t
-	p := &formPaste{f: f, text: paragraph("", widget.MediumImportance), said: paragraph("", widget.LowImportance)}
-	p.fill = f.w.button("", nil, func() { p.take(0) }).prominent()
-	p.other = f.w.button("", nil, func() { p.take(1) })
-	p.literal = f.w.button(t.PasteLiteral, nil, func() { insert := p.insert; p.hide(); insert() })
-	for _, b := range []*button{p.fill, p.other, p.literal} {
-		b.otherKeys = f.Key
+	p := &formPaste{f: f, text: kit.Paragraph("", widget.MediumImportance), said: kit.Paragraph("", widget.LowImportance)}
+	p.fill = f.w.host.Button("", nil, func() { p.take(0) }).Prominent()
+	p.other = f.w.host.Button("", nil, func() { p.take(1) })
+	p.literal = f.w.host.Button(t.PasteLiteral, nil, func() { insert := p.insert; p.hide(); insert() })
+	for _, b := range []*kit.Button{p.fill, p.other, p.literal} {
+		b.OtherKeys = f.Key
 	}
-	p.box = on(colorCard, 6, inset(6, 8, 8, 4, column(2, p.text, inset(0, 0, 0, 8, wrapOf(p.fill, p.other, p.literal)), p.said)))
+	p.box = kit.OnSurface(kit.ColorCard, 6, kit.Padded(6, 8, 8, 4, kit.VBox(2, p.text, kit.Padded(0, 0, 0, 8, kit.Wrap(p.fill, p.other, p.literal)), p.said)))
 	p.box.Hide()
 	return p
 }
 
 // offer takes a text that was pasted into a field and reports whether it takes care of
 // it: it goes into the field after all when it is no whole credential.
-func (p *formPaste) offer(e *field, text string) bool {
+func (p *formPaste) offer(e *kit.Field, text string) bool {
 	if len(text) < wholeLeast || !strings.ContainsAny(text, "\n{=") {
 		return false
 	}
 	p.f.w.wholeIn(text, isWhole, func(found []credimport.Found) {
-		p.show(found, func() { e.insert(text) })
-	}, func() { e.insert(text) })
+		p.show(found, func() { e.Insert(text) })
+	}, func() { e.Insert(text) })
 	return true
 }
 
@@ -117,15 +119,15 @@ func (p *formPaste) show(found []credimport.Found, insert func()) {
 		what += " " + t.PastedBoth
 		fill, other = titles[0], titles[1]
 	}
-	setLabel(p.text, what)
-	setLabel(p.said, "")
-	p.fill.setText(fill)
-	p.other.setText(other)
+	kit.SetLabel(p.text, what)
+	kit.SetLabel(p.said, "")
+	p.fill.SetText(fill)
+	p.other.SetText(other)
 	p.fill.Show()
 	p.literal.Show()
-	setVisible(p.other, other != "")
+	kit.SetVisible(p.other, other != "")
 	p.box.Show()
-	relayoutIn(f.scroll)
+	kit.RelayoutIn(f.scroll)
 	f.scroll.ScrollToTop()
 	f.w.win.Canvas().Focus(p.fill)
 }
@@ -148,16 +150,16 @@ func (p *formPaste) take(which int) {
 	p.fill.Hide()
 	p.other.Hide()
 	p.literal.Hide()
-	setLabel(p.text, w.t.FormFilled)
-	setLabel(p.said, joined(" ", append([]string{x.Why}, append(x.Cleaned, x.Notes...)...)...))
-	relayoutIn(f.scroll)
+	kit.SetLabel(p.text, w.t.FormFilled)
+	kit.SetLabel(p.said, kit.Join(" ", append([]string{x.Why}, append(x.Cleaned, x.Notes...)...)...))
+	kit.RelayoutIn(f.scroll)
 	f.scroll.ScrollToTop()
 }
 
 func (p *formPaste) hide() {
 	p.found, p.insert = nil, nil
 	p.box.Hide()
-	relayoutIn(p.f.scroll)
+	kit.RelayoutIn(p.f.scroll)
 }
 
 // fillFrom puts what was found into the form. A name, tags and the marks of production
@@ -168,11 +170,11 @@ func (f *form) fillFrom(x credimport.Found) {
 		x.Profile.Kind = have.kind
 	}
 	d := draftOf(x.Profile)
-	d.text[fName] = firstOf(have.text[fName], credimport.FreeName(f.w.profiles, x.Profile.Name))
+	d.text[fName] = cmp.Or(have.text[fName], credimport.FreeName(f.w.profiles, x.Profile.Name))
 	d.text[fTags], d.production, d.renew = have.text[fTags], have.production, have.renew
 	f.draft = d
 	f.fill()
-	f.entry(fKey).clear()
+	f.entry(fKey).Clear()
 	if !x.Secret.Empty() {
 		f.entry(fKey).SetText(x.Secret.Reveal())
 	}

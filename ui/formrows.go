@@ -7,86 +7,48 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/kit"
 )
 
 // formRow is a field with its label, a remark and the problem with it, if any.
 type formRow struct {
 	form    *form
-	label   *line
+	label   *kit.Line
 	control fyne.CanvasObject
 	note    *widget.Label
 	problem *widget.Label
 	wrong   *fyne.Container
-	offer   *button // beside the remark: "Choose IBM Cloud"
+	offer   *kit.Button // beside the remark: "Choose IBM Cloud"
 	box     *fyne.Container
 }
 
 func (f *form) newRow(label string, control, shown fyne.CanvasObject) *formRow {
 	r := &formRow{
-		form: f, control: control, label: newLine(label),
-		note: paragraph("", widget.LowImportance), problem: paragraph("", widget.DangerImportance),
+		form: f, control: control, label: kit.NewLine(label),
+		note: kit.Paragraph("", widget.LowImportance), problem: kit.Paragraph("", widget.DangerImportance),
 	}
 	r.note.SizeName, r.problem.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
-	r.wrong = container.NewBorder(nil, nil, inset(3, 0, 0, 0, container.NewVBox(
+	r.wrong = container.NewBorder(nil, nil, kit.Padded(3, 0, 0, 0, container.NewVBox(
 		container.NewGridWrap(fyne.NewSquareSize(16), widget.NewIcon(theme.NewErrorThemedResource(theme.ErrorIcon()))))),
-		nil, negative(r.problem))
-	r.offer = f.w.button("", nil, nil)
+		nil, kit.Unpadded(r.problem))
+	r.offer = f.w.host.Button("", nil, nil)
 	r.note.Hide()
 	r.wrong.Hide()
 	r.offer.Hide()
-	under := column(2, shown, inset(3, 0, 0, 0, r.wrong), negative(r.note), rowOf(0, -1, r.offer))
-	r.box = newLabelled(r.label, under)
+	under := kit.VBox(2, shown, kit.Padded(3, 0, 0, 0, r.wrong), kit.Unpadded(r.note), kit.HBox(0, -1, r.offer))
+	r.box = kit.Labelled(r.label, under)
 	return r
 }
 
 func (r *formRow) setProblem(text string) {
-	setLabel(r.problem, capital(text))
-	setVisible(r.wrong, text != "")
+	kit.SetLabel(r.problem, kit.Capital(text))
+	kit.SetVisible(r.wrong, text != "")
 	r.form.rearrange()
 }
 
 func (r *formRow) setNote(text string) {
-	setLabel(r.note, text)
+	kit.SetLabel(r.note, text)
 	r.form.rearrange()
-}
-
-// labelled puts a label before its control, or above it where the pane is narrow.
-type labelled struct{ width float32 }
-
-const stackBelow = 460
-
-func newLabelled(label *line, control fyne.CanvasObject) *fyne.Container {
-	return container.New(&labelled{}, label, control)
-}
-
-func (l *labelled) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	m := objects[1].MinSize()
-	if l.width > 0 && l.width < stackBelow {
-		m.Height += l.above(objects[0])
-	}
-	return m
-}
-
-// above is the room that a label takes above its control; none where there is no label.
-func (*labelled) above(label fyne.CanvasObject) float32 {
-	if h := label.MinSize().Height; h > 0 {
-		return h + 2
-	}
-	return 0
-}
-
-func (l *labelled) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	l.width = size.Width
-	h := objects[0].MinSize().Height
-	if size.Width < stackBelow {
-		place(objects[0], 0, 0, size.Width, h)
-		top := l.above(objects[0])
-		place(objects[1], 0, top, size.Width, size.Height-top)
-		return
-	}
-	label := scaled(labelWidth + 28)
-	place(objects[0], 0, 7, label-8, h)
-	place(objects[1], label, 0, size.Width-label, size.Height)
 }
 
 // makeRows makes every field once; arrange shows those that are needed.
@@ -122,7 +84,7 @@ func (f *form) makeRows() {
 	f.addEntry(fPin, t.PinSHA, "")
 
 	address := f.entry(fURL)
-	address.onLeave = func() { f.tidyAddress() }
+	address.OnLeave = func() { f.tidyAddress() }
 	address.OnChanged = func(string) { f.addressTyped() }
 	f.entry(fProxy).OnChanged = func(s string) {
 		if (s != "") != (f.draft.text[fProxy] != "") {
@@ -141,14 +103,14 @@ func kindTitles() []string {
 }
 
 func (f *form) addEntry(x formField, label, hint string) {
-	e := newField(label, f.w)
+	e := kit.NewField(label, f.w.host)
 	e.PlaceHolder = hint
 	f.wire(x, label, e, e)
 }
 
 func (f *form) addSecret(x formField, label string) {
-	e := newField(label, f.w).hidden()
-	e.tidy = func(s string) string {
+	e := kit.NewField(label, f.w.host).AsSecret()
+	e.Tidy = func(s string) string {
 		kind := f.draft.keyKind()
 		if x == fProxyKey {
 			kind = profile.Password
@@ -167,23 +129,23 @@ func (f *form) addSecret(x formField, label string) {
 
 func (f *form) addCA() {
 	t := f.w.t
-	e := newField(t.CA, f.w).tall(4)
+	e := kit.NewField(t.CA, f.w.host).AsTall(4)
 	e.PlaceHolder = t.HintPEM
 	e.TextStyle.Monospace = true
-	choose := f.w.button(t.ChooseFile, theme.FolderOpenIcon(), f.chooseCA)
-	choose.otherKeys = f.Key
-	f.wire(fCA, t.CA, e, column(4, e, rowOf(0, -1, choose)))
-	e.onLeave = f.takeCAPath
+	choose := f.w.host.Button(t.ChooseFile, theme.FolderOpenIcon(), f.chooseCA)
+	choose.OtherKeys = f.Key
+	f.wire(fCA, t.CA, e, kit.VBox(4, e, kit.HBox(0, -1, choose)))
+	e.OnLeave = f.takeCAPath
 }
 
 // wire connects an entry with the form and makes its row.
-func (f *form) wire(x formField, label string, e *field, shown fyne.CanvasObject) {
-	e.onSubmit, e.onCancel = f.submit, f.giveUp
+func (f *form) wire(x formField, label string, e *kit.Field, shown fyne.CanvasObject) {
+	e.OnSubmit, e.OnCancel = f.submit, f.giveUp
 	f.rows[x] = f.newRow(label, e, shown)
 	if f.id == "" && !e.MultiLine {
-		e.whole = func(text string) bool { return f.pasted.offer(e, text) }
+		e.Whole = func(text string) bool { return f.pasted.offer(e, text) }
 	}
-	e.onFocus = func() { f.reveal(f.rows[x]) }
+	e.OnFocus = func() { f.reveal(f.rows[x]) }
 	e.OnChanged = func(string) { f.typed(x) }
 }
 
@@ -196,30 +158,30 @@ func (f *form) typed(x formField) {
 }
 
 func (f *form) addChoice(x formField, label string, options []string, changed func(string)) {
-	c := newChoice(label, options, func(s string) {
+	c := kit.NewSelectField(label, options, func(s string) {
 		if !f.filling {
 			changed(s)
 			f.typed(x)
 		}
 	})
-	c.onSubmit, c.onCancel = f.submit, f.giveUp
-	f.rows[x] = f.newRow(label, c, c.framed())
-	c.onFocus = func() { f.reveal(f.rows[x]) }
+	c.OnSubmit, c.OnCancel = f.submit, f.giveUp
+	f.rows[x] = f.newRow(label, c, c.Framed())
+	c.OnFocus = func() { f.reveal(f.rows[x]) }
 }
 
 func (f *form) addTick(x formField, text string) {
-	c := newTick(text, func(bool) {
+	c := kit.NewCheckbox(text, func(bool) {
 		if !f.filling {
 			f.changed("")
 		}
 	})
-	c.onSubmit, c.onCancel = f.submit, f.giveUp
+	c.OnSubmit, c.OnCancel = f.submit, f.giveUp
 	f.rows[x] = f.newRow("", c, c)
-	c.onFocus = func() { f.reveal(f.rows[x]) }
+	c.OnFocus = func() { f.reveal(f.rows[x]) }
 }
 
-func (f *form) entry(x formField) *field   { return f.rows[x].control.(*field) }
-func (f *form) choice(x formField) *choice { return f.rows[x].control.(*choice) }
+func (f *form) entry(x formField) *kit.Field        { return f.rows[x].control.(*kit.Field) }
+func (f *form) choice(x formField) *kit.SelectField { return f.rows[x].control.(*kit.SelectField) }
 
 // fill puts the draft into the widgets.
 func (f *form) fill() {
@@ -227,7 +189,7 @@ func (f *form) fill() {
 	defer func() { f.filling = false }()
 	d := f.draft
 	for x := range fieldCount {
-		if e, ok := f.rows[x].control.(*field); ok && !e.secret {
+		if e, ok := f.rows[x].control.(*kit.Field); ok && !e.Secret {
 			e.SetText(d.text[x])
 		}
 	}
@@ -242,30 +204,30 @@ func (f *form) fill() {
 	f.choice(fIdentity).SetSelectedIndex(int(d.identity))
 	f.choice(fTrustBy).SetSelectedIndex(int(d.trust))
 	f.choice(fTLS).SetSelectedIndex(tlsIndex(d.tls))
-	f.rows[fProduction].control.(*tick).SetChecked(d.production)
-	f.rows[fRenew].control.(*tick).SetChecked(d.renew)
+	f.rows[fProduction].control.(*kit.Checkbox).SetChecked(d.production)
+	f.rows[fRenew].control.(*kit.Checkbox).SetChecked(d.renew)
 	f.fillRegions()
 }
 
 // read takes what the widgets hold, but the secrets.
 func (f *form) read() draft {
 	d := draft{
-		kind:       profile.Kinds()[max(0, f.choice(fKind).at())],
-		openShift:  f.choice(fInstalled).at() == 1,
+		kind:       profile.Kinds()[max(0, f.choice(fKind).At())],
+		openShift:  f.choice(fInstalled).At() == 1,
 		secretKind: profile.APIKey,
-		place:      placeKind(max(0, f.choice(fPlace).at())),
-		identity:   identityUse(max(0, f.choice(fIdentity).at())),
-		trust:      trustUse(max(0, f.choice(fTrustBy).at())),
-		tls:        tlsModes()[max(0, f.choice(fTLS).at())],
-		production: f.rows[fProduction].control.(*tick).Checked,
-		renew:      f.rows[fRenew].control.(*tick).Checked,
+		place:      placeKind(max(0, f.choice(fPlace).At())),
+		identity:   identityUse(max(0, f.choice(fIdentity).At())),
+		trust:      trustUse(max(0, f.choice(fTrustBy).At())),
+		tls:        tlsModes()[max(0, f.choice(fTLS).At())],
+		production: f.rows[fProduction].control.(*kit.Checkbox).Checked,
+		renew:      f.rows[fRenew].control.(*kit.Checkbox).Checked,
 		text:       map[formField]string{},
 	}
-	if f.choice(fSecretKind).at() == 1 || d.kind == profile.StudioLocal {
+	if f.choice(fSecretKind).At() == 1 || d.kind == profile.StudioLocal {
 		d.secretKind = profile.Password
 	}
 	for x := range fieldCount {
-		if e, ok := f.rows[x].control.(*field); ok && !e.secret && e.Text != "" {
+		if e, ok := f.rows[x].control.(*kit.Field); ok && !e.Secret && e.Text != "" {
 			d.text[x] = e.Text
 		}
 	}
@@ -335,6 +297,6 @@ func (f *form) relabel() {
 }
 
 func (f *form) setLabel(x formField, label string) {
-	f.rows[x].label.setText(label)
-	f.entry(x).label = label
+	f.rows[x].label.SetText(label)
+	f.entry(x).Label = label
 }

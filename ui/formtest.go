@@ -9,13 +9,14 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // formTest tests what a form holds before it is saved. What it finds stands at the form's
 // end until something changes that it depends on.
 type formTest struct {
 	f     *form
-	start *button
+	start *kit.Button
 	box   *fyne.Container
 	found *testFound
 	run   *testRun        // nil: none was made, or what it found is not true any more
@@ -24,9 +25,9 @@ type formTest struct {
 
 func newFormTest(f *form) *formTest {
 	x := &formTest{f: f, found: newTestFound()}
-	x.start = f.w.button(f.w.t.TestCredential, nil, x.begin)
-	x.start.otherKeys = f.Key
-	x.box = on(colorCard, 8, inset(10, 12, 10, 14, column(6, x.found.chips, x.found.words)))
+	x.start = f.w.host.Button(f.w.t.TestCredential, nil, x.begin)
+	x.start.OtherKeys = f.Key
+	x.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 12, 10, 14, kit.VBox(6, x.found.chips, x.found.words)))
 	x.box.Hide()
 	return x
 }
@@ -67,8 +68,8 @@ func (x *formTest) show(run *testRun) {
 	x.found.show(v)
 	x.box.Show()
 	f.setDoing(v.busy)
-	relayoutIn(f.scroll)
-	revealIn(f.scroll, x.box)
+	kit.RelayoutIn(f.scroll)
+	kit.RevealIn(f.scroll, x.box)
 }
 
 // ended shows the result, or asks whether a stored key may go to a new place.
@@ -94,7 +95,7 @@ func (x *formTest) drop() {
 	x.run = nil
 	x.box.Hide()
 	x.f.setDoing("")
-	relayoutIn(x.f.scroll)
+	kit.RelayoutIn(x.f.scroll)
 }
 
 // changed drops a test when a field changes that it depends on.

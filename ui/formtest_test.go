@@ -13,8 +13,8 @@ import (
 func (x *formTest) marks() []string {
 	var out []string
 	for _, c := range x.found.chip {
-		if x.box.Visible() && c.box.Visible() {
-			out = append(out, c.mark.letter+" "+c.name.text)
+		if x.box.Visible() && c.Box.Visible() {
+			out = append(out, c.mark.Letter+" "+c.name.Text)
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/kit"
 )
 
 // identityAsk is the question whether a cluster's identity service may get the
@@ -27,7 +29,7 @@ func (w *Window) askIdentity(then func()) {
 	}
 	s := w.session(p.ID)
 	w.closeLook(s)
-	s.identity = &identityAsk{seen: p.Bound(), address: firstOf(p.IdentityURL(), p.ServiceURL()), then: then}
+	s.identity = &identityAsk{seen: p.Bound(), address: cmp.Or(p.IdentityURL(), p.ServiceURL()), then: then}
 	w.refresh()
 	w.detail.identity.begin(s.identity)
 	w.showPart(w.detail.identity.box)
@@ -53,39 +55,39 @@ func (w *Window) sendToIdentity(address string) {
 type identityPart struct {
 	w       *Window
 	box     *fyne.Container
-	address *field
+	address *kit.Field
 	problem *widget.Label
-	yes     *button
-	no      *button
+	yes     *kit.Button
+	no      *kit.Button
 	ask     *identityAsk
 }
 
 func newIdentityPart(w *Window) *identityPart {
 	t := w.t
-	p := &identityPart{w: w, address: newField(t.IdentityAt, w), problem: paragraph("", widget.DangerImportance)}
-	title := paragraph(t.IdentityTitle, widget.MediumImportance)
+	p := &identityPart{w: w, address: kit.NewField(t.IdentityAt, w.host), problem: kit.Paragraph("", widget.DangerImportance)}
+	title := kit.Paragraph(t.IdentityTitle, widget.MediumImportance)
 	title.TextStyle.Bold = true
 	p.address.OnChanged = func(string) { p.typed() }
-	p.address.onSubmit = func() { // sending takes a press of the button that names the host
+	p.address.OnSubmit = func() { // sending takes a press of the button that names the host
 		if !p.yes.Disabled() {
 			w.win.Canvas().Focus(p.yes)
 		}
 	}
-	p.address.onCancel = w.closeChain
-	p.address.onFocus = func() { w.showPart(p.box) }
-	p.yes = w.button("", nil, func() { w.sendToIdentity(p.address.Text) })
-	p.no = w.button(t.Cancel, nil, w.closeChain).prominent()
-	p.yes.after = w.focusHome
-	for _, b := range []*button{p.yes, p.no} {
-		b.otherKeys = func(e *fyne.KeyEvent) {
+	p.address.OnCancel = w.closeChain
+	p.address.OnFocus = func() { w.showPart(p.box) }
+	p.yes = w.host.Button("", nil, func() { w.sendToIdentity(p.address.Text) })
+	p.no = w.host.Button(t.Cancel, nil, w.closeChain).Prominent()
+	p.yes.After = w.focusHome
+	for _, b := range []*kit.Button{p.yes, p.no} {
+		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
 				w.closeChain()
 			}
 		}
 	}
-	p.box = on(colorNotice, 8, inset(10, 12, 10, 14, column(6,
-		negative(column(-8, title, paragraph(t.IdentityWhat, widget.MediumImportance))),
-		p.address, negative(p.problem), negative(paragraph(t.IdentityOlder, widget.LowImportance)), wrapOf(p.no, p.yes))))
+	p.box = kit.OnSurface(kit.ColorNotice, 8, kit.Padded(10, 12, 10, 14, kit.VBox(6,
+		kit.Unpadded(kit.VBox(-8, title, kit.Paragraph(t.IdentityWhat, widget.MediumImportance))),
+		p.address, kit.Unpadded(p.problem), kit.Unpadded(kit.Paragraph(t.IdentityOlder, widget.LowImportance)), kit.Wrap(p.no, p.yes))))
 	p.box.Hide()
 	return p
 }
@@ -106,18 +108,18 @@ func (p *identityPart) typed() {
 	at, err := profile.ParseOrigin(p.address.Text)
 	switch {
 	case err != nil:
-		setLabel(p.problem, capital(err.Error()))
+		kit.SetLabel(p.problem, kit.Capital(err.Error()))
 	case at.NeedsConsent:
-		setLabel(p.problem, p.w.t.WithHTTPS)
+		kit.SetLabel(p.problem, p.w.t.WithHTTPS)
 	default:
-		setLabel(p.problem, "")
+		kit.SetLabel(p.problem, "")
 	}
 	good := err == nil && !at.NeedsConsent
-	p.yes.setEnabled(good)
+	p.yes.SetEnabled(good)
 	if good {
-		p.yes.setText(fmt.Sprintf(p.w.t.IdentitySend, strings.TrimPrefix(at.URL, "https://")))
+		p.yes.SetText(fmt.Sprintf(p.w.t.IdentitySend, strings.TrimPrefix(at.URL, "https://")))
 	}
-	relayoutIn(p.w.detail.scroll)
+	kit.RelayoutIn(p.w.detail.scroll)
 }
 
 // show draws the question and reports whether anything needs a new place.
@@ -126,6 +128,6 @@ func (p *identityPart) show(ask *identityAsk) bool {
 		return false
 	}
 	p.ask = ask
-	setVisible(p.box, ask != nil)
+	kit.SetVisible(p.box, ask != nil)
 	return true
 }

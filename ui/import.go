@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,12 +14,13 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/userfile"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
 // openImport opens the place where credentials are taken in.
 func (w *Window) openImport() {
-	if w.sheet != nil || find[*importer](w.stack) != nil {
+	if w.host.Dialog != nil || find[*importer](w.stack) != nil {
 		return
 	}
 	w.leavePanes(func() { w.showImporter() })
@@ -40,11 +42,11 @@ func (w *Window) typing() bool { return isTop[*form](w.stack) || isTop[*page](w.
 
 // importPasted imports what is on the clipboard: Ctrl+V anywhere but in a field.
 func (w *Window) importPasted() {
-	if w.saysLocked() || w.sheet != nil || w.typing() {
+	if w.saysLocked() || w.host.Dialog != nil || w.typing() {
 		return
 	}
 	w.paste(func(text string) {
-		if w.locked || w.sheet != nil || w.typing() {
+		if w.locked || w.host.Dialog != nil || w.typing() {
 			return // the user went on to something else meanwhile
 		}
 		w.leavePanes(func() {
@@ -59,8 +61,8 @@ func (w *Window) importFiles(paths []string) {
 	if w.saysLocked() || len(paths) == 0 {
 		return
 	}
-	if w.sheet != nil {
-		w.sheet.close()
+	if w.host.Dialog != nil {
+		w.host.Dialog.Close()
 	}
 	if isTop[*scanner](w.stack) {
 		w.stack.top().Drop(paths)
@@ -142,7 +144,7 @@ func readSources(t *text.Texts, ctx context.Context, from []importSource) (findi
 // newImportProblem says why a source gave no credential: where, what is there, and what
 // was expected. What the input holds is never repeated.
 func newImportProblem(t *text.Texts, name string, err error) importProblem {
-	place := or(name, t.ImportClipboard)
+	place := cmp.Or(name, t.ImportClipboard)
 	p := importProblem{what: fmt.Sprintf(t.ImportNothing, place)}
 	var read *credimport.ReadError
 	var path *fs.PathError
@@ -151,16 +153,16 @@ func newImportProblem(t *text.Texts, name string, err error) importProblem {
 		if at := read.Place(); at != "" {
 			p.what += " (" + at + ")"
 		}
-		p.why = capital(read.Problem) + "."
+		p.why = kit.Capital(read.Problem) + "."
 		if read.Expected != "" {
 			p.why += " " + fmt.Sprintf(t.ImportExpected, read.Expected)
 		}
-		p.why = joined(" ", p.why, read.Next)
+		p.why = kit.Join(" ", p.why, read.Next)
 		p.links = read.Links
 	case errors.Is(err, userfile.ErrFolder):
-		p.why = capital(userfile.ErrFolder.Error()) + ". " + t.ImportFolder
+		p.why = kit.Capital(userfile.ErrFolder.Error()) + ". " + t.ImportFolder
 	case errors.As(err, &path):
-		p.why = capital(errSomewhere.Error()) + ": " + path.Err.Error() + "."
+		p.why = kit.Capital(errSomewhere.Error()) + ": " + path.Err.Error() + "."
 	default:
 		p.why = explain.Explain(err).What + "."
 	}

@@ -367,9 +367,9 @@ func TestHandedFileWaitsForTheUnlocking(t *testing.T) {
 func TestHandedFileComesBeforeABox(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Keyboard shortcuts")
-	if r.sheet == nil {
+	if r.host.Dialog == nil {
 		t.Fatal("there is no box")
 	}
 	go r.raise(credentialFile(t))
-	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 && r.sheet == nil })
+	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 && r.host.Dialog == nil })
 }

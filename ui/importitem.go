@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,6 +14,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -31,18 +31,18 @@ type importItem struct {
 	found   credimport.Found
 	list    []profile.Profile // what there was when it was found
 	box     *fyne.Container
-	take    *tick
-	name    *field
-	kind    *choice // nil: it is certain
-	region  *choice
-	url     *field
-	user    *field
-	which   *choice // nil: there is one key at most
-	key     *field
-	same    *choice
+	take    *kit.Checkbox
+	name    *kit.Field
+	kind    *kit.SelectField // nil: it is certain
+	region  *kit.SelectField
+	url     *kit.Field
+	user    *kit.Field
+	which   *kit.SelectField // nil: there is one key at most
+	key     *kit.Field
+	same    *kit.SelectField
 	sameRow fyne.CanvasObject
 	rows    map[string]fyne.CanvasObject // rows that some kinds don't need
-	keyLine *line
+	keyLine *kit.Line
 	problem *widget.Label
 
 	whenSaved func(name string) // may be nil
@@ -53,52 +53,48 @@ type importItem struct {
 func newImportItem(m *importer, x credimport.Found, list []profile.Profile) *importItem {
 	it := &importItem{m: m, found: x, list: list, rows: map[string]fyne.CanvasObject{}}
 	if !x.Token.Empty() {
-		it.name = newField("", m.w)
+		it.name = kit.NewField("", m.w.host)
 		it.box = it.tokenCard()
 		return it
 	}
 	t := m.w.t
-	it.take = newTick(t.ImportTake, func(bool) { m.arrange() })
+	it.take = kit.NewCheckbox(t.ImportTake, func(bool) { m.arrange() })
 	it.take.Checked = true
-	it.take.onSubmit, it.take.onCancel = m.submit, m.giveUp
-	it.take.onFocus = it.reveal
-	it.problem = paragraph("", widget.DangerImportance)
+	it.take.OnSubmit, it.take.OnCancel = m.submit, m.giveUp
+	it.take.OnFocus = it.reveal
+	it.problem = kit.Paragraph("", widget.DangerImportance)
 	it.problem.Hide()
-	from := newLine(foundIn(t, x)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-	body := column(8, rowOf(8, 1, it.take, from), negative(it.problem))
+	from := kit.NewLine(foundIn(t, x)).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	body := kit.VBox(8, kit.HBox(8, 1, it.take, from), kit.Unpadded(it.problem))
 	it.addRows(body)
 	it.addRemarks(body)
-	it.box = on(colorCard, 8, inset(10, 14, 12, 14, body))
+	it.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 14, 12, 14, body))
 	it.changed()
 	return it
 }
 
 func (it *importItem) reveal() {
-	revealIn(it.m.scroll, it.box)
+	kit.RevealIn(it.m.scroll, it.box)
 }
 
 // entry makes a field of the card.
-func (it *importItem) entry(label, hint, text string) *field {
-	e := newField(label, it.m.w)
+func (it *importItem) entry(label, hint, text string) *kit.Field {
+	e := kit.NewField(label, it.m.w.host)
 	e.PlaceHolder = hint
 	e.SetText(text)
-	e.onSubmit, e.onCancel, e.onFocus = it.m.submit, it.m.giveUp, it.reveal
+	e.OnSubmit, e.OnCancel, e.OnFocus = it.m.submit, it.m.giveUp, it.reveal
 	e.OnChanged = func(string) { it.setProblem("") }
 	return e
 }
 
-func (it *importItem) option(label string, options []string, at int) *choice {
-	c := newChoice(label, options, nil)
+func (it *importItem) option(label string, options []string, at int) *kit.SelectField {
+	c := kit.NewSelectField(label, options, nil)
 	if at >= 0 {
 		c.SetSelectedIndex(at)
 	}
 	c.OnChanged = func(string) { it.changed(); it.m.arrange() }
-	c.onSubmit, c.onCancel, c.onFocus = it.m.submit, it.m.giveUp, it.reveal
+	c.OnSubmit, c.OnCancel, c.OnFocus = it.m.submit, it.m.giveUp, it.reveal
 	return c
-}
-
-func labelRow(label string, control fyne.CanvasObject) *fyne.Container {
-	return newLabelled(newLine(label), control)
 }
 
 // addRows makes the rows of what a profile needs: to be read where it was found, to be
@@ -107,7 +103,7 @@ func (it *importItem) addRows(body *fyne.Container) {
 	t, x := it.m.w.t, it.found
 	p := x.Profile
 	put := func(name, label string, control fyne.CanvasObject) {
-		row := labelRow(label, control)
+		row := kit.LabelRow(label, control)
 		it.rows[name] = row
 		body.Add(row)
 	}
@@ -116,18 +112,18 @@ func (it *importItem) addRows(body *fyne.Container) {
 	if x.KindUnsure || p.Kind == "" {
 		it.kind = it.option(t.Kind, kindTitles(), slices.Index(profile.Kinds(), p.Kind))
 		it.kind.PlaceHolder = t.ImportKindHint
-		put("kind", t.Kind, it.kind.framed())
+		put("kind", t.Kind, it.kind.Framed())
 	} else {
 		body.Add(factLine(t.Kind, p.Kind.Title()))
 	}
 	if x.Why != "" {
-		body.Add(container.New(&labelled{}, gapOf(0, 0), remark(x.Why, widget.LowImportance)))
+		body.Add(kit.Labelled(kit.Gap(0, 0), remark(x.Why, widget.LowImportance)))
 	}
 	if p.URL == "" {
 		it.region = it.option(t.Region, nil, -1)
 		it.region.PlaceHolder = t.RegionHint
 		it.region.OnChanged = it.regionChosen
-		put("region", t.Region, it.region.framed())
+		put("region", t.Region, it.region.Framed())
 		it.url = it.entry(t.Address, "", "")
 		put("url", t.Address, it.url)
 	} else {
@@ -145,7 +141,7 @@ func (it *importItem) addRows(body *fyne.Container) {
 	}
 	it.addKeyRow(body, put)
 	it.same = it.option(t.ImportSame, []string{"", t.SameSkip, t.SameCopy}, sameUpdate)
-	it.sameRow = labelRow(t.ImportSame, it.same.framed())
+	it.sameRow = kit.LabelRow(t.ImportSame, it.same.Framed())
 	body.Add(it.sameRow)
 }
 
@@ -156,15 +152,15 @@ func (it *importItem) addKeyRow(body *fyne.Container, put func(name, label strin
 	case len(x.Alternatives) > 0:
 		it.which = it.option(t.ImportWhich, []string{t.PlatformKey, t.Password}, -1)
 		it.which.PlaceHolder = t.ImportWhichHint
-		put("which", t.ImportWhich, it.which.framed())
+		put("which", t.ImportWhich, it.which.Framed())
 	case x.HasSecret():
-		it.keyLine = newLine(keyTitle(t, x.Profile.Kind, x.Profile.SecretKind))
-		dots := newLine(masked).as("", "", fyne.TextStyle{Monospace: true}).unshortened()
-		there := newLine(t.ImportKeyThere).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-		body.Add(rowOf(8, 2, wide(labelWidth+20, it.keyLine), dots, there))
+		it.keyLine = kit.NewLine(keyTitle(t, x.Profile.Kind, x.Profile.SecretKind))
+		dots := kit.NewLine(masked).As("", "", fyne.TextStyle{Monospace: true}).Unshortened()
+		there := kit.NewLine(t.ImportKeyThere).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+		body.Add(kit.HBox(8, 2, kit.FixedWidth(kit.LabelWidth+20, it.keyLine), dots, there))
 	default:
-		it.key = it.entry(t.APIKey, t.ImportKeyHint, "").hidden()
-		it.key.tidy = func(s string) string { return tidyKey(it.profile().SecretKind, s) }
+		it.key = it.entry(t.APIKey, t.ImportKeyHint, "").AsSecret()
+		it.key.Tidy = func(s string) string { return tidyKey(it.profile().SecretKind, s) }
 		put("key", keyTitle(t, x.Profile.Kind, x.Profile.SecretKind), it.key)
 	}
 }
@@ -176,19 +172,19 @@ func (it *importItem) addRemarks(body *fyne.Container) {
 		body.Add(remark(fmt.Sprintf(t.ImportCleaned, strings.Join(x.Cleaned, " ")), widget.LowImportance))
 	}
 	if len(x.Notes) > 0 {
-		body.Add(remark(joined("\n", x.Notes...), widget.MediumImportance))
+		body.Add(remark(kit.Join("\n", x.Notes...), widget.MediumImportance))
 	}
 	body.Add(it.m.links(x.Links))
 }
 
 func remark(text string, importance widget.Importance) fyne.CanvasObject {
-	l := paragraph(text, importance)
+	l := kit.Paragraph(text, importance)
 	l.SizeName = theme.SizeNameCaptionText
-	return negative(l)
+	return kit.Unpadded(l)
 }
 
 func factLine(label, value string) fyne.CanvasObject {
-	return rowOf(8, 1, wide(labelWidth+20, newLine(label)), newLine(value))
+	return kit.HBox(8, 1, kit.FixedWidth(kit.LabelWidth+20, kit.NewLine(label)), kit.NewLine(value))
 }
 
 // tokenCard shows whose token a bearer token is that came alone. It is not stored.
@@ -196,8 +192,8 @@ func (it *importItem) tokenCard() *fyne.Container {
 	w, t := it.m.w, it.m.w.t
 	tok := wallet.Peek(it.found.Token)
 	now := w.now()
-	head := newLine(t.ImportToken).as("", theme.SizeNameSubHeadingText, strong)
-	body := column(8, head, remark(t.ImportTokenWhat, widget.MediumImportance))
+	head := kit.NewLine(t.ImportToken).As("", theme.SizeNameSubHeadingText, kit.Strong)
+	body := kit.VBox(8, head, remark(t.ImportTokenWhat, widget.MediumImportance))
 	claims := claimFacts(t, tok, now, w.zone)
 	for _, f := range claims {
 		body.Add(factLine(f.label, f.value))
@@ -208,7 +204,7 @@ func (it *importItem) tokenCard() *fyne.Container {
 	}
 	body.Add(remark(said, widget.LowImportance))
 	it.addRemarks(body)
-	return on(colorCard, 8, inset(10, 14, 12, 14, body))
+	return kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 14, 12, 14, body))
 }
 
 // foundIn says in what form and where a credential was found.
@@ -241,25 +237,25 @@ func formTitle(t *text.Texts, form string) string {
 	case "json", "yaml", "http", "xml", "hcl":
 		return strings.ToUpper(form)
 	}
-	return capital(form)
+	return kit.Capital(form)
 }
 
 // wanted reports whether the find is to be saved.
 func (it *importItem) wanted() bool {
-	return it.take != nil && it.take.Checked && (!it.sameRow.Visible() || it.same.at() != sameSkip)
+	return it.take != nil && it.take.Checked && (!it.sameRow.Visible() || it.same.At() != sameSkip)
 }
 
 // forget drops the secrets.
 func (it *importItem) forget() {
 	it.found.Secret, it.found.Token, it.found.Alternatives = secret.Text{}, secret.Text{}, nil
 	if it.key != nil {
-		it.key.clear()
+		it.key.Clear()
 	}
 }
 
 func (it *importItem) setProblem(text string) {
 	if it.problem != nil && it.problem.Text != text {
-		setLabel(it.problem, text)
+		kit.SetLabel(it.problem, text)
 		it.m.arrange()
 	}
 }
@@ -268,8 +264,8 @@ func (it *importItem) setProblem(text string) {
 func (it *importItem) profile() profile.Profile {
 	p := it.found.Profile
 	p.Name = strings.TrimSpace(it.name.Text)
-	if it.kind != nil && it.kind.at() >= 0 {
-		p.Kind = profile.Kinds()[it.kind.at()]
+	if it.kind != nil && it.kind.At() >= 0 {
+		p.Kind = profile.Kinds()[it.kind.At()]
 	}
 	if it.url != nil {
 		p.URL = strings.TrimSpace(it.url.Text)
@@ -280,8 +276,8 @@ func (it *importItem) profile() profile.Profile {
 	if it.user != nil {
 		p.Username = strings.TrimSpace(it.user.Text)
 	}
-	if it.which != nil && it.which.at() >= 0 {
-		p.SecretKind = []profile.SecretKind{profile.APIKey, profile.Password}[it.which.at()]
+	if it.which != nil && it.which.At() >= 0 {
+		p.SecretKind = []profile.SecretKind{profile.APIKey, profile.Password}[it.which.At()]
 	}
 	allowed := p.Kind.SecretKinds()
 	if it.which == nil && len(allowed) > 0 && !slices.Contains(allowed, p.SecretKind) {
@@ -297,27 +293,27 @@ func (it *importItem) profile() profile.Profile {
 func (it *importItem) changed() {
 	t, p := it.m.w.t, it.profile()
 	if row := it.rows["user"]; row != nil {
-		setVisible(row, p.Kind.HasUsername())
+		kit.SetVisible(row, p.Kind.HasUsername())
 	}
 	if it.region != nil {
 		it.offerRegions(p)
 	}
 	if it.keyLine != nil {
-		it.keyLine.setText(keyTitle(t, p.Kind, p.SecretKind))
+		it.keyLine.SetText(keyTitle(t, p.Kind, p.SecretKind))
 	}
 	same, ok := credimport.DuplicateOf(it.m.w.profiles, p)
-	setVisible(it.sameRow, ok)
+	kit.SetVisible(it.sameRow, ok)
 	if ok {
 		title := fmt.Sprintf(t.SameUpdate, same.Name)
 		if it.same.Options[sameUpdate] != title {
-			chosen := max(0, it.same.at())
+			chosen := max(0, it.same.At())
 			it.same.Options[sameUpdate] = title
 			it.same.Selected = it.same.Options[chosen]
 			it.same.Refresh()
 		}
 	}
 	if row := it.rows["name"]; row != nil {
-		setVisible(row, !ok || it.same.at() == sameCopy)
+		kit.SetVisible(row, !ok || it.same.At() == sameCopy)
 	}
 }
 
@@ -327,7 +323,7 @@ func (it *importItem) offerRegions(p profile.Profile) {
 		names = append(names, r.Name)
 	}
 	it.region.Options = names
-	setVisible(it.rows["region"], len(names) > 0)
+	kit.SetVisible(it.rows["region"], len(names) > 0)
 	it.url.SetPlaceHolder(p.Kind.Example())
 }
 
@@ -347,7 +343,7 @@ func (it *importItem) toFill() fyne.Focusable {
 		return nil
 	}
 	switch noAddress := it.url != nil && it.url.Text == ""; {
-	case it.kind != nil && it.kind.at() < 0:
+	case it.kind != nil && it.kind.At() < 0:
 		return it.kind
 	case noAddress && len(it.region.Options) > 0:
 		return it.region
@@ -362,7 +358,7 @@ func (it *importItem) toFill() fyne.Focusable {
 // keyToFill is the control that wants a key, or which of two it is; nil without.
 func (it *importItem) keyToFill() fyne.Focusable {
 	switch {
-	case it.which != nil && it.which.at() < 0:
+	case it.which != nil && it.which.At() < 0:
 		return it.which
 	case it.key != nil && (it.key.Text == "" || notKey(it.m.w.t, it.key.Text) != ""):
 		return it.key
@@ -376,10 +372,10 @@ func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 	t := it.m.w.t
 	f := it.found
 	f.Profile = it.profile()
-	if it.kind != nil && it.kind.at() < 0 {
+	if it.kind != nil && it.kind.At() < 0 {
 		return importJob{}, t.ImportKindHint
 	}
-	if it.which != nil && (it.which.at() < 0 || !f.Choose(f.Profile.SecretKind)) {
+	if it.which != nil && (it.which.At() < 0 || !f.Choose(f.Profile.SecretKind)) {
 		return importJob{}, t.ImportWhichHint
 	}
 	if it.key != nil {
@@ -389,7 +385,7 @@ func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 		f.Secret = secret.New(it.key.Text)
 	}
 	j := importJob{item: it, p: f.Profile, key: f.Secret}
-	if same, ok := credimport.DuplicateOf(it.m.w.profiles, f.Profile); ok && it.same.at() == sameUpdate {
+	if same, ok := credimport.DuplicateOf(it.m.w.profiles, f.Profile); ok && it.same.At() == sameUpdate {
 		j.update = same.ID
 		return j, ""
 	}

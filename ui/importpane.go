@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -15,6 +16,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -31,54 +33,48 @@ type importer struct {
 	cards    *fyne.Container
 	busyRow  *fyne.Container
 	wheel    *widget.Activity
-	doing    *line
-	other    *button
-	save     *button
-	cancel   *button
-	discard  *discard
+	doing    *kit.Line
+	other    *kit.Button
+	save     *kit.Button
+	cancel   *kit.Button
+	discard  *kit.Confirm
 	items    []*importItem
 	stop     context.CancelFunc // ends what is under way; nil: nothing is
 }
 
 func newImporter(w *Window) *importer {
 	t := w.t
-	m := &importer{w: w, cards: column(12), problems: column(8), wheel: widget.NewActivity()}
-	m.doing = newLine(t.Saving).unshortened()
-	m.busyRow = rowOf(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), m.wheel), m.doing)
+	m := &importer{w: w, cards: kit.VBox(12), problems: kit.VBox(8), wheel: widget.NewActivity()}
+	m.doing = kit.NewLine(t.Saving).Unshortened()
+	m.busyRow = kit.HBox(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), m.wheel), m.doing)
 	m.busyRow.Hide()
 	m.zone = newPasteZone(w, m)
 	file := m.button(t.ChooseFile, theme.FolderOpenIcon(), w.chooseImport)
 	paste := m.button(t.ImportPaste, theme.ContentPasteIcon(), w.importPasted)
 	scan := m.button(t.ScanMenu, theme.SearchIcon(), w.openScan)
-	what := paragraph(t.ImportWhat, widget.MediumImportance)
-	m.intro = column(12, negative(what), m.zone, wrapOf(paste, file, scan), negative(quietCaption(t.ImportForms)))
-	m.summary = paragraph("", widget.MediumImportance)
+	what := kit.Paragraph(t.ImportWhat, widget.MediumImportance)
+	m.intro = kit.VBox(12, kit.Unpadded(what), m.zone, kit.Wrap(paste, file, scan), kit.Unpadded(kit.QuietCaption(t.ImportForms)))
+	m.summary = kit.Paragraph("", widget.MediumImportance)
 	m.summary.Hide()
 	m.other = m.button(t.ImportOther, nil, func() { m.Leave(m.reset) })
-	m.save = m.button("", theme.ConfirmIcon(), m.submit).prominent()
+	m.save = m.button("", theme.ConfirmIcon(), m.submit).Prominent()
 	m.cancel = m.button(t.Cancel, nil, m.giveUp)
-	m.discard = newDiscard(w, t.ImportDrop, t.ImportDropYes, t.ImportDropNo, m.focusFirst, m.Key)
-	head := newLine(t.ImportTitle).as("", theme.SizeNameHeadingText, strong)
-	content := column(12, head, m.problems, m.intro, negative(m.summary), m.cards)
-	m.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
-	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), column(8,
-		m.discard.box, rowOf(8, -1, m.other, m.busyRow, newFiller(), m.cancel, m.save)))))
-	m.box = frame(gapOf(0, 0), foot, m.scroll)
+	m.discard = kit.NewConfirm(w.host, kit.ConfirmWords{Question: t.ImportDrop, Lose: t.ImportDropYes, Keep: t.ImportDropNo}, w.arrangeRight, m.focusFirst, m.Key)
+	head := kit.NewLine(t.ImportTitle).As("", theme.SizeNameHeadingText, kit.Strong)
+	content := kit.VBox(12, head, m.problems, m.intro, kit.Unpadded(m.summary), m.cards)
+	m.scroll = kit.PaneScroll(content)
+	foot := kit.PaneFoot(kit.VBox(8,
+		m.discard.Box, kit.HBox(8, -1, m.other, m.busyRow, kit.NewFiller(), m.cancel, m.save)))
+	m.box = kit.Framed(kit.Gap(0, 0), foot, m.scroll)
 	m.arrange()
 	return m
 }
 
-func quietCaption(text string) *widget.Label {
-	l := paragraph(text, widget.LowImportance)
-	l.SizeName = theme.SizeNameCaptionText
-	return l
-}
-
 // button makes a button that passes Enter and Escape on to the importer.
-func (m *importer) button(text string, icon fyne.Resource, pressed func()) *button {
-	b := m.w.button(text, icon, pressed)
-	b.otherKeys = m.Key
-	b.focused = func() { revealIn(m.scroll, b) }
+func (m *importer) button(text string, icon fyne.Resource, pressed func()) *kit.Button {
+	b := m.w.host.Button(text, icon, pressed)
+	b.OtherKeys = m.Key
+	b.Focused = func() { kit.RevealIn(m.scroll, b) }
 	return b
 }
 
@@ -87,7 +83,7 @@ func (m *importer) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
 		m.giveUp()
-	case isEnter(e):
+	case kit.IsEnter(e):
 		m.submit()
 	default:
 		m.w.functionKey(e)
@@ -146,7 +142,7 @@ func (m *importer) FirstFocus() fyne.Focusable {
 func (m *importer) RestFocus() fyne.Focusable { return m.cancel }
 
 // Reveal implements [pane].
-func (m *importer) Reveal(o fyne.CanvasObject) { revealIn(m.scroll, o) }
+func (m *importer) Reveal(o fyne.CanvasObject) { kit.RevealIn(m.scroll, o) }
 
 // Leave implements [pane]: it asks before finds are lost that are wanted and not saved.
 func (m *importer) Leave(then func()) {
@@ -154,14 +150,14 @@ func (m *importer) Leave(then func()) {
 		then()
 		return
 	}
-	m.discard.ask(then)
+	m.discard.Ask(then)
 }
 
 // Drop implements [pane]: files are imported in its place.
 func (m *importer) Drop([]string) bool { return false }
 
 // asking reports whether the importer asks before it loses finds.
-func (m *importer) asking() bool { return m.discard.asking() }
+func (m *importer) asking() bool { return m.discard.Asking() }
 
 // close takes the importer away.
 func (m *importer) close() { m.w.closePane(m) }
@@ -180,25 +176,25 @@ func (m *importer) firstToFill() fyne.Focusable {
 }
 
 func (m *importer) problemCard(p importProblem) fyne.CanvasObject {
-	what := paragraph(p.what, widget.DangerImportance)
+	what := kit.Paragraph(p.what, widget.DangerImportance)
 	what.TextStyle.Bold = true
-	why := paragraph(p.why, widget.MediumImportance)
-	return on(colorNotice, 6, inset(6, 8, 8, 4, column(2, column(-8, what, why), inset(0, 0, 0, 8, m.links(p.links)))))
+	why := kit.Paragraph(p.why, widget.MediumImportance)
+	return kit.OnSurface(kit.ColorNotice, 6, kit.Padded(6, 8, 8, 4, kit.VBox(2, kit.VBox(-8, what, why), kit.Padded(0, 0, 0, 8, m.links(p.links)))))
 }
 
 // links are buttons that open pages.
 func (m *importer) links(links []credimport.Link) *fyne.Container {
-	box := wrapOf()
+	box := kit.Wrap()
 	for _, l := range links {
 		box.Add(m.button(l.Title, nil, func() { m.w.openPage(l.URL) }))
 	}
-	setVisible(box, len(links) > 0)
+	kit.SetVisible(box, len(links) > 0)
 	return box
 }
 
 // reset goes back to the empty place.
 func (m *importer) reset() {
-	m.discard.hide()
+	m.discard.Hide()
 	m.forgetItems()
 	m.problems.RemoveAll()
 	m.arrange()
@@ -215,18 +211,18 @@ func (m *importer) arrange() {
 			stored++
 		}
 	}
-	setVisible(m.intro, len(m.items) == 0)
-	setVisible(m.other, len(m.items) > 0)
-	setVisible(m.save, stored > 0)
-	m.save.setText(t.Number(ready, t.ImportOne, t.ImportSome))
-	m.save.setEnabled(ready > 0 && m.stop == nil)
+	kit.SetVisible(m.intro, len(m.items) == 0)
+	kit.SetVisible(m.other, len(m.items) > 0)
+	kit.SetVisible(m.save, stored > 0)
+	m.save.SetText(t.Number(ready, t.ImportOne, t.ImportSome))
+	m.save.SetEnabled(ready > 0 && m.stop == nil)
 	said := ""
 	if len(m.items) > 0 {
 		said = t.Number(len(m.items), t.FoundOne, t.FoundSome)
 	}
-	setLabel(m.summary, said)
-	relayout(m.box)
-	relayoutIn(m.scroll)
+	kit.SetLabel(m.summary, said)
+	kit.Relayout(m.box)
+	kit.RelayoutIn(m.scroll)
 }
 
 // chosen are the finds to be saved.
@@ -243,7 +239,7 @@ func (m *importer) chosen() []*importItem {
 func (m *importer) begin(doing string) context.Context {
 	ctx, cancel := context.WithCancel(m.w.ctx)
 	m.stop = cancel
-	m.doing.setText(doing)
+	m.doing.SetText(doing)
 	m.busyRow.Show()
 	m.wheel.Start()
 	m.arrange()
@@ -267,8 +263,8 @@ func (m *importer) giveUp() {
 	case m.stop != nil:
 		m.ended()
 		m.w.say(m.w.t.Canceled)
-	case m.discard.asking():
-		m.discard.hide()
+	case m.discard.Asking():
+		m.discard.Hide()
 		m.focusFirst()
 	default:
 		m.Leave(m.close)
@@ -313,7 +309,7 @@ func (m *importer) submit() {
 	if m.stop != nil {
 		return
 	}
-	m.discard.hide()
+	m.discard.Hide()
 	jobs, wrong := m.jobs()
 	if wrong != nil {
 		m.w.say(m.w.t.FixProblems)
@@ -321,7 +317,7 @@ func (m *importer) submit() {
 		if c := wrong.toFill(); c != nil {
 			m.w.win.Canvas().Focus(c)
 		}
-		revealIn(m.scroll, wrong.box)
+		kit.RevealIn(m.scroll, wrong.box)
 		return
 	}
 	if len(jobs) == 0 {
@@ -378,7 +374,7 @@ func (w *Window) importOne(ctx context.Context, j importJob) (profile.Profile, e
 func (m *importer) saved(done []imported) {
 	w := m.w
 	m.ended()
-	m.discard.hide()
+	m.discard.Hide()
 	first, n := "", 0
 	var keys []secret.Text
 	for _, d := range done {
@@ -388,7 +384,7 @@ func (m *importer) saved(done []imported) {
 		}
 		n++
 		keys = append(keys, d.job.key)
-		first = firstOf(first, d.p.ID)
+		first = cmp.Or(first, d.p.ID)
 		if s := w.sessions[d.p.ID]; s != nil {
 			s.settle()
 		}
@@ -421,10 +417,10 @@ func (m *importer) saved(done []imported) {
 // importFailed says in one text why a find was not saved.
 func importFailed(t *text.Texts, err error) string {
 	if errors.Is(err, wallet.ErrNameTaken) {
-		return capital(t.NameTaken)
+		return kit.Capital(t.NameTaken)
 	}
 	f := explain.Explain(err)
-	return joined(" ", f.What+".", f.Why, f.Next)
+	return kit.Join(" ", f.What+".", f.Why, f.Next)
 }
 
 // drop takes a find off the list.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -15,18 +16,18 @@ type pasteZone struct {
 	widget.BaseWidget
 	w     *Window
 	m     *importer
-	frame *themedRect
+	frame *kit.Surface
 	box   *fyne.Container
 }
 
 func newPasteZone(w *Window, m *importer) *pasteZone {
-	z := &pasteZone{w: w, m: m, frame: surface(colorCard, 8)}
-	z.frame.stroke = theme.ColorNameInputBorder
-	text := newLine(pasteWords(w.t)).as("", theme.SizeNameSubHeadingText, fyne.TextStyle{})
-	text.align = fyne.TextAlignCenter
-	hint := newLine(w.t.ImportMasked).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-	hint.align = fyne.TextAlignCenter
-	z.box = container.NewStack(z.frame, inset(26, 16, 26, 16, column(4, text, hint)))
+	z := &pasteZone{w: w, m: m, frame: kit.NewSurface(kit.ColorCard, 8)}
+	z.frame.Stroke = theme.ColorNameInputBorder
+	text := kit.NewLine(pasteWords(w.t)).As("", theme.SizeNameSubHeadingText, fyne.TextStyle{})
+	text.Align = fyne.TextAlignCenter
+	hint := kit.NewLine(w.t.ImportMasked).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	hint.Align = fyne.TextAlignCenter
+	z.box = container.NewStack(z.frame, kit.Padded(26, 16, 26, 16, kit.VBox(4, text, hint)))
 	z.ExtendBaseWidget(z)
 	return z
 }
@@ -34,17 +35,17 @@ func newPasteZone(w *Window, m *importer) *pasteZone {
 func pasteWords(t *text.Texts) string { return t.CtrlKey("V") + " " + t.ImportHere }
 
 // FocusGained implements fyne.Focusable.
-func (z *pasteZone) FocusGained() { z.frame.set(colorCard, theme.ColorNamePrimary) }
+func (z *pasteZone) FocusGained() { z.frame.Set(kit.ColorCard, theme.ColorNamePrimary) }
 
 // FocusLost implements fyne.Focusable.
-func (z *pasteZone) FocusLost() { z.frame.set(colorCard, theme.ColorNameInputBorder) }
+func (z *pasteZone) FocusLost() { z.frame.Set(kit.ColorCard, theme.ColorNameInputBorder) }
 
 // TypedRune implements fyne.Focusable.
 func (z *pasteZone) TypedRune(rune) {}
 
 // TypedKey implements fyne.Focusable: Enter and Space paste, too.
 func (z *pasteZone) TypedKey(e *fyne.KeyEvent) {
-	if isEnter(e) || e.Name == fyne.KeySpace {
+	if kit.IsEnter(e) || e.Name == fyne.KeySpace {
 		z.w.importPasted()
 		return
 	}

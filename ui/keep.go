@@ -9,6 +9,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // Keep moves keys from one place to another. Its functions may wait.
@@ -102,7 +103,7 @@ type movePage struct {
 
 // openMove opens the page that moves keys to another place.
 func (w *Window) openMove(to string, back func()) {
-	if w.saysLocked() || w.sheet != nil || w.set.Keep == nil {
+	if w.saysLocked() || w.host.Dialog != nil || w.set.Keep == nil {
 		return
 	}
 	w.leavePanes(func() {
@@ -117,9 +118,9 @@ func (w *Window) openMove(to string, back func()) {
 		m.back = back
 		switch {
 		case m.leave:
-			m.tell(fmt.Sprintf(t.MoveLeave, capital(m.there), capital(m.from)))
+			m.tell(fmt.Sprintf(t.MoveLeave, kit.Capital(m.there), kit.Capital(m.from)))
 		case m.count == 0:
-			m.tell(fmt.Sprintf(t.MoveNone, capital(m.there)))
+			m.tell(fmt.Sprintf(t.MoveNone, kit.Capital(m.there)))
 		default:
 			m.tell(fmt.Sprintf(t.MoveWhat, t.Number(m.count, t.KeyOne, t.KeySome), m.from, m.there))
 		}
@@ -201,8 +202,8 @@ func (m *movePage) explain(err error) (explain.Failure, []string) {
 	case errors.Is(err, ErrNotAnswered):
 		return explain.Failure{What: t.MoveNot, Why: t.MoveNoPassphrase}, []string{t.MoveStays}
 	case errors.Is(err, wallet.ErrLeftBehind):
-		m.main.setText(t.MoveTidy)
-		return f, []string{fmt.Sprintf(t.MoveLeft, capital(m.there), m.from)}
+		m.main.SetText(t.MoveTidy)
+		return f, []string{fmt.Sprintf(t.MoveLeft, kit.Capital(m.there), m.from)}
 	}
 	return f, []string{t.MoveStays}
 }
@@ -234,7 +235,7 @@ func namesOf(names []string) string {
 
 // openChangePassphrase opens the page that changes the passphrase of the secrets file.
 func (w *Window) openChangePassphrase(back func()) {
-	if w.saysLocked() || w.sheet != nil || w.keyring.Backend != backendFile {
+	if w.saysLocked() || w.host.Dialog != nil || w.keyring.Backend != backendFile {
 		return
 	}
 	w.leavePanes(func() {
@@ -272,8 +273,8 @@ func (w *Window) openChangePassphrase(back func()) {
 		p.tell(t.PassphraseWarning)
 		old = p.passphrase(t.PassphraseNow, t.PassphraseNow, false)
 		fresh = p.passphrase(t.PassphraseNew, "", true)
-		fresh.pass.label = t.PassphraseNew
-		old.pass.onSubmit = func() { fresh.focus() }
+		fresh.pass.Label = t.PassphraseNew
+		old.pass.OnSubmit = func() { fresh.focus() }
 		p.forget = func() { old.clear(); fresh.clear() }
 		p.first, p.back = old.pass, back
 		w.showPane(p)

@@ -8,6 +8,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // keyAbout is what IBM Cloud tells of a profile's own API key.
@@ -91,7 +92,7 @@ func (w *Window) describeAbout(p profile.Profile, s *session) aboutView {
 		v.busy = t.AskingKey
 	case s.about.err != nil:
 		f := explain.Explain(s.about.err)
-		v.wrong = joined(" ", t.KeyUntold, f.What+".", f.Why)
+		v.wrong = kit.Join(" ", t.KeyUntold, f.What+".", f.Why)
 	default:
 		v.page = explain.KeysPage(s.about.key.IAMID)
 		v.facts = w.keyFacts(s.about.key)

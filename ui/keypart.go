@@ -4,64 +4,65 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"lanyard/ui/kit"
 )
 
 // keyPart is the fold with the key: copied on a confirmed request, replaced, never shown.
 type keyPart struct {
 	w      *Window
-	fold   *fold
-	title  *line
-	where  *line
-	copy   *button
+	fold   *kit.Disclosure
+	title  *kit.Line
+	where  *kit.Line
+	copy   *kit.Button
 	shared *widget.Label
 	askBox *fyne.Container
 	ask    *widget.Label
-	yes    *button
-	no     *button
+	yes    *kit.Button
+	no     *kit.Button
 }
 
 func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
 	t := w.t
 	k := &keyPart{
 		w:      w,
-		title:  newLine(" ").as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
-		where:  newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
-		shared: paragraph("", widget.LowImportance),
-		ask:    paragraph("", widget.MediumImportance),
+		title:  kit.NewLine(" ").As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
+		where:  kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
+		shared: kit.Paragraph("", widget.LowImportance),
+		ask:    kit.Paragraph("", widget.MediumImportance),
 	}
-	k.copy = w.button(t.CopyKeyAsk, theme.ContentCopyIcon(), w.askKey).quiet()
-	k.copy.id = "copy key"
-	replace := w.button(t.Replace, nil, w.replaceKey).quiet()
-	k.yes = w.button("", nil, w.copyKey).prominent()
-	k.no = w.button(t.Cancel, nil, w.dontCopyKey)
-	k.yes.after, k.no.after = w.focusHome, w.focusHome
-	for _, b := range []*button{k.yes, k.no} {
-		b.otherKeys = func(e *fyne.KeyEvent) {
+	k.copy = w.host.Button(t.CopyKeyAsk, theme.ContentCopyIcon(), w.askKey).Quiet()
+	k.copy.ID = "copy key"
+	replace := w.host.Button(t.Replace, nil, w.replaceKey).Quiet()
+	k.yes = w.host.Button("", nil, w.copyKey).Prominent()
+	k.no = w.host.Button(t.Cancel, nil, w.dontCopyKey)
+	k.yes.After, k.no.After = w.focusHome, w.focusHome
+	for _, b := range []*kit.Button{k.yes, k.no} {
+		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
 				w.dontCopyKey()
 			}
 		}
 	}
-	k.askBox = on(colorNotice, 6, inset(6, 8, 10, 4, column(4, k.ask, inset(0, 0, 0, 8, wrapOf(k.yes, k.no)))))
-	dots := newLine(masked).as("", "", fyne.TextStyle{Monospace: true}).unshortened()
-	k.fold = w.fold(t.APIKey, inset(0, 0, 4, 8, column(2,
-		rowOf(8, -1, labelColumn(k.title), dots, newFiller(), k.copy, replace),
-		rowOf(8, 1, labelColumn(gapOf(0, 0)), k.where),
-		negative(k.shared), inset(6, 0, 0, 0, k.askBox), more)))
+	k.askBox = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(6, 8, 10, 4, kit.VBox(4, k.ask, kit.Padded(0, 0, 0, 8, kit.Wrap(k.yes, k.no)))))
+	dots := kit.NewLine(masked).As("", "", fyne.TextStyle{Monospace: true}).Unshortened()
+	k.fold = w.host.Disclosure(t.APIKey, kit.Padded(0, 0, 4, 8, kit.VBox(2,
+		kit.HBox(8, -1, kit.LabelColumn(k.title), dots, kit.NewFiller(), k.copy, replace),
+		kit.HBox(8, 1, kit.LabelColumn(kit.Gap(0, 0)), k.where),
+		kit.Unpadded(k.shared), kit.Padded(6, 0, 0, 0, k.askBox), more)))
 	return k
 }
 
 func (k *keyPart) show(v keyView) {
-	k.fold.head.setText(v.title)
-	k.title.setText(v.title)
-	k.where.setText(v.where)
+	k.fold.Head.SetText(v.title)
+	k.title.SetText(v.title)
+	k.where.SetText(v.where)
 	if k.shared.Text != v.shared {
 		k.shared.SetText(v.shared)
 	}
-	setVisible(k.shared, v.shared != "")
+	kit.SetVisible(k.shared, v.shared != "")
 	if k.ask.Text != v.ask {
 		k.ask.SetText(v.ask)
 	}
-	k.yes.setText(v.yes)
-	setVisible(k.askBox, v.ask != "")
+	k.yes.SetText(v.yes)
+	kit.SetVisible(k.askBox, v.ask != "")
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -142,35 +143,35 @@ type banner struct {
 	box    fyne.CanvasObject
 	text   *widget.Label
 	cause  *widget.Label
-	unlock *button
-	file   *button
-	memory *button
-	again  *button
-	hide   *button
-	cancel *button // while the keyring is being unlocked
-	open   bool    // asked for
-	closed bool    // sent away while the keyring is in the state seen
+	unlock *kit.Button
+	file   *kit.Button
+	memory *kit.Button
+	again  *kit.Button
+	hide   *kit.Button
+	cancel *kit.Button // while the keyring is being unlocked
+	open   bool        // asked for
+	closed bool        // sent away while the keyring is in the state seen
 	seen   string
-	ground *themedRect
+	ground *kit.Surface
 	news   string // what happened to the place, "" when nothing did
 }
 
 func newBanner(w *Window) *banner {
 	t := w.t
-	b := &banner{w: w, text: paragraph("", widget.MediumImportance), cause: paragraph("", widget.LowImportance)}
+	b := &banner{w: w, text: kit.Paragraph("", widget.MediumImportance), cause: kit.Paragraph("", widget.LowImportance)}
 	b.cause.SizeName = theme.SizeNameCaptionText
-	b.unlock = w.button(t.KeyringUnlock, nil, w.unlockKeyring)
-	b.file = w.button(t.UseFile, nil, func() { w.openMove(backendFile, nil) })
-	b.memory = w.button(t.UseMemory, nil, w.useMemory)
-	b.again = w.button(t.CheckAgain, nil, w.checkKeyring)
-	b.hide = w.button(t.Close, nil, func() { b.open, b.closed, b.news = false, true, ""; w.refresh() }).quiet()
-	b.cancel = w.button(t.Cancel, nil, w.cancelUnlock)
-	for _, x := range []*button{b.unlock, b.cancel, b.memory, b.again, b.hide} {
-		x.after = w.focusHome
+	b.unlock = w.host.Button(t.KeyringUnlock, nil, w.unlockKeyring)
+	b.file = w.host.Button(t.UseFile, nil, func() { w.openMove(backendFile, nil) })
+	b.memory = w.host.Button(t.UseMemory, nil, w.useMemory)
+	b.again = w.host.Button(t.CheckAgain, nil, w.checkKeyring)
+	b.hide = w.host.Button(t.Close, nil, func() { b.open, b.closed, b.news = false, true, ""; w.refresh() }).Quiet()
+	b.cancel = w.host.Button(t.Cancel, nil, w.cancelUnlock)
+	for _, x := range []*kit.Button{b.unlock, b.cancel, b.memory, b.again, b.hide} {
+		x.After = w.focusHome
 	}
-	b.ground = surface(colorCard, 0)
-	b.box = column(0, container.NewStack(b.ground, inset(4, 12, 8, 8, column(2,
-		column(-10, b.text, b.cause), inset(0, 0, 0, 6, wrapOf(b.unlock, b.cancel, b.file, b.memory, b.again, b.hide))))), hairline())
+	b.ground = kit.NewSurface(kit.ColorCard, 0)
+	b.box = kit.VBox(0, container.NewStack(b.ground, kit.Padded(4, 12, 8, 8, kit.VBox(2,
+		kit.VBox(-10, b.text, b.cause), kit.Padded(0, 0, 0, 6, kit.Wrap(b.unlock, b.cancel, b.file, b.memory, b.again, b.hide))))), kit.Hairline())
 	b.box.Hide()
 	return b
 }
@@ -191,15 +192,15 @@ func (b *banner) refresh() {
 	}
 	was, said := b.box.Visible(), b.text.Text
 	visible := b.wanted()
-	setVisible(b.box, visible)
+	kit.SetVisible(b.box, visible)
 	if visible {
-		setLabel(b.text, joined(" ", b.news, b.w.keyringWords()))
-		setLabel(b.cause, capital(k.Detail))
-		b.ground.set(map[bool]fyne.ThemeColorName{true: colorCard, false: colorNotice}[k.State == keyringReady], "")
+		kit.SetLabel(b.text, kit.Join(" ", b.news, b.w.keyringWords()))
+		kit.SetLabel(b.cause, kit.Capital(k.Detail))
+		b.ground.Set(map[bool]fyne.ThemeColorName{true: kit.ColorCard, false: kit.ColorNotice}[k.State == keyringReady], "")
 		b.showButtons()
 	}
 	if b.w.whole != nil && (was != visible || visible && said != b.text.Text) {
-		relayout(b.w.whole) // the panes make room
+		kit.Relayout(b.w.whole) // the panes make room
 	}
 }
 
@@ -218,13 +219,13 @@ func (k Keyring) trouble() bool {
 
 func (b *banner) showButtons() {
 	k, waits := b.w.keyring, b.w.unlocking != nil
-	setVisible(b.unlock, k.State == keyringLocked && !waits)
-	setVisible(b.cancel, waits)
-	setVisible(b.file, k.trouble() && k.Backend == backendKeyring && b.w.set.Keep != nil && !waits)
-	setVisible(b.memory, k.State != keyringReady && b.w.set.UseMemory != nil && !b.w.memory && !waits)
-	setVisible(b.again, k.State != keyringReady && !waits)
-	setVisible(b.hide, !waits)
-	relayout(b.box)
+	kit.SetVisible(b.unlock, k.State == keyringLocked && !waits)
+	kit.SetVisible(b.cancel, waits)
+	kit.SetVisible(b.file, k.trouble() && k.Backend == backendKeyring && b.w.set.Keep != nil && !waits)
+	kit.SetVisible(b.memory, k.State != keyringReady && b.w.set.UseMemory != nil && !b.w.memory && !waits)
+	kit.SetVisible(b.again, k.State != keyringReady && !waits)
+	kit.SetVisible(b.hide, !waits)
+	kit.Relayout(b.box)
 }
 
 // keyringWords says in sentences where keys are kept.

@@ -3,6 +3,8 @@ package ui
 import (
 	"fmt"
 
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
@@ -93,7 +95,7 @@ func ctrlShift(key fyne.KeyName) fyne.Shortcut {
 
 // free reports whether the reading view is in front: not locked, no form, no settings,
 // no sheet.
-func (w *Window) free() bool { return !w.locked && !w.editing() && w.sheet == nil }
+func (w *Window) free() bool { return !w.locked && !w.editing() && w.host.Dialog == nil }
 
 // editing reports whether a pane stands in place of the detail.
 func (w *Window) editing() bool { return len(w.stack) > 0 }
@@ -113,7 +115,7 @@ func (w *Window) copyTokenKey() {
 // removeKey removes, but in a field of the form Ctrl+Delete deletes a word, and another
 // one for as long as it is held down.
 func (w *Window) removeKey() {
-	if f, ok := w.win.Canvas().Focused().(*field); ok && isTop[*form](w.stack) {
+	if f, ok := w.win.Canvas().Focused().(*kit.Field); ok && isTop[*form](w.stack) {
 		f.TypedShortcut(ctrl(fyne.KeyDelete))
 		return
 	}
@@ -145,7 +147,7 @@ func (w *Window) focusSearch() {
 		return
 	}
 	w.win.Canvas().Focus(w.bar.search)
-	w.bar.search.selectAll()
+	w.bar.search.SelectAll()
 }
 
 // searchTyped follows what is typed: the best match becomes the chosen one, unless something
@@ -275,8 +277,8 @@ func (w *Window) clearSearch() {
 // looseKey takes keys while nothing has the focus.
 func (w *Window) looseKey(e *fyne.KeyEvent) {
 	switch {
-	case w.sheet != nil:
-		w.sheet.key(e)
+	case w.host.Dialog != nil:
+		w.host.Dialog.Key(e)
 	case w.covered():
 		return // what lies above the window has to take its keys itself
 	case w.locked:
@@ -338,7 +340,7 @@ func (w *Window) pick(at int) {
 
 // focusHome gives the focus back to where one works: the search field or the list.
 func (w *Window) focusHome() {
-	if w.editing() || w.sheet != nil {
+	if w.editing() || w.host.Dialog != nil {
 		return
 	}
 	c := w.win.Canvas()
@@ -361,4 +363,13 @@ func (w *Window) focusBack() {
 		return
 	}
 	w.focusHome()
+}
+
+// focusSeen scrolls what has the focus now into view.
+func (w *Window) focusSeen(b fyne.CanvasObject) {
+	if p := w.stack.top(); p != nil {
+		p.Reveal(b)
+	} else {
+		kit.RevealIn(w.detail.scroll, b)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"lanyard/ui/kit"
 )
 
 // rowView is what a row of the list shows.
@@ -16,7 +17,7 @@ type rowView struct {
 	tags       string
 	kind       string
 	state      string // in words
-	ring       ringState
+	ring       kit.RingState
 	share      float64
 	production bool
 	pinned     bool
@@ -40,18 +41,18 @@ type profileList struct {
 	focused bool
 	chosen  int // position, -1: none
 	badge   string
-	tips    *tips
+	tips    *kit.Tips
 	drawn   map[*row]bool // the rows that show something
 }
 
-func newProfileList(rows func() int, view func(at int) rowView, badge string, tips *tips) *profileList {
+func newProfileList(rows func() int, view func(at int) rowView, badge string, tips *kit.Tips) *profileList {
 	l := &profileList{rows: rows, view: view, chosen: -1, badge: badge, tips: tips, drawn: map[*row]bool{}}
 	l.Length = rows
 	l.CreateItem = func() fyne.CanvasObject { return newRow(l.badge, l.tips) }
 	l.UpdateItem = func(at int, o fyne.CanvasObject) {
 		r := o.(*row)
 		r.at, l.drawn[r] = at, true
-		l.tips.leave() // the rows may have gone on beneath the pointer
+		l.tips.Leave() // the rows may have gone on beneath the pointer
 		r.onTap = func() { l.onTap(at) }
 		r.onMenu = func(where fyne.Position) { l.onMenu(at, where) }
 		r.show(l.view(at), at == l.chosen, l.focused)
@@ -172,42 +173,42 @@ func (l *profileList) pageRows() int {
 // row is one profile in the list: two lines, a ring at the left.
 type row struct {
 	widget.BaseWidget
-	mark  *themedRect
-	hover *themedRect
-	ring  *ring
-	name  *line
+	mark  *kit.Surface
+	hover *kit.Surface
+	ring  *kit.Ring
+	name  *kit.Line
 	badge *fyne.Container
 	pin   *fyne.Container
-	kind  *line
-	host  *line
-	state *line
+	kind  *kit.Line
+	host  *kit.Line
+	state *kit.Line
 	box   *fyne.Container
 
-	tips   *tips
+	tips   *kit.Tips
 	at     int // position of what it shows
 	onTap  func()
 	onMenu func(where fyne.Position)
 }
 
-func newRow(badge string, tips *tips) *row {
-	caption := func() *line {
-		return newLine("").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+func newRow(badge string, tips *kit.Tips) *row {
+	caption := func() *kit.Line {
+		return kit.NewLine("").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	}
 	r := &row{
-		mark: surface("", 1.5), hover: surface("", 6), tips: tips, ring: newRing(20), host: caption(),
-		name:  newLine(" ").as("", "", strong),
-		badge: newBadge(badge, theme.ColorNameWarning),
-		kind:  caption().unshortened(), state: caption().unshortened(),
+		mark: kit.NewSurface("", 1.5), hover: kit.NewSurface("", 6), tips: tips, ring: kit.NewRing(20), host: caption(),
+		name:  kit.NewLine(" ").As("", "", kit.Strong),
+		badge: kit.NewBadge(badge, theme.ColorNameWarning),
+		kind:  caption().Unshortened(), state: caption().Unshortened(),
 	}
-	r.mark.least = fyne.NewSize(3, 36)
-	r.host.text = " "
-	r.pin = container.NewGridWrap(fyne.NewSquareSize(13), widget.NewIcon(theme.NewColoredResource(iconPin(), theme.ColorNamePlaceHolder)))
-	lines := column(1,
-		rowOf(8, 0, r.name, r.pin, r.kind),
-		rowOf(8, 0, r.host, r.badge, r.state))
+	r.mark.Least = fyne.NewSize(3, 36)
+	r.host.Text = " "
+	r.pin = container.NewGridWrap(fyne.NewSquareSize(13), widget.NewIcon(theme.NewColoredResource(kit.IconPin(), theme.ColorNamePlaceHolder)))
+	lines := kit.VBox(1,
+		kit.HBox(8, 0, r.name, r.pin, r.kind),
+		kit.HBox(8, 0, r.host, r.badge, r.state))
 	r.pin.Hide()
 	r.badge.Hide()
-	r.box = container.NewStack(r.hover, container.NewPadded(rowOf(9, 2, r.mark, r.ring, inset(3, 6, 3, 1, lines))))
+	r.box = container.NewStack(r.hover, container.NewPadded(kit.HBox(9, 2, r.mark, r.ring, kit.Padded(3, 6, 3, 1, lines))))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -220,28 +221,28 @@ func (r *row) show(v rowView, chosen, focused bool) {
 	case chosen:
 		mark = theme.ColorNamePlaceHolder
 	}
-	r.mark.set(mark, "")
-	r.ring.set(v.ring, v.share)
-	changed := r.kind.text != v.kind || r.state.text != v.state || r.badge.Visible() != v.production || r.pin.Visible() != v.pinned
-	r.name.setText(v.name)
-	r.host.setText(joined(" · ", v.host, v.tags))
-	r.kind.setText(v.kind)
-	if r.state.text != v.state || r.state.color != stateColor(v.ring) {
-		r.state.text, r.state.color = v.state, stateColor(v.ring)
+	r.mark.Set(mark, "")
+	r.ring.Set(v.ring, v.share)
+	changed := r.kind.Text != v.kind || r.state.Text != v.state || r.badge.Visible() != v.production || r.pin.Visible() != v.pinned
+	r.name.SetText(v.name)
+	r.host.SetText(kit.Join(" · ", v.host, v.tags))
+	r.kind.SetText(v.kind)
+	if r.state.Text != v.state || r.state.Color != stateColor(v.ring) {
+		r.state.Text, r.state.Color = v.state, stateColor(v.ring)
 		r.state.Refresh()
 	}
-	setVisible(r.badge, v.production)
-	setVisible(r.pin, v.pinned)
+	kit.SetVisible(r.badge, v.production)
+	kit.SetVisible(r.pin, v.pinned)
 	if changed {
-		relayout(r.box)
+		kit.Relayout(r.box)
 	}
 }
 
-func stateColor(s ringState) fyne.ThemeColorName {
+func stateColor(s kit.RingState) fyne.ThemeColorName {
 	switch s {
-	case ringSoon:
+	case kit.RingSoon:
 		return theme.ColorNameWarning
-	case ringDead, ringFailed:
+	case kit.RingDead, kit.RingFailed:
 		return theme.ColorNameError
 	}
 	return theme.ColorNamePlaceHolder
@@ -264,12 +265,12 @@ func (r *row) TappedSecondary(e *fyne.PointEvent) {
 
 // MouseIn implements desktop.Hoverable.
 func (r *row) MouseIn(*desktop.MouseEvent) {
-	r.hover.set(theme.ColorNameHover, "")
+	r.hover.Set(theme.ColorNameHover, "")
 	text := ""
-	if r.name.missing() != "" || r.host.missing() != "" {
-		text = r.name.text + "\n" + r.host.text
+	if r.name.Missing() != "" || r.host.Missing() != "" {
+		text = r.name.Text + "\n" + r.host.Text
 	}
-	r.tips.over(r, text)
+	r.tips.Over(r, text)
 }
 
 // MouseMoved implements desktop.Hoverable.
@@ -277,17 +278,9 @@ func (r *row) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
 func (r *row) MouseOut() {
-	r.hover.set("", "")
-	r.tips.leave()
+	r.hover.Set("", "")
+	r.tips.Leave()
 }
 
 // CreateRenderer implements fyne.Widget.
 func (r *row) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.box) }
-
-// newBadge is a short word in a border, for what must not be overlooked.
-func newBadge(text string, color fyne.ThemeColorName) *fyne.Container {
-	frame := surface("", 4)
-	frame.stroke = color
-	word := newLine(text).as(color, sizeBadge, strong).unshortened()
-	return container.NewStack(frame, inset(0, 5, 0, 5, word))
-}

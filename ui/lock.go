@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -34,12 +36,12 @@ const (
 type lockView struct {
 	w      *Window
 	box    *fyne.Container
-	title  *line
-	reason *line
+	title  *kit.Line
+	reason *kit.Line
 	what   *widget.Label
 	pass   *passPart
-	unlock *button
-	seal   *button
+	unlock *kit.Button
+	seal   *kit.Button
 	busy   *fyne.Container
 	wheel  *widget.Activity
 
@@ -52,21 +54,21 @@ type lockView struct {
 
 func newLockView(w *Window) *lockView {
 	t := w.t
-	l := &lockView{w: w, what: paragraph("", widget.LowImportance)}
-	icon := canvas.NewImageFromResource(theme.NewThemedResource(iconLock()))
+	l := &lockView{w: w, what: kit.Paragraph("", widget.LowImportance)}
+	icon := canvas.NewImageFromResource(theme.NewThemedResource(kit.IconLock()))
 	icon.SetMinSize(fyne.NewSquareSize(40))
 	icon.FillMode = canvas.ImageFillContain
-	l.title = newLine(t.LockedTitle).as("", theme.SizeNameHeadingText, strong).unshortened()
-	l.reason = newLine("").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened()
+	l.title = kit.NewLine(t.LockedTitle).As("", theme.SizeNameHeadingText, kit.Strong).Unshortened()
+	l.reason = kit.NewLine("").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).Unshortened()
 	l.what.Alignment = fyne.TextAlignCenter
-	l.pass = newPassPart(w, l.submit, w.focusHome, func() { relayout(l.box) })
-	l.unlock = w.button(t.Unlock, nil, l.open).prominent()
-	l.seal = w.button(t.LockWithPassphrase, nil, l.encrypt).prominent()
+	l.pass = newPassPart(w, l.submit, w.focusHome, func() { kit.Relayout(l.box) })
+	l.unlock = w.host.Button(t.Unlock, nil, l.open).Prominent()
+	l.seal = w.host.Button(t.LockWithPassphrase, nil, l.encrypt).Prominent()
 	l.wheel = widget.NewActivity()
 	l.busy = container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(22), l.wheel))
-	l.box = container.NewCenter(inset(12, 16, 12, 16, wide(340, column(10,
+	l.box = container.NewCenter(kit.Padded(12, 16, 12, 16, kit.FixedWidth(340, kit.VBox(10,
 		container.NewCenter(icon), container.NewCenter(l.title), container.NewCenter(l.reason), l.what,
-		l.pass.box, l.busy, container.NewCenter(rowOf(8, -1, l.seal, l.unlock))))))
+		l.pass.box, l.busy, container.NewCenter(kit.HBox(8, -1, l.seal, l.unlock))))))
 	l.box.Hide()
 	return l
 }
@@ -74,37 +76,37 @@ func newLockView(w *Window) *lockView {
 // show draws the view.
 func (l *lockView) show() {
 	w, t := l.w, l.w.t
-	setVisible(l.box, w.locked)
+	kit.SetVisible(l.box, w.locked)
 	if !w.locked {
 		return
 	}
 	busy := l.stop != nil
-	l.title.setText(t.LockedTitle)
+	l.title.SetText(t.LockedTitle)
 	if l.first {
-		l.title.setText(t.LockedFile)
+		l.title.SetText(t.LockedFile)
 	}
-	l.reason.setText(l.why)
-	setVisible(l.reason, l.why != "")
-	setLabel(l.what, l.words())
+	l.reason.SetText(l.why)
+	kit.SetVisible(l.reason, l.why != "")
+	kit.SetLabel(l.what, l.words())
 	l.pass.choose(l.way == lockChoose)
 	l.pass.setEnabled(!busy)
-	setVisible(l.pass.box, l.way == lockPassphrase || l.way == lockChoose)
-	setVisible(l.seal, l.way == lockChoose)
-	l.unlock.setText(t.Unlock)
+	kit.SetVisible(l.pass.box, l.way == lockPassphrase || l.way == lockChoose)
+	kit.SetVisible(l.seal, l.way == lockChoose)
+	l.unlock.SetText(t.Unlock)
 	l.unlock.Importance = widget.HighImportance
 	if l.way == lockChoose {
-		l.unlock.setText(t.UnlockWithout)
+		l.unlock.SetText(t.UnlockWithout)
 		l.unlock.Importance = widget.MediumImportance
 	}
-	l.unlock.setEnabled(!busy && l.way != lockUnknown)
-	l.seal.setEnabled(!busy)
-	setVisible(l.busy, busy && l.way != lockUnknown)
+	l.unlock.SetEnabled(!busy && l.way != lockUnknown)
+	l.seal.SetEnabled(!busy)
+	kit.SetVisible(l.busy, busy && l.way != lockUnknown)
 	if l.busy.Visible() {
 		l.wheel.Start()
 	} else {
 		l.wheel.Stop()
 	}
-	relayout(l.box)
+	kit.Relayout(l.box)
 }
 
 // words say what was put away, and what was not.
@@ -131,9 +133,9 @@ func lockedRingWords(t *text.Texts, k Keyring) string {
 	case keyringAbsent, keyringNoCollection:
 		return t.LockedNoRing
 	case keyringLocked:
-		return fmt.Sprintf(t.LockedRing, or(k.Name, t.LockedSystems))
+		return fmt.Sprintf(t.LockedRing, cmp.Or(k.Name, t.LockedSystems))
 	}
-	return fmt.Sprintf(t.LockedWhat, or(k.Name, t.LockedSystems))
+	return fmt.Sprintf(t.LockedWhat, cmp.Or(k.Name, t.LockedSystems))
 }
 
 // focus puts the cursor where one goes on.
@@ -193,8 +195,8 @@ func (w *Window) hideAll() {
 	}
 	w.endAsking()
 	w.closePanes()
-	if w.sheet != nil {
-		w.sheet.close()
+	if w.host.Dialog != nil {
+		w.host.Dialog.Close()
 	}
 	for c := w.win.Canvas(); c.Overlays().Top() != nil; {
 		c.Overlays().Remove(c.Overlays().Top())
@@ -206,7 +208,7 @@ func (w *Window) hideAll() {
 	w.banner.open = false
 	w.status.message = ""
 	w.status.clearNow()
-	w.measured.forget()
+	w.measured.Forget()
 }
 
 // run does a step of locking or unlocking off Fyne's goroutine.

@@ -134,7 +134,7 @@ func TestLockClosesMenusAndSheets(t *testing.T) {
 	r.detail.showMore()
 	r.key(fyne.KeyF1)
 	r.lockKey()
-	if r.win.Canvas().Overlays().Top() != nil || r.sheet != nil {
+	if r.win.Canvas().Overlays().Top() != nil || r.host.Dialog != nil {
 		t.Error("something still lies over the locked window")
 	}
 }

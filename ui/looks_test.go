@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/go-cmp/cmp"
 
@@ -21,6 +19,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // simRig is a window whose wallet signs in, over real HTTPS, to the built-in simulator.
@@ -100,8 +99,8 @@ func (r *rig) hasTested() bool {
 func (r *rig) marks() []string {
 	var out []string
 	for _, c := range r.detail.test.found.chip {
-		if c.box.Visible() {
-			out = append(out, c.mark.letter+" "+c.name.text)
+		if c.Box.Visible() {
+			out = append(out, c.mark.Letter+" "+c.name.Text)
 		}
 	}
 	return out
@@ -165,7 +164,7 @@ func TestUnknownKeyFailsAtTheSignIn(t *testing.T) {
 	if r.detail.test.found.verdict.Importance != widget.DangerImportance || r.hasToken() {
 		t.Error("a bad key does not look like one")
 	}
-	if row := r.rowAt(0); row.state != "failed" || row.ring != ringFailed {
+	if row := r.rowAt(0); row.state != "failed" || row.ring != kit.RingFailed {
 		t.Errorf("the row says %q", row.state)
 	}
 	r.press("Enter another key")
@@ -399,7 +398,7 @@ func TestChooseASpace(t *testing.T) {
 	r.until("it is saved", func() bool { return r.saved()[0].SpaceID == r.info.Cloud.SpaceID })
 	r.until("it is shown", func() bool { return r.current().SpaceID != "" })
 	r.sees("Churn scoring", r.info.Cloud.SpaceID, "Churn scoring chosen.")
-	if r.chooser != nil || r.sheet != nil {
+	if r.chooser != nil || r.host.Dialog != nil {
 		t.Error("the choice is still open")
 	}
 	r.press("Copy Deployment space")
@@ -451,7 +450,7 @@ func TestChooserSaysWhyThereIsNothing(t *testing.T) {
 	r.press("Try again")
 	r.until("it was tried again", func() bool { return len(r.sim.Requests()) > before && r.chooser.lists[placeSpace].there })
 	r.menu("Lock")
-	if r.chooser != nil || r.sheet != nil {
+	if r.chooser != nil || r.host.Dialog != nil {
 		t.Error("the choice outlives the lock")
 	}
 }
@@ -484,9 +483,9 @@ func TestWhoseToken(t *testing.T) {
 	before := reader.Text
 	reader.TypedRune('x')
 	reader.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
-	reader.TypedShortcut(&fyne.ShortcutPaste{Clipboard: fixedText("x")})
+	reader.TypedShortcut(&fyne.ShortcutPaste{Clipboard: kit.FixedText("x")})
 	reader.TypedShortcut(&fyne.ShortcutSelectAll{})
-	reader.TypedShortcut(&fyne.ShortcutCut{Clipboard: fixedText("x")})
+	reader.TypedShortcut(&fyne.ShortcutCut{Clipboard: kit.FixedText("x")})
 	r.settle()
 	if reader.Text != before {
 		t.Error("the payload can be typed over")
@@ -680,7 +679,7 @@ func TestIdentityServiceIsAskedForFirst(t *testing.T) {
 	if n := len(r.sim.Requests()); n != before || r.saved()[0].CPDIdentity != "" {
 		t.Fatal("Enter in the field sends")
 	}
-	if b, ok := r.win.Canvas().Focused().(*button); !ok || b.Text != "Send the password to "+other {
+	if b, ok := r.win.Canvas().Focused().(*kit.Button); !ok || b.Text != "Send the password to "+other {
 		t.Errorf("Enter leads to %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyReturn)
@@ -744,16 +743,6 @@ func TestDisabledKeyLeadsToItsPage(t *testing.T) {
 	r.tests()
 	if r.visibleButton("Open the API keys page") == nil {
 		t.Errorf("there is no way to the page among %q", r.buttonTexts())
-	}
-}
-
-// Texts on a part of the detail are drawn in the colour of remarks too.
-func TestRemarksCanBeReadOnCards(t *testing.T) {
-	test.NewTempApp(t)
-	for _, variant := range []fyne.ThemeVariant{theme.VariantLight, theme.VariantDark} {
-		if got := contrast(newLook().Color(theme.ColorNameDisabled, variant), newLook().Color(colorCard, variant)); got < 4.5 {
-			t.Errorf("variant %d: remarks on a card have %.2f:1", variant, got)
-		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/explain"
+	"lanyard/ui/kit"
 )
 
 // Mend is the way out when the profiles file is damaged. Its functions may wait.
@@ -40,7 +41,7 @@ type mendView struct {
 	problem *widget.Label
 	rows    *fyne.Container
 	none    *widget.Label
-	aside   *button
+	aside   *kit.Button
 	read    bool // the backups have been asked for
 	busy    bool
 }
@@ -48,23 +49,23 @@ type mendView struct {
 func newMendView(w *Window) *mendView {
 	t := w.t
 	m := &mendView{
-		w: w, rows: column(6), none: paragraph(t.NoBackups, widget.MediumImportance),
-		what: paragraph(t.Damaged, widget.MediumImportance), why: paragraph("", widget.LowImportance), problem: paragraph("", widget.DangerImportance),
+		w: w, rows: kit.VBox(6), none: kit.Paragraph(t.NoBackups, widget.MediumImportance),
+		what: kit.Paragraph(t.Damaged, widget.MediumImportance), why: kit.Paragraph("", widget.LowImportance), problem: kit.Paragraph("", widget.DangerImportance),
 	}
 	m.what.SizeName, m.what.TextStyle.Bold = theme.SizeNameHeadingText, true
 	m.problem.Hide()
 	m.none.Hide()
-	again := w.button(t.TryAgain, theme.ViewRefreshIcon(), func() { m.read = false; w.reload(nil) })
-	folder := w.button(t.OpenFolder, theme.FolderOpenIcon(), m.openFolder)
-	m.aside = w.button(t.StartEmpty, nil, m.setAside)
-	heading := newLine(t.BackupsTitle).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong)
-	content := column(12,
-		column(2, negative(m.what), negative(m.why)),
-		column(8, heading, m.rows, negative(m.none)),
-		negative(m.problem),
-		wrapOf(again, folder, m.aside),
-		negative(paragraph(t.StartEmptyWhat, widget.LowImportance)))
-	m.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
+	again := w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { m.read = false; w.reload(nil) })
+	folder := w.host.Button(t.OpenFolder, theme.FolderOpenIcon(), m.openFolder)
+	m.aside = w.host.Button(t.StartEmpty, nil, m.setAside)
+	heading := kit.NewLine(t.BackupsTitle).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, kit.Strong)
+	content := kit.VBox(12,
+		kit.VBox(2, kit.Unpadded(m.what), kit.Unpadded(m.why)),
+		kit.VBox(8, heading, m.rows, kit.Unpadded(m.none)),
+		kit.Unpadded(m.problem),
+		kit.Wrap(again, folder, m.aside),
+		kit.Unpadded(kit.Paragraph(t.StartEmptyWhat, widget.LowImportance)))
+	m.scroll = kit.PaneScroll(content)
 	m.box = m.scroll
 	m.box.Hide()
 	return m
@@ -78,12 +79,12 @@ func (w *Window) damaged() bool {
 func (m *mendView) show() {
 	w := m.w
 	there := w.damaged()
-	setVisible(m.box, there && !w.locked && !w.editing())
+	kit.SetVisible(m.box, there && !w.locked && !w.editing())
 	if !there {
 		m.read = false
 		return
 	}
-	setLabel(m.why, explain.Explain(w.loadErr).Why)
+	kit.SetLabel(m.why, explain.Explain(w.loadErr).Why)
 	if !m.read {
 		m.read = true
 		m.find()
@@ -102,11 +103,11 @@ func (m *mendView) find() {
 				count = w.t.CountOne
 			}
 			when := fmt.Sprintf(w.t.BackupOf, w.t.AtClock(b.Time, now, w.zone))
-			restore := w.button(w.t.Restore, nil, func() { m.restore(b, when) })
-			restore.id = fmt.Sprintf(w.t.RestoreWhat, when)
-			m.rows.Add(rowOf(10, 0, newLine(when+" · "+count), restore, newFiller()))
+			restore := w.host.Button(w.t.Restore, nil, func() { m.restore(b, when) })
+			restore.ID = fmt.Sprintf(w.t.RestoreWhat, when)
+			m.rows.Add(kit.HBox(10, 0, kit.NewLine(when+" · "+count), restore, kit.NewFiller()))
 		}
-		setVisible(m.none, len(list) == 0)
+		kit.SetVisible(m.none, len(list) == 0)
 		m.say(err)
 	})
 }
@@ -116,8 +117,8 @@ func (m *mendView) say(err error) {
 	if err != nil {
 		text = inOneLine(err)
 	}
-	setLabel(m.problem, text)
-	relayoutIn(m.scroll)
+	kit.SetLabel(m.problem, text)
+	kit.RelayoutIn(m.scroll)
 }
 
 // restore puts a backup in the damaged file's place, which is kept under another name.

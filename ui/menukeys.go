@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -50,7 +51,7 @@ func keyColumn(items []*fyne.MenuItem) int {
 }
 
 func menuWidth(text string) float32 {
-	return measure(text, fyne.CurrentApp().Settings().Theme().Size(theme.SizeNameText), fyne.TextStyle{}).Width
+	return kit.Measure(text, fyne.CurrentApp().Settings().Theme().Size(theme.SizeNameText), fyne.TextStyle{}).Width
 }
 
 // shortcutWords writes a shortcut as people read it.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/explain"
+	"lanyard/ui/kit"
 )
 
 // page stands in place of the detail for one task: what there is to read and to fill in,
@@ -22,10 +23,10 @@ type page struct {
 	trouble *trouble
 	busyRow *fyne.Container
 	wheel   *widget.Activity
-	doing   *line
-	other   *button // at the left, hidden unless it has words
-	cancel  *button
-	main    *button
+	doing   *kit.Line
+	other   *kit.Button // at the left, hidden unless it has words
+	cancel  *kit.Button
+	main    *kit.Button
 	first   fyne.Focusable // gets the focus when the page opens; nil: the main button
 	submit  func()
 	forget  func() // drops secrets; may be nil
@@ -39,20 +40,19 @@ type page struct {
 
 // newPage makes a page whose main button, and Enter, call submit.
 func (w *Window) newPage(title, main string, submit func()) *page {
-	p := &page{w: w, title: title, submit: submit, content: column(12), wheel: widget.NewActivity()}
-	p.doing = newLine("").unshortened()
-	p.busyRow = rowOf(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), p.wheel), p.doing)
+	p := &page{w: w, title: title, submit: submit, content: kit.VBox(12), wheel: widget.NewActivity()}
+	p.doing = kit.NewLine("").Unshortened()
+	p.busyRow = kit.HBox(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), p.wheel), p.doing)
 	p.busyRow.Hide()
 	p.trouble = newTrouble()
 	p.other = p.button("", nil, nil)
 	p.other.Hide()
 	p.cancel = p.button(w.t.Cancel, nil, p.giveUp)
-	p.main = p.button(main, theme.ConfirmIcon(), func() { p.submit() }).prominent()
-	head := newLine(title).as("", theme.SizeNameHeadingText, strong)
-	p.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), column(12, head, p.content, p.trouble.box))))
-	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost),
-		rowOf(8, -1, p.other, p.busyRow, newFiller(), p.cancel, p.main))))
-	p.box = frame(gapOf(0, 0), foot, p.scroll)
+	p.main = p.button(main, theme.ConfirmIcon(), func() { p.submit() }).Prominent()
+	head := kit.NewLine(title).As("", theme.SizeNameHeadingText, kit.Strong)
+	p.scroll = kit.PaneScroll(kit.VBox(12, head, p.content, p.trouble.box))
+	foot := kit.PaneFoot(kit.HBox(8, -1, p.other, p.busyRow, kit.NewFiller(), p.cancel, p.main))
+	p.box = kit.Framed(kit.Gap(0, 0), foot, p.scroll)
 	return p
 }
 
@@ -64,17 +64,17 @@ func (p *page) add(objects ...fyne.CanvasObject) {
 }
 
 // tell adds a paragraph.
-func (p *page) tell(text string) { p.add(negative(paragraph(text, widget.MediumImportance))) }
+func (p *page) tell(text string) { p.add(kit.Unpadded(kit.Paragraph(text, widget.MediumImportance))) }
 
 // note adds a remark in small letters.
-func (p *page) note(text string) { p.add(negative(quietCaption(text))) }
+func (p *page) note(text string) { p.add(kit.Unpadded(kit.QuietCaption(text))) }
 
 // entry adds a field.
-func (p *page) entry(label, text string) *field {
-	f := newField(label, p.w)
+func (p *page) entry(label, text string) *kit.Field {
+	f := kit.NewField(label, p.w.host)
 	f.SetText(text)
-	f.onSubmit, f.onCancel = func() { p.submit() }, p.giveUp
-	f.onFocus = func() { p.Reveal(f) }
+	f.OnSubmit, f.OnCancel = func() { p.submit() }, p.giveUp
+	f.OnFocus = func() { p.Reveal(f) }
 	f.OnChanged = func(string) { p.trouble.hide(); p.arrange() }
 	p.parts = append(p.parts, f)
 	return f
@@ -86,33 +86,33 @@ func (p *page) passphrase(label, hint string, fresh bool) *passPart {
 	part.problem.Alignment = fyne.TextAlignLeading
 	part.choose(fresh)
 	if hint != "" {
-		part.pass.label, part.pass.PlaceHolder = hint, hint
+		part.pass.Label, part.pass.PlaceHolder = hint, hint
 	}
-	for _, f := range []*field{part.pass, part.again} {
-		f.onFocus = func() { p.Reveal(part.box) }
+	for _, f := range []*kit.Field{part.pass, part.again} {
+		f.OnFocus = func() { p.Reveal(part.box) }
 		p.parts = append(p.parts, f)
 	}
 	p.passes = append(p.passes, part)
-	p.add(labelRow(label, part.box))
+	p.add(kit.LabelRow(label, part.box))
 	return part
 }
 
 // option makes a choice.
-func (p *page) option(label string, options []string, at int, changed func(at int)) *choice {
-	c := newChoice(label, options, nil)
+func (p *page) option(label string, options []string, at int, changed func(at int)) *kit.SelectField {
+	c := kit.NewSelectField(label, options, nil)
 	c.SetSelectedIndex(at)
-	c.OnChanged = func(string) { changed(c.at()) }
-	c.onSubmit, c.onCancel, c.onFocus = func() { p.submit() }, p.giveUp, func() { p.Reveal(c) }
+	c.OnChanged = func(string) { changed(c.At()) }
+	c.OnSubmit, c.OnCancel, c.OnFocus = func() { p.submit() }, p.giveUp, func() { p.Reveal(c) }
 	p.parts = append(p.parts, c)
 	return c
 }
 
 // tick makes a box to tick.
-func (p *page) tick(text string, on bool, changed func(on bool)) *tick {
-	t := newTick(shortened(text, mostTick), nil)
+func (p *page) tick(text string, on bool, changed func(on bool)) *kit.Checkbox {
+	t := kit.NewCheckbox(shortened(text, mostTick), nil)
 	t.Checked = on
 	t.OnChanged = changed
-	t.onSubmit, t.onCancel, t.onFocus = func() { p.submit() }, p.giveUp, func() { p.Reveal(t) }
+	t.OnSubmit, t.OnCancel, t.OnFocus = func() { p.submit() }, p.giveUp, func() { p.Reveal(t) }
 	p.parts = append(p.parts, t)
 	return t
 }
@@ -129,17 +129,17 @@ func shortened(s string, most int) string {
 }
 
 // button makes a button that passes Enter and Escape on to the page.
-func (p *page) button(text string, icon fyne.Resource, pressed func()) *button {
-	b := p.w.button(text, icon, pressed)
-	b.otherKeys = p.Key
-	b.focused = func() { p.Reveal(b) }
+func (p *page) button(text string, icon fyne.Resource, pressed func()) *kit.Button {
+	b := p.w.host.Button(text, icon, pressed)
+	b.OtherKeys = p.Key
+	b.Focused = func() { p.Reveal(b) }
 	return b
 }
 
 // Reveal implements [pane].
 func (p *page) Reveal(o fyne.CanvasObject) {
 	if p.scroll != nil {
-		revealIn(p.scroll, o)
+		kit.RevealIn(p.scroll, o)
 	}
 }
 
@@ -148,7 +148,7 @@ func (p *page) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
 		p.giveUp()
-	case isEnter(e):
+	case kit.IsEnter(e):
 		p.submit()
 	default:
 		p.w.functionKey(e)
@@ -233,10 +233,10 @@ func (p *page) busy(doing string) context.Context {
 	ctx, cancel := context.WithCancel(p.w.ctx)
 	p.stop = cancel
 	p.trouble.hide()
-	p.doing.setText(doing)
+	p.doing.SetText(doing)
 	p.busyRow.Show()
 	p.wheel.Start()
-	p.main.setEnabled(false)
+	p.main.SetEnabled(false)
 	p.arrange()
 	return ctx
 }
@@ -249,13 +249,13 @@ func (p *page) idle() {
 	}
 	p.busyRow.Hide()
 	p.wheel.Stop()
-	p.main.setEnabled(true)
+	p.main.SetEnabled(true)
 	p.arrange()
 }
 
 // say tells what is being done now.
 func (p *page) say(doing string) {
-	p.doing.setText(doing)
+	p.doing.SetText(doing)
 	p.arrange()
 }
 
@@ -289,15 +289,15 @@ func (p *page) finish(said string, more ...string) {
 	p.content.RemoveAll()
 	p.trouble.hide()
 	p.said, p.parts, p.passes = append([]string{said}, more...), nil, nil
-	done := paragraph(said, widget.SuccessImportance)
+	done := kit.Paragraph(said, widget.SuccessImportance)
 	done.TextStyle.Bold = true
-	p.add(negative(done))
+	p.add(kit.Unpadded(done))
 	for _, text := range more {
 		p.tell(text)
 	}
 	p.other.Hide()
 	p.cancel.Hide()
-	p.main.setText(p.w.t.Done)
+	p.main.SetText(p.w.t.Done)
 	p.submit, p.first, p.dropped = p.leave, nil, nil
 	p.arrange()
 	p.scroll.ScrollToTop()
@@ -306,9 +306,9 @@ func (p *page) finish(said string, more ...string) {
 
 // offer shows another button at the left.
 func (p *page) offer(text string, pressed func()) {
-	p.other.setText(text)
+	p.other.SetText(text)
 	p.other.OnTapped = pressed
-	setVisible(p.other, text != "")
+	kit.SetVisible(p.other, text != "")
 	p.arrange()
 }
 
@@ -317,8 +317,8 @@ func (p *page) arrange() {
 	if p.box == nil {
 		return
 	}
-	relayout(p.box)
-	relayoutIn(p.scroll)
+	kit.Relayout(p.box)
+	kit.RelayoutIn(p.scroll)
 }
 
 // trouble is a failure in words: what, why and what to do next.
@@ -329,16 +329,16 @@ type trouble struct {
 }
 
 func newTrouble() *trouble {
-	t := &trouble{what: paragraph("", widget.DangerImportance), rest: paragraph("", widget.MediumImportance)}
+	t := &trouble{what: kit.Paragraph("", widget.DangerImportance), rest: kit.Paragraph("", widget.MediumImportance)}
 	t.what.TextStyle.Bold = true
-	t.box = on(colorNotice, 6, inset(6, 8, 8, 4, column(-8, t.what, t.rest)))
+	t.box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(6, 8, 8, 4, kit.VBox(-8, t.what, t.rest)))
 	t.box.Hide()
 	return t
 }
 
 func (t *trouble) show(f explain.Failure, more []string) {
-	setLabel(t.what, f.What+".")
-	setLabel(t.rest, joined("\n", append([]string{f.Why, f.Next}, more...)...))
+	kit.SetLabel(t.what, f.What+".")
+	kit.SetLabel(t.rest, kit.Join("\n", append([]string{f.Why, f.Next}, more...)...))
 	t.box.Show()
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -44,10 +45,10 @@ func TestPagesKeepTheirKeys(t *testing.T) {
 			r := newRig(t, []string{"a", "b", "c"}, withKeep)
 			r.choose(r.idOf("b"))
 			for _, k := range keys {
-				if !r.editing() && r.sheet == nil { // Enter may have closed it
+				if !r.editing() && r.host.Dialog == nil { // Enter may have closed it
 					open(r)
 				}
-				if !r.editing() && r.sheet == nil {
+				if !r.editing() && r.host.Dialog == nil {
 					t.Fatal("it is not open")
 				}
 				r.win.Canvas().Unfocus()
@@ -70,7 +71,7 @@ func TestPagesButtonsKeepTheirKeys(t *testing.T) {
 			for range 40 {
 				r.tab(1)
 				switch f := r.win.Canvas().Focused().(type) {
-				case *button, *tick:
+				case *kit.Button, *kit.Checkbox:
 					for _, k := range []fyne.KeyName{fyne.KeyDown, fyne.KeyUp, fyne.KeyEnd, fyne.KeyHome, fyne.KeyDelete} {
 						f.TypedKey(&fyne.KeyEvent{Name: k})
 					}
@@ -92,7 +93,7 @@ func TestListBehindAPageSignsInToNothing(t *testing.T) {
 				r := newRig(t, []string{"a", "b", "c"}, withKeep)
 				r.choose(r.idOf("b"))
 				open(r)
-				if r.sheet != nil {
+				if r.host.Dialog != nil {
 					t.Skip("a box keeps the focus")
 				}
 				var at fyne.Focusable = r.list

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"lanyard/ui/kit"
 )
 
 // The widths of the list pane.
@@ -30,7 +31,7 @@ type panes struct {
 func newPanes(left, right fyne.CanvasObject, back fyne.CanvasObject) *panes {
 	p := &panes{left: left, right: right, back: back}
 	p.grip = newGrip(func(dx float32) {
-		p.width = clamp(p.listWidth(p.Size().Width)+dx, listLeast, listMost)
+		p.width = kit.Clamp(p.listWidth(p.Size().Width)+dx, listLeast, listMost)
 		p.Refresh()
 	})
 	p.ExtendBaseWidget(p)
@@ -42,7 +43,7 @@ func (p *panes) listWidth(total float32) float32 {
 	if width == 0 {
 		width = total * listShare
 	}
-	return clamp(width, listLeast, min(listMost, total*0.45))
+	return kit.Clamp(width, listLeast, min(listMost, total*0.45))
 }
 
 // showDetail says which of the two to show where there is room for one.
@@ -62,24 +63,24 @@ func (r *panesRenderer) Layout(size fyne.Size) {
 	p := r.p
 	p.narrow = size.Width < narrowBelow
 	detail := !p.narrow || p.detailWanted || p.forceDetail
-	setVisible(p.left, !p.narrow || !detail)
-	setVisible(p.right, detail)
-	setVisible(p.grip, !p.narrow)
-	setVisible(p.back, p.narrow && detail && !p.forceDetail)
+	kit.SetVisible(p.left, !p.narrow || !detail)
+	kit.SetVisible(p.right, detail)
+	kit.SetVisible(p.grip, !p.narrow)
+	kit.SetVisible(p.back, p.narrow && detail && !p.forceDetail)
 	if p.narrow {
 		top := float32(0)
 		if p.back.Visible() {
 			top = p.back.MinSize().Height
-			place(p.back, 0, 0, size.Width, top)
+			kit.Place(p.back, 0, 0, size.Width, top)
 		}
-		place(p.left, 0, 0, size.Width, size.Height)
-		place(p.right, 0, top, size.Width, size.Height-top)
+		kit.Place(p.left, 0, 0, size.Width, size.Height)
+		kit.Place(p.right, 0, top, size.Width, size.Height-top)
 		return
 	}
 	left := p.listWidth(size.Width)
-	place(p.left, 0, 0, left, size.Height)
-	place(p.grip, left-gripWidth/2, 0, gripWidth, size.Height)
-	place(p.right, left, 0, size.Width-left, size.Height)
+	kit.Place(p.left, 0, 0, left, size.Height)
+	kit.Place(p.grip, left-gripWidth/2, 0, gripWidth, size.Height)
+	kit.Place(p.right, left, 0, size.Width-left, size.Height)
 }
 
 func (r *panesRenderer) MinSize() fyne.Size { return fyne.NewSize(380, 204) }
@@ -122,20 +123,13 @@ func (g *grip) Cursor() desktop.Cursor { return desktop.HResizeCursor }
 
 // CreateRenderer implements fyne.Widget.
 func (g *grip) CreateRenderer() fyne.WidgetRenderer {
-	return &gripRenderer{line: surface(theme.ColorNameSeparator, 0)}
+	return &gripRenderer{line: kit.NewSurface(theme.ColorNameSeparator, 0)}
 }
 
-type gripRenderer struct{ line *themedRect }
+type gripRenderer struct{ line *kit.Surface }
 
-func (r *gripRenderer) Layout(s fyne.Size)           { place(r.line, (s.Width-1)/2, 0, 1, s.Height) }
+func (r *gripRenderer) Layout(s fyne.Size)           { kit.Place(r.line, (s.Width-1)/2, 0, 1, s.Height) }
 func (r *gripRenderer) MinSize() fyne.Size           { return fyne.NewSize(gripWidth, 1) }
 func (r *gripRenderer) Refresh()                     { r.line.Refresh() }
 func (r *gripRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.line} }
 func (r *gripRenderer) Destroy()                     {}
-
-func place(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(width, height))
-}
-
-func clamp(v, least, most float32) float32 { return max(least, min(v, most)) }

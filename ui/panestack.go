@@ -77,7 +77,7 @@ func (w *Window) closePane(p pane) {
 		return
 	}
 	p.Forget()
-	w.measured.forget()
+	w.measured.Forget()
 	w.stack = w.stack[:len(w.stack)-1]
 	w.fillRight()
 	w.refresh()

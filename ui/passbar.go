@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/secret"
+	"lanyard/ui/kit"
 )
 
 // ErrNotAnswered says that somebody was asked and did not answer: they closed the
@@ -27,24 +28,24 @@ type passBar struct {
 	box  *fyne.Container
 	what *widget.Label
 	pass *passPart
-	yes  *button
+	yes  *kit.Button
 	asks []*passAsk // the first one is shown
 }
 
 func newPassBar(w *Window) *passBar {
-	b := &passBar{w: w, what: paragraph("", widget.MediumImportance)}
+	b := &passBar{w: w, what: kit.Paragraph("", widget.MediumImportance)}
 	b.pass = newPassPart(w, b.submit, b.refuse, func() { w.arrangeTop() })
-	b.yes = w.button(w.t.Continue, nil, b.submit).prominent()
-	no := w.button(w.t.Cancel, nil, b.refuse)
-	for _, x := range []*button{b.yes, no} {
-		x.otherKeys = func(e *fyne.KeyEvent) {
+	b.yes = w.host.Button(w.t.Continue, nil, b.submit).Prominent()
+	no := w.host.Button(w.t.Cancel, nil, b.refuse)
+	for _, x := range []*kit.Button{b.yes, no} {
+		x.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
 				b.refuse()
 			}
 		}
 	}
-	b.box = column(0, on(colorNotice, 0, inset(4, 12, 10, 8, column(2,
-		b.what, inset(0, 0, 0, 7, column(8, rowOf(0, -1, wide(passWidth, b.pass.box)), rowOf(8, -1, b.yes, no)))))), hairline())
+	b.box = kit.VBox(0, kit.OnSurface(kit.ColorNotice, 0, kit.Padded(4, 12, 10, 8, kit.VBox(2,
+		b.what, kit.Padded(0, 0, 0, 7, kit.VBox(8, kit.HBox(0, -1, kit.FixedWidth(passWidth, b.pass.box)), kit.HBox(8, -1, b.yes, no)))))), kit.Hairline())
 	b.box.Hide()
 	return b
 }
@@ -88,7 +89,7 @@ func (b *passBar) ask(a *passAsk) {
 // show shows the first question, if there is one.
 func (b *passBar) show() {
 	w, t := b.w, b.w.t
-	setVisible(b.box, len(b.asks) > 0)
+	kit.SetVisible(b.box, len(b.asks) > 0)
 	if len(b.asks) == 0 {
 		w.arrangeTop()
 		w.focusBack()
@@ -105,8 +106,8 @@ func (b *passBar) show() {
 	if a.wrong {
 		b.pass.say(t.PassphraseWrong)
 	}
-	if w.sheet != nil {
-		w.sheet.close()
+	if w.host.Dialog != nil {
+		w.host.Dialog.Close()
 	}
 	w.arrangeTop()
 	b.pass.focus()

@@ -8,41 +8,42 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/secret"
+	"lanyard/ui/kit"
 )
 
 // passPart is where a passphrase is typed: one that exists, or a new one twice.
 type passPart struct {
 	w       *Window
 	box     *fyne.Container
-	pass    *field
-	again   *field
+	pass    *kit.Field
+	again   *kit.Field
 	problem *widget.Label
 	twice   bool
 	moved   func() // called when the height has changed
 }
 
 func newPassPart(w *Window, submit, cancel, moved func()) *passPart {
-	p := &passPart{w: w, moved: moved, problem: paragraph("", widget.DangerImportance)}
-	p.pass = newField(w.t.Passphrase, w).hidden()
-	p.again = newField(w.t.PassphraseAgain, w).hidden()
+	p := &passPart{w: w, moved: moved, problem: kit.Paragraph("", widget.DangerImportance)}
+	p.pass = kit.NewField(w.t.Passphrase, w.host).AsSecret()
+	p.again = kit.NewField(w.t.PassphraseAgain, w.host).AsSecret()
 	p.pass.PlaceHolder, p.again.PlaceHolder = w.t.Passphrase, w.t.PassphraseAgain
-	p.pass.onSubmit = func() {
+	p.pass.OnSubmit = func() {
 		if p.twice && p.again.Text == "" && p.pass.Text != "" {
 			w.win.Canvas().Focus(p.again)
 			return
 		}
 		submit()
 	}
-	p.again.onSubmit = submit
-	for _, f := range []*field{p.pass, p.again} {
-		f.onCancel = cancel
+	p.again.OnSubmit = submit
+	for _, f := range []*kit.Field{p.pass, p.again} {
+		f.OnCancel = cancel
 		f.OnChanged = func(string) { p.say("") }
-		f.tidy = func(text string) string { return strings.TrimRight(text, "\r\n") } // the end of a copied line is none of it
+		f.Tidy = func(text string) string { return strings.TrimRight(text, "\r\n") } // the end of a copied line is none of it
 	}
 	p.problem.SizeName = theme.SizeNameCaptionText
 	p.problem.Alignment = fyne.TextAlignCenter
 	p.problem.Hide()
-	p.box = column(6, p.pass, p.again, negative(p.problem))
+	p.box = kit.VBox(6, p.pass, p.again, kit.Unpadded(p.problem))
 	p.pass.PlaceHolder = w.t.Passphrase
 	p.choose(false)
 	return p
@@ -51,7 +52,7 @@ func newPassPart(w *Window, submit, cancel, moved func()) *passPart {
 // choose says whether a new passphrase is typed, which takes two fields.
 func (p *passPart) choose(twice bool) {
 	p.twice = twice
-	setVisible(p.again, twice)
+	kit.SetVisible(p.again, twice)
 	hint := p.w.t.Passphrase
 	if twice {
 		hint = p.w.t.PassphraseNew
@@ -80,7 +81,7 @@ func (p *passPart) read() (secret.Text, bool) {
 		p.focus()
 		return typed, false
 	case p.twice && !typed.Equal(again):
-		p.again.clear()
+		p.again.Clear()
 		p.say(p.w.t.PassphraseDiffer)
 		p.w.win.Canvas().Focus(p.again)
 		return secret.Text{}, false
@@ -90,15 +91,15 @@ func (p *passPart) read() (secret.Text, bool) {
 
 // clear forgets what was typed, with its undo history.
 func (p *passPart) clear() {
-	p.pass.clear()
-	p.again.clear()
+	p.pass.Clear()
+	p.again.Clear()
 }
 
 func (p *passPart) focus() { p.w.win.Canvas().Focus(p.pass) }
 
 // setEnabled keeps one from typing while a passphrase is being tried.
 func (p *passPart) setEnabled(yes bool) {
-	for _, f := range []*field{p.pass, p.again} {
+	for _, f := range []*kit.Field{p.pass, p.again} {
 		if yes {
 			f.Enable()
 		} else {
@@ -110,7 +111,7 @@ func (p *passPart) setEnabled(yes bool) {
 // say shows what is wrong with the passphrase.
 func (p *passPart) say(problem string) {
 	if p.problem.Text != problem {
-		setLabel(p.problem, problem)
+		kit.SetLabel(p.problem, problem)
 		p.moved()
 	}
 }

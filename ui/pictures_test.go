@@ -20,6 +20,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 var pictures = flag.String("pictures", "", "the folder that the pictures go to")
@@ -108,8 +109,8 @@ func TestPictures(t *testing.T) {
 		{"snippets", theme.VariantDark, 1060, 760, func(r *rig) {
 			token(r)
 			r.press("Use it in code")
-			relayoutIn(r.detail.scroll)
-			revealIn(r.detail.scroll, r.detail.snippet.card)
+			kit.RelayoutIn(r.detail.scroll)
+			kit.RevealIn(r.detail.scroll, r.detail.snippet.card)
 		}},
 		{"import", theme.VariantLight, 1060, 800, func(r *rig) {
 			r.pasteAnywhere(bothKeys + "\n" + `other = {"apikey": "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM", "url": "https://us-south.ml.cloud.ibm.com", "space_id": "2b8f6c1e-7d43-4a90-8e15-c4d2a6f01937"}`)
@@ -123,7 +124,7 @@ func TestPictures(t *testing.T) {
 					r.add(x)
 				}
 			})
-			r.app.Settings().SetTheme(oneVariant{newLook(), p.variant})
+			r.app.Settings().SetTheme(oneVariant{kit.NewTheme(), p.variant})
 			r.refresh()
 			c := r.win.Canvas().(software.WindowlessCanvas)
 			c.SetScale(2)

@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/kit"
 )
 
 // placeView is what is shown of a profile's space or project.
@@ -35,23 +37,23 @@ func (w *Window) describePlace(p profile.Profile) placeView {
 type placePart struct {
 	w      *Window
 	box    *fyne.Container
-	label  *line
-	name   *line
-	id     *line
-	copy   *copyButton
-	choose *button
+	label  *kit.Line
+	name   *kit.Line
+	id     *kit.Line
+	copy   *kit.CopyButton
+	choose *kit.Button
 	view   placeView
 }
 
 func newPlacePart(w *Window) *placePart {
 	p := &placePart{
-		w: w, label: quietLine(), name: newLine(" "),
-		id: newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
+		w: w, label: kit.QuietLine(), name: kit.NewLine(" "),
+		id: kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
 	}
-	p.copy = newCopyButton(w, func() { w.copyPlain(p.view.label, p.view.id) })
+	p.copy = kit.NewCopyButton(w.host, func() { w.copyPlain(p.view.label, p.view.id) })
 	p.copy.Text = w.t.CopyID
-	p.choose = w.button(w.t.Choose, nil, w.openChooser)
-	p.box = rowOf(8, 1, labelColumn(p.label), column(0, p.name, p.id), p.choose, p.copy.button, gapOf(0, 0))
+	p.choose = w.host.Button(w.t.Choose, nil, w.openChooser)
+	p.box = kit.HBox(8, 1, kit.LabelColumn(p.label), kit.VBox(0, p.name, p.id), p.choose, p.copy.Button, kit.Gap(0, 0))
 	return p
 }
 
@@ -62,19 +64,19 @@ func (p *placePart) show(v placeView) bool {
 	}
 	t := p.w.t
 	p.view = v
-	setVisible(p.box, v.there)
-	p.label.setText(v.label)
-	p.name.setColor(theme.ColorNameForeground)
+	kit.SetVisible(p.box, v.there)
+	p.label.SetText(v.label)
+	p.name.SetColor(theme.ColorNameForeground)
 	switch {
 	case v.id == "":
-		p.name.setText(t.NoPlace)
-		p.name.setColor(theme.ColorNamePlaceHolder)
+		p.name.SetText(t.NoPlace)
+		p.name.SetColor(theme.ColorNamePlaceHolder)
 	default:
-		p.name.setText(firstOf(v.name, v.id))
+		p.name.SetText(cmp.Or(v.name, v.id))
 	}
-	p.id.setText(v.id)
-	setVisible(p.id, v.id != "" && v.name != "")
-	p.copy.label = fmt.Sprintf(t.CopyWhat, v.label)
-	setVisible(p.copy.button, v.id != "")
+	p.id.SetText(v.id)
+	kit.SetVisible(p.id, v.id != "" && v.name != "")
+	p.copy.Label = fmt.Sprintf(t.CopyWhat, v.label)
+	kit.SetVisible(p.copy.Button, v.id != "")
 	return true
 }

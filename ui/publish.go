@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"cmp"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/uistate"
 )
 
@@ -64,7 +66,7 @@ func writeState(path string, s uistate.State) {
 func (w *Window) state() uistate.State {
 	s := uistate.State{
 		Title: w.win.Title(), Rows: []uistate.Row{}, Focus: w.focusName(), Search: w.bar.search.Text,
-		Status: joined("\n", w.status.asideWords(), w.status.words()), Undo: w.status.undoWords(), Locked: w.locked, Narrow: w.panes.narrow,
+		Status: kit.Join("\n", w.status.asideWords(), w.status.words()), Undo: w.status.undoWords(), Locked: w.locked, Narrow: w.panes.narrow,
 	}
 	w.showLocks(&s)
 	s.Buttons, s.Places = w.buttons()
@@ -83,8 +85,8 @@ func (w *Window) state() uistate.State {
 		s.Chosen = p.Name
 		w.stateOf(&s, w.describe())
 	}
-	if w.sheet != nil {
-		s.Dialog = w.sheet.title
+	if w.host.Dialog != nil {
+		s.Dialog = w.host.Dialog.Title
 	} else if w.win.Canvas().Overlays().Top() != nil {
 		s.Dialog = "menu"
 	}
@@ -101,7 +103,7 @@ func (w *Window) state() uistate.State {
 	if f := find[*form](w.stack); f != nil {
 		s.Form = f.state()
 		if f.busyRow.Visible() {
-			s.Busy = f.doing.text
+			s.Busy = f.doing.Text
 		}
 		if run := f.test.run; run != nil {
 			showTest(&s, w.describeRun(f.test.of, run, nil))
@@ -112,12 +114,12 @@ func (w *Window) state() uistate.State {
 
 func (w *Window) stateOf(s *uistate.State, v detailView) {
 	w.showLooks(s, v)
-	s.Busy = firstOf(v.token.busy, v.test.busy, v.chain.busy)
+	s.Busy = cmp.Or(v.token.busy, v.test.busy, v.chain.busy)
 	s.Token.Zone = "none"
 	if v.token.has {
 		s.Token = uistate.Token{
 			There: true, Shown: v.token.shown != "", Zone: stateWords(w.t, ringOf(v.token.zone)),
-			Countdown: w.inDigits(v), Drawn: w.detail.token.digits.text, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
+			Countdown: w.inDigits(v), Drawn: w.detail.token.digits.Text, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
 		}
 	}
 	if f := v.failure; f != nil {
@@ -139,7 +141,7 @@ func (w *Window) inDigits(v detailView) string {
 }
 
 func (m *importer) state() uistate.Import {
-	s := uistate.Import{Open: true, Found: []uistate.Find{}, Problems: len(m.problems.Objects), Discard: m.discard.asking()}
+	s := uistate.Import{Open: true, Found: []uistate.Find{}, Problems: len(m.problems.Objects), Discard: m.discard.Asking()}
 	for _, it := range m.items {
 		if !it.found.Token.Empty() {
 			s.Found = append(s.Found, uistate.Find{Token: true})
@@ -160,25 +162,25 @@ func (s *scanner) state() uistate.Scan {
 }
 
 func (f *form) state() uistate.Form {
-	s := uistate.Form{Open: true, Title: f.title, Fields: map[string]string{}, Problems: []string{}, Notes: []string{}, Discard: f.discard.asking()}
+	s := uistate.Form{Open: true, Title: f.title, Fields: map[string]string{}, Problems: []string{}, Notes: []string{}, Discard: f.discard.Asking()}
 	for _, x := range append(f.draft.main(), f.draft.advanced()...) {
 		r := f.rows[x]
 		switch c := r.control.(type) {
-		case *field:
-			s.Fields[c.label] = c.Text
-			if c.secret {
-				s.Fields[c.label] = ""
+		case *kit.Field:
+			s.Fields[c.Label] = c.Text
+			if c.Secret {
+				s.Fields[c.Label] = ""
 				if c.Text != "" {
-					s.Fields[c.label] = masked
+					s.Fields[c.Label] = masked
 				}
 			}
-		case *choice:
-			s.Fields[c.label] = c.Selected
-		case *tick:
+		case *kit.SelectField:
+			s.Fields[c.Label] = c.Selected
+		case *kit.Checkbox:
 			s.Fields[c.Text] = map[bool]string{true: "yes", false: "no"}[c.Checked]
 		}
 		if r.wrong.Visible() {
-			s.Problems = append(s.Problems, r.label.text+": "+r.problem.Text)
+			s.Problems = append(s.Problems, r.label.Text+": "+r.problem.Text)
 		}
 		if r.note.Visible() {
 			s.Notes = append(s.Notes, r.note.Text)
@@ -196,24 +198,24 @@ func (w *Window) focusName() string {
 	switch o := w.win.Canvas().Focused().(type) {
 	case nil:
 		return ""
-	case *search:
+	case *kit.Search:
 		if w.chooser != nil {
-			return o.label
+			return o.Label
 		}
 		return "search"
 	case *pathField:
-		return o.label
+		return o.Label
 	case *profileList:
 		return "list"
-	case *field:
-		return o.label
-	case *choice:
-		return o.label
-	case *tick:
-		return firstOf(o.Text, o.id)
+	case *kit.Field:
+		return o.Label
+	case *kit.SelectField:
+		return o.Label
+	case *kit.Checkbox:
+		return cmp.Or(o.Text, o.ID)
 	case *pasteZone:
 		return "paste"
-	case *button:
+	case *kit.Button:
 		return o.AccessibilityLabel()
 	}
 	return "other"
@@ -230,7 +232,7 @@ func (w *Window) buttons() (found []string, places map[string][2]int) {
 		}
 		at = at.Add(o.Position())
 		switch o := o.(type) {
-		case *button:
+		case *kit.Button:
 			if !o.Disabled() {
 				found = append(found, o.AccessibilityLabel())
 				middle := at.AddXY(o.Size().Width/2, o.Size().Height/2)

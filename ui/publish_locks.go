@@ -2,26 +2,29 @@
 
 package ui
 
-import "lanyard/ui/uistate"
+import (
+	"lanyard/ui/kit"
+	"lanyard/ui/uistate"
+)
 
 func (p *page) state() uistate.Page {
 	s := uistate.Page{Title: p.title, Fields: map[string]string{}, Said: p.said, Main: p.main.Text}
 	if p.stop != nil {
-		s.Doing = p.doing.text
+		s.Doing = p.doing.Text
 	}
 	if p.trouble.box.Visible() {
 		s.Trouble = p.trouble.what.Text
 	}
 	for _, o := range p.parts {
 		switch c := o.(type) {
-		case *field:
-			s.Fields[c.label] = c.Text
-			if c.secret && c.Text != "" {
-				s.Fields[c.label] = masked
+		case *kit.Field:
+			s.Fields[c.Label] = c.Text
+			if c.Secret && c.Text != "" {
+				s.Fields[c.Label] = masked
 			}
-		case *choice:
-			s.Fields[c.label] = c.Selected
-		case *tick:
+		case *kit.SelectField:
+			s.Fields[c.Label] = c.Selected
+		case *kit.Checkbox:
 			s.Fields[c.Text] = map[bool]string{true: "yes", false: "no"}[c.Checked]
 		}
 	}

@@ -14,7 +14,7 @@ func (w *Window) showLooks(l *uistate.State, v detailView) {
 	for _, c := range v.chain.certs {
 		l.Chain = append(l.Chain, c.sum)
 	}
-	if w.detail.token.claimsFold.open {
+	if w.detail.token.claimsFold.Open {
 		l.Claims, l.About = factTexts(v.token.claims), factTexts(v.token.more.about.facts)
 	}
 	if c := w.chooser; c != nil {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -67,8 +69,8 @@ func (w *Window) remedy(p profile.Profile, f explain.Failure, a explain.Action) 
 func (w *Window) askForAccess(p profile.Profile, f explain.Failure, run *testRun) (first, second *remedy) {
 	who, kind := run.identity()
 	if who != "" {
-		what := or(kind, w.t.WhoAnybody)
-		first = &remedy{fmt.Sprintf(w.t.CopyWho, what), func() { w.copyPlain(capital(what), who) }}
+		what := cmp.Or(kind, w.t.WhoAnybody)
+		first = &remedy{fmt.Sprintf(w.t.CopyWho, what), func() { w.copyPlain(kit.Capital(what), who) }}
 	}
 	if page := placePage(p); page != "" && f.Check != "service" {
 		second = &remedy{fmt.Sprintf(w.t.OpenPlace, f.Check), func() { w.openPage(page) }}
@@ -81,7 +83,7 @@ func (r *testRun) identity() (who, kind string) {
 	for _, x := range r.results {
 		if x.Token != nil {
 			c := x.Token.Claims
-			return firstOf(c.Email, c.Subject, c.IAMID, c.Name), c.SubjectType
+			return cmp.Or(c.Email, c.Subject, c.IAMID, c.Name), c.SubjectType
 		}
 	}
 	return "", ""

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -21,11 +23,11 @@ import (
 // is in it and what stands in its way here, and does what is chosen.
 type restorePage struct {
 	*page
-	file    *field
+	file    *kit.Field
 	pass    *passPart
 	archive wallet.Archive
 	items   []wallet.RestoreItem
-	choices []*choice // of the conflicts that are listed
+	choices []*kit.SelectField // of the conflicts that are listed
 }
 
 // openRestore opens the page that brings back what a backup has.
@@ -44,7 +46,7 @@ func (w *Window) openRestoreOf(path string) {
 		r.file = r.entry(t.File, path)
 		r.file.PlaceHolder = t.RestoreHint
 		choose := r.button(t.ChooseFile, theme.FolderOpenIcon(), func() { w.chooseFile(t.RestoreTitle, r.take) })
-		r.add(labelRow(t.File, column(6, r.file, rowOf(0, -1, choose))))
+		r.add(kit.LabelRow(t.File, kit.VBox(6, r.file, kit.HBox(0, -1, choose))))
 		r.pass = r.passphrase(t.Passphrase, "", false)
 		r.forget = r.drop
 		r.dropped = r.take
@@ -139,7 +141,7 @@ func (r *restorePage) preview(path string) {
 }
 
 func (r *restorePage) heading(text string, n int) {
-	head := newLine(fmt.Sprintf(text, n)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong)
+	head := kit.NewLine(fmt.Sprintf(text, n)).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, kit.Strong)
 	r.add(head)
 }
 
@@ -161,7 +163,7 @@ func (r *restorePage) conflicts(at []int) {
 			}
 			r.count()
 		})
-		r.add(labelRow(t.ForAll, wide(scaled(240), all.framed())))
+		r.add(kit.LabelRow(t.ForAll, kit.FixedWidth(kit.Scaled(240), all.Framed())))
 	}
 	for n, i := range at {
 		if n == mostRows {
@@ -174,8 +176,8 @@ func (r *restorePage) conflicts(at []int) {
 			r.count()
 		})
 		r.choices = append(r.choices, c)
-		why := quietCaption(conflictWords(t, item))
-		r.add(labelRow(item.Profile.Name, column(2, wide(scaled(240), c.framed()), negative(why))))
+		why := kit.QuietCaption(conflictWords(t, item))
+		r.add(kit.LabelRow(item.Profile.Name, kit.VBox(2, kit.FixedWidth(kit.Scaled(240), c.Framed()), kit.Unpadded(why))))
 	}
 }
 
@@ -185,7 +187,7 @@ func conflictWords(t *text.Texts, i wallet.RestoreItem) string {
 	for _, d := range i.Differs {
 		words := fieldWords(t, d.Field)
 		if d.Field != "key" {
-			words = fmt.Sprintf(t.DiffersTo, words, or(d.Old, t.Nothing), or(d.New, t.Nothing))
+			words = fmt.Sprintf(t.DiffersTo, words, cmp.Or(d.Old, t.Nothing), cmp.Or(d.New, t.Nothing))
 		}
 		fields = append(fields, words)
 	}
@@ -202,10 +204,10 @@ func (r *restorePage) ticks(head string, at []int) {
 		return
 	}
 	r.heading(head, len(at))
-	rows := column(-4)
+	rows := kit.VBox(-4)
 	for n, i := range at {
 		if n == mostRows {
-			rows.Add(negative(quietCaption(fmt.Sprintf(t.RestoreMore, len(at)-mostRows))))
+			rows.Add(kit.Unpadded(kit.QuietCaption(fmt.Sprintf(t.RestoreMore, len(at)-mostRows))))
 			break
 		}
 		item := r.items[i]
@@ -220,8 +222,8 @@ func (r *restorePage) ticks(head string, at []int) {
 		if !item.HasKey {
 			about += " · " + t.RestoreNoKey
 		}
-		line := newLine(about).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-		rows.Add(inset(0, 0, 0, -theme.InnerPadding(), rowOf(8, 1, tick, line)))
+		line := kit.NewLine(about).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+		rows.Add(kit.Padded(0, 0, 0, -theme.InnerPadding(), kit.HBox(8, 1, tick, line)))
 	}
 	r.add(rows)
 }
@@ -235,10 +237,10 @@ func (r *restorePage) listed(head string, at []int, why func(wallet.RestoreItem)
 	var names []string
 	for _, i := range at {
 		item := r.items[i]
-		names = append(names, joined(": ", item.Profile.Name, why(item)))
+		names = append(names, kit.Join(": ", item.Profile.Name, why(item)))
 	}
-	text := paragraph(namesOf(names), widget.LowImportance)
-	r.add(negative(text))
+	text := kit.Paragraph(namesOf(names), widget.LowImportance)
+	r.add(kit.Unpadded(text))
 }
 
 // count says on the button how many profiles will be restored.
@@ -253,8 +255,8 @@ func (r *restorePage) count() {
 	if n == 0 {
 		text = t.RestoreNothing
 	}
-	r.main.setText(text)
-	r.main.setEnabled(n > 0)
+	r.main.SetText(text)
+	r.main.SetEnabled(n > 0)
 	r.first = nil
 	if n == 0 {
 		r.first = r.cancel

@@ -19,6 +19,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/kit"
 )
 
 // rig is a window in Fyne's test driver, on a real wallet whose profiles and keys are
@@ -203,7 +204,7 @@ func (r *rig) press(text string) {
 	test.Tap(b)
 }
 
-func (r *rig) visibleButton(text string) *button {
+func (r *rig) visibleButton(text string) *kit.Button {
 	for _, b := range r.visibleButtons() {
 		if b.AccessibilityLabel() == text {
 			return b
@@ -220,10 +221,10 @@ func (r *rig) buttonTexts() []string {
 	return out
 }
 
-func (r *rig) visibleButtons() []*button {
-	var found []*button
+func (r *rig) visibleButtons() []*kit.Button {
+	var found []*kit.Button
 	r.walk(func(o fyne.CanvasObject) {
-		if b, ok := o.(*button); ok && !b.Disabled() {
+		if b, ok := o.(*kit.Button); ok && !b.Disabled() {
 			found = append(found, b)
 		}
 	})
@@ -235,15 +236,15 @@ func (r *rig) seen() string {
 	var b strings.Builder
 	r.walk(func(o fyne.CanvasObject) {
 		switch o := o.(type) {
-		case *line:
-			b.WriteString(o.text + "\n")
-		case *endMark:
-			b.WriteString(o.letter + " ")
-		case *tipLine:
-			b.WriteString(o.text + "\n")
+		case *kit.Line:
+			b.WriteString(o.Text + "\n")
+		case *kit.CheckIcon:
+			b.WriteString(o.Letter + " ")
+		case *kit.TipLine:
+			b.WriteString(o.Text + "\n")
 		case *widget.Label:
 			b.WriteString(o.Text + "\n")
-		case *button:
+		case *kit.Button:
 			b.WriteString(o.Text + "\n")
 		}
 	})
@@ -291,13 +292,13 @@ func (r *rig) walk(visit func(fyne.CanvasObject)) {
 		case *profileList:
 			for i := range o.rows() {
 				v := o.view(i)
-				visit(newLine(v.name))
+				visit(kit.NewLine(v.name))
 			}
 		}
 	}
 	walk(r.whole)
-	if r.sheet != nil {
-		walk(r.sheet.pop.Content)
+	if r.host.Dialog != nil {
+		walk(r.host.Dialog.Popup.Content)
 	}
 }
 

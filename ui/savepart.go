@@ -17,6 +17,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // saveAsk asks where to save a server's certificates, for programs that take them as a
@@ -88,7 +89,7 @@ func (w *Window) saveChain(path string) {
 			ask.exists, ask.problem = true, w.t.SaveExists
 		case err != nil:
 			f := explain.Explain(err)
-			ask.problem = joined(" ", f.What+".", f.Why)
+			ask.problem = kit.Join(" ", f.What+".", f.Why)
 		default:
 			ask.saved = path
 		}
@@ -149,14 +150,14 @@ func homePath(text string) string {
 type savePart struct {
 	w       *Window
 	box     *fyne.Container
-	path    *field
+	path    *kit.Field
 	problem *widget.Label
-	save    *button
-	cancel  *button
+	save    *kit.Button
+	cancel  *kit.Button
 	asking  *fyne.Container
 	done    *widget.Label
 	env     *widget.Label
-	copyEnv *copyButton
+	copyEnv *kit.CopyButton
 	told    *fyne.Container
 	ask     *saveAsk
 	stale   bool
@@ -164,29 +165,29 @@ type savePart struct {
 
 func newSavePart(w *Window) *savePart {
 	t := w.t
-	p := &savePart{w: w, path: newField(t.SaveTo, w), problem: paragraph("", widget.DangerImportance), done: paragraph("", widget.SuccessImportance)}
-	p.env = paragraph("", widget.MediumImportance)
+	p := &savePart{w: w, path: kit.NewField(t.SaveTo, w.host), problem: kit.Paragraph("", widget.DangerImportance), done: kit.Paragraph("", widget.SuccessImportance)}
+	p.env = kit.Paragraph("", widget.MediumImportance)
 	p.env.Wrapping, p.env.SizeName, p.env.TextStyle.Monospace = fyne.TextWrapBreak, theme.SizeNameCaptionText, true
-	p.save = w.button(t.Save, nil, func() { w.saveChain(p.path.Text) }).prominent()
-	p.cancel = w.button(t.Cancel, nil, w.closeSave)
-	shut := w.button(t.Close, nil, w.closeSave)
-	p.copyEnv = newCopyButton(w, func() { w.copyPlain(t.SaveEnv, p.env.Text) })
-	p.copyEnv.label = fmt.Sprintf(t.CopyWhat, t.SaveEnv)
-	p.path.onSubmit = func() { w.saveChain(p.path.Text) }
-	p.path.onCancel = w.closeSave
-	p.path.onFocus = func() { w.showPart(p.box) }
-	for _, b := range []*button{p.save, p.cancel, shut} {
-		b.otherKeys = func(e *fyne.KeyEvent) {
+	p.save = w.host.Button(t.Save, nil, func() { w.saveChain(p.path.Text) }).Prominent()
+	p.cancel = w.host.Button(t.Cancel, nil, w.closeSave)
+	shut := w.host.Button(t.Close, nil, w.closeSave)
+	p.copyEnv = kit.NewCopyButton(w.host, func() { w.copyPlain(t.SaveEnv, p.env.Text) })
+	p.copyEnv.Label = fmt.Sprintf(t.CopyWhat, t.SaveEnv)
+	p.path.OnSubmit = func() { w.saveChain(p.path.Text) }
+	p.path.OnCancel = w.closeSave
+	p.path.OnFocus = func() { w.showPart(p.box) }
+	for _, b := range []*kit.Button{p.save, p.cancel, shut} {
+		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
 				w.closeSave()
 			}
 		}
 	}
-	what := paragraph(t.SaveChainWhat, widget.MediumImportance)
-	p.asking = column(6, negative(what), p.path, negative(p.problem), rowOf(8, -1, p.save, p.cancel))
-	p.told = column(4, negative(column(-8, p.done, paragraph(t.SaveEnvWhat, widget.MediumImportance))),
-		rowOf(8, 0, negative(p.env), p.copyEnv.button), rowOf(0, -1, shut))
-	p.box = on(colorCard, 8, inset(10, 12, 10, 14, column(0, p.asking, p.told)))
+	what := kit.Paragraph(t.SaveChainWhat, widget.MediumImportance)
+	p.asking = kit.VBox(6, kit.Unpadded(what), p.path, kit.Unpadded(p.problem), kit.HBox(8, -1, p.save, p.cancel))
+	p.told = kit.VBox(4, kit.Unpadded(kit.VBox(-8, p.done, kit.Paragraph(t.SaveEnvWhat, widget.MediumImportance))),
+		kit.HBox(8, 0, kit.Unpadded(p.env), p.copyEnv.Button), kit.HBox(0, -1, shut))
+	p.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 12, 10, 14, kit.VBox(0, p.asking, p.told)))
 	p.box.Hide()
 	return p
 }
@@ -204,19 +205,19 @@ func (p *savePart) show(ask *saveAsk) bool {
 		return false
 	}
 	p.ask, p.stale = ask, false
-	setVisible(p.box, ask != nil)
+	kit.SetVisible(p.box, ask != nil)
 	if ask == nil {
 		return true
 	}
-	setVisible(p.asking, ask.saved == "")
-	setVisible(p.told, ask.saved != "")
-	setLabel(p.problem, ask.problem)
-	p.save.setText(p.w.t.Save)
+	kit.SetVisible(p.asking, ask.saved == "")
+	kit.SetVisible(p.told, ask.saved != "")
+	kit.SetLabel(p.problem, ask.problem)
+	p.save.SetText(p.w.t.Save)
 	if ask.exists {
-		p.save.setText(p.w.t.SaveReplace)
+		p.save.SetText(p.w.t.SaveReplace)
 	}
-	setLabel(p.done, fmt.Sprintf(p.w.t.SavedTo, ask.saved))
-	setLabel(p.env, "REQUESTS_CA_BUNDLE="+shellWord(ask.saved))
+	kit.SetLabel(p.done, fmt.Sprintf(p.w.t.SavedTo, ask.saved))
+	kit.SetLabel(p.env, "REQUESTS_CA_BUNDLE="+shellWord(ask.saved))
 	return true
 }
 

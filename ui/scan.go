@@ -80,7 +80,7 @@ func runScan(ctx context.Context, dirs []string, tell func(scanNews)) (credimpor
 // openScan opens the search for keys in files.
 func (w *Window) openScan() {
 	switch {
-	case w.sheet != nil:
+	case w.host.Dialog != nil:
 	case find[*scanner](w.stack) == nil:
 		w.leavePanes(w.showScan)
 	case isTop[*importer](w.stack): // in front of it

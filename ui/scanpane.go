@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/credimport"
+	"lanyard/ui/kit"
 )
 
 // scanner looks for keys that lie in files, in place of the detail. It lists where they
@@ -24,19 +25,19 @@ type scanner struct {
 	w        *Window
 	box      *fyne.Container
 	scroll   *container.Scroll
-	folder   *field
-	look     *button
+	folder   *kit.Field
+	look     *kit.Button
 	wrong    *widget.Label
 	busyRow  *fyne.Container
 	wheel    *widget.Activity
-	doing    *line
+	doing    *kit.Line
 	summary  *widget.Label
-	troubles *fold
+	troubles *kit.Disclosure
 	unread   *widget.Label
 	cards    *fyne.Container
 	more     *widget.Label
-	cancel   *button
-	show     *button
+	cancel   *kit.Button
+	show     *kit.Button
 	rows     []*scanRow
 	hidden   int                // finds that are not listed
 	stop     context.CancelFunc // ends the search under way; nil: none
@@ -47,51 +48,51 @@ type scanner struct {
 type scanRow struct {
 	hit   credimport.Hit
 	box   *fyne.Container
-	take  *tick // nil: a token, which is not stored
-	state *line
+	take  *kit.Checkbox // nil: a token, which is not stored
+	state *kit.Line
 	saved bool
 }
 
 func newScanner(w *Window) *scanner {
 	t := w.t
-	s := &scanner{w: w, cards: column(10), wheel: widget.NewActivity()}
-	s.folder = newField(t.ScanFolder, w)
+	s := &scanner{w: w, cards: kit.VBox(10), wheel: widget.NewActivity()}
+	s.folder = kit.NewField(t.ScanFolder, w.host)
 	s.folder.SetText("~")
-	s.folder.onSubmit, s.folder.onCancel = s.begin, s.giveUp
-	s.folder.onFocus = func() { revealIn(s.scroll, s.folder) }
+	s.folder.OnSubmit, s.folder.OnCancel = s.begin, s.giveUp
+	s.folder.OnFocus = func() { kit.RevealIn(s.scroll, s.folder) }
 	choose := s.button(t.ChooseFolder, theme.FolderOpenIcon(), s.choose)
 	s.look = s.button(t.ScanLook, theme.SearchIcon(), s.begin)
-	s.wrong = paragraph("", widget.DangerImportance)
+	s.wrong = kit.Paragraph("", widget.DangerImportance)
 	s.wrong.Hide()
-	s.doing = quietLine()
+	s.doing = kit.QuietLine()
 	stop := s.button(t.ScanStop, nil, s.halt)
-	s.busyRow = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), s.wheel), s.doing, stop)
+	s.busyRow = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), s.wheel), s.doing, stop)
 	s.busyRow.Hide()
-	s.summary, s.more = paragraph("", widget.MediumImportance), quietCaption("")
-	s.unread = quietCaption("")
-	s.troubles = w.fold(t.ScanUnread, negative(s.unread))
-	s.troubles.head.otherKeys = s.Key
-	s.troubles.when = func(bool) { s.arrange() }
-	s.troubles.box.Hide()
+	s.summary, s.more = kit.Paragraph("", widget.MediumImportance), kit.QuietCaption("")
+	s.unread = kit.QuietCaption("")
+	s.troubles = w.host.Disclosure(t.ScanUnread, kit.Unpadded(s.unread))
+	s.troubles.Head.OtherKeys = s.Key
+	s.troubles.When = func(bool) { s.arrange() }
+	s.troubles.Box.Hide()
 	s.summary.Hide()
 	s.more.Hide()
 	s.cancel = s.button(t.Close, nil, s.giveUp)
-	s.show = s.button("", theme.ConfirmIcon(), s.preview).prominent()
-	head := newLine(t.ScanTitle).as("", theme.SizeNameHeadingText, strong)
-	content := column(12, head, negative(paragraph(t.ScanWhat, widget.MediumImportance)),
-		labelRow(t.ScanFolder, s.folder), negative(s.wrong), wrapOf(s.look, choose),
-		s.busyRow, negative(s.summary), s.troubles.box, s.cards, negative(s.more))
-	s.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
-	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), rowOf(8, -1, newFiller(), s.cancel, s.show))))
-	s.box = frame(gapOf(0, 0), foot, s.scroll)
+	s.show = s.button("", theme.ConfirmIcon(), s.preview).Prominent()
+	head := kit.NewLine(t.ScanTitle).As("", theme.SizeNameHeadingText, kit.Strong)
+	content := kit.VBox(12, head, kit.Unpadded(kit.Paragraph(t.ScanWhat, widget.MediumImportance)),
+		kit.LabelRow(t.ScanFolder, s.folder), kit.Unpadded(s.wrong), kit.Wrap(s.look, choose),
+		s.busyRow, kit.Unpadded(s.summary), s.troubles.Box, s.cards, kit.Unpadded(s.more))
+	s.scroll = kit.PaneScroll(content)
+	foot := kit.PaneFoot(kit.HBox(8, -1, kit.NewFiller(), s.cancel, s.show))
+	s.box = kit.Framed(kit.Gap(0, 0), foot, s.scroll)
 	s.arrange()
 	return s
 }
 
-func (s *scanner) button(text string, icon fyne.Resource, pressed func()) *button {
-	b := s.w.button(text, icon, pressed)
-	b.otherKeys = s.Key
-	b.focused = func() { revealIn(s.scroll, b) }
+func (s *scanner) button(text string, icon fyne.Resource, pressed func()) *kit.Button {
+	b := s.w.host.Button(text, icon, pressed)
+	b.OtherKeys = s.Key
+	b.Focused = func() { kit.RevealIn(s.scroll, b) }
 	return b
 }
 
@@ -125,7 +126,7 @@ func (s *scanner) focusFirst() { s.w.focusOn(s.FirstFocus()) }
 func (s *scanner) RestFocus() fyne.Focusable { return s.cancel }
 
 // Reveal implements [pane].
-func (s *scanner) Reveal(o fyne.CanvasObject) { revealIn(s.scroll, o) }
+func (s *scanner) Reveal(o fyne.CanvasObject) { kit.RevealIn(s.scroll, o) }
 
 // Leave implements [pane].
 func (s *scanner) Leave(then func()) { then() }
@@ -164,9 +165,9 @@ func (s *scanner) search(paths []string) {
 	s.say("")
 	s.files = 0
 	s.unread.SetText("")
-	s.troubles.box.Hide()
-	setLabel(s.summary, "")
-	s.doing.setText(w.t.ScanBegins)
+	s.troubles.Box.Hide()
+	kit.SetLabel(s.summary, "")
+	s.doing.SetText(w.t.ScanBegins)
 	s.busyRow.Show()
 	s.wheel.Start()
 	var ctx context.Context
@@ -186,7 +187,7 @@ func (s *scanner) search(paths []string) {
 // take lists what was found meanwhile.
 func (s *scanner) take(n scanNews) {
 	s.files = n.files
-	s.doing.setText(fmt.Sprintf(s.w.t.ScanDoing, n.files, plainName(underHome(n.at))))
+	s.doing.SetText(fmt.Sprintf(s.w.t.ScanDoing, n.files, plainName(underHome(n.at))))
 	s.name(n.troubles)
 	for _, h := range n.hits {
 		s.add(h)
@@ -199,8 +200,8 @@ func (s *scanner) take(n scanNews) {
 // name lists files that could not be read.
 func (s *scanner) name(troubles []string) {
 	if len(troubles) > 0 {
-		s.unread.SetText(joined("\n", append([]string{s.unread.Text}, troubles...)...))
-		s.troubles.box.Show()
+		s.unread.SetText(kit.Join("\n", append([]string{s.unread.Text}, troubles...)...))
+		s.troubles.Box.Show()
 	}
 }
 
@@ -225,40 +226,40 @@ const tickWidth = 32
 
 func (s *scanner) newRow(h credimport.Hit) *scanRow {
 	w, t := s.w, s.w.t
-	r := &scanRow{hit: h, state: newLine("").as(theme.ColorNameSuccess, theme.SizeNameCaptionText, strong)}
+	r := &scanRow{hit: h, state: kit.NewLine("").As(theme.ColorNameSuccess, theme.SizeNameCaptionText, kit.Strong)}
 	r.state.Hide()
 	place := placeOfHit(h)
-	name := newLine(plainName(fmt.Sprintf("%s:%d", filepath.Base(h.Path), h.Line))).as("", "", strong)
-	folder := newLine(plainName(underHome(filepath.Dir(h.Path)))).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-	tick := gapOf(0, 0)
+	name := kit.NewLine(plainName(fmt.Sprintf("%s:%d", filepath.Base(h.Path), h.Line))).As("", "", kit.Strong)
+	folder := kit.NewLine(plainName(underHome(filepath.Dir(h.Path)))).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	tick := kit.Gap(0, 0)
 	if h.Found.HasSecret() {
-		r.take = newTick("", func(bool) { s.arrange() })
-		r.take.id = place
-		r.take.onCancel = s.giveUp
-		r.take.onSubmit = func() { r.take.SetChecked(!r.take.Checked) }
-		r.take.onFocus = func() { revealIn(s.scroll, r.box) }
+		r.take = kit.NewCheckbox("", func(bool) { s.arrange() })
+		r.take.ID = place
+		r.take.OnCancel = s.giveUp
+		r.take.OnSubmit = func() { r.take.SetChecked(!r.take.Checked) }
+		r.take.OnFocus = func() { kit.RevealIn(s.scroll, r.box) }
 		tick = r.take
 	}
-	copyPlace := newCopyButton(w, func() { w.copyPlain(t.ScanPlace, placeOfHit(h)) })
-	copyPlace.label = fmt.Sprintf(t.CopyWhat, place)
-	copyPlace.otherKeys = s.Key
-	copyPlace.focused = func() { revealIn(s.scroll, r.box) }
-	what := newLine(hitWords(t, h)).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	copyPlace := kit.NewCopyButton(w.host, func() { w.copyPlain(t.ScanPlace, placeOfHit(h)) })
+	copyPlace.Label = fmt.Sprintf(t.CopyWhat, place)
+	copyPlace.OtherKeys = s.Key
+	copyPlace.Focused = func() { kit.RevealIn(s.scroll, r.box) }
+	what := kit.NewLine(hitWords(t, h)).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	steps := h.Removal()
 	for i, step := range steps {
 		steps[i] = "• " + plainName(step)
 	}
-	how := w.fold(t.ScanRemove, inset(0, 0, 8, 0, negative(quietCaption(strings.Join(steps, "\n")))))
-	how.head.otherKeys = s.Key
-	how.head.focused = copyPlace.focused
-	how.when = func(bool) { s.arrange() }
-	about := column(3, name, folder, what)
+	how := w.host.Disclosure(t.ScanRemove, kit.Padded(0, 0, 8, 0, kit.Unpadded(kit.QuietCaption(strings.Join(steps, "\n")))))
+	how.Head.OtherKeys = s.Key
+	how.Head.Focused = copyPlace.Focused
+	how.When = func(bool) { s.arrange() }
+	about := kit.VBox(3, name, folder, what)
 	if !h.Found.Token.Empty() {
-		about.Add(newLine(t.ScanToken).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}))
+		about.Add(kit.NewLine(t.ScanToken).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}))
 	}
 	about.Add(r.state)
-	r.box = on(colorCard, 8, inset(8, 10, 4, 10, column(2,
-		rowOf(4, 1, wide(tickWidth, tick), about, copyPlace.button), inset(0, 0, 0, scaled(tickWidth)+4, how.box))))
+	r.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(8, 10, 4, 10, kit.VBox(2,
+		kit.HBox(4, 1, kit.FixedWidth(tickWidth, tick), about, copyPlace.Button), kit.Padded(0, 0, 0, kit.Scaled(tickWidth)+4, how.Box))))
 	return r
 }
 
@@ -285,7 +286,7 @@ func (s *scanner) ended(sum credimport.ScanSummary, err error) {
 	if sum.Failed > 0 {
 		said = append(said, t.Number(sum.Failed, t.ScanFailedOne, t.ScanFailedSome))
 	}
-	setLabel(s.summary, strings.Join(said, " "))
+	kit.SetLabel(s.summary, strings.Join(said, " "))
 	s.focusFirst()
 	s.arrange()
 }
@@ -297,7 +298,7 @@ func (s *scanner) halt() {
 	}
 	s.stop()
 	s.rest()
-	setLabel(s.summary, fmt.Sprintf(s.w.t.ScanStopped, s.files))
+	kit.SetLabel(s.summary, fmt.Sprintf(s.w.t.ScanStopped, s.files))
 	s.focusFirst()
 	s.arrange()
 }
@@ -324,7 +325,7 @@ func (s *scanner) giveUp() {
 
 // say tells what is wrong with the folder.
 func (s *scanner) say(text string) {
-	setLabel(s.wrong, text)
+	kit.SetLabel(s.wrong, text)
 	s.arrange()
 }
 
@@ -363,7 +364,7 @@ func (s *scanner) preview() {
 				r.saved = true
 				r.take.SetChecked(false)
 				r.take.Disable()
-				r.state.setText(fmt.Sprintf(s.w.t.ScanSaved, name))
+				r.state.SetText(fmt.Sprintf(s.w.t.ScanSaved, name))
 				r.state.Show()
 			}
 			s.arrange()
@@ -376,17 +377,17 @@ func (s *scanner) arrange() {
 	t := s.w.t
 	n := len(s.chosen())
 	importable := slices.ContainsFunc(s.rows, func(r *scanRow) bool { return r.take != nil })
-	setVisible(s.show, importable)
-	s.show.setText(t.Number(n, t.ScanPreviewOne, t.ScanPreviewSome))
-	s.show.setEnabled(n > 0 && s.stop == nil)
-	s.look.setEnabled(s.stop == nil)
+	kit.SetVisible(s.show, importable)
+	s.show.SetText(t.Number(n, t.ScanPreviewOne, t.ScanPreviewSome))
+	s.show.SetEnabled(n > 0 && s.stop == nil)
+	s.look.SetEnabled(s.stop == nil)
 	said := ""
 	if s.hidden > 0 {
 		said = fmt.Sprintf(t.ScanMore, s.hidden)
 	}
-	setLabel(s.more, said)
-	relayout(s.box)
-	relayoutIn(s.scroll)
+	kit.SetLabel(s.more, said)
+	kit.Relayout(s.box)
+	kit.RelayoutIn(s.scroll)
 }
 
 // Forget implements [pane].

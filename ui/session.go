@@ -9,6 +9,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -88,10 +89,10 @@ func (s *session) end() {
 }
 
 // ringFor is what a profile's ring shows.
-func (w *Window) ringFor(p profile.Profile) (ringState, float64) {
+func (w *Window) ringFor(p profile.Profile) (kit.RingState, float64) {
 	s := w.sessions[p.ID]
 	if s != nil && s.busy() {
-		return ringBusy, 0
+		return kit.RingBusy, 0
 	}
 	t, has := w.token(p)
 	if has {
@@ -101,9 +102,9 @@ func (w *Window) ringFor(p profile.Profile) (ringState, float64) {
 		}
 	}
 	if s != nil && (s.failure != nil || s.unbound != nil || s.foundBad() && s.test.current(w.lastChange(p))) {
-		return ringFailed, 0
+		return kit.RingFailed, 0
 	}
-	return ringNone, 0
+	return kit.RingNone, 0
 }
 
 // token is the profile's token in memory.
@@ -114,20 +115,32 @@ func (w *Window) token(p profile.Profile) (wallet.Token, bool) {
 	return w.set.Wallet.Cached(p)
 }
 
-func stateWords(t *text.Texts, s ringState) string {
+func stateWords(t *text.Texts, s kit.RingState) string {
 	switch s {
-	case ringFresh:
+	case kit.RingFresh:
 		return t.StateFresh
-	case ringSoon:
+	case kit.RingSoon:
 		return t.StateSoon
-	case ringDead:
+	case kit.RingDead:
 		return t.StateDead
-	case ringUnknown:
+	case kit.RingUnknown:
 		return t.StateUnknown
-	case ringBusy:
+	case kit.RingBusy:
 		return t.StateBusy
-	case ringFailed:
+	case kit.RingFailed:
 		return t.StateFailed
 	}
 	return t.StateNone
+}
+
+func ringOf(z wallet.Zone) kit.RingState {
+	switch z {
+	case wallet.Fresh:
+		return kit.RingFresh
+	case wallet.RenewSoon:
+		return kit.RingSoon
+	case wallet.Dead:
+		return kit.RingDead
+	}
+	return kit.RingUnknown
 }

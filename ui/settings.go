@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 )
@@ -120,13 +122,13 @@ func (w *Window) tellOthers() {
 
 // lookChosen is the theme that the settings ask for.
 func (w *Window) lookChosen() fyne.Theme {
-	l := newLook().(*look)
+	l := kit.NewTheme()
 	switch w.settings.Theme {
 	case ThemeLight:
-		l.fix(theme.VariantLight)
+		l.Fix(theme.VariantLight)
 	case ThemeDark:
-		l.fix(theme.VariantDark)
+		l.Fix(theme.VariantDark)
 	}
-	l.percent = w.settings.TextSize
+	l.Percent = w.settings.TextSize
 	return l
 }

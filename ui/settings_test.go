@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/kit"
 )
 
 // kept is where a test's settings are saved.
@@ -46,16 +47,16 @@ func (r *rig) control(label string) fyne.Focusable {
 	r.t.Helper()
 	for _, c := range r.pane().controls {
 		switch c := c.(type) {
-		case *choice:
-			if c.label == label {
+		case *kit.SelectField:
+			if c.Label == label {
 				return c
 			}
-		case *tick:
+		case *kit.Checkbox:
 			if c.Text == label {
 				return c
 			}
-		case *field:
-			if c.label == label {
+		case *kit.Field:
+			if c.Label == label {
 				return c
 			}
 		}
@@ -70,15 +71,15 @@ func TestSettingsHoldAtOnceAndAreKept(t *testing.T) {
 	r.menu("Settings")
 	r.sees("Settings", "Keys are kept in Login keyring", "Back up…")
 	r.seesNot("Address")
-	c := r.control("Clear copied tokens").(*choice)
+	c := r.control("Clear copied tokens").(*kit.SelectField)
 	if c.Selected != "after 1 min" {
 		t.Errorf("tokens are cleared %s by default", c.Selected)
 	}
 	r.win.Canvas().Focus(c)
 	r.key(fyne.KeyLeft)
-	r.control("Mark what is copied as secret").(*tick).SetChecked(false)
-	r.control("When nobody is there").(*choice).SetSelected("after 5 min")
-	r.control("Tokens for commands").(*choice).SetSelected("Ask me each time")
+	r.control("Mark what is copied as secret").(*kit.Checkbox).SetChecked(false)
+	r.control("When nobody is there").(*kit.SelectField).SetSelected("after 5 min")
+	r.control("Tokens for commands").(*kit.SelectField).SetSelected("Ask me each time")
 	r.until("they are kept", func() bool {
 		s := k.now()
 		return s.ClearToken == 30*time.Second && !s.MarkClipboard && s.LockAfter == 5*time.Minute && s.Commands == CommandsAsk
@@ -99,7 +100,7 @@ func TestSettingsThatCannotBeKept(t *testing.T) {
 	k := &kept{err: errors.New("disk full")}
 	r := newRig(t, []string{"prod"}, withSettings(k))
 	r.menu("Settings")
-	r.control("Mark what is copied as secret").(*tick).SetChecked(false)
+	r.control("Mark what is copied as secret").(*kit.Checkbox).SetChecked(false)
 	r.until("it is said", func() bool { return r.status.message != "" })
 	r.sees("could not be saved", "isk full")
 	if r.settings.MarkClipboard {
@@ -133,16 +134,16 @@ func TestThemeAndTextSize(t *testing.T) {
 	background := func() color.Color {
 		return r.app.Settings().Theme().Color(theme.ColorNameBackground, theme.VariantLight)
 	}
-	if background() != darkColors()[theme.ColorNameBackground] {
+	if background() != kit.DarkColors()[theme.ColorNameBackground] {
 		t.Error("a window that is to be dark is light on a light desktop")
 	}
 	r.menu("Settings")
-	r.control("Theme").(*choice).SetSelected("Light")
-	if background() != lightColors()[theme.ColorNameBackground] {
+	r.control("Theme").(*kit.SelectField).SetSelected("Light")
+	if background() != kit.LightColors()[theme.ColorNameBackground] {
 		t.Error("the theme does not change at once")
 	}
 	before := r.app.Settings().Theme().Size(theme.SizeNameText)
-	r.control("Text size").(*choice).SetSelected("Larger")
+	r.control("Text size").(*kit.SelectField).SetSelected("Larger")
 	if after := r.app.Settings().Theme().Size(theme.SizeNameText); after < before*1.25 {
 		t.Errorf("larger text is %v, was %v", after, before)
 	}
@@ -172,7 +173,7 @@ func TestSettingsGiveWay(t *testing.T) {
 	r.menu("Add profile")
 	r.form().entry(fName).SetText("x")
 	r.menu("Settings")
-	if r.pane() != nil || r.form() == nil || !r.form().discard.asking() {
+	if r.pane() != nil || r.form() == nil || !r.form().discard.Asking() {
 		t.Error("the settings throw away what was typed")
 	}
 }
@@ -207,7 +208,7 @@ func TestAProxyThatIsNone(t *testing.T) {
 		if got := r.pane().shown(); got["Sign in through"] != "This proxy" || got["Its address"] != shown {
 			t.Errorf("%s: the settings show %v", text, got)
 		}
-		r.sees(capital(profile.CheckSharedProxy(text).Error()) + ".")
+		r.sees(kit.Capital(profile.CheckSharedProxy(text).Error()) + ".")
 		r.key(fyne.KeyEscape)
 		if got := k.now().Proxy; got != text {
 			t.Errorf("%s became %s without a choice", text, got)
@@ -221,7 +222,7 @@ func TestProxyIsChosen(t *testing.T) {
 	k := &kept{}
 	r := newRig(t, []string{"prod"}, withSettings(k))
 	r.menu("Settings")
-	way, address := r.control("Sign in through").(*choice), r.control("Its address").(*field)
+	way, address := r.control("Sign in through").(*kit.SelectField), r.control("Its address").(*kit.Field)
 	if way.Selected != "The system's proxy" {
 		t.Errorf("by default it signs in through %q", way.Selected)
 	}
@@ -245,7 +246,7 @@ func TestProxyIsChosen(t *testing.T) {
 	if got := r.pane().shown(); got["Sign in through"] != "This proxy" || got["Its address"] != "http://proxy.example.org:3128" {
 		t.Errorf("opened again the settings show %v", got)
 	}
-	r.control("Sign in through").(*choice).SetSelected("No proxy")
+	r.control("Sign in through").(*kit.SelectField).SetSelected("No proxy")
 	r.until("none is kept", func() bool { return k.now().Proxy == ProxyNone })
 	r.seesNot("Its address")
 }

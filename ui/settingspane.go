@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -20,7 +22,7 @@ type settingsPane struct {
 	controls []fyne.CanvasObject // in order
 	idle     *settingNote
 	tray     *settingNote
-	trayTick *tick
+	trayTick *kit.Checkbox
 
 	where     *widget.Label   // keys are kept
 	ways      *fyne.Container // to other places
@@ -36,7 +38,7 @@ type settingNote struct {
 // openSettings shows the settings, or closes them.
 func (w *Window) openSettings() {
 	switch {
-	case w.saysLocked(), w.sheet != nil:
+	case w.saysLocked(), w.host.Dialog != nil:
 	case isTop[*settingsPane](w.stack):
 		w.closeSettings()
 	default:
@@ -58,15 +60,15 @@ func (w *Window) closeSettings() {
 func newSettingsPane(w *Window) *settingsPane {
 	p := &settingsPane{w: w}
 	t := w.t
-	done := w.button(t.Done, theme.ConfirmIcon(), w.closeSettings).prominent()
-	done.otherKeys = p.Key
-	head := newLine(t.Settings).as("", theme.SizeNameHeadingText, strong)
-	content := column(18, head,
+	done := w.host.Button(t.Done, theme.ConfirmIcon(), w.closeSettings).Prominent()
+	done.OtherKeys = p.Key
+	head := kit.NewLine(t.Settings).As("", theme.SizeNameHeadingText, kit.Strong)
+	content := kit.VBox(18, head,
 		p.look(), p.clipboard(), p.locking(), p.others(), p.places(), p.proxy())
 	p.showPlace()
-	p.scroll = container.NewVScroll(inset(16, 20, 20, 22, container.New(atMost(detailMost), content)))
-	foot := column(0, hairline(), inset(10, 20, 12, 22, container.New(atMost(detailMost), rowOf(8, 0, newFiller(), done))))
-	p.box = frame(gapOf(0, 0), foot, p.scroll)
+	p.scroll = kit.PaneScroll(content)
+	foot := kit.PaneFoot(kit.HBox(8, 0, kit.NewFiller(), done))
+	p.box = kit.Framed(kit.Gap(0, 0), foot, p.scroll)
 	return p
 }
 
@@ -90,7 +92,7 @@ func (p *settingsPane) RestFocus() fyne.Focusable { return p.FirstFocus() }
 // Reveal implements [pane].
 func (p *settingsPane) Reveal(o fyne.CanvasObject) {
 	if p.scroll != nil { // nil while the settings are being made
-		revealIn(p.scroll, o)
+		kit.RevealIn(p.scroll, o)
 	}
 }
 
@@ -105,8 +107,8 @@ func (p *settingsPane) Forget() {}
 
 // group puts settings under a heading.
 func (p *settingsPane) group(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {
-	head := newLine(title).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong)
-	return column(8, append([]fyne.CanvasObject{head}, rows...)...)
+	head := kit.NewLine(title).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, kit.Strong)
+	return kit.VBox(8, append([]fyne.CanvasObject{head}, rows...)...)
 }
 
 // alternative is one of the values that a setting can have.
@@ -134,29 +136,29 @@ func choose[T comparable](p *settingsPane, label string, options []alternative[T
 
 // choices makes a row in which one of several texts is chosen.
 func (p *settingsPane) choices(label string, texts []string, at int, chosen func(int)) fyne.CanvasObject {
-	c := newChoice(label, texts, nil)
+	c := kit.NewSelectField(label, texts, nil)
 	c.SetSelectedIndex(at)
 	c.OnChanged = func(string) {
-		if i := c.at(); i >= 0 {
+		if i := c.At(); i >= 0 {
 			chosen(i)
 		}
 	}
-	c.onCancel = p.w.closeSettings
-	c.onFocus = func() { p.Reveal(c) }
+	c.OnCancel = p.w.closeSettings
+	c.OnFocus = func() { p.Reveal(c) }
 	p.controls = append(p.controls, c)
-	return container.New(&labelled{}, newLine(label), container.New(between{120, 260}, c.framed()))
+	return kit.LabelRow(label, kit.Between(120, 260, c.Framed()))
 }
 
 // tick makes a row with a box to tick.
-func (p *settingsPane) tick(text string, now bool, set func(*Settings, bool)) (*tick, fyne.CanvasObject) {
-	t := newTick(text, nil)
+func (p *settingsPane) tick(text string, now bool, set func(*Settings, bool)) (*kit.Checkbox, fyne.CanvasObject) {
+	t := kit.NewCheckbox(text, nil)
 	t.Checked = now
 	t.OnChanged = func(on bool) { p.w.chooseSetting(func(s *Settings) { set(s, on) }) }
-	t.onSubmit = func() { t.SetChecked(!t.Checked) }
-	t.onCancel = p.w.closeSettings
-	t.onFocus = func() { p.Reveal(t) }
+	t.OnSubmit = func() { t.SetChecked(!t.Checked) }
+	t.OnCancel = p.w.closeSettings
+	t.OnFocus = func() { p.Reveal(t) }
 	p.controls = append(p.controls, t)
-	return t, container.New(&labelled{}, gapOf(0, 0), inset(0, 0, 0, -theme.InnerPadding(), t))
+	return t, kit.Labelled(kit.Gap(0, 0), kit.Padded(0, 0, 0, -theme.InnerPadding(), t))
 }
 
 // onOff is tick for a box that stays as it is.
@@ -166,9 +168,9 @@ func (p *settingsPane) onOff(text string, now bool, set func(*Settings, bool)) f
 }
 
 func newSettingNote(text string) *settingNote {
-	n := &settingNote{text: paragraph(text, widget.LowImportance)}
+	n := &settingNote{text: kit.Paragraph(text, widget.LowImportance)}
 	n.text.SizeName = theme.SizeNameCaptionText
-	n.box = container.New(&labelled{}, gapOf(0, 0), inset(-6, 0, 0, 0, negative(n.text)))
+	n.box = kit.Labelled(kit.Gap(0, 0), kit.Padded(-6, 0, 0, 0, kit.Unpadded(n.text)))
 	return n
 }
 
@@ -178,7 +180,7 @@ func (p *settingsPane) look() fyne.CanvasObject {
 	return p.group(
 		t.SetLook,
 		choose(p, t.SetTheme, []alternative[string]{{t.ThemeSystem, ThemeSystem}, {t.ThemeLight, ThemeLight}, {t.ThemeDark, ThemeDark}},
-			s.Theme, capital, func(s *Settings, v string) { s.Theme = v }),
+			s.Theme, kit.Capital, func(s *Settings, v string) { s.Theme = v }),
 		choose(p, t.SetTextSize, []alternative[int]{{t.TextSmall, 90}, {t.TextNormal, 100}, {t.TextLarge, 115}, {t.TextLarger, 130}},
 			s.TextSize, percent, func(s *Settings, v int) { s.TextSize = v }),
 	)
@@ -221,7 +223,7 @@ func (p *settingsPane) others() fyne.CanvasObject {
 	p.trayTick, trayRow = p.tick(t.SetTray, s.Tray, func(s *Settings, on bool) { s.Tray = on })
 	p.tray = newSettingNote(t.NoTray)
 	p.tray.box.Hide()
-	return column(
+	return kit.VBox(
 		18,
 		p.group(
 			t.SetDesktop,
@@ -230,7 +232,7 @@ func (p *settingsPane) others() fyne.CanvasObject {
 		),
 		p.group(
 			t.SetCommands,
-			choose(p, t.SetCommandsMay, commands, s.Commands, capital, func(s *Settings, v string) { s.Commands = v }),
+			choose(p, t.SetCommandsMay, commands, s.Commands, kit.Capital, func(s *Settings, v string) { s.Commands = v }),
 			newSettingNote(t.SetCommandsWhat).box,
 		),
 		p.group(t.SetActivity, p.onOff(t.SetActivityOn, s.Activity, func(s *Settings, on bool) { s.Activity = on })),
@@ -240,22 +242,22 @@ func (p *settingsPane) others() fyne.CanvasObject {
 // places tells where keys are kept and lets one move them.
 func (p *settingsPane) places() fyne.CanvasObject {
 	w, t := p.w, p.w.t
-	p.where = paragraph(w.keyringWords(), widget.MediumImportance)
-	p.ways = wrapOf()
-	in := func(o fyne.CanvasObject) fyne.CanvasObject { return container.New(&labelled{}, gapOf(0, 0), o) }
-	rows := []fyne.CanvasObject{in(negative(p.where)), in(p.ways)}
-	backups := in(wrapOf(p.way(t.BackupMenu, w.openBackup), p.way(t.RestoreMenu, w.openRestore), p.way(t.ShareMenu, w.openShare)))
+	p.where = kit.Paragraph(w.keyringWords(), widget.MediumImportance)
+	p.ways = kit.Wrap()
+	in := func(o fyne.CanvasObject) fyne.CanvasObject { return kit.Labelled(kit.Gap(0, 0), o) }
+	rows := []fyne.CanvasObject{in(kit.Unpadded(p.where)), in(p.ways)}
+	backups := in(kit.Wrap(p.way(t.BackupMenu, w.openBackup), p.way(t.RestoreMenu, w.openRestore), p.way(t.ShareMenu, w.openShare)))
 	parts := []fyne.CanvasObject{p.group(t.SetKeys, rows...)}
 	if !w.set.Demo {
 		parts = append(parts, p.group(t.SetBackups, backups))
 	}
-	return column(18, parts...)
+	return kit.VBox(18, parts...)
 }
 
 // way is a button that leads away from the settings.
-func (p *settingsPane) way(text string, do func()) *button {
-	b := p.w.button(text, nil, do)
-	b.otherKeys = p.Key
+func (p *settingsPane) way(text string, do func()) *kit.Button {
+	b := p.w.host.Button(text, nil, do)
+	b.OtherKeys = p.Key
 	return b
 }
 
@@ -267,7 +269,7 @@ func (p *settingsPane) showPlace() {
 		return
 	}
 	p.placeSeen = now
-	setLabel(p.where, w.keyringWords())
+	kit.SetLabel(p.where, w.keyringWords())
 	p.ways.RemoveAll()
 	for _, to := range w.otherPlaces() {
 		p.ways.Add(p.way(map[string]string{backendFile: t.MoveToFile, backendKeyring: t.MoveToKeyring}[to],
@@ -276,9 +278,9 @@ func (p *settingsPane) showPlace() {
 	if w.keyring.Backend == backendFile && w.keyring.State != keyringDamaged {
 		p.ways.Add(p.way(t.PassphraseMenu, func() { w.openChangePassphrase(w.openSettings) }))
 	}
-	setVisible(p.ways, len(p.ways.Objects) > 0)
+	kit.SetVisible(p.ways, len(p.ways.Objects) > 0)
 	if p.scroll != nil {
-		relayoutIn(p.scroll)
+		kit.RelayoutIn(p.scroll)
 	}
 }
 
@@ -299,15 +301,15 @@ func (p *settingsPane) lookAround() {
 		tray := w.set.TrayThere != nil && w.set.TrayThere(ctx)
 		return [2]bool{idle, tray}, nil
 	}, func(can [2]bool, _ error) {
-		setVisible(p.idle.box, !can[0])
-		setVisible(p.tray.box, !can[1] || w.set.TrayLater)
+		kit.SetVisible(p.idle.box, !can[0])
+		kit.SetVisible(p.tray.box, !can[1] || w.set.TrayLater)
 		if can[1] {
 			p.tray.text.SetText(w.t.TrayNext)
 		}
 		if !can[1] && !p.trayTick.Checked {
 			p.trayTick.Disable()
 		}
-		relayoutIn(p.scroll)
+		kit.RelayoutIn(p.scroll)
 	})
 }
 
@@ -316,11 +318,11 @@ func (p *settingsPane) shown() map[string]string {
 	out := map[string]string{}
 	for _, c := range p.controls {
 		switch c := c.(type) {
-		case *choice:
-			out[c.label] = c.Selected
-		case *field:
-			out[c.label] = c.Text
-		case *tick:
+		case *kit.SelectField:
+			out[c.Label] = c.Selected
+		case *kit.Field:
+			out[c.Label] = c.Text
+		case *kit.Checkbox:
 			out[c.Text] = map[bool]string{true: "yes", false: "no"}[c.Checked]
 		}
 	}

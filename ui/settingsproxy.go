@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/kit"
 )
 
 // proxy lets one choose the way out for profiles that have no proxy of their own. An
@@ -16,7 +16,7 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 	w, t, now := p.w, p.w.t, p.w.settings.Proxy
 	fixed := []string{ProxySystem, ProxyNone}
 	at := len(fixed)
-	address := newField(t.SetProxyAt, w)
+	address := kit.NewField(t.SetProxyAt, w.host)
 	address.SetPlaceHolder(t.HintSharedProxy)
 	for i, value := range fixed {
 		if now == value {
@@ -31,17 +31,17 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 		}
 	}
 	wrong, what := newSettingNote(""), newSettingNote(t.SetProxyWhat)
-	row := newLabelled(newLine(t.SetProxyAt), container.New(between{120, 260}, address))
+	row := kit.Labelled(kit.NewLine(t.SetProxyAt), kit.Between(120, 260, address))
 	show := func(own bool, why string) {
-		setVisible(row, own)
-		setVisible(wrong.box, own && why != "")
-		setLabel(wrong.text, why)
+		kit.SetVisible(row, own)
+		kit.SetVisible(wrong.box, own && why != "")
+		kit.SetLabel(wrong.text, why)
 		if p.scroll == nil {
 			return // it is being made
 		}
-		relayoutIn(p.scroll)
+		kit.RelayoutIn(p.scroll)
 		if own { // and what is said of the address
-			revealIn(p.scroll, what.box)
+			kit.RevealIn(p.scroll, what.box)
 		}
 	}
 	enter := func() {
@@ -55,8 +55,8 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 			w.chooseSetting(func(s *Settings) { s.Proxy = text })
 		}
 	}
-	address.onSubmit, address.onLeave, address.onCancel = enter, enter, w.closeSettings
-	address.onFocus = func() { p.Reveal(address) }
+	address.OnSubmit, address.OnLeave, address.OnCancel = enter, enter, w.closeSettings
+	address.OnFocus = func() { p.Reveal(address) }
 	way := p.choices(t.SetProxyWay, []string{t.ProxySystem, t.ProxyNone, t.ProxyOwn}, at, func(i int) {
 		show(i == len(fixed), "")
 		if i < len(fixed) {
@@ -73,7 +73,7 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 // proxyTrouble says what is wrong with the address of a proxy, "" for nothing.
 func (p *settingsPane) proxyTrouble(address string) string {
 	if err := profile.CheckSharedProxy(address); err != nil {
-		return capital(err.Error()) + "."
+		return kit.Capital(err.Error()) + "."
 	}
 	return ""
 }

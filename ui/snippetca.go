@@ -15,6 +15,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/snippet"
+	"lanyard/ui/kit"
 )
 
 // snippetCA saves the CA certificates of a profile as the file that its code names.
@@ -22,11 +23,11 @@ type snippetCA struct {
 	w       *Window
 	box     *fyne.Container
 	told    *widget.Label
-	offer   *button
+	offer   *kit.Button
 	asking  *fyne.Container
-	path    *field
+	path    *kit.Field
 	problem *widget.Label
-	save    *button
+	save    *kit.Button
 	exists  string            // a file that is there: the next press replaces it
 	saved   map[string]string // where a profile's certificates were saved, by its id
 	changed func()            // the code names another file now
@@ -34,37 +35,37 @@ type snippetCA struct {
 
 func newSnippetCA(w *Window, changed func()) *snippetCA {
 	t := w.t
-	c := &snippetCA{w: w, saved: map[string]string{}, changed: changed, path: newField(t.SnippetCAFile, w)}
-	c.told, c.problem = quietCaption(""), paragraph("", widget.DangerImportance)
-	c.offer = w.button(t.SnippetCASave, theme.DocumentSaveIcon(), c.begin)
-	c.save = w.button(t.Save, nil, c.submit).prominent()
-	cancel := w.button(t.Cancel, nil, c.end)
-	for _, b := range []*button{c.save, cancel} {
-		b.otherKeys = func(e *fyne.KeyEvent) {
+	c := &snippetCA{w: w, saved: map[string]string{}, changed: changed, path: kit.NewField(t.SnippetCAFile, w.host)}
+	c.told, c.problem = kit.QuietCaption(""), kit.Paragraph("", widget.DangerImportance)
+	c.offer = w.host.Button(t.SnippetCASave, theme.DocumentSaveIcon(), c.begin)
+	c.save = w.host.Button(t.Save, nil, c.submit).Prominent()
+	cancel := w.host.Button(t.Cancel, nil, c.end)
+	for _, b := range []*kit.Button{c.save, cancel} {
+		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
 				c.end()
 			}
 		}
 	}
-	c.path.onSubmit, c.path.onCancel = c.submit, c.end
-	c.path.onFocus = func() { w.showPart(c.box) }
-	c.asking = column(6, c.path, negative(c.problem), rowOf(8, -1, c.save, cancel))
+	c.path.OnSubmit, c.path.OnCancel = c.submit, c.end
+	c.path.OnFocus = func() { w.showPart(c.box) }
+	c.asking = kit.VBox(6, c.path, kit.Unpadded(c.problem), kit.HBox(8, -1, c.save, cancel))
 	c.asking.Hide()
 	c.problem.Hide()
-	c.box = column(6, negative(c.told), rowOf(0, -1, c.offer), c.asking)
+	c.box = kit.VBox(6, kit.Unpadded(c.told), kit.HBox(0, -1, c.offer), c.asking)
 	c.box.Hide()
 	return c
 }
 
 // show offers to save what the code of a profile names.
 func (c *snippetCA) show(p profile.Profile, text snippet.Text) {
-	setVisible(c.box, text.CAFile != "")
+	kit.SetVisible(c.box, text.CAFile != "")
 	said := ""
 	if path := c.saved[p.ID]; path != "" {
 		said = fmt.Sprintf(c.w.t.SnippetCASaved, plainName(path))
 	}
-	setLabel(c.told, said)
-	setVisible(c.offer, !c.asking.Visible())
+	kit.SetLabel(c.told, said)
+	kit.SetVisible(c.offer, !c.asking.Visible())
 }
 
 // leave closes the question.
@@ -126,7 +127,7 @@ func (c *snippetCA) submit() {
 			return
 		case err != nil:
 			f := explain.Explain(err)
-			c.say(joined(" ", f.What+".", f.Why), "")
+			c.say(kit.Join(" ", f.What+".", f.Why), "")
 			return
 		}
 		c.saved[prof.ID] = path
@@ -140,12 +141,12 @@ func (c *snippetCA) submit() {
 // say tells what keeps the file from being written; exists is a file that is there.
 func (c *snippetCA) say(problem, exists string) {
 	c.exists = exists
-	c.save.setText(c.w.t.Save)
+	c.save.SetText(c.w.t.Save)
 	if exists != "" {
-		c.save.setText(c.w.t.SaveReplace)
+		c.save.SetText(c.w.t.SaveReplace)
 	}
-	setLabel(c.problem, problem)
+	kit.SetLabel(c.problem, problem)
 	c.w.refreshDetail()
-	relayout(c.box)
+	kit.Relayout(c.box)
 	c.w.showPart(c.box)
 }

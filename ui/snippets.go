@@ -16,6 +16,7 @@ import (
 	"lanyard/internal/snippet"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -23,13 +24,13 @@ import (
 // it; with the key it is shown masked and copied as the secret it is.
 type snippetPart struct {
 	w       *Window
-	fold    *fold
-	target  *choice
+	fold    *kit.Disclosure
+	target  *kit.SelectField
 	code    *widget.Label
 	scroll  *container.Scroll
 	card    *fyne.Container
-	copy    *copyButton
-	withKey *button
+	copy    *kit.CopyButton
+	withKey *kit.Button
 	mark    *widget.Label
 	notes   *widget.Label
 	wrong   *widget.Label
@@ -50,31 +51,31 @@ type snippetMade struct {
 func newSnippetPart(w *Window) *snippetPart {
 	t := w.t
 	s := &snippetPart{
-		w: w, code: widget.NewLabel(""), mark: paragraph("", widget.WarningImportance),
-		notes: quietCaption(""), wrong: paragraph("", widget.MediumImportance),
+		w: w, code: widget.NewLabel(""), mark: kit.Paragraph("", widget.WarningImportance),
+		notes: kit.QuietCaption(""), wrong: kit.Paragraph("", widget.MediumImportance),
 	}
 	s.code.TextStyle.Monospace = true
 	s.code.SizeName = theme.SizeNameCaptionText
 	s.scroll = container.NewHScroll(s.code)
-	s.target = newChoice(t.SnippetFor, nil, s.targetChosen)
-	s.target.onFocus = func() { revealIn(w.detail.scroll, s.target) }
-	s.target.onCancel = w.focusHome
-	s.copy = newCopyButton(w, s.copyCode)
-	s.copy.setText(t.CopyCode)
-	s.withKey = w.button("", nil, s.toggleKey).quiet()
-	s.card = on(colorCard, 8, s.scroll)
+	s.target = kit.NewSelectField(t.SnippetFor, nil, s.targetChosen)
+	s.target.OnFocus = func() { kit.RevealIn(w.detail.scroll, s.target) }
+	s.target.OnCancel = w.focusHome
+	s.copy = kit.NewCopyButton(w.host, s.copyCode)
+	s.copy.SetText(t.CopyCode)
+	s.withKey = w.host.Button("", nil, s.toggleKey).Quiet()
+	s.card = kit.OnSurface(kit.ColorCard, 8, s.scroll)
 	s.ca = newSnippetCA(w, func() { w.refreshDetail() })
-	body := column(8,
-		rowOf(8, 0, s.target.framed(), s.copy.button),
+	body := kit.VBox(8,
+		kit.HBox(8, 0, s.target.Framed(), s.copy.Button),
 		s.card,
-		negative(s.mark), negative(s.wrong), negative(s.notes), s.ca.box,
-		rowOf(0, -1, s.withKey))
-	s.fold = w.fold(t.UseInCode, inset(0, 0, 8, 8, body))
-	s.fold.when = func(open bool) {
+		kit.Unpadded(s.mark), kit.Unpadded(s.wrong), kit.Unpadded(s.notes), s.ca.box,
+		kit.HBox(0, -1, s.withKey))
+	s.fold = w.host.Disclosure(t.UseInCode, kit.Padded(0, 0, 8, 8, body))
+	s.fold.When = func(open bool) {
 		s.keyed = false
 		w.refreshDetail()
 		if open {
-			w.showPart(s.fold.box)
+			w.showPart(s.fold.Box)
 		}
 	}
 	return s
@@ -85,13 +86,13 @@ func newSnippetPart(w *Window) *snippetPart {
 func (s *snippetPart) leave() {
 	s.keyed = false
 	s.ca.leave()
-	s.fold.set(false)
+	s.fold.Set(false)
 }
 
 // show writes the code of a profile, while the fold is open, and reports whether it is
 // another one than before.
 func (s *snippetPart) show(p *profile.Profile) bool {
-	if p == nil || !s.fold.open {
+	if p == nil || !s.fold.Open {
 		s.made, s.text = snippetMade{}, snippet.Text{}
 		return false
 	}
@@ -133,7 +134,7 @@ func (s *snippetPart) offer(k profile.Kind) {
 }
 
 func (s *snippetPart) targetChosen(string) {
-	if at := s.target.at(); at >= 0 && at < len(s.targets) {
+	if at := s.target.At(); at >= 0 && at < len(s.targets) {
 		s.name, s.keyed = s.targets[at].Name, false
 		s.w.refreshDetail()
 	}
@@ -151,27 +152,27 @@ func (s *snippetPart) write(p profile.Profile) {
 	s.text = text
 	s.ca.show(p, text)
 	key := keyWord(t, p)
-	setLabel(s.wrong, "")
-	setLabel(s.mark, "")
-	s.withKey.setText(fmt.Sprintf(t.SnippetWithKey, key))
+	kit.SetLabel(s.wrong, "")
+	kit.SetLabel(s.mark, "")
+	s.withKey.SetText(fmt.Sprintf(t.SnippetWithKey, key))
 	if s.keyed {
-		s.withKey.setText(t.SnippetWithout)
+		s.withKey.SetText(t.SnippetWithout)
 	}
-	setVisible(s.card, err == nil)
-	setVisible(s.copy.button, err == nil)
+	kit.SetVisible(s.card, err == nil)
+	kit.SetVisible(s.copy.Button, err == nil)
 	if err != nil {
-		setLabel(s.wrong, snippetFailed(t, err))
-		setLabel(s.notes, "")
+		kit.SetLabel(s.wrong, snippetFailed(t, err))
+		kit.SetLabel(s.notes, "")
 		return
 	}
-	s.copy.setText(t.CopyCode)
+	s.copy.SetText(t.CopyCode)
 	if s.keyed {
-		setLabel(s.mark, fmt.Sprintf(t.SnippetMark, key))
-		s.copy.setText(fmt.Sprintf(t.CopyCodeKey, key))
+		kit.SetLabel(s.mark, fmt.Sprintf(t.SnippetMark, key))
+		s.copy.SetText(fmt.Sprintf(t.CopyCodeKey, key))
 	}
 	s.code.SetText(trimEnd(text.Body.Reveal())) // has no secret: bullets stand in its place
 	s.scroll.ScrollToOffset(fyne.Position{})
-	setLabel(s.notes, joined("\n", text.Notes...))
+	kit.SetLabel(s.notes, kit.Join("\n", text.Notes...))
 }
 
 func trimEnd(s string) string {
@@ -185,10 +186,10 @@ func trimEnd(s string) string {
 func snippetFailed(t *text.Texts, err error) string {
 	var not *snippet.NotForKindError
 	if errors.As(err, &not) && not.Reason != "" {
-		return joined(" ", capital(not.Reason)+".", not.Next)
+		return kit.Join(" ", kit.Capital(not.Reason)+".", not.Next)
 	}
 	f := explain.Explain(err)
-	return joined(" ", f.What+".", f.Why, f.Next)
+	return kit.Join(" ", f.What+".", f.Why, f.Next)
 }
 
 // toggleKey asks for a text with the key in it, or goes back to the one without.

@@ -79,7 +79,7 @@ func TestTargetsAreThoseOfTheKindAndStay(t *testing.T) {
 		t.Errorf("the code is\n%s", s.code.Text)
 	}
 	r.key(fyne.KeyDown)
-	if s.fold.open {
+	if s.fold.Open {
 		t.Error("the fold stays open for another profile")
 	}
 	r.press("Use it in code")

@@ -11,6 +11,7 @@ import (
 
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -39,12 +40,12 @@ type onClipboard struct {
 type statusBar struct {
 	w       *Window
 	box     fyne.CanvasObject
-	text    *tipLine
-	clear   *button
+	text    *kit.TipLine
+	clear   *kit.Button
 	undoRow *fyne.Container
-	undoSay *line
-	undo    *button
-	aside   *tipLine // a passing message while a secret lies on the clipboard
+	undoSay *kit.Line
+	undo    *kit.Button
+	aside   *kit.TipLine // a passing message while a secret lies on the clipboard
 
 	message  string // a passing message
 	copied   *onClipboard
@@ -54,19 +55,19 @@ type statusBar struct {
 }
 
 func newStatusBar(w *Window) *statusBar {
-	s := &statusBar{w: w, text: newTipLine(w), undoSay: newLine(" "), aside: newTipLine(w)}
-	s.clear = w.button(w.t.ClearNow, nil, s.clearNow).quiet()
-	s.undo = w.button(w.t.Undo, theme.ContentUndoIcon(), s.undoLast).quiet()
-	for _, b := range []*button{s.clear, s.undo} {
-		b.after = w.focusHome
+	s := &statusBar{w: w, text: kit.NewTipLine(w.host), undoSay: kit.NewLine(" "), aside: kit.NewTipLine(w.host)}
+	s.clear = w.host.Button(w.t.ClearNow, nil, s.clearNow).Quiet()
+	s.undo = w.host.Button(w.t.Undo, theme.ContentUndoIcon(), s.undoLast).Quiet()
+	for _, b := range []*kit.Button{s.clear, s.undo} {
+		b.After = w.focusHome
 	}
-	for _, l := range []*line{&s.text.line, &s.aside.line, s.undoSay} {
-		l.soft = s.name
+	for _, l := range []*kit.Line{&s.text.Line, &s.aside.Line, s.undoSay} {
+		l.Soft = s.name
 	}
-	s.undoRow = rowOf(10, 0, s.undoSay, s.undo)
-	least := gapOf(1, s.clear.MinSize().Height)
-	s.box = column(0, hairline(),
-		on(colorSidebar, 0, inset(2, 8, 2, 14, column(0, s.undoRow, s.aside, rowOf(10, 0, s.text, least, s.clear)))))
+	s.undoRow = kit.HBox(10, 0, s.undoSay, s.undo)
+	least := kit.Gap(1, s.clear.MinSize().Height)
+	s.box = kit.VBox(0, kit.Hairline(),
+		kit.OnSurface(kit.ColorSidebar, 0, kit.Padded(2, 8, 2, 14, kit.VBox(0, s.undoRow, s.aside, kit.HBox(10, 0, s.text, least, s.clear)))))
 	s.undoRow.Hide()
 	s.clear.Hide()
 	s.aside.Hide()
@@ -161,17 +162,17 @@ func (s *statusBar) undoWords() string {
 
 func (s *statusBar) refresh() {
 	height := s.box.MinSize().Height
-	s.text.setText(s.words())
-	setVisible(s.clear, s.copied != nil || s.pasted != nil)
-	setVisible(s.undoRow, len(s.removals) > 0)
-	s.undoSay.setText(s.undoWords())
-	s.aside.setText(s.asideWords())
-	setVisible(s.aside, s.asideWords() != "")
+	s.text.SetText(s.words())
+	kit.SetVisible(s.clear, s.copied != nil || s.pasted != nil)
+	kit.SetVisible(s.undoRow, len(s.removals) > 0)
+	s.undoSay.SetText(s.undoWords())
+	s.aside.SetText(s.asideWords())
+	kit.SetVisible(s.aside, s.asideWords() != "")
 	if s.w.whole != nil && s.box.MinSize().Height != height {
-		relayout(s.w.whole) // the panes make room
+		kit.Relayout(s.w.whole) // the panes make room
 		return
 	}
-	relayout(s.box)
+	kit.Relayout(s.box)
 }
 
 func (s *statusBar) tick() {

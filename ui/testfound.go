@@ -2,9 +2,9 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"lanyard/ui/kit"
 )
 
 // testFound is what a test has found: each check in two words, as it ends, and then
@@ -22,59 +22,59 @@ type testFound struct {
 
 func newTestFound() *testFound {
 	f := &testFound{
-		line:    container.New(&wrapping{gap: 16, tight: true}),
-		verdict: paragraph("", widget.MediumImportance), why: paragraph("", widget.MediumImportance),
-		next: paragraph("", widget.MediumImportance), hints: paragraph("", widget.LowImportance),
+		line:    kit.WrapTight(16),
+		verdict: kit.Paragraph("", widget.MediumImportance), why: kit.Paragraph("", widget.MediumImportance),
+		next: kit.Paragraph("", widget.MediumImportance), hints: kit.Paragraph("", widget.LowImportance),
 	}
 	f.verdict.TextStyle.Bold = true
-	f.chips = inset(2, 0, 0, 0, f.line)
-	f.words = inset(3, 0, 0, 0, negative(column(-8, f.verdict, f.why, f.next, f.hints)))
+	f.chips = kit.Padded(2, 0, 0, 0, f.line)
+	f.words = kit.Padded(3, 0, 0, 0, kit.Unpadded(kit.VBox(-8, f.verdict, f.why, f.next, f.hints)))
 	return f
 }
 
 func (f *testFound) show(v testView) {
 	f.showChips(v.checks)
 	setToned(f.verdict, v.verdict, v.tone)
-	setLabel(f.why, v.why)
-	setLabel(f.next, v.next)
-	setLabel(f.hints, v.hints)
+	kit.SetLabel(f.why, v.why)
+	kit.SetLabel(f.next, v.next)
+	kit.SetLabel(f.hints, v.hints)
 }
 
 func (f *testFound) showChips(checks []checkView) {
-	showEach(f.line, &f.chip, checks, newCheckChip, (*checkChip).show)
-	setVisible(f.line, len(checks) > 0)
+	kit.ShowEach(f.line, &f.chip, checks, newCheckChip, (*checkChip).show)
+	kit.SetVisible(f.line, len(checks) > 0)
 }
 
 // checkChip is a check in two words: how it ended and which, with its time.
 type checkChip struct {
-	boxed
-	mark *endMark
-	name *line
-	took *line
+	kit.Boxed
+	mark *kit.CheckIcon
+	name *kit.Line
+	took *kit.Line
 }
 
 func newCheckChip() *checkChip {
 	c := &checkChip{
-		mark: newEndMark(),
-		name: newLine(" ").unshortened(),
-		took: newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened(),
+		mark: kit.NewCheckIcon(),
+		name: kit.NewLine(" ").Unshortened(),
+		took: kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).Unshortened(),
 	}
-	c.box = rowOf(5, -1, rowOf(3, -1, c.mark, c.name), c.took)
+	c.Box = kit.HBox(5, -1, kit.HBox(3, -1, c.mark, c.name), c.took)
 	return c
 }
 
 func (c *checkChip) show(v checkView) {
-	c.mark.show(v)
+	v.showOn(c.mark)
 	text := v.name
 	if v.status == statusFailed {
 		text += " " + v.status
 	}
-	c.name.style.Bold = v.status == statusFailed
-	c.name.setColor(v.tone.color())
-	c.name.setText(text)
-	c.took.setText(v.took)
-	setVisible(c.took, v.took != "")
-	relayout(c.box)
+	c.name.Style.Bold = v.status == statusFailed
+	c.name.SetColor(v.tone.color())
+	c.name.SetText(text)
+	c.took.SetText(v.took)
+	kit.SetVisible(c.took, v.took != "")
+	kit.Relayout(c.Box)
 }
 
 // setToned sets a label's text in the colour of its meaning; the words say the same.
@@ -92,5 +92,5 @@ func setToned(l *widget.Label, text string, t tone) {
 		l.Importance = importance
 		l.Refresh()
 	}
-	setLabel(l, text)
+	kit.SetLabel(l, text)
 }

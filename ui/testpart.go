@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"lanyard/ui/kit"
 )
 
 // testPart is the card with the staged test: the button that starts it, each check as
@@ -12,20 +13,20 @@ import (
 type testPart struct {
 	w       *Window
 	box     *fyne.Container
-	start   *button
-	say     *line // that it only reads; later, when it was
+	start   *kit.Button
+	say     *kit.Line // that it only reads; later, when it was
 	busy    *fyne.Container
 	wheel   *widget.Activity
-	doing   *line
-	cancel  *button
+	doing   *kit.Line
+	cancel  *kit.Button
 	found   *testFound
-	first   *button
-	second  *button
-	report  *button
-	save    *button
-	close   *button
+	first   *kit.Button
+	second  *kit.Button
+	report  *kit.Button
+	save    *kit.Button
+	close   *kit.Button
 	buttons *fyne.Container
-	fold    *fold
+	fold    *kit.Disclosure
 	rows    []*checkRow
 	list    *fyne.Container
 
@@ -37,40 +38,36 @@ type testPart struct {
 func newTestPart(w *Window) *testPart {
 	t := w.t
 	p := &testPart{
-		w: w, say: quietLine(), doing: quietLine(), wheel: widget.NewActivity(), found: newTestFound(), list: column(10),
+		w: w, say: kit.QuietLine(), doing: kit.QuietLine(), wheel: widget.NewActivity(), found: newTestFound(), list: kit.VBox(10),
 	}
-	p.start = w.button(t.TestCredential, nil, w.testCredential)
-	p.cancel = w.button(t.Cancel, nil, w.cancelTest)
-	p.cancel.id = "cancel test"
-	p.first = w.button("", nil, func() { p.view.first.do() }).prominent()
-	p.second = w.button("", nil, func() { p.view.second.do() })
-	p.report = w.button(t.CopyReport, theme.ContentCopyIcon(), p.copyReport).quiet()
-	p.save = w.button(t.SaveChain, theme.DocumentSaveIcon(), w.askSaveChain).quiet()
-	p.close = w.button(t.Dismiss, nil, w.dismissTest).quiet()
-	for _, b := range []*button{p.start, p.cancel, p.report, p.close} {
-		b.after = w.focusHome
+	p.start = w.host.Button(t.TestCredential, nil, w.testCredential)
+	p.cancel = w.host.Button(t.Cancel, nil, w.cancelTest)
+	p.cancel.ID = "cancel test"
+	p.first = w.host.Button("", nil, func() { p.view.first.do() }).Prominent()
+	p.second = w.host.Button("", nil, func() { p.view.second.do() })
+	p.report = w.host.Button(t.CopyReport, theme.ContentCopyIcon(), p.copyReport).Quiet()
+	p.save = w.host.Button(t.SaveChain, theme.DocumentSaveIcon(), w.askSaveChain).Quiet()
+	p.close = w.host.Button(t.Dismiss, nil, w.dismissTest).Quiet()
+	for _, b := range []*kit.Button{p.start, p.cancel, p.report, p.close} {
+		b.After = w.focusHome
 	}
-	p.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.wheel), p.doing, p.cancel)
-	p.buttons = wrapOf(p.first, p.second, p.report, p.save, p.close)
-	p.fold = w.fold(t.WhatWasChecked, inset(2, 0, 4, 8, p.list))
-	p.fold.when = func(open bool) {
+	p.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.wheel), p.doing, p.cancel)
+	p.buttons = kit.Wrap(p.first, p.second, p.report, p.save, p.close)
+	p.fold = w.host.Disclosure(t.WhatWasChecked, kit.Padded(2, 0, 4, 8, p.list))
+	p.fold.When = func(open bool) {
 		if open {
-			w.showPart(p.fold.box)
+			w.showPart(p.fold.Box)
 		}
 	}
-	p.box = on(colorCard, 8, inset(10, 12, 8, 14, column(6,
-		rowOf(12, 1, p.start, p.say), p.busy, p.found.chips, p.found.words,
-		inset(2, 0, 0, 0, p.buttons), p.fold.box)))
+	p.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 12, 8, 14, kit.VBox(6,
+		kit.HBox(12, 1, p.start, p.say), p.busy, p.found.chips, p.found.words,
+		kit.Padded(2, 0, 0, 0, p.buttons), p.fold.Box)))
 	return p
-}
-
-func quietLine() *line {
-	return newLine(" ").as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})
 }
 
 // show draws a test and reports whether anything needs a new place for it.
 func (p *testPart) show(id string, v testView) bool {
-	p.doing.setText(v.busy)
+	p.doing.SetText(v.busy)
 	ended := 0
 	for _, c := range v.checks {
 		if c.status != "" {
@@ -81,32 +78,32 @@ func (p *testPart) show(id string, v testView) bool {
 		return false
 	}
 	if p.view.run != v.run {
-		p.fold.set(false)
+		p.fold.Set(false)
 	}
 	p.view, p.drawn, p.id = v, ended, id
 	p.showHead(v)
 	p.found.show(v)
 	p.showButtons(v)
-	showEach(p.list, &p.rows, v.checks, newCheckRow, (*checkRow).show)
-	setVisible(p.fold.box, v.run != nil)
+	kit.ShowEach(p.list, &p.rows, v.checks, newCheckRow, (*checkRow).show)
+	kit.SetVisible(p.fold.Box, v.run != nil)
 	return true
 }
 
 func (p *testPart) showHead(v testView) {
 	t := p.w.t
 	busy := v.run != nil && !v.ended
-	setVisible(p.busy, busy)
-	setVisible(p.start, !busy && (v.first == nil || v.first.text != t.TestAgain)) // one button a deed
-	setVisible(p.say, !busy)
+	kit.SetVisible(p.busy, busy)
+	kit.SetVisible(p.start, !busy && (v.first == nil || v.first.text != t.TestAgain)) // one button a deed
+	kit.SetVisible(p.say, !busy)
 	switch {
 	case busy:
 		p.wheel.Start()
 	case v.run == nil:
-		p.say.setText(t.TestCosts)
-		p.start.setText(t.TestCredential)
+		p.say.SetText(t.TestCosts)
+		p.start.SetText(t.TestCredential)
 	default:
-		p.say.setText(v.when)
-		p.start.setText(t.TestAgain)
+		p.say.SetText(v.when)
+		p.start.SetText(t.TestAgain)
 	}
 	if !busy {
 		p.wheel.Stop()
@@ -116,16 +113,16 @@ func (p *testPart) showHead(v testView) {
 func (p *testPart) showButtons(v testView) {
 	setRemedy(p.first, v.first)
 	setRemedy(p.second, v.second)
-	setVisible(p.report, v.ended)
-	setVisible(p.save, v.canSave && v.ended)
-	setVisible(p.close, v.ended)
-	setVisible(p.buttons, v.ended)
+	kit.SetVisible(p.report, v.ended)
+	kit.SetVisible(p.save, v.canSave && v.ended)
+	kit.SetVisible(p.close, v.ended)
+	kit.SetVisible(p.buttons, v.ended)
 }
 
-func setRemedy(b *button, r *remedy) {
-	setVisible(b, r != nil)
+func setRemedy(b *kit.Button, r *remedy) {
+	kit.SetVisible(b, r != nil)
 	if r != nil {
-		b.setText(r.text)
+		b.SetText(r.text)
 	}
 }
 
@@ -147,10 +144,10 @@ func (w *Window) dismissTest() {
 
 // checkRow is a check with what it found.
 type checkRow struct {
-	boxed
-	mark   *endMark
-	head   *line
-	took   *line
+	kit.Boxed
+	mark   *kit.CheckIcon
+	head   *kit.Line
+	took   *kit.Line
 	detail *widget.Label
 	hint   *widget.Label
 	codes  *widget.Label
@@ -158,25 +155,25 @@ type checkRow struct {
 
 func newCheckRow() *checkRow {
 	r := &checkRow{
-		mark:   newEndMark(),
-		head:   newLine(" ").as("", "", strong).unshortened(),
-		took:   newLine(" ").as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened(),
-		detail: paragraph("", widget.MediumImportance), hint: paragraph("", widget.LowImportance), codes: paragraph("", widget.LowImportance),
+		mark:   kit.NewCheckIcon(),
+		head:   kit.NewLine(" ").As("", "", kit.Strong).Unshortened(),
+		took:   kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).Unshortened(),
+		detail: kit.Paragraph("", widget.MediumImportance), hint: kit.Paragraph("", widget.LowImportance), codes: kit.Paragraph("", widget.LowImportance),
 	}
 	r.codes.SizeName = theme.SizeNameCaptionText
-	r.box = column(-2, rowOf(8, -1, rowOf(4, -1, r.mark, r.head), r.took), negative(column(-10, r.detail, r.hint, r.codes)))
+	r.Box = kit.VBox(-2, kit.HBox(8, -1, kit.HBox(4, -1, r.mark, r.head), r.took), kit.Unpadded(kit.VBox(-10, r.detail, r.hint, r.codes)))
 	return r
 }
 
 // show hides a check that has not ended.
 func (r *checkRow) show(v checkView) {
-	setVisible(r.box, v.status != "")
-	r.head.setColor(v.tone.color())
-	r.mark.show(v)
-	r.head.setText(v.name + ": " + v.status)
-	r.took.setText(v.took)
-	setLabel(r.detail, v.detail)
-	setLabel(r.hint, v.hint)
-	setLabel(r.codes, v.codes)
-	relayout(r.box)
+	kit.SetVisible(r.Box, v.status != "")
+	r.head.SetColor(v.tone.color())
+	v.showOn(r.mark)
+	r.head.SetText(v.name + ": " + v.status)
+	r.took.SetText(v.took)
+	kit.SetLabel(r.detail, v.detail)
+	kit.SetLabel(r.hint, v.hint)
+	kit.SetLabel(r.codes, v.codes)
+	kit.Relayout(r.Box)
 }

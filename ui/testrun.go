@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -73,7 +75,7 @@ func (w *Window) testKey() {
 	switch {
 	case w.free():
 		w.testCredential()
-	case isTop[*form](w.stack) && w.sheet == nil:
+	case isTop[*form](w.stack) && w.host.Dialog == nil:
 		find[*form](w.stack).test.begin()
 	}
 }
@@ -272,6 +274,12 @@ func (c checkView) mark() (letter string, picture fyne.ThemeIconName) {
 	return "–", theme.IconNameContentRemove
 }
 
+// showOn draws how a check ended.
+func (c checkView) showOn(m *kit.CheckIcon) {
+	letter, picture := c.mark()
+	m.Draw(letter, picture, c.tone.color())
+}
+
 func (t tone) color() fyne.ThemeColorName {
 	switch t {
 	case toneGood:
@@ -304,7 +312,7 @@ func (w *Window) describeRun(p profile.Profile, run *testRun, retry *retryWait) 
 			c = checkOf(t, run.results[i])
 			v.canSave = v.canSave || name == checkTLS && c.status != statusSkipped
 		case v.busy == "" && !run.ended:
-			v.busy = firstOf(retry.words(t, w.now()), fmt.Sprintf(t.Checking, c.name))
+			v.busy = cmp.Or(retry.words(t, w.now()), fmt.Sprintf(t.Checking, c.name))
 		}
 		v.checks = append(v.checks, c)
 	}
@@ -378,7 +386,7 @@ func checkOf(t *text.Texts, r wallet.Result) checkView {
 		if c.HTTPStatus != nil {
 			v.codes = fmt.Sprintf("HTTP %d", *c.HTTPStatus)
 		}
-		v.codes = joined(" · ", deref(c.Code), withLabel(t.RequestID, deref(c.RequestID)), v.codes)
+		v.codes = kit.Join(" · ", deref(c.Code), withLabel(t.RequestID, deref(c.RequestID)), v.codes)
 	}
 	if c.MS != nil {
 		v.took = t.Took(r.Took)
@@ -397,7 +405,7 @@ func (v testView) report(t *text.Texts, p profile.Profile) string {
 		p.URL,
 	}
 	for _, c := range v.checks {
-		line := fmt.Sprintf("%-8s %-8s", c.name, or(c.status, "–"))
+		line := fmt.Sprintf("%-8s %-8s", c.name, cmp.Or(c.status, "–"))
 		if c.took != "" {
 			line += " (" + c.took + ")"
 		}
@@ -416,11 +424,6 @@ func deref(s *string) string {
 		return ""
 	}
 	return *s
-}
-
-// joined joins the texts that are not empty.
-func joined(sep string, texts ...string) string {
-	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), sep)
 }
 
 func withLabel(label, value string) string {

@@ -73,7 +73,8 @@ func TestWordsComeFromTheTexts(t *testing.T) {
 	}
 }
 
-// shownSources are the source files of the window and its rooms, but for its texts, its
+// shownSources are the source files of the window and its rooms, but for its texts, what
+// opens it on a display, its
 // pictures and what a test build writes.
 func shownSources(t *testing.T) []string {
 	t.Helper()
@@ -83,7 +84,7 @@ func shownSources(t *testing.T) []string {
 		switch {
 		case err != nil:
 			return err
-		case e.IsDir() && slices.Contains([]string{"text", "uistate", "testdata"}, name):
+		case e.IsDir() && slices.Contains([]string{"text", "native", "uistate", "testdata"}, name):
 			return fs.SkipDir
 		case e.IsDir(), !strings.HasSuffix(name, ".go"), strings.HasSuffix(name, "_test.go"), strings.HasPrefix(name, "publish"), name == "icons.go":
 			return nil
@@ -125,7 +126,7 @@ func TestOwnFontsHaveEveryLetter(t *testing.T) {
 				continue
 			}
 			for _, r := range lettersOf(t, file) {
-				if !drawn(r) && !strings.ContainsRune("✓✗\ufeff", r) { // those are said, not written: see endMark
+				if !drawn(r) && !strings.ContainsRune("✓✗\ufeff", r) { // those are said, not written: see CheckIcon
 					t.Errorf("%s: no font of the toolkit has %q", file, r)
 				}
 			}

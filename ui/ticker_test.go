@@ -18,10 +18,10 @@ func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
 	r.until("the token is there", r.hasToken)
 	shows := func(when, digits, words string, sleeps time.Duration) {
 		t.Helper()
-		if got := r.detail.token.digits.text; got != digits {
+		if got := r.detail.token.digits.Text; got != digits {
 			t.Errorf("%s the countdown is %q, want %q", when, got, digits)
 		}
-		if got := r.detail.token.words.text; got != words {
+		if got := r.detail.token.words.Text; got != words {
 			t.Errorf("%s it says %q, want %q", when, got, words)
 		}
 		if d := r.nextTick(); d != sleeps {
@@ -54,7 +54,7 @@ func TestRowsFollowTime(t *testing.T) {
 	r.key(fyne.KeyDown)
 	row := func() *row {
 		for row := range r.list.drawn {
-			if row.name.text == "prod" {
+			if row.name.Text == "prod" {
 				return row
 			}
 		}
@@ -67,7 +67,7 @@ func TestRowsFollowTime(t *testing.T) {
 	}{{30 * time.Minute, "live"}, {11 * time.Minute, "renew soon"}, {20 * time.Second, "expired"}} {
 		r.clockNow = began().Add(time.Hour - at.left)
 		r.tick()
-		if got := row().state.text; got != at.state {
+		if got := row().state.Text; got != at.state {
 			t.Errorf("with %v left the row says %q, want %q", at.left, got, at.state)
 		}
 	}
@@ -86,8 +86,8 @@ func TestListForgetsRowsThatAreGone(t *testing.T) {
 		t.Errorf("after 50 pages of five rows, the list holds on to %d", n)
 	}
 	for row := range r.list.drawn {
-		if want := r.list.view(row.at).name; row.name.text != want || want == "" {
-			t.Errorf("row %d says %q, want %q", row.at, row.name.text, want)
+		if want := r.list.view(row.at).name; row.name.Text != want || want == "" {
+			t.Errorf("row %d says %q, want %q", row.at, row.name.Text, want)
 		}
 	}
 }

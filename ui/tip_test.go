@@ -12,16 +12,16 @@ func TestFullTextUnderThePointer(t *testing.T) {
 	r := newRig(t, []string{name, "b"})
 	rest := func(o desktop.Hoverable) string {
 		o.MouseIn(&desktop.MouseEvent{})
-		r.until("the pointer rested for a while", func() bool { return r.tips.box.Visible() || r.tips.of == nil })
-		if !r.tips.box.Visible() {
+		r.until("the pointer rested for a while", func() bool { return r.host.Tips.Box.Visible() || r.host.Tips.Of == nil })
+		if !r.host.Tips.Box.Visible() {
 			return ""
 		}
-		return r.tips.label.Text
+		return r.host.Tips.Label.Text
 	}
 	if got := rest(r.detail.name); got != name {
 		t.Errorf("over the name it says %q", got)
 	}
-	box, room := r.tips.box, r.tips.layer.Size()
+	box, room := r.host.Tips.Box, r.host.Tips.Layer.Size()
 	if p := box.Position(); p.X < 0 || p.Y < 0 || p.X+box.Size().Width > room.Width || p.Y+box.Size().Height > room.Height {
 		t.Errorf("the text stands at %v, %v large, outside of %v", p, box.Size(), room)
 	}
@@ -31,14 +31,14 @@ func TestFullTextUnderThePointer(t *testing.T) {
 	}
 	for row := range r.list.drawn {
 		want := ""
-		if row.name.text == name {
+		if row.name.Text == name {
 			want = name + "\neu-de.ml.cloud.ibm.com"
 		}
-		if row.name.text == " " {
+		if row.name.Text == " " {
 			continue
 		}
 		if got := rest(row); got != want {
-			t.Errorf("over the row of %s it says %q, want %q", row.name.text, got, want)
+			t.Errorf("over the row of %s it says %q, want %q", row.name.Text, got, want)
 		}
 		row.MouseOut()
 	}

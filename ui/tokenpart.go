@@ -7,53 +7,54 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // tokenPart is the card with the token: masked, its time, whose it is, what to do with it.
 type tokenPart struct {
 	w          *Window
 	box        *fyne.Container
-	title      *line
-	dots       *line
-	get        *button
-	copy       *copyButton
-	view       *button
+	title      *kit.Line
+	dots       *kit.Line
+	get        *kit.Button
+	copy       *kit.CopyButton
+	view       *kit.Button
 	clear      *widget.Label // the token in clear, on request
-	ring       *ring
-	digits     *line
-	words      *line
+	ring       *kit.Ring
+	digits     *kit.Line
+	words      *kit.Line
 	life       *fyne.Container
-	who        *tipLine
+	who        *kit.TipLine
 	note       *widget.Label
 	busy       *fyne.Container
-	busyWords  *line
+	busyWords  *kit.Line
 	busyWheel  *widget.Activity
-	cancel     *button
+	cancel     *kit.Button
 	claims     *factList
-	claimsNote *line
-	claimsFold *fold
+	claimsNote *kit.Line
+	claimsFold *kit.Disclosure
 	more       *claimsMore
 }
 
 func newTokenPart(w *Window) *tokenPart {
 	t := w.t
-	quiet := func() *line { return newLine(" ").as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}) }
+	quiet := func() *kit.Line { return kit.NewLine(" ").As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}) }
 	p := &tokenPart{
 		w:     w,
-		title: newLine(t.Token).as("", "", strong).unshortened(),
-		dots:  newLine(""),
-		ring:  newRing(38), words: quiet(), who: newTipLine(w).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
-		digits: newLine(" ").as("", theme.SizeNameSubHeadingText, fyne.TextStyle{Monospace: true, Bold: true}),
-		note:   paragraph("", widget.WarningImportance), busyWords: quiet(),
-		claims: newFactList(w), claimsNote: newLine(t.NotVerifiedJWT).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
+		title: kit.NewLine(t.Token).As("", "", kit.Strong).Unshortened(),
+		dots:  kit.NewLine(""),
+		ring:  kit.NewRing(38), words: quiet(), who: kit.NewTipLine(w.host).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
+		digits: kit.NewLine(" ").As("", theme.SizeNameSubHeadingText, fyne.TextStyle{Monospace: true, Bold: true}),
+		note:   kit.Paragraph("", widget.WarningImportance), busyWords: quiet(),
+		claims: newFactList(w), claimsNote: kit.NewLine(t.NotVerifiedJWT).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
 	}
-	p.get = w.button(t.GetNewToken, nil, func() { w.getToken(w.chosen, true, false) })
-	p.copy = newCopyButton(w, w.copyToken)
+	p.get = w.host.Button(t.GetNewToken, nil, func() { w.getToken(w.chosen, true, false) })
+	p.copy = kit.NewCopyButton(w.host, w.copyToken)
 	p.copy.Importance = widget.HighImportance
 	p.copy.Text = t.Copy
-	p.view = w.button(t.View, nil, w.toggleView)
-	p.cancel = w.button(t.Cancel, nil, w.cancelSignIn)
-	p.get.after, p.view.after, p.cancel.after = w.focusHome, w.focusHome, w.focusHome
+	p.view = w.host.Button(t.View, nil, w.toggleView)
+	p.cancel = w.host.Button(t.Cancel, nil, w.cancelSignIn)
+	p.get.After, p.view.After, p.cancel.After = w.focusHome, w.focusHome, w.focusHome
 	p.clear = widget.NewLabel("")
 	p.clear.Wrapping = fyne.TextWrapBreak
 	p.clear.TextStyle.Monospace = true
@@ -61,65 +62,65 @@ func newTokenPart(w *Window) *tokenPart {
 	p.clear.Hide() // as the digits: their font is read when there is a token
 	p.digits.Hide()
 	p.busyWheel = widget.NewActivity()
-	p.busy = rowOf(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.busyWheel), p.busyWords, p.cancel)
-	p.life = rowOf(12, 1, p.ring, column(0, p.digits, p.words))
-	p.box = on(colorCard, 8, inset(10, 12, 12, 14, column(8,
-		firstLine(p.title, p.dots, p.get, p.copy.button, p.view),
-		negative(p.clear), p.busy, p.life, p.who, negative(p.note))))
+	p.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.busyWheel), p.busyWords, p.cancel)
+	p.life = kit.HBox(12, 1, p.ring, kit.VBox(0, p.digits, p.words))
+	p.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 12, 12, 14, kit.VBox(8,
+		firstLine(p.title, p.dots, p.get, p.copy.Button, p.view),
+		kit.Unpadded(p.clear), p.busy, p.life, p.who, kit.Unpadded(p.note))))
 	p.more = newClaimsMore(w)
-	p.claimsFold = w.fold(t.WhoseToken, inset(0, 0, 4, 8, column(4, p.claimsNote, p.claims.box, p.more.box)))
-	p.claimsFold.when = p.more.opened
+	p.claimsFold = w.host.Disclosure(t.WhoseToken, kit.Padded(0, 0, 4, 8, kit.VBox(4, p.claimsNote, p.claims.box, p.more.box)))
+	p.claimsFold.When = p.more.opened
 	return p
 }
 
 // firstLine lays out the card's first line: title, dots, buttons.
-func firstLine(title, dots *line, buttons ...fyne.CanvasObject) *fyne.Container {
-	return rowOf(10, 1, title, dots, rowOf(6, -1, buttons...))
+func firstLine(title, dots *kit.Line, buttons ...fyne.CanvasObject) *fyne.Container {
+	return kit.HBox(10, 1, title, dots, kit.HBox(6, -1, buttons...))
 }
 
 func (p *tokenPart) show(v tokenView) {
 	t := p.w.t
 	busy := v.busy != ""
-	p.dots.setColor(theme.ColorNameForeground)
-	p.dots.style.Monospace = v.has && v.shown == ""
+	p.dots.SetColor(theme.ColorNameForeground)
+	p.dots.Style.Monospace = v.has && v.shown == ""
 	switch {
 	case !v.has && busy:
-		p.dots.setText("")
+		p.dots.SetText("")
 	case !v.has:
-		p.dots.setText(t.NoToken)
-		p.dots.setColor(theme.ColorNamePlaceHolder)
+		p.dots.SetText(t.NoToken)
+		p.dots.SetColor(theme.ColorNamePlaceHolder)
 	case v.shown != "":
-		p.dots.setText(t.HidesIn)
-		p.dots.setColor(theme.ColorNamePlaceHolder)
+		p.dots.SetText(t.HidesIn)
+		p.dots.SetColor(theme.ColorNamePlaceHolder)
 	default:
-		p.dots.setText(masked)
+		p.dots.SetText(masked)
 		if !v.canCopy {
-			p.dots.setColor(theme.ColorNameDisabled)
+			p.dots.SetColor(theme.ColorNameDisabled)
 		}
 	}
 	p.showButtons(v, busy)
 	if p.clear.Text != v.shown {
 		p.clear.SetText(v.shown)
-		p.w.measured.forget()
+		p.w.measured.Forget()
 	}
-	setVisible(p.clear, v.shown != "")
-	setVisible(p.busy, busy)
-	p.busyWords.setText(v.busy)
+	kit.SetVisible(p.clear, v.shown != "")
+	kit.SetVisible(p.busy, busy)
+	p.busyWords.SetText(v.busy)
 	if busy {
 		p.busyWheel.Start()
 	} else {
 		p.busyWheel.Stop()
 	}
 	p.showLife(v)
-	p.who.setText(v.who)
-	setVisible(p.who, v.has && v.who != "")
-	setLabel(p.note, v.note)
+	p.who.SetText(v.who)
+	kit.SetVisible(p.who, v.has && v.who != "")
+	kit.SetLabel(p.note, v.note)
 	p.claims.show(v.claims)
-	setVisible(p.claimsFold.box, v.has)
+	kit.SetVisible(p.claimsFold.Box, v.has)
 	if len(v.claims) == 0 {
-		p.claimsNote.setText(t.NotJWT)
+		p.claimsNote.SetText(t.NotJWT)
 	} else {
-		p.claimsNote.setText(t.NotVerifiedJWT)
+		p.claimsNote.SetText(t.NotVerifiedJWT)
 	}
 }
 
@@ -137,26 +138,26 @@ func (p *tokenPart) showButtons(v tokenView, busy bool) {
 		p.get.Text = text
 		p.get.Refresh()
 	}
-	setVisible(p.get, !busy)
-	setVisible(p.copy.button, v.canCopy)
-	setVisible(p.view, v.has)
-	p.view.setText(t.View)
+	kit.SetVisible(p.get, !busy)
+	kit.SetVisible(p.copy.Button, v.canCopy)
+	kit.SetVisible(p.view, v.has)
+	p.view.SetText(t.View)
 	if v.shown != "" {
-		p.view.setText(t.Hide)
+		p.view.SetText(t.Hide)
 	}
 }
 
 func (p *tokenPart) showLife(v tokenView) {
-	p.ring.set(v.state, v.share)
-	words := joined(" · ", v.line, v.clock)
+	p.ring.Set(v.state, v.share)
+	words := kit.Join(" · ", v.line, v.clock)
 	if v.at != "" {
 		words = v.at
 	}
-	p.words.setText(joined(" · ", words, v.renews))
-	p.words.setColor(zoneColor(v))
-	p.digits.setText(v.digits)
-	setVisible(p.digits, v.digits != "")
-	setVisible(p.life, v.has)
+	p.words.SetText(kit.Join(" · ", words, v.renews))
+	p.words.SetColor(zoneColor(v))
+	p.digits.SetText(v.digits)
+	kit.SetVisible(p.digits, v.digits != "")
+	kit.SetVisible(p.life, v.has)
 }
 
 func zoneColor(v tokenView) fyne.ThemeColorName {

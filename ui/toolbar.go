@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"runtime"
 
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -13,55 +14,55 @@ import (
 type toolbar struct {
 	w      *Window
 	box    fyne.CanvasObject
-	search *search
-	add    *button
-	imp    *button
-	keys   *button
-	light  *light
-	lock   *button
+	search *kit.Search
+	add    *kit.Button
+	imp    *kit.Button
+	keys   *kit.Button
+	light  *kit.StatusDot
+	lock   *kit.Button
 }
 
 func newToolbar(w *Window) *toolbar {
-	b := &toolbar{w: w, search: newSearch(w)}
-	b.search.label = w.t.Search
+	b := &toolbar{w: w, search: kit.NewSearch(w.host)}
+	b.search.Label = w.t.Search
 	b.search.PlaceHolder = w.t.SearchHint
 	if runtime.GOOS == "darwin" {
 		b.search.PlaceHolder = w.t.SearchHintApple
 	}
 	b.search.Icon = theme.SearchIcon()
 	b.search.OnChanged = func(string) { w.searchTyped() }
-	b.search.keys = w.searchKey
-	b.search.onFocus = func() { w.home = b.search }
-	b.search.onCopy = w.copyInList
-	b.search.onUndo = w.undoKey
-	b.search.whole = w.searchPasted
-	b.add = w.button(w.t.AddProfile, theme.ContentAddIcon(), w.openAdd)
-	b.imp = w.button(w.t.Import, nil, w.openImport)
-	b.keys = w.button(w.t.KeyringLooking, nil, func() { w.banner.toggle() }).quiet()
-	b.keys.id = "keyring"
-	b.light = newLight()
-	b.lock = w.button(w.t.Lock, theme.NewThemedResource(iconLock()), w.toggleLock)
-	b.add.after, b.imp.after, b.keys.after = w.focusHome, w.focusHome, w.focusHome
-	search := container.New(between{120, 300}, b.search)
-	row := rowOf(8, 0, search, b.add, b.imp, newFiller(), rowOf(0, -1, b.light, b.keys), b.lock)
-	b.box = column(0, on(colorSidebar, 0, inset(8, 10, 8, 8, row)), hairline())
+	b.search.Keys = w.searchKey
+	b.search.OnFocus = func() { w.home = b.search }
+	b.search.OnCopy = w.copyInList
+	b.search.OnUndo = w.undoKey
+	b.search.Whole = w.searchPasted
+	b.add = w.host.Button(w.t.AddProfile, theme.ContentAddIcon(), w.openAdd)
+	b.imp = w.host.Button(w.t.Import, nil, w.openImport)
+	b.keys = w.host.Button(w.t.KeyringLooking, nil, func() { w.banner.toggle() }).Quiet()
+	b.keys.ID = "keyring"
+	b.light = kit.NewStatusDot()
+	b.lock = w.host.Button(w.t.Lock, theme.NewThemedResource(kit.IconLock()), w.toggleLock)
+	b.add.After, b.imp.After, b.keys.After = w.focusHome, w.focusHome, w.focusHome
+	search := kit.Between(120, 300, b.search)
+	row := kit.HBox(8, 0, search, b.add, b.imp, kit.NewFiller(), kit.HBox(0, -1, b.light, b.keys), b.lock)
+	b.box = kit.VBox(0, kit.OnSurface(kit.ColorSidebar, 0, kit.Padded(8, 10, 8, 8, row)), kit.Hairline())
 	return b
 }
 
 func (b *toolbar) refresh() {
 	w := b.w
 	text, color := w.keyringBadge()
-	b.keys.setText(text)
-	b.light.set(color)
-	for _, x := range []*button{b.add, b.imp, b.keys} {
-		x.setEnabled(!w.locked)
+	b.keys.SetText(text)
+	b.light.Set(color)
+	for _, x := range []*kit.Button{b.add, b.imp, b.keys} {
+		x.SetEnabled(!w.locked)
 	}
 	if w.locked {
 		b.search.Disable()
-		b.lock.setText(w.t.Unlock)
+		b.lock.SetText(w.t.Unlock)
 	} else {
 		b.search.Enable()
-		b.lock.setText(w.t.Lock)
+		b.lock.SetText(w.t.Lock)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"testing"
+
+	"lanyard/ui/kit"
 )
 
 // fakeTray is a desktop that shows status icons.
@@ -114,7 +116,7 @@ func TestTrayFollowsTheSetting(t *testing.T) {
 		t.Fatal("an icon that nobody wanted")
 	}
 	r.menu("Settings")
-	box := r.control("Icon in the tray; closing hides the window there").(*tick)
+	box := r.control("Icon in the tray; closing hides the window there").(*kit.Checkbox)
 	box.SetChecked(true)
 	r.until("the icon is there", func() bool { return len(f.items) > 0 })
 	box.SetChecked(false)

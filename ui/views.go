@@ -12,6 +12,7 @@ import (
 
 	"lanyard/assets"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -21,16 +22,16 @@ type emptyList struct {
 	w     *Window
 	box   *fyne.Container
 	text  *widget.Label
-	clear *button
-	again *button
+	clear *kit.Button
+	again *kit.Button
 }
 
 func newEmptyList(w *Window) *emptyList {
-	e := &emptyList{w: w, text: paragraph("", widget.LowImportance)}
-	e.clear = w.button(w.t.ClearSearch, nil, w.clearSearch)
-	e.clear.after = w.focusHome
-	e.again = w.button(w.t.TryAgain, theme.ViewRefreshIcon(), func() { w.reload(nil) })
-	e.box = inset(8, 8, 8, 8, column(6, e.text, inset(0, 0, 0, 6, rowOf(0, -1, e.clear, e.again))))
+	e := &emptyList{w: w, text: kit.Paragraph("", widget.LowImportance)}
+	e.clear = w.host.Button(w.t.ClearSearch, nil, w.clearSearch)
+	e.clear.After = w.focusHome
+	e.again = w.host.Button(w.t.TryAgain, theme.ViewRefreshIcon(), func() { w.reload(nil) })
+	e.box = kit.Padded(8, 8, 8, 8, kit.VBox(6, e.text, kit.Padded(0, 0, 0, 6, kit.HBox(0, -1, e.clear, e.again))))
 	e.box.Hide()
 	return e
 }
@@ -40,20 +41,20 @@ func (e *emptyList) refresh() {
 	nothing := w.loaded && len(w.found) == 0 && len(w.profiles) > 0
 	failed := w.loadErr != nil
 	fresh := w.loaded && len(w.profiles) == 0
-	setVisible(e.box, nothing || failed || fresh)
-	setVisible(w.list, !e.box.Visible())
-	restack(w.listPane)
-	setVisible(e.clear, nothing && !failed)
-	setVisible(e.again, failed && !w.damaged())
+	kit.SetVisible(e.box, nothing || failed || fresh)
+	kit.SetVisible(w.list, !e.box.Visible())
+	kit.Restack(w.listPane)
+	kit.SetVisible(e.clear, nothing && !failed)
+	kit.SetVisible(e.again, failed && !w.damaged())
 	switch {
 	case w.damaged():
-		setLabel(e.text, w.t.DamagedList)
+		kit.SetLabel(e.text, w.t.DamagedList)
 	case failed:
-		setLabel(e.text, inOneLine(w.loadErr))
+		kit.SetLabel(e.text, inOneLine(w.loadErr))
 	case nothing:
-		setLabel(e.text, fmt.Sprintf(w.t.NoMatch, w.bar.search.Text))
+		kit.SetLabel(e.text, fmt.Sprintf(w.t.NoMatch, w.bar.search.Text))
 	case fresh:
-		setLabel(e.text, w.t.NoProfiles)
+		kit.SetLabel(e.text, w.t.NoProfiles)
 	}
 }
 
@@ -62,7 +63,7 @@ type welcome struct {
 	w    *Window
 	box  *fyne.Container
 	text *widget.Label
-	add  *button
+	add  *kit.Button
 }
 
 func newWelcome(w *Window) *welcome {
@@ -70,31 +71,31 @@ func newWelcome(w *Window) *welcome {
 	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.png", assets.Icon))
 	icon.FillMode = canvas.ImageFillContain
 	icon.SetMinSize(fyne.NewSquareSize(84))
-	v := &welcome{w: w, text: paragraph(t.Welcome, widget.MediumImportance)}
+	v := &welcome{w: w, text: kit.Paragraph(t.Welcome, widget.MediumImportance)}
 	v.text.Alignment = fyne.TextAlignCenter
 	v.text.SizeName = theme.SizeNameSubHeadingText
-	v.add = w.button(t.AddFirst, theme.ContentAddIcon(), w.openAdd).prominent()
-	buttons := []fyne.CanvasObject{v.add, w.button(t.ImportWhatYouHave, nil, w.openImport)}
-	how := paragraph(t.LookAroundHow, widget.LowImportance)
+	v.add = w.host.Button(t.AddFirst, theme.ContentAddIcon(), w.openAdd).Prominent()
+	buttons := []fyne.CanvasObject{v.add, w.host.Button(t.ImportWhatYouHave, nil, w.openImport)}
+	how := kit.Paragraph(t.LookAroundHow, widget.LowImportance)
 	how.Alignment = fyne.TextAlignCenter
 	how.SizeName = theme.SizeNameCaptionText
 	if w.set.OpenDemo != nil {
-		buttons = append(buttons, w.button(t.LookAround, nil, w.openDemo))
+		buttons = append(buttons, w.host.Button(t.LookAround, nil, w.openDemo))
 	} else {
 		how.Hide()
 	}
-	needs := w.button(t.NeedsTitle, nil, w.openNeeds).quiet()
-	content := column(14, container.NewCenter(icon), v.text, container.NewCenter(column(8, buttons...)), column(6, how, container.NewCenter(needs)))
-	v.box = container.NewCenter(wide(460, content))
+	needs := w.host.Button(t.NeedsTitle, nil, w.openNeeds).Quiet()
+	content := kit.VBox(14, container.NewCenter(icon), v.text, container.NewCenter(kit.VBox(8, buttons...)), kit.VBox(6, how, container.NewCenter(needs)))
+	v.box = container.NewCenter(kit.FixedWidth(460, content))
 	v.box.Hide()
 	return v
 }
 
 func (v *welcome) show(visible bool) {
-	setVisible(v.box, visible)
+	kit.SetVisible(v.box, visible)
 	if words := welcomeWords(v.w.t, v.w.keyring); visible && v.text.Text != words {
 		v.text.SetText(words)
-		relayout(v.box)
+		kit.Relayout(v.box)
 	}
 }
 
@@ -118,58 +119,11 @@ func (w *Window) openDemo() {
 	}
 }
 
-// sheet is a box over the window: shortcuts, or about the program. Enter and Escape
-// close it, and while it is open the focus is on its button.
-type sheet struct {
-	w      *Window
-	title  string
-	pop    *widget.PopUp
-	scroll *container.Scroll // what the arrows move; may be nil
-	close  func()
-	keys   func(*fyne.KeyEvent) // takes those that nothing in it wants; nil: Enter and Escape close
-}
-
-func (w *Window) openSheet(title string, content fyne.CanvasObject) {
-	if w.sheet != nil {
-		w.sheet.close()
-	}
-	s := &sheet{w: w, title: title}
-	shut := w.button(w.t.Close, nil, nil).prominent()
-	s.close = func() {
-		s.pop.Hide()
-		if w.sheet == s {
-			w.sheet = nil
-		}
-		w.focusHome()
-	}
-	shut.OnTapped = s.close
-	shut.otherKeys = s.key
-	head := newLine(title).as("", theme.SizeNameSubHeadingText, strong)
-	box := column(12, head, container.New(within{w.win.Canvas()}, container.NewVScroll(content)), rowOf(0, 0, gapOf(0, 0), shut))
-	s.pop = widget.NewModalPopUp(inset(14, 18, 14, 18, box), w.win.Canvas())
-	w.sheet = s
-	s.pop.Show()
-	w.win.Canvas().Focus(shut)
-}
-
-func (s *sheet) key(e *fyne.KeyEvent) {
-	if s.keys != nil {
-		s.keys(e)
-		return
-	}
-	if s.scrolled(e) {
-		return
-	}
-	if isEnter(e) || e.Name == fyne.KeyEscape {
-		s.close()
-	}
-}
-
 // openShortcuts shows every key there is.
 func (w *Window) openShortcuts() {
 	t := w.t
-	if w.sheet != nil && w.sheet.title == t.Shortcuts {
-		w.sheet.close()
+	if w.host.Dialog != nil && w.host.Dialog.Title == t.Shortcuts {
+		w.host.Dialog.Close()
 		return
 	}
 	everywhere := [][2]string{
@@ -205,64 +159,15 @@ func (w *Window) openShortcuts() {
 		{t.NameEsc, t.KeyFormEsc},
 		{t.NameTab, t.KeyTab},
 	})
-	w.openSheet(t.Shortcuts, container.New(&sideBySide{gap: 28, canvas: w.win.Canvas()}, w.keyTable(t.SheetEverywhere, everywhere), column(16, list, forms)))
+	w.host.OpenDialog(t.Shortcuts, w.host.SideBySide(28, w.keyTable(t.SheetEverywhere, everywhere), kit.VBox(16, list, forms)))
 }
 
 func (w *Window) keyTable(title string, keys [][2]string) fyne.CanvasObject {
-	box := column(5, newLine(title).as(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, strong))
+	box := kit.VBox(5, kit.NewLine(title).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, kit.Strong))
 	for _, k := range keys {
-		box.Add(rowOf(12, 1,
-			wide(104, newLine(k[0]).as("", theme.SizeNameCaptionText, fyne.TextStyle{Monospace: true})),
-			newLine(k[1]).as("", theme.SizeNameCaptionText, fyne.TextStyle{}).unshortened()))
+		box.Add(kit.HBox(12, 1,
+			kit.FixedWidth(104, kit.NewLine(k[0]).As("", theme.SizeNameCaptionText, fyne.TextStyle{Monospace: true})),
+			kit.NewLine(k[1]).As("", theme.SizeNameCaptionText, fyne.TextStyle{}).Unshortened()))
 	}
 	return box
-}
-
-// What a sheet has around its content, and the least that is left of a window around it.
-const (
-	sheetAcross  = 60
-	sheetUpright = 150
-)
-
-// within lets the content of a sheet, a scroll, be as large as it is, but no larger than
-// the window lets it be.
-type within struct{ canvas fyne.Canvas }
-
-func (l within) MinSize(o []fyne.CanvasObject) fyne.Size {
-	room := l.canvas.Size().SubtractWidthHeight(sheetAcross, sheetUpright)
-	return o[0].(*container.Scroll).Content.MinSize().Min(room)
-}
-
-func (l within) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	place(o[0], 0, 0, size.Width, size.Height)
-}
-
-// sideBySide puts two objects beside each other, each as wide as it must be, or below each
-// other where the window is too narrow for that.
-type sideBySide struct {
-	gap    float32
-	canvas fyne.Canvas
-}
-
-func (l *sideBySide) narrow(a, b fyne.Size) bool {
-	return a.Width+l.gap+b.Width > l.canvas.Size().Width-sheetAcross
-}
-
-func (l *sideBySide) MinSize(o []fyne.CanvasObject) fyne.Size {
-	a, b := o[0].MinSize(), o[1].MinSize()
-	if l.narrow(a, b) {
-		return fyne.NewSize(max(a.Width, b.Width), a.Height+l.gap+b.Height)
-	}
-	return fyne.NewSize(a.Width+l.gap+b.Width, max(a.Height, b.Height))
-}
-
-func (l *sideBySide) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	a, b := o[0].MinSize(), o[1].MinSize()
-	if l.narrow(a, b) {
-		place(o[0], 0, 0, size.Width, a.Height)
-		place(o[1], 0, a.Height+l.gap, size.Width, b.Height)
-		return
-	}
-	place(o[0], 0, 0, a.Width, size.Height)
-	place(o[1], a.Width+l.gap, 0, size.Width-a.Width-l.gap, size.Height)
 }

@@ -16,6 +16,7 @@ import (
 	"lanyard/assets"
 	"lanyard/internal/profile"
 
+	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -62,20 +63,19 @@ type Window struct {
 	listPane   *fyne.Container
 	right      *fyne.Container
 	panes      *panes
-	measured   measured
+	measured   kit.TextCache
 	passBar    *passBar
 	askBar     *askBar
 	away       away
 	tray       tray
 	status     *statusBar
-	tips       *tips
+	host       *kit.Host // of its widgets
 	welcome    *welcome
 	lock       *lockView
 	mend       *mendView
 	settings   Settings
 	body       *fyne.Container
 	whole      *fyne.Container
-	sheet      *sheet       // nil: closed
 	chooser    *chooser     // nil: closed
 	files      *fileChooser // nil: closed
 	clock      *clock
@@ -130,6 +130,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.clock = newClock(w.tick, w.do)
+	w.host = w.newHost()
 	w.build()
 	go w.publishState()
 	w.win.SetCloseIntercept(w.closePressed)
@@ -227,12 +228,23 @@ func (w *Window) chooseFirst() {
 	}
 }
 
+// newHost is what the window does for its widgets.
+func (w *Window) newHost() *kit.Host {
+	h := &kit.Host{
+		Context: w.ctx, Canvas: w.win.Canvas(), Do: func(f func()) { w.do(f) }, Words: kit.CommonWords{Copy: w.t.Copy, Close: w.t.Close},
+		Paste: w.paste, CopyPlain: w.copyPlain, FunctionKey: w.functionKey, Once: w.once,
+		Stray:   func() bool { return w.aim.stale },
+		Focused: w.focusSeen, FocusHome: w.focusHome,
+	}
+	h.Tips = kit.NewTips(h)
+	return h
+}
+
 func (w *Window) build() {
 	w.home = nil
-	w.tips = newTips(w)
 	w.bar = newToolbar(w)
 	w.banner = newBanner(w)
-	w.list = newProfileList(func() int { return len(w.found) }, w.rowAt, w.t.Production, w.tips)
+	w.list = newProfileList(func() int { return len(w.found) }, w.rowAt, w.t.Production, w.host.Tips)
 	w.list.keys = w.listKey
 	w.list.onFocus = func() { w.home = w.list }
 	w.list.onRune = w.looseRune
@@ -252,30 +264,30 @@ func (w *Window) build() {
 	w.detail = newDetail(w)
 	w.status = newStatusBar(w)
 	w.lock, w.mend = newLockView(w), newMendView(w)
-	w.right = layers()
+	w.right = kit.Layers()
 	w.fillRight()
-	back := w.button(w.t.Back, theme.NavigateBackIcon(), func() { w.panes.showDetail(false, false); w.focusHome() }).quiet()
-	w.panes = newPanes(w.leftPane(), w.right, inset(4, 4, 0, 4, rowOf(0, -1, back)))
+	back := w.host.Button(w.t.Back, theme.NavigateBackIcon(), func() { w.panes.showDetail(false, false); w.focusHome() }).Quiet()
+	w.panes = newPanes(w.leftPane(), w.right, kit.Padded(4, 4, 0, 4, kit.HBox(0, -1, back)))
 	w.welcome = newWelcome(w)
-	w.body = layers(w.panes, w.welcome.box)
-	w.measured = newMeasured(newLook())
+	w.body = kit.Layers(w.panes, w.welcome.box)
+	w.measured = kit.NewTextCache(kit.NewTheme())
 	w.passBar, w.askBar = newPassBar(w), newAskBar(w)
-	w.whole = frame(column(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
+	w.whole = kit.Framed(kit.VBox(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
 	w.takeFirst()
 	w.refresh() // hides what is not shown at first, which is then not laid out
 	w.win.SetMainMenu(w.mainMenu())
 	if c, ok := w.win.Canvas().(interface{ Resize(fyne.Size) }); ok {
 		c.Resize(fyne.NewSize(firstWidth, firstHeight)) // instead of being laid out as small as it can be, and then again
 	}
-	w.win.SetContent(container.NewStack(w.whole, w.tips.layer))
+	w.win.SetContent(container.NewStack(w.whole, w.host.Tips.Layer))
 	if w.loaded {
 		w.focusHome()
 	}
 }
 
 func (w *Window) leftPane() fyne.CanvasObject {
-	w.listPane = layers(w.list, w.empty.box)
-	return on(colorSidebar, 0, inset(4, 4, 4, 4, w.listPane))
+	w.listPane = kit.Layers(w.list, w.empty.box)
+	return kit.OnSurface(kit.ColorSidebar, 0, kit.Padded(4, 4, 4, 4, w.listPane))
 }
 
 // background runs work on a goroutine of its own and hands its result to done on
@@ -410,8 +422,8 @@ func (w *Window) refresh() {
 func (w *Window) refreshRest() {
 	empty := w.loaded && len(w.profiles) == 0 && !w.editing() && w.loadErr == nil
 	w.welcome.show(empty && !w.locked)
-	setVisible(w.panes, !empty || w.locked)
-	restack(w.body)
+	kit.SetVisible(w.panes, !empty || w.locked)
+	kit.Restack(w.body)
 	w.bar.refresh()
 	w.banner.refresh()
 	if p := find[*settingsPane](w.stack); p != nil {
@@ -430,8 +442,8 @@ func (w *Window) refreshDetail() {
 	w.lock.show()
 	w.mend.show()
 	elsewhere := w.editing() || w.locked || w.damaged()
-	setVisible(w.detail.box, !elsewhere)
-	restack(w.right)
+	kit.SetVisible(w.detail.box, !elsewhere)
+	kit.Restack(w.right)
 	w.panes.showDetail(w.panes.detailWanted, elsewhere)
 }
 
@@ -447,10 +459,13 @@ func (w *Window) fillRight() {
 	}
 }
 
+// arrangeRight gives everything in place of the detail its place anew.
+func (w *Window) arrangeRight() { kit.Relayout(w.right) }
+
 // arrangeTop gives everything its place after something has appeared, gone or changed its
 // height above the panes.
 func (w *Window) arrangeTop() {
-	relayout(w.whole)
+	kit.Relayout(w.whole)
 }
 
 // say shows a passing message in the status line.

@@ -12,6 +12,7 @@ import (
 
 	"lanyard/iam"
 	"lanyard/internal/profile"
+	"lanyard/ui/kit"
 )
 
 func TestFirstRunOffersTheFirstProfile(t *testing.T) {
@@ -141,7 +142,7 @@ func TestUnknownLifetime(t *testing.T) {
 	if r.visibleButton("Copy") == nil {
 		t.Error("a token of unknown lifetime cannot be copied")
 	}
-	if r.rowAt(0).ring != ringUnknown {
+	if r.rowAt(0).ring != kit.RingUnknown {
 		t.Error("the ring pretends to know the lifetime")
 	}
 }
@@ -527,7 +528,7 @@ func TestTabScrollsWhatItReachesIntoView(t *testing.T) {
 	r.win.Resize(fyne.NewSize(900, 320))
 	r.press("API key")
 	r.press("More about this profile")
-	r.win.Canvas().Focus(r.detail.restTop.head)
+	r.win.Canvas().Focus(r.detail.restTop.Head)
 	if r.detail.scroll.Offset.Y <= 0 {
 		t.Error("the focus is out of sight")
 	}

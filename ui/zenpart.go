@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // copyZen begins to copy the chosen profile's key as the header that newer clusters
@@ -29,7 +30,7 @@ func (w *Window) copyZen() {
 		return
 	}
 	w.panes.showDetail(true, false)
-	w.detail.key.fold.set(true)
+	w.detail.key.fold.Set(true)
 	w.session(p.ID).askZen = true
 	w.refresh()
 	w.win.Canvas().Focus(w.detail.zen.no)
@@ -85,34 +86,34 @@ func (w *Window) describeZen(p profile.Profile, s *session) zenView {
 type zenPart struct {
 	w      *Window
 	box    *fyne.Container
-	copy   *button
+	copy   *kit.Button
 	askBox *fyne.Container
 	ask    *widget.Label
-	yes    *button
-	no     *button
+	yes    *kit.Button
+	no     *kit.Button
 	view   zenView
 }
 
 func newZenPart(w *Window) *zenPart {
 	t := w.t
-	z := &zenPart{w: w, ask: paragraph("", widget.MediumImportance)}
-	z.copy = w.button(t.CopyKeyAsk, theme.ContentCopyIcon(), w.copyZen).quiet()
-	z.copy.id = "copy header"
-	z.yes = w.button(t.ZenYes, nil, w.copyZenNow).prominent()
-	z.no = w.button(t.Cancel, nil, w.dontCopyZen)
-	z.yes.after, z.no.after = w.focusHome, w.focusHome
-	for _, b := range []*button{z.yes, z.no} {
-		b.otherKeys = func(e *fyne.KeyEvent) {
+	z := &zenPart{w: w, ask: kit.Paragraph("", widget.MediumImportance)}
+	z.copy = w.host.Button(t.CopyKeyAsk, theme.ContentCopyIcon(), w.copyZen).Quiet()
+	z.copy.ID = "copy header"
+	z.yes = w.host.Button(t.ZenYes, nil, w.copyZenNow).Prominent()
+	z.no = w.host.Button(t.Cancel, nil, w.dontCopyZen)
+	z.yes.After, z.no.After = w.focusHome, w.focusHome
+	for _, b := range []*kit.Button{z.yes, z.no} {
+		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
 				w.dontCopyZen()
 			}
 		}
 	}
-	note := paragraph(t.ZenWhat, widget.LowImportance)
-	z.askBox = on(colorNotice, 6, inset(6, 8, 10, 4, column(4, z.ask, inset(0, 0, 0, 8, wrapOf(z.yes, z.no)))))
-	dots := newLine(masked).as("", "", fyne.TextStyle{Monospace: true})
-	z.box = column(0, rowOf(8, 1, labelColumn(newLine(t.ZenHeader).as(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})), dots, z.copy),
-		negative(note), z.askBox)
+	note := kit.Paragraph(t.ZenWhat, widget.LowImportance)
+	z.askBox = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(6, 8, 10, 4, kit.VBox(4, z.ask, kit.Padded(0, 0, 0, 8, kit.Wrap(z.yes, z.no)))))
+	dots := kit.NewLine(masked).As("", "", fyne.TextStyle{Monospace: true})
+	z.box = kit.VBox(0, kit.HBox(8, 1, kit.LabelColumn(kit.NewLine(t.ZenHeader).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})), dots, z.copy),
+		kit.Unpadded(note), z.askBox)
 	z.askBox.Hide()
 	z.box.Hide()
 	return z
@@ -124,8 +125,8 @@ func (z *zenPart) show(v zenView) bool {
 		return false
 	}
 	z.view = v
-	setVisible(z.box, v.there)
-	setLabel(z.ask, v.ask)
-	setVisible(z.askBox, v.ask != "")
+	kit.SetVisible(z.box, v.there)
+	kit.SetLabel(z.ask, v.ask)
+	kit.SetVisible(z.askBox, v.ask != "")
 	return true
 }

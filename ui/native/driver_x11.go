@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/go-gl/glfw/v3.4/glfw"
 
-	"lanyard/ui"
+	"lanyard/ui/kit"
 )
 
 // prepare has the OpenGL driver loaded while the window is being built. Both take about half
@@ -21,7 +21,7 @@ func prepare(a fyne.App) (ready func()) {
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
-		ui.ReadFonts(a)
+		kit.ReadFonts(a)
 	}()
 	ready = func() {}
 	if display := connect(); display != nil {

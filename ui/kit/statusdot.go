@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"fyne.io/fyne/v2"
@@ -7,20 +7,20 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// light is a small coloured dot beside words that say the same.
-type light struct {
+// StatusDot is a small coloured dot beside words that say the same.
+type StatusDot struct {
 	widget.BaseWidget
 	name  fyne.ThemeColorName
 	whole bool // as large as its place, a disc in a larger picture
 }
 
-func newLight() *light {
-	l := &light{name: theme.ColorNamePlaceHolder}
+func NewStatusDot() *StatusDot {
+	l := &StatusDot{name: theme.ColorNamePlaceHolder}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
-func (l *light) set(name fyne.ThemeColorName) {
+func (l *StatusDot) Set(name fyne.ThemeColorName) {
 	if l.name != name {
 		l.name = name
 		l.Refresh()
@@ -28,14 +28,14 @@ func (l *light) set(name fyne.ThemeColorName) {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (l *light) CreateRenderer() fyne.WidgetRenderer {
+func (l *StatusDot) CreateRenderer() fyne.WidgetRenderer {
 	r := &lightRenderer{l, canvas.NewCircle(nil)}
 	r.apply()
 	return r
 }
 
 type lightRenderer struct {
-	l   *light
+	l   *StatusDot
 	dot *canvas.Circle
 }
 
@@ -48,7 +48,7 @@ func (r *lightRenderer) Layout(s fyne.Size) {
 	if r.l.whole {
 		d = s.Width
 	}
-	place(r.dot, (s.Width-d)/2, (s.Height-d)/2, d, d)
+	Place(r.dot, (s.Width-d)/2, (s.Height-d)/2, d, d)
 }
 
 func (r *lightRenderer) MinSize() fyne.Size           { return fyne.NewSize(11, 11) }

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"image"
@@ -7,21 +7,22 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
-// themedRect is a rectangle whose colours are names, so that it changes with the theme.
-type themedRect struct {
+// Surface is a rectangle whose colours are names, so that it changes with the theme.
+type Surface struct {
 	widget.BaseWidget
 	name   fyne.ThemeColorName // "": no filling
-	stroke fyne.ThemeColorName // "": no border
+	Stroke fyne.ThemeColorName // "": no border
 	radius float32
-	least  fyne.Size
+	Least  fyne.Size
 }
 
 // CreateRenderer implements fyne.Widget.
-func (t *themedRect) CreateRenderer() fyne.WidgetRenderer {
-	if t.radius == 0 && t.stroke == "" {
+func (t *Surface) CreateRenderer() fyne.WidgetRenderer {
+	if t.radius == 0 && t.Stroke == "" {
 		return newFlatRenderer(t)
 	}
 	r := &rectRenderer{t: t, rect: canvas.NewRectangle(nil)}
@@ -29,15 +30,15 @@ func (t *themedRect) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-func (t *themedRect) set(fill, stroke fyne.ThemeColorName) {
-	if t.name != fill || t.stroke != stroke {
-		t.name, t.stroke = fill, stroke
+func (t *Surface) Set(fill, stroke fyne.ThemeColorName) {
+	if t.name != fill || t.Stroke != stroke {
+		t.name, t.Stroke = fill, stroke
 		t.Refresh()
 	}
 }
 
 type rectRenderer struct {
-	t    *themedRect
+	t    *Surface
 	rect *canvas.Rectangle
 }
 
@@ -47,14 +48,14 @@ func (r *rectRenderer) apply() {
 	if r.t.name != "" {
 		r.rect.FillColor = th.Color(r.t.name, v)
 	}
-	if r.t.stroke != "" {
-		r.rect.StrokeColor, r.rect.StrokeWidth = th.Color(r.t.stroke, v), 1
+	if r.t.Stroke != "" {
+		r.rect.StrokeColor, r.rect.StrokeWidth = th.Color(r.t.Stroke, v), 1
 	}
 	r.rect.CornerRadius = r.t.radius
 }
 
 func (r *rectRenderer) Layout(s fyne.Size)           { r.rect.Resize(s) }
-func (r *rectRenderer) MinSize() fyne.Size           { return r.t.least }
+func (r *rectRenderer) MinSize() fyne.Size           { return r.t.Least }
 func (r *rectRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
 func (r *rectRenderer) Destroy()                     {}
 func (r *rectRenderer) Refresh() {
@@ -68,10 +69,10 @@ func newCard(name fyne.ThemeColorName, radius float32) fyne.CanvasObject {
 	l := &cardLayout{radius: radius}
 	var parts []fyne.CanvasObject
 	for range 3 {
-		parts = append(parts, surface(name, 0))
+		parts = append(parts, NewSurface(name, 0))
 	}
 	for range 4 {
-		d := &light{name: name, whole: true}
+		d := &StatusDot{name: name, whole: true}
 		d.ExtendBaseWidget(d)
 		parts = append(parts, d)
 	}
@@ -87,23 +88,23 @@ func (l *cardLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{}
 func (l *cardLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	r := min(l.radius, s.Width/2, s.Height/2)
 	right, bottom := s.Width-2*r, s.Height-2*r
-	place(o[0], r, 0, right, r)
-	place(o[1], 0, r, s.Width, bottom)
-	place(o[2], r, s.Height-r, right, r)
+	Place(o[0], r, 0, right, r)
+	Place(o[1], 0, r, s.Width, bottom)
+	Place(o[2], r, s.Height-r, right, r)
 	for i, at := range []fyne.Position{{}, {X: right}, {Y: bottom}, {X: right, Y: bottom}} {
-		place(o[3+i], at.X, at.Y, 2*r, 2*r)
+		Place(o[3+i], at.X, at.Y, 2*r, 2*r)
 	}
 }
 
 // flatRenderer draws a plain area as a texture of one point: under software GL a point of
 // Fyne's rectangles costs three times as much, and these are most of the window.
 type flatRenderer struct {
-	t    *themedRect
+	t    *Surface
 	fill *canvas.Raster
 	dot  *image.RGBA
 }
 
-func newFlatRenderer(t *themedRect) *flatRenderer {
+func newFlatRenderer(t *Surface) *flatRenderer {
 	r := &flatRenderer{t: t}
 	r.fill = canvas.NewRaster(func(int, int) image.Image { return r.dot })
 	r.apply()
@@ -119,10 +120,37 @@ func (r *flatRenderer) apply() {
 }
 
 func (r *flatRenderer) Layout(s fyne.Size)           { r.fill.Resize(s) }
-func (r *flatRenderer) MinSize() fyne.Size           { return r.t.least }
+func (r *flatRenderer) MinSize() fyne.Size           { return r.t.Least }
 func (r *flatRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.fill} }
 func (r *flatRenderer) Destroy()                     {}
 func (r *flatRenderer) Refresh() {
 	r.apply()
 	r.fill.Refresh()
+}
+
+// NewSurface is a rectangle in a colour of the theme, which follows the theme.
+func NewSurface(name fyne.ThemeColorName, radius float32) *Surface {
+	s := &Surface{name: name, radius: radius}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// OnSurface puts an object on a surface, whose colour hides what is below it.
+func OnSurface(name fyne.ThemeColorName, radius float32, o fyne.CanvasObject) *fyne.Container {
+	if radius > 0 {
+		return container.NewStack(newCard(name, radius), o)
+	}
+	return container.NewStack(NewSurface(name, radius), o)
+}
+
+func Hairline() fyne.CanvasObject {
+	s := NewSurface(theme.ColorNameSeparator, 0)
+	s.Least = fyne.NewSize(1, 1)
+	return s
+}
+
+func Gap(width, height float32) fyne.CanvasObject {
+	r := canvas.NewRectangle(color.Transparent)
+	r.SetMinSize(fyne.NewSize(width, height))
+	return r
 }

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"image/color"
@@ -15,7 +15,7 @@ import (
 // (borders, rings, the dots of lights) 3:1, as WCAG AA asks.
 func TestContrast(t *testing.T) {
 	test.NewTempApp(t)
-	surfaces := []fyne.ThemeColorName{theme.ColorNameBackground, colorSidebar, colorCard, colorNotice, theme.ColorNameSelection, theme.ColorNameInputBackground, theme.ColorNameOverlayBackground, theme.ColorNameMenuBackground}
+	surfaces := []fyne.ThemeColorName{theme.ColorNameBackground, ColorSidebar, ColorCard, ColorNotice, theme.ColorNameSelection, theme.ColorNameInputBackground, theme.ColorNameOverlayBackground, theme.ColorNameMenuBackground}
 	texts := []fyne.ThemeColorName{theme.ColorNameForeground, theme.ColorNamePlaceHolder, theme.ColorNameSuccess, theme.ColorNameWarning, theme.ColorNameError}
 	pairs := []struct {
 		front, back fyne.ThemeColorName
@@ -27,11 +27,11 @@ func TestContrast(t *testing.T) {
 		{theme.ColorNameForegroundOnWarning, theme.ColorNameWarning, 4.5},
 		{theme.ColorNameForegroundOnError, theme.ColorNameError, 4.5},
 		{theme.ColorNameDisabled, theme.ColorNameBackground, 4.5}, // remarks are drawn in it
-		{theme.ColorNameDisabled, colorSidebar, 4.5},
-		{theme.ColorNameDisabled, colorNotice, 4.5},
+		{theme.ColorNameDisabled, ColorSidebar, 4.5},
+		{theme.ColorNameDisabled, ColorNotice, 4.5},
 		{theme.ColorNameInputBorder, theme.ColorNameBackground, 3},
 		{theme.ColorNameInputBorder, theme.ColorNameInputBackground, 3},
-		{theme.ColorNamePrimary, colorSidebar, 3},
+		{theme.ColorNamePrimary, ColorSidebar, 3},
 	}
 	for _, front := range texts {
 		for _, back := range surfaces {
@@ -43,7 +43,7 @@ func TestContrast(t *testing.T) {
 	}
 	for variant, name := range map[fyne.ThemeVariant]string{theme.VariantLight: "light", theme.VariantDark: "dark"} {
 		for _, p := range pairs {
-			if got := contrast(newLook().Color(p.front, variant), newLook().Color(p.back, variant)); got < p.least {
+			if got := contrast(NewTheme().Color(p.front, variant), NewTheme().Color(p.back, variant)); got < p.least {
 				t.Errorf("%s: %s on %s has %.2f:1, want %.1f:1", name, p.front, p.back, got, p.least)
 			}
 		}
@@ -68,25 +68,25 @@ func luminance(c color.Color) float64 {
 }
 
 func TestThemeIsComplete(t *testing.T) {
-	test.AssertAllColorNamesDefined(t, newLook(), "lanyard")
+	test.AssertAllColorNamesDefined(t, NewTheme(), "lanyard")
 }
 
 // TestASoftPartGivesWay: of a text with a long name in it, the name is what is shortened.
 func TestASoftPartGivesWay(t *testing.T) {
 	test.NewTempApp(t)
 	const name = "quarterly-churn-scoring-of-the-whole-company-in-frankfurt"
-	l := newLine("Token for " + name + " (PRODUCTION) copied · clears in 30 s")
-	l.soft = func(string) string { return name }
+	l := NewLine("Token for " + name + " (PRODUCTION) copied · clears in 30 s")
+	l.Soft = func(string) string { return name }
 	r := test.WidgetRenderer(l).(*lineRenderer)
 	shown := func(width float32) string {
 		l.Resize(fyne.NewSize(width, 20))
-		if w := measure(r.text.Text, r.text.TextSize, r.text.TextStyle).Width; w > width {
+		if w := Measure(r.text.Text, r.text.TextSize, r.text.TextStyle).Width; w > width {
 			t.Errorf("%q is %v wide in %v", r.text.Text, w, width)
 		}
 		return r.text.Text
 	}
 	full := l.fullWidth()
-	if got := shown(full); got != l.text {
+	if got := shown(full); got != l.Text {
 		t.Errorf("with room for all of it, %q", got)
 	}
 	got := shown(full - 100)
@@ -94,7 +94,7 @@ func TestASoftPartGivesWay(t *testing.T) {
 		t.Errorf("with some less, %q", got)
 	}
 	const least = "Token for quarte…nkfurt (PRODUCTION) copied · clears in 30 s"
-	if got := shown(measure(least, r.text.TextSize, r.text.TextStyle).Width); got != least {
+	if got := shown(Measure(least, r.text.TextSize, r.text.TextStyle).Width); got != least {
 		t.Errorf("with the least, %q", got)
 	}
 	if got := shown(200); !strings.HasPrefix(got, "Token for quarte…nk") || !strings.HasSuffix(got, "…") {
@@ -118,5 +118,15 @@ func TestEllipsis(t *testing.T) {
 	}
 	if got := ellipsis(name, fyne.MeasureText("a…", 14, fyne.TextStyle{}).Width, 14, fyne.TextStyle{}); got != "" {
 		t.Errorf("room for one letter gives %q", got)
+	}
+}
+
+// Texts on a part of the detail are drawn in the colour of remarks too.
+func TestRemarksCanBeReadOnCards(t *testing.T) {
+	test.NewTempApp(t)
+	for _, variant := range []fyne.ThemeVariant{theme.VariantLight, theme.VariantDark} {
+		if got := contrast(NewTheme().Color(theme.ColorNameDisabled, variant), NewTheme().Color(ColorCard, variant)); got < 4.5 {
+			t.Errorf("variant %d: remarks on a card have %.2f:1", variant, got)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"fyne.io/fyne/v2"
@@ -6,16 +6,18 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// measured makes Fyne forget the texts that it has measured. It keeps each of them for a
+// TextCache makes Fyne forget the texts that it has measured. It keeps each of them for a
 // minute or longer, also what was typed into a field for secrets and what was shown in
 // clear, and drops them all when something is given a theme of its own. So a widget that
 // shows nothing, and is shown nowhere, is given one.
-type measured struct{ *container.ThemeOverride }
+type TextCache struct{ *container.ThemeOverride }
 
-func newMeasured(th fyne.Theme) measured { return measured{container.NewThemeOverride(newBlank(), th)} }
+func NewTextCache(th fyne.Theme) TextCache {
+	return TextCache{container.NewThemeOverride(newBlank(), th)}
+}
 
-// forget forgets them. They are measured again when they are next drawn.
-func (m measured) forget() { m.Refresh() }
+// Forget forgets them. They are measured again when they are next drawn.
+func (m TextCache) Forget() { m.Refresh() }
 
 // blank is a widget that shows nothing.
 type blank struct{ widget.BaseWidget }

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"regexp"
@@ -9,9 +9,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// document shows a text in the little Markdown that our own pages use: headings,
+// NewDocument shows a text in the little Markdown that our own pages use: headings,
 // paragraphs, lists, tables, bold and code. A table is told row by row.
-func document(markdown string) *widget.RichText {
+func NewDocument(markdown string) *widget.RichText {
 	d := &documentMaker{}
 	for block := range strings.SplitSeq(strings.ReplaceAll(markdown, "\r\n", "\n"), "\n\n") {
 		d.block(strings.TrimSpace(block))
@@ -81,7 +81,7 @@ func (d *documentMaker) table(rows []string) {
 			d.paragraph("**" + strings.ReplaceAll(cells[0], "`", "") + "**")
 			for j, cell := range cells[1:] {
 				if j+1 < len(head) {
-					d.paragraph("•  " + capital(head[j+1]) + ": " + cell)
+					d.paragraph("•  " + Capital(head[j+1]) + ": " + cell)
 				}
 			}
 		}

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"testing"
@@ -11,9 +11,9 @@ import (
 // Fyne tints a button with.
 func TestFocusShowsOnEveryButton(t *testing.T) {
 	a := test.NewTempApp(t)
-	a.Settings().SetTheme(newLook())
-	b := (&Window{}).button("Get token", nil, func() {}).prominent()
-	b.focused = func() {}
+	a.Settings().SetTheme(NewTheme())
+	b := (&Host{Once: func(do func()) func() { return do }}).Button("Get token", nil, func() {}).Prominent()
+	b.Focused = func() {}
 	win := test.NewTempWindow(t, b)
 	ringed := func() bool {
 		for _, o := range test.WidgetRenderer(b).Objects() {

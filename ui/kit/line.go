@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"sort"
@@ -10,72 +10,72 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// line is one line of text without padding. It can be narrower than its text: then it
+// Line is one line of text without padding. It can be narrower than its text: then it
 // ends in an ellipsis, so that a long name never widens the window.
-type line struct {
+type Line struct {
 	widget.BaseWidget
-	text  string
-	color fyne.ThemeColorName // "": foreground
+	Text  string
+	Color fyne.ThemeColorName // "": foreground
 	size  fyne.ThemeSizeName  // "": text
-	style fyne.TextStyle
-	align fyne.TextAlign
+	Style fyne.TextStyle
+	Align fyne.TextAlign
 	whole bool                     // never shortened: the text's width is the least width
-	soft  func(text string) string // the part of a text that is shortened before all else; may be nil
+	Soft  func(text string) string // the part of a text that is shortened before all else; may be nil
 	drawn bool                     // there is something that could look different from now on
 }
 
-func newLine(text string) *line {
-	l := &line{text: text}
+func NewLine(text string) *Line {
+	l := &Line{Text: text}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
-// as sets how a line looks; for building.
-func (l *line) as(color fyne.ThemeColorName, size fyne.ThemeSizeName, style fyne.TextStyle) *line {
-	l.color, l.size, l.style = color, size, style
+// As sets how a line looks; for building.
+func (l *Line) As(color fyne.ThemeColorName, size fyne.ThemeSizeName, style fyne.TextStyle) *Line {
+	l.Color, l.size, l.Style = color, size, style
 	return l
 }
 
-// unshortened makes a line as wide as its text.
-func (l *line) unshortened() *line {
+// Unshortened makes a line as wide as its text.
+func (l *Line) Unshortened() *Line {
 	l.whole = true
 	return l
 }
 
-func (l *line) setText(s string) {
-	if l.text != s {
-		l.text = s
+func (l *Line) SetText(s string) {
+	if l.Text != s {
+		l.Text = s
 		l.Refresh()
 	}
 }
 
-func (l *line) setColor(c fyne.ThemeColorName) {
-	if l.color != c {
-		l.color = c
+func (l *Line) SetColor(c fyne.ThemeColorName) {
+	if l.Color != c {
+		l.Color = c
 		l.Refresh()
 	}
 }
 
 // Refresh implements fyne.CanvasObject. A line that was never drawn is left alone: that
 // would only have its text measured.
-func (l *line) Refresh() {
+func (l *Line) Refresh() {
 	if l.drawn {
 		l.BaseWidget.Refresh()
 	}
 }
 
 // fullWidth is the width of the whole text.
-func (l *line) fullWidth() float32 {
-	return measure(l.text, l.textSize(), l.style).Width + 1
+func (l *Line) fullWidth() float32 {
+	return Measure(l.Text, l.textSize(), l.Style).Width + 1
 }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (l *line) AccessibilityLabel() string { return l.text }
+func (l *Line) AccessibilityLabel() string { return l.Text }
 
 // AccessibilityRole implements fyne.Accessible.
-func (l *line) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+func (l *Line) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
-func (l *line) textSize() float32 {
+func (l *Line) textSize() float32 {
 	if l.size == "" {
 		return l.Theme().Size(theme.SizeNameText)
 	}
@@ -83,7 +83,7 @@ func (l *line) textSize() float32 {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (l *line) CreateRenderer() fyne.WidgetRenderer {
+func (l *Line) CreateRenderer() fyne.WidgetRenderer {
 	l.drawn = true
 	r := &lineRenderer{line: l, text: canvas.NewText("", nil)}
 	r.apply()
@@ -91,7 +91,7 @@ func (l *line) CreateRenderer() fyne.WidgetRenderer {
 }
 
 type lineRenderer struct {
-	line  *line
+	line  *Line
 	text  *canvas.Text
 	drawn string // the text that fit was computed for
 	width float32
@@ -100,25 +100,25 @@ type lineRenderer struct {
 
 func (r *lineRenderer) apply() {
 	l := r.line
-	name := l.color
+	name := l.Color
 	if name == "" {
 		name = theme.ColorNameForeground
 	}
 	r.text.Color = l.Theme().Color(name, fyne.CurrentApp().Settings().ThemeVariant())
 	r.text.TextSize = l.textSize()
-	r.text.TextStyle = l.style
-	r.text.FontSource = fontOf(l.style)
-	r.text.Alignment = l.align
+	r.text.TextStyle = l.Style
+	r.text.FontSource = fontOf(l.Style)
+	r.text.Alignment = l.Align
 	r.fit(l.Size().Width)
 }
 
 // fit shortens the text to the width at hand.
 func (r *lineRenderer) fit(width float32) {
-	if r.drawn == r.line.text && r.width == width && r.size == r.text.TextSize {
+	if r.drawn == r.line.Text && r.width == width && r.size == r.text.TextSize {
 		return
 	}
-	r.drawn, r.width, r.size = r.line.text, width, r.text.TextSize
-	r.text.Text = r.line.text
+	r.drawn, r.width, r.size = r.line.Text, width, r.text.TextSize
+	r.text.Text = r.line.Text
 	if !r.line.whole {
 		r.text.Text = ellipsis(r.softened(width), width, r.text.TextSize, r.text.TextStyle)
 	}
@@ -128,16 +128,16 @@ func (r *lineRenderer) fit(width float32) {
 // fit; some letters of it stay.
 func (r *lineRenderer) softened(width float32) string {
 	l := r.line
-	tooWide := func(s string) bool { return measure(s, r.text.TextSize, r.text.TextStyle).Width > width }
-	if l.soft == nil || width <= 0 || !tooWide(l.text) {
-		return l.text
+	tooWide := func(s string) bool { return Measure(s, r.text.TextSize, r.text.TextStyle).Width > width }
+	if l.Soft == nil || width <= 0 || !tooWide(l.Text) {
+		return l.Text
 	}
-	soft := l.soft(l.text)
+	soft := l.Soft(l.Text)
 	runes := []rune(soft)
 	if len(runes) <= softLeast {
-		return l.text
+		return l.Text
 	}
-	before, after, _ := strings.Cut(l.text, soft)
+	before, after, _ := strings.Cut(l.Text, soft)
 	left := func(letters int) string {
 		return before + string(runes[:(letters+1)/2]) + "…" + string(runes[len(runes)-letters/2:]) + after
 	}
@@ -158,8 +158,8 @@ func fontOf(style fyne.TextStyle) fyne.Resource {
 	return nil
 }
 
-// measure is the size of a line's text.
-func measure(s string, size float32, style fyne.TextStyle) fyne.Size {
+// Measure is the size of a line's text.
+func Measure(s string, size float32, style fyne.TextStyle) fyne.Size {
 	m, _ := fyne.CurrentApp().Driver().RenderedTextSize(s, size, style, fontOf(style))
 	return m
 }
@@ -167,14 +167,14 @@ func measure(s string, size float32, style fyne.TextStyle) fyne.Size {
 // ellipsis cuts a text to a width. Where not even two letters of it fit it is left out:
 // an ellipsis alone says nothing.
 func ellipsis(s string, width, size float32, style fyne.TextStyle) string {
-	if width <= 0 || measure(s, size, style).Width <= width {
+	if width <= 0 || Measure(s, size, style).Width <= width {
 		return s
 	}
 	runes := []rune(s)
 	lo, hi := 0, len(runes) // the longest start that fits lies in [lo, hi)
 	for lo+1 < hi {
 		mid := (lo + hi) / 2
-		if measure(string(runes[:mid])+"…", size, style).Width <= width {
+		if Measure(string(runes[:mid])+"…", size, style).Width <= width {
 			lo = mid
 		} else {
 			hi = mid
@@ -198,11 +198,11 @@ func (r *lineRenderer) Layout(size fyne.Size) {
 
 func (r *lineRenderer) MinSize() fyne.Size {
 	l := r.line
-	full := measure(l.text, l.textSize(), l.style)
-	if l.whole || l.text == "" {
+	full := Measure(l.Text, l.textSize(), l.Style)
+	if l.whole || l.Text == "" {
 		return full
 	}
-	shortest := measure("…", l.textSize(), l.style).Width * 3
+	shortest := Measure("…", l.textSize(), l.Style).Width * 3
 	return fyne.NewSize(min(full.Width, shortest), full.Height)
 }
 

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"image/color"
@@ -9,30 +9,31 @@ import (
 
 // Colours of our own, beside Fyne's names.
 const (
-	colorSidebar fyne.ThemeColorName = "lanyard.sidebar" // behind the list and the toolbar
-	colorCard    fyne.ThemeColorName = "lanyard.card"    // behind the token
+	ColorSidebar fyne.ThemeColorName = "lanyard.sidebar" // behind the list and the toolbar
+	ColorCard    fyne.ThemeColorName = "lanyard.card"    // behind the token
 	colorTrack   fyne.ThemeColorName = "lanyard.track"   // the spent part of a ring
-	colorNotice  fyne.ThemeColorName = "lanyard.notice"  // behind a failure or a question
+	ColorNotice  fyne.ThemeColorName = "lanyard.notice"  // behind a failure or a question
 )
 
 // sizeBadge is the size of the words in badges.
 const sizeBadge fyne.ThemeSizeName = "lanyard.badge"
 
-// look is Lanyard's theme: Fyne's own with calmer colours, whose text reaches a
+// Theme is Lanyard's theme: Fyne's own with calmer colours, whose text reaches a
 // contrast of 4.5:1 on every surface it stands on and whose borders reach 3:1, in
 // light and dark. A test computes that.
-type look struct {
+type Theme struct {
 	fyne.Theme
 	light, dark palette
 	fixed       *fyne.ThemeVariant // nil: as the system has it
-	percent     int                // of the usual size of text
+	Percent     int                // of the usual size of text
 }
 
-// fix makes the theme light or dark whatever the system's is.
-func (l *look) fix(v fyne.ThemeVariant) { l.fixed = &v }
+// Fix makes the theme light or dark whatever the system's is.
+func (l *Theme) Fix(v fyne.ThemeVariant) { l.fixed = &v }
 
-func newLook() fyne.Theme {
-	return &look{Theme: theme.DefaultTheme(), light: lightColors(), dark: darkColors(), percent: 100}
+// NewTheme makes the theme, as light or dark as the system is.
+func NewTheme() *Theme {
+	return &Theme{Theme: theme.DefaultTheme(), light: LightColors(), dark: DarkColors(), Percent: 100}
 }
 
 type palette map[fyne.ThemeColorName]color.Color
@@ -45,7 +46,7 @@ func alpha(hex uint32, a uint8) color.Color {
 	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: a}
 }
 
-func lightColors() palette {
+func LightColors() palette {
 	return palette{
 		theme.ColorNameBackground:          rgb(0xfcfcfd),
 		theme.ColorNameForeground:          rgb(0x1c2430),
@@ -75,14 +76,14 @@ func lightColors() palette {
 		theme.ColorNameForegroundOnSuccess: rgb(0xffffff),
 		theme.ColorNameForegroundOnWarning: rgb(0xffffff),
 		theme.ColorNameForegroundOnError:   rgb(0xffffff),
-		colorSidebar:                       rgb(0xf1f4f8),
-		colorCard:                          rgb(0xf4f6fa),
+		ColorSidebar:                       rgb(0xf1f4f8),
+		ColorCard:                          rgb(0xf4f6fa),
 		colorTrack:                         rgb(0xd3dae3),
-		colorNotice:                        rgb(0xfff4f2),
+		ColorNotice:                        rgb(0xfff4f2),
 	}
 }
 
-func darkColors() palette {
+func DarkColors() palette {
 	return palette{
 		theme.ColorNameBackground:          rgb(0x16191e),
 		theme.ColorNameForeground:          rgb(0xe8ecf2),
@@ -112,15 +113,15 @@ func darkColors() palette {
 		theme.ColorNameForegroundOnSuccess: rgb(0x0c1726),
 		theme.ColorNameForegroundOnWarning: rgb(0x1f1500),
 		theme.ColorNameForegroundOnError:   rgb(0x260806),
-		colorSidebar:                       rgb(0x1c2026),
-		colorCard:                          rgb(0x1d2228),
+		ColorSidebar:                       rgb(0x1c2026),
+		ColorCard:                          rgb(0x1d2228),
 		colorTrack:                         rgb(0x3a434e),
-		colorNotice:                        rgb(0x2a1f20),
+		ColorNotice:                        rgb(0x2a1f20),
 	}
 }
 
 // Color implements fyne.Theme.
-func (l *look) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+func (l *Theme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	if l.fixed != nil {
 		v = *l.fixed
 	}
@@ -134,33 +135,33 @@ func (l *look) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color 
 	return l.Theme.Color(name, v)
 }
 
-// strong is the style of bold letters. Fyne reads every style together with a font of the
+// Strong is the style of bold letters. Fyne reads every style together with a font of the
 // system for what the style's own lacks, which takes several milliseconds and megabytes, but
 // for the style of symbols it looks for one only when there is something to find in it. In
 // this theme the letters of that style are bold; symbols come from Fyne's font for them.
-var strong = fyne.TextStyle{Symbol: true}
+var Strong = fyne.TextStyle{Symbol: true}
 
-// ReadFonts has Fyne read the fonts of the first frame, which [New] would wait for. It may be
-// called from any goroutine, before New, while nothing else uses Fyne.
+// ReadFonts has Fyne read the fonts of the first frame, which the window would wait for. It may be
+// called from any goroutine, before the window is made, while nothing else uses Fyne.
 func ReadFonts(app fyne.App) {
-	app.Settings().SetTheme(newLook()) // which says what fonts there are; New chooses its colours
-	for _, style := range []fyne.TextStyle{{}, strong} {
+	app.Settings().SetTheme(NewTheme()) // which says what fonts there are; New chooses its colours
+	for _, style := range []fyne.TextStyle{{}, Strong} {
 		fyne.MeasureText("L", textSize(theme.SizeNameText), style)
 	}
 }
 
 // Font implements fyne.Theme.
-func (l *look) Font(style fyne.TextStyle) fyne.Resource {
-	if style == strong {
+func (l *Theme) Font(style fyne.TextStyle) fyne.Resource {
+	if style == Strong {
 		style = fyne.TextStyle{Bold: true}
 	}
 	return l.Theme.Font(style)
 }
 
 // Size implements fyne.Theme.
-func (l *look) Size(name fyne.ThemeSizeName) float32 {
+func (l *Theme) Size(name fyne.ThemeSizeName) float32 {
 	if size := textSize(name); size > 0 {
-		return size * float32(l.percent) / 100
+		return size * float32(l.Percent) / 100
 	}
 	switch name {
 	case theme.SizeNamePadding:

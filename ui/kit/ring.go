@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"image/color"
@@ -8,52 +8,38 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"lanyard/internal/wallet"
 )
 
-// ringState is what a ring shows. Every state has a shape of its own beside its colour.
-type ringState int
+// RingState is what a ring shows. Every state has a shape of its own beside its colour.
+type RingState int
 
 const (
-	ringNone    ringState = iota // no token: a thin empty circle
-	ringFresh                    // a thick arc
-	ringSoon                     // a thick arc with a dot in the middle
-	ringDead                     // a thin circle with a cross
-	ringUnknown                  // a thin circle with a dot: a token, its end unknown
-	ringBusy                     // a quarter arc
-	ringFailed                   // a filled disc
+	RingNone    RingState = iota // no token: a thin empty circle
+	RingFresh                    // a thick arc
+	RingSoon                     // a thick arc with a dot in the middle
+	RingDead                     // a thin circle with a cross
+	RingUnknown                  // a thin circle with a dot: a token, its end unknown
+	RingBusy                     // a quarter arc
+	RingFailed                   // a filled disc
 )
 
-func ringOf(z wallet.Zone) ringState {
-	switch z {
-	case wallet.Fresh:
-		return ringFresh
-	case wallet.RenewSoon:
-		return ringSoon
-	case wallet.Dead:
-		return ringDead
-	}
-	return ringUnknown
-}
-
-// ring shows how much of a token's life is left.
-type ring struct {
+// Ring shows how much of a token's life is left.
+type Ring struct {
 	widget.BaseWidget
 	diameter float32
-	state    ringState
+	state    RingState
 	share    float64
 }
 
-func newRing(diameter float32) *ring {
-	r := &ring{diameter: diameter}
+func NewRing(diameter float32) *Ring {
+	r := &Ring{diameter: diameter}
 	r.ExtendBaseWidget(r)
 	return r
 }
 
-// set draws a state and a share of a life. The share goes in steps of about a pixel and
+// Set draws a state and a share of a life. The share goes in steps of about a pixel and
 // a half: a ring is not painted anew for what nobody could see.
-func (r *ring) set(state ringState, share float64) {
+func (r *Ring) Set(state RingState, share float64) {
 	steps := 2 * float64(r.diameter)
 	share = math.Ceil(share*steps) / steps
 	if r.state != state || r.share != share {
@@ -62,22 +48,22 @@ func (r *ring) set(state ringState, share float64) {
 	}
 }
 
-func (r *ring) color() fyne.ThemeColorName {
+func (r *Ring) color() fyne.ThemeColorName {
 	switch r.state {
-	case ringFresh:
+	case RingFresh:
 		return theme.ColorNameSuccess
-	case ringSoon:
+	case RingSoon:
 		return theme.ColorNameWarning
-	case ringDead, ringFailed:
+	case RingDead, RingFailed:
 		return theme.ColorNameError
-	case ringBusy:
+	case RingBusy:
 		return theme.ColorNamePrimary
 	}
 	return theme.ColorNamePlaceHolder
 }
 
 // CreateRenderer implements fyne.Widget.
-func (r *ring) CreateRenderer() fyne.WidgetRenderer {
+func (r *Ring) CreateRenderer() fyne.WidgetRenderer {
 	rr := &ringRenderer{
 		ring:  r,
 		thin:  canvas.NewCircle(color.Transparent),
@@ -93,7 +79,7 @@ func (r *ring) CreateRenderer() fyne.WidgetRenderer {
 // ringRenderer draws a thin circle without Fyne's arcs: before there is a token, they would
 // be a program of their own for the graphics driver to compile.
 type ringRenderer struct {
-	ring  *ring
+	ring  *Ring
 	thin  *canvas.Circle
 	track *canvas.Arc
 	arc   *canvas.Arc
@@ -106,26 +92,26 @@ func (r *ringRenderer) apply() {
 	paint := th.Color(r.ring.color(), v)
 	state := r.ring.state
 
-	thin := state == ringNone || state == ringDead || state == ringUnknown
+	thin := state == RingNone || state == RingDead || state == RingUnknown
 	r.thin.StrokeColor, r.thin.StrokeWidth = paint, r.ring.diameter*0.08
-	setVisible(r.thin, thin)
+	SetVisible(r.thin, thin)
 	r.track.FillColor = th.Color(colorTrack, v)
-	setVisible(r.track, !thin && state != ringFailed)
+	SetVisible(r.track, !thin && state != RingFailed)
 
 	r.arc.FillColor = paint
 	switch state {
-	case ringBusy:
+	case RingBusy:
 		r.arc.StartAngle, r.arc.EndAngle = 0, 90
 	default: // drains clockwise: what is left ends at the top
 		r.arc.StartAngle, r.arc.EndAngle = 360-float32(360*r.ring.share), 360
 	}
-	setVisible(r.arc, state == ringBusy || (state == ringFresh || state == ringSoon) && r.ring.share > 0)
+	SetVisible(r.arc, state == RingBusy || (state == RingFresh || state == RingSoon) && r.ring.share > 0)
 
 	r.dot.FillColor = paint
-	setVisible(r.dot, state == ringSoon || state == ringUnknown || state == ringFailed)
+	SetVisible(r.dot, state == RingSoon || state == RingUnknown || state == RingFailed)
 	for _, l := range r.cross {
 		l.StrokeColor, l.StrokeWidth = paint, r.ring.diameter/10
-		setVisible(l, state == ringDead)
+		SetVisible(l, state == RingDead)
 	}
 }
 
@@ -133,10 +119,10 @@ func (r *ringRenderer) Layout(size fyne.Size) {
 	d := min(size.Width, size.Height)
 	x, y := (size.Width-d)/2, (size.Height-d)/2
 	for _, o := range []fyne.CanvasObject{r.thin, r.track, r.arc} {
-		place(o, x, y, d, d)
+		Place(o, x, y, d, d)
 	}
 	dot := d * 0.3
-	if r.ring.state == ringFailed {
+	if r.ring.state == RingFailed {
 		dot = d * 0.62
 	}
 	r.dot.Resize(fyne.NewSquareSize(dot))
@@ -161,14 +147,3 @@ func (r *ringRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *ringRenderer) Destroy() {}
-
-func setVisible(o fyne.CanvasObject, visible bool) {
-	if visible == o.Visible() {
-		return
-	}
-	if visible {
-		o.Show()
-	} else {
-		o.Hide()
-	}
-}

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"image/color"
@@ -17,16 +17,16 @@ type across struct {
 	stretch int // position of the object that takes what is left, -1: none
 }
 
-// rowOf puts objects in a row; the one at position stretch takes the space left, none
+// HBox puts objects in a row; the one at position stretch takes the space left, none
 // when it is negative.
-func rowOf(gap float32, stretch int, objects ...fyne.CanvasObject) *fyne.Container {
+func HBox(gap float32, stretch int, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&across{gap: gap, stretch: stretch}, objects...)
 }
 
 // filler is empty space that grows, see across.
 type filler struct{ *canvas.Rectangle }
 
-func newFiller() filler { return filler{canvas.NewRectangle(color.Transparent)} }
+func NewFiller() filler { return filler{canvas.NewRectangle(color.Transparent)} }
 
 func (a *across) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var s fyne.Size
@@ -87,27 +87,32 @@ func (a *across) share(objects []fyne.CanvasObject, left float32) (stretched, fi
 // mostWidth is how wide an object grows beside a filler.
 func mostWidth(o fyne.CanvasObject) float32 {
 	switch o := o.(type) {
-	case *line:
+	case *Line:
 		return o.fullWidth()
-	case *tipLine:
+	case *TipLine:
 		return o.fullWidth()
 	case *fyne.Container:
-		if l, ok := o.Layout.(between); ok {
+		if l, ok := o.Layout.(growing); ok {
 			return l.most
 		}
 	}
 	return o.MinSize().Width
 }
 
-// between gives one object a width of its own, which in a row with a filler may grow.
-type between struct{ least, most float32 }
+// Between gives one object a width of its own, which in a row with a filler may grow.
+func Between(least, most float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(growing{least, most}, o)
+}
 
-func (b between) MinSize(objects []fyne.CanvasObject) fyne.Size {
+// growing is the layout of between.
+type growing struct{ least, most float32 }
+
+func (b growing) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(b.least, objects[0].MinSize().Height)
 }
 
-func (b between) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], 0, 0, size.Width, size.Height)
+func (b growing) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	Place(objects[0], 0, 0, size.Width, size.Height)
 }
 
 // wrapping lays objects in lines as words of a text: what doesn't fit goes to the
@@ -118,8 +123,14 @@ type wrapping struct {
 	width float32
 }
 
-func wrapOf(objects ...fyne.CanvasObject) *fyne.Container {
+// Wrap lays objects in lines, as the words of a text.
+func Wrap(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&wrapping{gap: 8}, objects...)
+}
+
+// WrapTight does so with the lines close to each other.
+func WrapTight(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&wrapping{gap: gap, tight: true}, objects...)
 }
 
 func (w *wrapping) place(objects []fyne.CanvasObject, width float32, at func(o fyne.CanvasObject, x, y float32, s fyne.Size)) fyne.Size {
@@ -165,12 +176,117 @@ func (w *wrapping) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	})
 }
 
+// widthOf is the layout of wide.
+type widthOf float32
+
+func (f widthOf) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(float32(f), objects[0].MinSize().Height)
+}
+
+func (f widthOf) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(size)
+	objects[0].Move(fyne.NewPos(0, 0))
+}
+
+// FixedWidth gives an object a width of its own.
+func FixedWidth(width float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(widthOf(width), o)
+}
+
+// Scaled is a width that goes with the size of the text.
+func Scaled(width float32) float32 {
+	return width * theme.TextSize() / textSize(theme.SizeNameText)
+}
+
+// widest is the layout of MaxWidth.
+type widest float32
+
+func (a widest) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func (a widest) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(fyne.NewSize(min(size.Width, float32(a)), size.Height))
+	objects[0].Move(fyne.NewPos(0, 0))
+}
+
+// FixedSize gives one object a size of its own.
+func FixedSize(width, height float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(sized{width, height}, o)
+}
+
+// sized is the layout of FixedSize.
+type sized struct{ width, height float32 }
+
+// MinSize implements fyne.Layout.
+func (s sized) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(s.width, s.height) }
+
+// Layout implements fyne.Layout.
+func (s sized) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	Place(o[0], 0, 0, size.Width, size.Height)
+}
+
+func Place(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(width, height))
+}
+
+func Clamp(v, least, most float32) float32 { return max(least, min(v, most)) }
+
+func SetVisible(o fyne.CanvasObject, visible bool) {
+	if visible == o.Visible() {
+		return
+	}
+	if visible {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// Boxed is a part of the window with a container of its own.
+type Boxed struct{ Box *fyne.Container }
+
+func (b Boxed) container() *fyne.Container { return b.Box }
+
+// ShowEach shows values one after the other in a list, each in a part of its own. More parts
+// are made when there are too few; those with nothing to show are hidden and kept.
+func ShowEach[V any, P interface{ container() *fyne.Container }](list *fyne.Container, parts *[]P, values []V, fresh func() P, show func(P, V)) {
+	for len(*parts) < len(values) {
+		p := fresh()
+		*parts = append(*parts, p)
+		list.Add(p.container())
+	}
+	for i, p := range *parts {
+		SetVisible(p.container(), i < len(values))
+		if i < len(values) {
+			show(p, values[i])
+		}
+	}
+}
+
+// MaxWidth keeps an object from growing wider than is readable.
+func MaxWidth(width float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(widest(width), o)
+}
+
+// paneMost is the widest that the content of a pane gets: longer lines are hard to read.
+const paneMost = 760
+
+// PaneScroll lets the content of a pane scroll.
+func PaneScroll(content fyne.CanvasObject) *container.Scroll {
+	return container.NewVScroll(Padded(16, 20, 20, 22, MaxWidth(paneMost, content)))
+}
+
+// PaneFoot is what stays at the foot of a pane below its scroll: questions and buttons.
+func PaneFoot(o fyne.CanvasObject) *fyne.Container {
+	return VBox(0, Hairline(), Padded(10, 20, 12, 22, MaxWidth(paneMost, o)))
+}
+
 // stacked lays objects below each other over the whole width. What has no height, such
 // as a container whose content is hidden, takes no gap either.
 type stacked struct{ gap float32 }
 
-// column stacks objects over the whole width.
-func column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+// VBox stacks objects over the whole width.
+func VBox(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&stacked{gap: gap}, objects...)
 }
 
@@ -202,7 +318,7 @@ func (l *stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			o.Resize(fyne.NewSize(size.Width, o.Size().Height))
 		}
 		h := o.MinSize().Height
-		place(o, 0, y, size.Width, h)
+		Place(o, 0, y, size.Width, h)
 		if h > 0 {
 			y += h + l.gap
 		}
@@ -213,8 +329,8 @@ func (l *stacked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // around one that is hidden or has no height.
 type padded struct{ top, right, bottom, left float32 }
 
-// inset puts space around an object.
-func inset(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
+// Padded puts space around an object.
+func Padded(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&padded{top, right, bottom, left}, o)
 }
 
@@ -233,7 +349,7 @@ func (l *padded) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if !objects[0].Visible() {
 		return // it is laid out when it is shown, and its font read then
 	}
-	place(objects[0], l.left, l.top, size.Width-l.left-l.right, size.Height-l.top-l.bottom)
+	Place(objects[0], l.left, l.top, size.Width-l.left-l.right, size.Height-l.top-l.bottom)
 }
 
 // layered lays objects over each other and leaves out those that are hidden: most of the
@@ -241,7 +357,7 @@ func (l *padded) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // nothing else needs. Who shows one of them calls restack.
 type layered struct{}
 
-func layers(objects ...fyne.CanvasObject) *fyne.Container {
+func Layers(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layered{}, objects...)
 }
 
@@ -258,13 +374,13 @@ func (layered) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (layered) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		if o.Visible() {
-			place(o, 0, 0, size.Width, size.Height)
+			Place(o, 0, 0, size.Width, size.Height)
 		}
 	}
 }
 
-// restack gives what is shown in a container its place.
-func restack(c *fyne.Container) { c.Layout.Layout(c.Objects, c.Size()) }
+// Restack gives what is shown in a container its place.
+func Restack(c *fyne.Container) { c.Layout.Layout(c.Objects, c.Size()) }
 
 // framed puts one object at the top, one at the bottom, and one between them. Tab goes
 // through them from top to bottom.
@@ -277,147 +393,11 @@ func (framed) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 func (framed) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	top, bottom := o[0].MinSize().Height, o[2].MinSize().Height
-	place(o[0], 0, 0, size.Width, top)
-	place(o[1], 0, top, size.Width, size.Height-top-bottom)
-	place(o[2], 0, size.Height-bottom, size.Width, bottom)
+	Place(o[0], 0, 0, size.Width, top)
+	Place(o[1], 0, top, size.Width, size.Height-top-bottom)
+	Place(o[2], 0, size.Height-bottom, size.Width, bottom)
 }
 
-func frame(top, bottom, middle fyne.CanvasObject) *fyne.Container {
+func Framed(top, bottom, middle fyne.CanvasObject) *fyne.Container {
 	return container.New(framed{}, top, middle, bottom)
-}
-
-// surface is a rectangle in a colour of the theme, which follows the theme.
-func surface(name fyne.ThemeColorName, radius float32) *themedRect {
-	s := &themedRect{name: name, radius: radius}
-	s.ExtendBaseWidget(s)
-	return s
-}
-
-// on puts an object on a surface, whose colour hides what is below it.
-func on(name fyne.ThemeColorName, radius float32, o fyne.CanvasObject) *fyne.Container {
-	if radius > 0 {
-		return container.NewStack(newCard(name, radius), o)
-	}
-	return container.NewStack(surface(name, radius), o)
-}
-
-// fixedWidth gives an object a width of its own.
-type fixedWidth float32
-
-func (f fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(float32(f), objects[0].MinSize().Height)
-}
-
-func (f fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	objects[0].Resize(size)
-	objects[0].Move(fyne.NewPos(0, 0))
-}
-
-func wide(width float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(fixedWidth(width), o)
-}
-
-// labelColumnLayout gives a label the width of the column of labels, which grows with the text.
-type labelColumnLayout struct{}
-
-func (labelColumnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(scaled(labelWidth), objects[0].MinSize().Height)
-}
-
-func (labelColumnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], 0, 0, size.Width, size.Height)
-}
-
-func labelColumn(o fyne.CanvasObject) *fyne.Container { return container.New(labelColumnLayout{}, o) }
-
-// scaled is a width that goes with the size of the text.
-func scaled(width float32) float32 {
-	return width * theme.TextSize() / textSize(theme.SizeNameText)
-}
-
-// atMost centres its content once there is more width than it needs to be readable.
-type atMost float32
-
-func (a atMost) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
-
-func (a atMost) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	objects[0].Resize(fyne.NewSize(min(size.Width, float32(a)), size.Height))
-	objects[0].Move(fyne.NewPos(0, 0))
-}
-
-func hairline() fyne.CanvasObject {
-	s := surface(theme.ColorNameSeparator, 0)
-	s.least = fyne.NewSize(1, 1)
-	return s
-}
-
-func gapOf(width, height float32) fyne.CanvasObject {
-	r := canvas.NewRectangle(color.Transparent)
-	r.SetMinSize(fyne.NewSize(width, height))
-	return r
-}
-
-// relayout gives everything in a container its place anew, after something in it has
-// appeared, gone or changed its size. Unlike Refresh it draws no widget again whose
-// place stays the same.
-func relayout(o fyne.CanvasObject) {
-	c, ok := o.(*fyne.Container)
-	if !ok {
-		return
-	}
-	if c.Layout != nil {
-		c.Layout.Layout(c.Objects, c.Size())
-	}
-	for _, child := range c.Objects {
-		if child.Visible() {
-			relayout(child)
-		}
-	}
-}
-
-// relayoutIn does so for the content of a scroll, whose height may change with it. A
-// text that wraps knows its height only once it has its width, hence twice.
-func relayoutIn(s *container.Scroll) {
-	for range 2 {
-		least := s.Content.MinSize()
-		s.Content.Resize(fyne.NewSize(max(s.Size().Width, least.Width), max(s.Size().Height, least.Height)))
-		relayout(s.Content)
-	}
-	if most := max(0, s.Content.Size().Height-s.Size().Height); s.Offset.Y > most {
-		s.ScrollToOffset(fyne.NewPos(s.Offset.X, most)) // it has become shorter
-	}
-}
-
-// revealIn scrolls so that an object, if it is in the scroll's content, can be seen whole.
-func revealIn(s *container.Scroll, o fyne.CanvasObject) {
-	top, ok := topWithin(s.Content, o)
-	if !ok || s.Size().Height <= 0 {
-		return
-	}
-	bottom := top + o.Size().Height
-	const air = 16
-	switch seen := s.Offset.Y; {
-	case top-air < seen:
-		s.ScrollToOffset(fyne.NewPos(0, max(0, top-air)))
-	case bottom+air > seen+s.Size().Height:
-		s.ScrollToOffset(fyne.NewPos(0, bottom+air-s.Size().Height))
-	}
-}
-
-// topWithin is how far below the top of root an object stands. Fyne's own answer knows
-// only what has been painted, which excludes what one is about to scroll to.
-func topWithin(root, o fyne.CanvasObject) (float32, bool) {
-	if root == o {
-		return 0, true
-	}
-	c, ok := root.(*fyne.Container)
-	if !ok {
-		return 0, false
-	}
-	for _, child := range c.Objects {
-		if y, ok := topWithin(child, o); ok {
-			return child.Position().Y + y, true
-		}
-	}
-	return 0, false
 }

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"fmt"
@@ -14,12 +14,12 @@ import (
 // button that has the tint's colour.
 const focusRing = 2
 
-// buttonLook draws a button: its surface, its icon and words, and a ring while it has the
+// buttonRenderer draws a button: its surface, its icon and words, and a ring while it has the
 // focus. It looks as Fyne's own does. That one writes its words as a rich text and reads its
 // icon four times until it is seen, which for the buttons of this window takes longer than
 // all its other widgets together.
-type buttonLook struct {
-	b      *button
+type buttonRenderer struct {
+	b      *Button
 	ground *canvas.Rectangle
 	icon   *canvas.Image
 	words  *canvas.Text
@@ -27,18 +27,18 @@ type buttonLook struct {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (b *button) CreateRenderer() fyne.WidgetRenderer {
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.drawn = true
-	l := &buttonLook{
+	l := &buttonRenderer{
 		b: b, ground: canvas.NewRectangle(nil), icon: &canvas.Image{FillMode: canvas.ImageFillContain},
 		words: canvas.NewText("", nil), ring: canvas.NewRectangle(color.Transparent),
 	}
-	l.words.TextStyle, l.ring.StrokeWidth = strong, focusRing
+	l.words.TextStyle, l.ring.StrokeWidth = Strong, focusRing
 	l.apply()
 	return l
 }
 
-func (l *buttonLook) apply() {
+func (l *buttonRenderer) apply() {
 	th, v := l.b.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
 	ground, tint, front := l.colors()
 	l.ground.FillColor = color.Transparent
@@ -61,7 +61,7 @@ func (l *buttonLook) apply() {
 }
 
 // show draws an icon in a colour. Its name says which: a picture is kept by its name.
-func (l *buttonLook) show(icon fyne.Resource, name fyne.ThemeColorName, c color.Color) {
+func (l *buttonRenderer) show(icon fyne.Resource, name fyne.ThemeColorName, c color.Color) {
 	r, g, b, a := c.RGBA()
 	as := fmt.Sprintf("%02x%02x%02x%02x_%s", r>>8, g>>8, b>>8, a>>8, icon.Name())
 	if l.icon.Resource != nil && l.icon.Resource.Name() == as {
@@ -76,7 +76,7 @@ func (l *buttonLook) show(icon fyne.Resource, name fyne.ThemeColorName, c color.
 
 // colors are the names of the colours of the surface, of what tints it, and of what is written
 // on it; "": none.
-func (l *buttonLook) colors() (ground, tint, front fyne.ThemeColorName) {
+func (l *buttonRenderer) colors() (ground, tint, front fyne.ThemeColorName) {
 	quiet := l.b.Importance == widget.LowImportance
 	if l.b.Disabled() {
 		if quiet {
@@ -109,9 +109,9 @@ func mixed(under, over color.Color) color.Color {
 
 // inner is the size of icon and words beside each other, and how much of its width is the
 // icon's.
-func (l *buttonLook) inner() (size fyne.Size, icon float32) {
+func (l *buttonRenderer) inner() (size fyne.Size, icon float32) {
 	th := l.b.Theme()
-	size = measure("M", l.words.TextSize, l.words.TextStyle)
+	size = Measure("M", l.words.TextSize, l.words.TextStyle)
 	side := th.Size(theme.SizeNameInlineIcon)
 	size.Height = max(size.Height, side)
 	size.Width = 0
@@ -129,13 +129,13 @@ func (l *buttonLook) inner() (size fyne.Size, icon float32) {
 }
 
 // MinSize implements fyne.WidgetRenderer.
-func (l *buttonLook) MinSize() fyne.Size {
+func (l *buttonRenderer) MinSize() fyne.Size {
 	size, _ := l.inner()
 	return size.Add(fyne.NewSquareSize(2 * l.b.Theme().Size(theme.SizeNameInnerPadding)))
 }
 
 // Layout implements fyne.WidgetRenderer.
-func (l *buttonLook) Layout(size fyne.Size) {
+func (l *buttonRenderer) Layout(size fyne.Size) {
 	l.ground.Resize(size)
 	l.ring.Resize(size)
 	inner, icon := l.inner()
@@ -144,16 +144,16 @@ func (l *buttonLook) Layout(size fyne.Size) {
 		x = l.b.Theme().Size(theme.SizeNameInnerPadding)
 	}
 	if icon > 0 {
-		place(l.icon, x, y, icon, inner.Height)
+		Place(l.icon, x, y, icon, inner.Height)
 	}
 	if !l.words.Hidden {
 		words := l.words.MinSize()
-		place(l.words, x+inner.Width-words.Width, (size.Height-words.Height)/2, words.Width, words.Height)
+		Place(l.words, x+inner.Width-words.Width, (size.Height-words.Height)/2, words.Width, words.Height)
 	}
 }
 
 // Refresh implements fyne.WidgetRenderer.
-func (l *buttonLook) Refresh() {
+func (l *buttonRenderer) Refresh() {
 	l.apply()
 	l.Layout(l.b.Size())
 	for _, o := range l.Objects() {
@@ -165,9 +165,9 @@ func (l *buttonLook) Refresh() {
 }
 
 // Objects implements fyne.WidgetRenderer.
-func (l *buttonLook) Objects() []fyne.CanvasObject {
+func (l *buttonRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{l.ground, l.icon, l.words, l.ring}
 }
 
 // Destroy implements fyne.WidgetRenderer.
-func (l *buttonLook) Destroy() {}
+func (l *buttonRenderer) Destroy() {}
