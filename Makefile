@@ -43,6 +43,7 @@ PLAIN = $(shell CGO_ENABLED=0 go list ./... | grep -vxE 'lanyard|lanyard/ui(/.*)
 
 GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+NFPM := github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.48.0
 GO_WINRES := github.com/tc-hib/go-winres@v0.3.3
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.7
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -173,7 +174,7 @@ manual: ## the pages for man into build/man, the completions of shells into buil
 # With SOURCE_DATE_EPOCH set, files carry that time instead of the commit's.
 package: ## what is released, into build/dist: packages for Debian, archives, a zip for Windows, checksums, provenance
 	scripts/setup build cross icon package
-	GO_WINRES='$(GO_WINRES)' scripts/package build/dist '$(WINDOW_TAGS)' '$(WINDOWS_TAGS)'
+	GO_WINRES='$(GO_WINRES)' NFPM_TOOL='$(NFPM)' scripts/package build/dist '$(WINDOW_TAGS)' '$(WINDOWS_TAGS)'
 
 package-twice: package ## build it again in another folder and compare every byte
 	scripts/package-twice build/dist
