@@ -126,7 +126,7 @@ func (a *app) importFrom(ctx context.Context, args []string, f importFlags) erro
 	if err != nil {
 		return err
 	}
-	found, err := credimport.Read(ctx, input, credimport.Options{Source: source, Kind: fill.kind})
+	found, err := credimport.Read(ctx, input, credimport.Options{Source: source, Kind: fill.Kind})
 	if err != nil {
 		return importFailure(source, err)
 	}
@@ -138,13 +138,13 @@ func (a *app) importFrom(ctx context.Context, args []string, f importFlags) erro
 	}
 	for i := range found {
 		a.tellUnused(f, fill, found[i])
-		fill.into(&found[i])
+		found[i].Fill(fill)
 	}
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	im := &importing{app: a, d: d, f: f, fill: fill, source: source, input: input}
+	im := &importing{app: a, d: d, f: f, fill: fill}
 	return im.run(ctx, found)
 }
 
@@ -219,91 +219,54 @@ func importFailure(source string, err error) error {
 	return &failure{Failure: f, cause: err}
 }
 
-// importFill is what the flags say about what an input may lack.
-type importFill struct {
-	kind       profile.Kind
-	url        string
-	space      string
-	project    string
-	username   string
-	instanceID string
-	secretKind profile.SecretKind
-}
-
-func readFill(f importFlags) (importFill, error) {
-	fill := importFill{username: strings.TrimSpace(f.username), instanceID: strings.ToLower(strings.TrimSpace(f.instanceID))}
+// readFill reads what the flags say about what an input may lack.
+func readFill(f importFlags) (credimport.Fill, error) {
+	fill := credimport.Fill{Username: strings.TrimSpace(f.username), InstanceID: strings.ToLower(strings.TrimSpace(f.instanceID))}
 	var err error
 	if f.kind != "" {
-		if fill.kind, err = profile.ParseKind(f.kind); err != nil {
+		if fill.Kind, err = profile.ParseKind(f.kind); err != nil {
 			return fill, badFlag("kind", err)
 		}
 	}
 	if f.secretKind != "" {
-		if fill.secretKind, err = profile.ParseSecretKind(f.secretKind); err != nil {
+		if fill.SecretKind, err = profile.ParseSecretKind(f.secretKind); err != nil {
 			return fill, badFlag("secret-kind", err)
 		}
 	}
 	if f.region != "" {
-		if fill.kind == "" {
-			if fill.kind, err = kindOfRegion(f.region); err != nil {
+		if fill.Kind == "" {
+			if fill.Kind, err = kindOfRegion(f.region); err != nil {
 				return fill, err
 			}
 		}
-		if fill.url, err = regionURL(fill.kind, f.region); err != nil {
+		if fill.Address.URL, err = regionURL(fill.Kind, f.region); err != nil {
 			return fill, err
 		}
 	}
 	if f.url != "" {
-		address, err := profile.ParseAddress(fill.kind, f.url)
+		address, err := profile.ParseAddress(fill.Kind, f.url)
 		switch {
 		case err != nil:
 			return fill, badFlag("url", err)
 		case address.NeedsConsent:
 			return fill, usage("write --url "+address.URL, "--url does not begin with https://")
 		}
-		fill.url, fill.space, fill.project, fill.kind = address.URL, address.SpaceID, address.ProjectID, address.Kind
+		fill.Address, fill.Kind = address, address.Kind
 	}
 	return fill, nil
 }
 
 // tellUnused says which flags have no say, because the input itself has what they give.
-func (a *app) tellUnused(f importFlags, fill importFill, found credimport.Found) {
+func (a *app) tellUnused(f importFlags, fill credimport.Fill, found credimport.Found) {
 	p := found.Profile
-	if f.kind != "" && p.Kind != "" && p.Kind != fill.kind {
-		a.note("--kind %s is not used. %s", fill.kind, found.Why)
+	if f.kind != "" && p.Kind != "" && p.Kind != fill.Kind {
+		a.note("--kind %s is not used. %s", fill.Kind, found.Why)
 	}
 	for _, x := range []struct{ flag, given, there string }{
 		{"--url", f.url, p.URL}, {"--region", f.region, p.URL}, {"--username", f.username, p.Username},
 	} {
-		if x.given != "" && x.there != "" && x.there != fill.url && x.there != fill.username {
+		if x.given != "" && x.there != "" && x.there != fill.Address.URL && x.there != fill.Username {
 			a.note("%s is not used: the input has %s", x.flag, x.there)
 		}
 	}
-}
-
-// into fills in what a find lacks, and changes nothing that it has.
-func (fill importFill) into(f *credimport.Found) {
-	p := &f.Profile
-	if p.Kind == "" {
-		p.Kind = fill.kind
-	}
-	if p.URL == "" && fill.url != "" {
-		p.URL = fill.url
-		if p.SpaceID == "" && p.ProjectID == "" {
-			p.SpaceID, p.ProjectID = fill.space, fill.project
-		}
-	}
-	if p.Kind.HasUsername() && p.Username == "" {
-		p.Username = fill.username
-	}
-	if p.Kind == profile.StudioLocal && p.InstanceID == "" {
-		p.InstanceID = fill.instanceID
-	}
-	if kinds := p.Kind.SecretKinds(); p.SecretKind == "" && len(kinds) == 1 {
-		p.SecretKind = kinds[0]
-	}
-	if fill.secretKind != "" && p.SecretKind == "" && !f.Choose(fill.secretKind) {
-		p.SecretKind = fill.secretKind
-	}
-	f.Recheck()
 }

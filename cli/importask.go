@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
-	"lanyard/internal/credimport"
 	"lanyard/internal/profile"
 )
 
@@ -21,7 +19,7 @@ func (im *importing) complete(ctx context.Context, item *importItem) error {
 		item.Secret = key
 		item.Recheck()
 	}
-	if im.f.json || len(stillMissing(item.Found)) == 0 {
+	if im.f.json || len(im.plan(item).Missing) == 0 {
 		return nil
 	}
 	for _, step := range []func(context.Context, *importItem) error{im.askKind, im.askAddress, im.askUser, im.askWhichKey, im.askForKey} {
@@ -69,25 +67,11 @@ func (im *importing) askKind(ctx context.Context, item *importItem) error {
 	if err != nil {
 		return usage("", "%s", err)
 	}
-	return im.reread(ctx, item, kind)
-}
-
-// reread reads the input again for another kind, and takes the find at the same place.
-func (im *importing) reread(ctx context.Context, item *importItem, kind profile.Kind) error {
-	found, err := credimport.Read(ctx, im.input, credimport.Options{Source: im.source, Kind: kind})
-	if err != nil {
-		return importFailure(im.source, err)
-	}
-	i := slices.IndexFunc(found, func(f credimport.Found) bool { return f.Line == item.Line && f.Column == item.Column })
-	if i < 0 {
-		return nil
-	}
+	item.Found = item.As(kind)
+	item.Fill(im.fill)
 	if im.f.name != "" {
-		found[i].Profile.Name = im.f.name
+		item.Profile.Name = im.f.name
 	}
-	item.Found = found[i]
-	item.Profile.Kind, item.KindUnsure = kind, false
-	im.fill.into(&item.Found)
 	return nil
 }
 
@@ -175,7 +159,7 @@ func (im *importing) askWhichKey(ctx context.Context, item *importItem) error {
 
 // askForKey asks for the key, if everything else is there.
 func (im *importing) askForKey(ctx context.Context, item *importItem) error {
-	left := stillMissing(item.Found)
+	left := im.plan(item).Missing
 	if item.HasSecret() || len(left) != 1 || !strings.HasPrefix(left[0], "key: ") || im.d.inMemory {
 		return nil
 	}

@@ -17,14 +17,12 @@ import (
 // importing is one import under way.
 type importing struct {
 	*app
-	d      *desk
-	f      importFlags
-	fill   importFill
-	source string
-	input  []byte
-	paths  []string          // for what a scan has found: the file of each
-	list   []profile.Profile // the profiles that there are, the imported ones included
-	items  []*importItem
+	d     *desk
+	f     importFlags
+	fill  credimport.Fill
+	paths []string          // for what a scan has found: the file of each
+	list  []profile.Profile // the profiles that there are, the imported ones included
+	items []*importItem
 }
 
 // importItem is one find and what becomes of it.
@@ -53,7 +51,7 @@ func (im *importing) run(ctx context.Context, found []credimport.Found) error {
 		return err
 	}
 	for i, f := range found {
-		item := &importItem{Found: f, duplicate: im.duplicateOf(f.Profile)}
+		item := &importItem{Found: f, duplicate: f.Plan(im.list, false).Duplicate}
 		if i < len(im.paths) {
 			item.path = im.paths[i]
 		}
@@ -78,13 +76,9 @@ func (im *importing) run(ctx context.Context, found []credimport.Found) error {
 	return nil
 }
 
-// duplicateOf finds the profile that a find would be an update of, nil for none.
-func (im *importing) duplicateOf(p profile.Profile) *profile.Profile {
-	if have, ok := credimport.DuplicateOf(im.list, p); ok {
-		return &have
-	}
-	return nil
-}
+// plan is what is saved of a find. The commands save no profile without a key, but for
+// those that somebody shared.
+func (im *importing) plan(item *importItem) credimport.Plan { return item.Plan(im.list, false) }
 
 // save completes a find and saves it, or says why not.
 func (im *importing) save(ctx context.Context, item *importItem) error {
@@ -98,11 +92,12 @@ func (im *importing) save(ctx context.Context, item *importItem) error {
 	if err := im.complete(ctx, item); err != nil {
 		return err
 	}
-	if left := stillMissing(item.Found); len(left) > 0 {
+	plan := im.plan(item)
+	if len(plan.Missing) > 0 {
 		item.outcome = isIncomplete
 		return nil
 	}
-	item.duplicate = im.duplicateOf(item.Profile)
+	item.duplicate = plan.Duplicate
 	if item.duplicate != nil {
 		what, err := im.decide(ctx, item)
 		if err != nil {
@@ -114,59 +109,44 @@ func (im *importing) save(ctx context.Context, item *importItem) error {
 			item.outcome = isSkipped
 			return nil
 		case duplicateUpdate:
-			return im.update(ctx, item)
+			return im.update(ctx, item, plan)
 		}
 	}
-	return im.add(ctx, item)
+	return im.add(ctx, item, plan)
 }
 
-// stillMissing lists what keeps a find from being saved. A profile that somebody shared
-// never has a key: its own is given later.
-func stillMissing(f credimport.Found) []string {
-	left := slices.Clone(f.Missing)
-	if f.Format == "share" {
-		left = slices.DeleteFunc(left, func(m string) bool { return strings.HasPrefix(m, "key: ") })
-	}
-	if f.KindUnsure && f.Profile.Kind != "" {
-		left = append(left, "kind: "+string(f.Profile.Kind)+" is likely but not certain: say so")
-	}
-	return left
-}
-
-func (im *importing) add(ctx context.Context, item *importItem) error {
-	p := item.Profile
+func (im *importing) add(ctx context.Context, item *importItem, plan credimport.Plan) error {
+	p := plan.Profile
 	if im.f.name == "" {
 		p.Name = credimport.FreeName(im.list, p.Name)
 	}
-	made, err := im.d.Import(ctx, p, wallet.Secrets{Key: item.Secret})
+	made, err := im.d.Import(ctx, p, wallet.Secrets{Key: plan.Key})
 	if err != nil {
 		return fieldProblems(err)
 	}
 	item.outcome, item.Profile = isSaved, made
 	im.list = append(im.list, made)
 	im.afterSave(ctx, im.d, "imported", made, &values{said: new([]string)})
-	if item.Secret.Empty() {
+	if plan.Key.Empty() {
 		im.note("it has no key yet; give it one with lanyard edit %s --secret-stdin", quoted(made.Name))
 	}
 	return nil
 }
 
 // update gives a profile the key that was found, and what else it lacked.
-func (im *importing) update(ctx context.Context, item *importItem) error {
-	if item.Secret.Empty() {
-		im.note("%s stays as it is: there is no key in the input to replace its own", item.duplicate.Name)
-		item.outcome = isSkipped
+func (im *importing) update(ctx context.Context, item *importItem, plan credimport.Plan) error {
+	made, err := im.d.Edit(ctx, plan.Duplicate.ID, func(p *profile.Profile) error {
+		plan.Update(p)
 		return nil
-	}
-	made, err := im.d.Edit(ctx, item.duplicate.ID, func(p *profile.Profile) error {
-		credimport.Update(p, item.Profile)
-		return nil
-	}, wallet.Secrets{Key: item.Secret})
+	}, wallet.Secrets{Key: plan.Key})
 	if err != nil {
 		return fieldProblems(err)
 	}
 	item.outcome, item.Profile = isUpdated, made
 	im.afterSave(ctx, im.d, "updated", made, &values{said: new([]string)})
+	if plan.Key.Empty() {
+		im.note("its key stays: there is none in the input")
+	}
 	return nil
 }
 
@@ -193,7 +173,7 @@ func (im *importing) reasons(item *importItem) []string {
 	if !item.Token.Empty() {
 		return []string{"key: this is a bearer token, which lives for hours at most; what is saved is the key that it was made with"}
 	}
-	left := stillMissing(item.Found)
+	left := im.plan(item).Missing
 	if len(im.items) > 1 {
 		for i := range left {
 			left[i] = item.Profile.Name + ": " + left[i]
@@ -206,7 +186,7 @@ func (im *importing) reasons(item *importItem) []string {
 func (im *importing) nextFor() string {
 	var flags []string
 	for _, item := range im.items {
-		for _, m := range stillMissing(item.Found) {
+		for _, m := range im.plan(item).Missing {
 			field, _, _ := strings.Cut(m, ": ")
 			if flag := fillFlag(field, item.Profile); item.Token.Empty() && flag != "" && !slices.Contains(flags, flag) {
 				flags = append(flags, flag)

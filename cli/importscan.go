@@ -119,7 +119,7 @@ func (a *app) importHits(ctx context.Context, hits []credimport.Hit, f importFla
 		return err
 	}
 	for i := range found {
-		fill.into(&found[i])
+		found[i].Fill(fill)
 		found[i].KindUnsure = found[i].KindUnsure && found[i].Profile.Kind == ""
 	}
 	im := &importing{app: a, d: d, f: f, fill: fill, paths: paths}

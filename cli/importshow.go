@@ -39,7 +39,7 @@ func (im *importing) asJSON() []importJSON {
 			Name: p.Name, Kind: orNull(string(p.Kind)), URL: orNull(p.URL), Username: orNull(p.Username), SecretKind: orNull(string(p.SecretKind)),
 			HasSecret: item.HasSecret(), SpaceID: orNull(p.SpaceID), ProjectID: orNull(p.ProjectID),
 			Source: importSource{item.Format, item.Line}, Why: item.Why,
-			Cleaned: append([]string{}, item.Cleaned...), Missing: append([]string{}, stillMissing(item.Found)...), Notes: append([]string{}, item.Notes...),
+			Cleaned: append([]string{}, item.Cleaned...), Missing: append([]string{}, im.plan(item).Missing...), Notes: append([]string{}, item.Notes...),
 		}
 		if item.duplicate != nil {
 			j.DuplicateOf = &item.duplicate.Name
@@ -81,7 +81,7 @@ func (im *importing) describe(item *importItem) string {
 	for _, group := range []struct {
 		label string
 		texts []string
-	}{{"changed", item.Cleaned}, {"note", item.Notes}, {"missing", stillMissing(item.Found)}} {
+	}{{"changed", item.Cleaned}, {"note", item.Notes}, {"missing", im.plan(item).Missing}} {
 		for _, t := range group.texts {
 			rows = append(rows, [2]string{group.label, t})
 		}

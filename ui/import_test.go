@@ -373,3 +373,58 @@ func TestHandedFileComesBeforeABox(t *testing.T) {
 	go r.raise(credentialFile(t))
 	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 && r.host.Dialog == nil })
 }
+
+func TestImportReadsAgainForAnotherKind(t *testing.T) {
+	r := newRig(t, nil)
+	r.pasteAnywhere(strings.ReplaceAll(bothKeys, `"version": "5.1"`, ""))
+	it := r.importer().items[0]
+	if !it.rows["which"].Visible() {
+		t.Fatal("does not ask which of two keys")
+	}
+	it.kind.SetSelected(profile.StudioLocal.Title())
+	if it.rows["which"].Visible() || !it.rows["there"].Visible() || it.rows["key"].Visible() {
+		t.Error("Watson Studio Local takes the password alone")
+	}
+	r.press("Import 1 profile")
+	r.until("it is saved", func() bool { return r.importer() == nil })
+	p := r.saved()[0]
+	if p.Kind != profile.StudioLocal || r.keyOf(p.Name) != "wie-geht-das-7" {
+		t.Errorf("saved a %s with %q", p.Kind, r.keyOf(p.Name))
+	}
+}
+
+func TestImportAsksWithWhatToSignIn(t *testing.T) {
+	r := newRig(t, nil)
+	r.pasteAnywhere("CPD_USERNAME=ana\nCPD_URL=cpd-lab.apps.example.org\n")
+	it := r.importer().items[0]
+	it.kind.SetSelected(profile.CP4D.Title())
+	if got := it.url.Text; got != "https://cpd-lab.apps.example.org" {
+		t.Errorf("the address to agree to is %q", got)
+	}
+	if !it.rows["signIn"].Visible() || it.rows["which"].Visible() {
+		t.Fatal("does not ask with what to sign in")
+	}
+	it.signIn.SetSelected("Platform API key")
+	r.sees("Platform API key")
+	it.key.SetText("k-1")
+	r.press("Import 1 profile")
+	r.until("it is saved", func() bool { return r.importer() == nil })
+	if p := r.saved()[0]; p.SecretKind != profile.APIKey || p.Username != "ana" || r.keyOf(p.Name) != "k-1" {
+		t.Errorf("saved a %s", p.SecretKind)
+	}
+}
+
+func TestImportAsksWhereWatsonStudioLocalIsInstalled(t *testing.T) {
+	r := newRig(t, nil)
+	r.pasteAnywhere("url: https://studio.example.org/v1/preauth/validateAuth\nusername: ana\npassword: wie-geht-das-7\n")
+	it := r.importer().items[0]
+	if !it.rows["system"].Visible() {
+		t.Fatal("does not ask")
+	}
+	it.system.SetSelectedIndex(1)
+	r.press("Import 1 profile")
+	r.until("it is saved", func() bool { return r.importer() == nil })
+	if p := r.saved()[0]; p.InstanceID != profile.InstanceOpenShift {
+		t.Errorf("saved %q", p.InstanceID)
+	}
+}

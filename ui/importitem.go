@@ -27,23 +27,27 @@ const (
 
 // importItem is one find: what it is, what is missing, and whether it is wanted.
 type importItem struct {
-	m       *importer
-	found   credimport.Found
-	list    []profile.Profile // what there was when it was found
-	box     *fyne.Container
-	take    *kit.Checkbox
-	name    *kit.Field
-	kind    *kit.SelectField // nil: it is certain
-	region  *kit.SelectField
-	url     *kit.Field
-	user    *kit.Field
-	which   *kit.SelectField // nil: there is one key at most
-	key     *kit.Field
-	same    *kit.SelectField
-	sameRow fyne.CanvasObject
-	rows    map[string]fyne.CanvasObject // rows that some kinds don't need
-	keyLine *kit.Line
-	problem *widget.Label
+	m         *importer
+	found     credimport.Found
+	list      []profile.Profile // what there was when it was found
+	box       *fyne.Container
+	take      *kit.Checkbox
+	name      *kit.Field
+	suggested string           // for the name, by what was found
+	kind      *kit.SelectField // nil: it is certain
+	region    *kit.SelectField // nil, as url is: the address was found
+	url       *kit.Field
+	user      *kit.Field       // nil: it was found
+	system    *kit.SelectField // what Watson Studio Local is installed on
+	which     *kit.SelectField // of two keys
+	signIn    *kit.SelectField // with what, where no key was found
+	key       *kit.Field
+	same      *kit.SelectField
+	sameRow   fyne.CanvasObject
+	rows      map[string]fyne.CanvasObject // rows that some kinds don't need
+	keyName   *kit.Line                    // of the key that was found
+	asked     *kit.Line                    // of the key that is asked for
+	problem   *widget.Label
 
 	whenSaved func(name string) // may be nil
 }
@@ -103,11 +107,11 @@ func (it *importItem) addRows(body *fyne.Container) {
 	t, x := it.m.w.t, it.found
 	p := x.Profile
 	put := func(name, label string, control fyne.CanvasObject) {
-		row := kit.LabelRow(label, control)
-		it.rows[name] = row
-		body.Add(row)
+		it.rows[name] = kit.LabelRow(label, control)
+		body.Add(it.rows[name])
 	}
-	it.name = it.entry(t.Name, t.HintName, credimport.FreeName(it.list, p.Name))
+	it.suggested = credimport.FreeName(it.list, p.Name)
+	it.name = it.entry(t.Name, t.HintName, it.suggested)
 	put("name", t.Name, it.name)
 	if x.KindUnsure || p.Kind == "" {
 		it.kind = it.option(t.Kind, kindTitles(), slices.Index(profile.Kinds(), p.Kind))
@@ -119,12 +123,12 @@ func (it *importItem) addRows(body *fyne.Container) {
 	if x.Why != "" {
 		body.Add(kit.Labelled(kit.Gap(0, 0), remark(x.Why, widget.LowImportance)))
 	}
-	if p.URL == "" {
+	if address, open := openAddress(p); open {
 		it.region = it.option(t.Region, nil, -1)
 		it.region.PlaceHolder = t.RegionHint
 		it.region.OnChanged = it.regionChosen
 		put("region", t.Region, it.region.Framed())
-		it.url = it.entry(t.Address, "", "")
+		it.url = it.entry(t.Address, "", address)
 		put("url", t.Address, it.url)
 	} else {
 		body.Add(factLine(t.Address, p.URL))
@@ -139,30 +143,42 @@ func (it *importItem) addRows(body *fyne.Container) {
 		fact{label: t.Instance, value: instanceWords(t, p)}, fact{label: t.Account, value: p.AccountID}, fact{label: t.Trusted, value: trusted(p)}) {
 		body.Add(factLine(f.label, f.value))
 	}
-	it.addKeyRow(body, put)
+	it.system = it.option(t.InstalledOn, []string{t.OwnServers, t.OpenShift}, 0)
+	put("system", t.InstalledOn, it.system.Framed())
+	it.addKeyRows(body, put)
 	it.same = it.option(t.ImportSame, []string{"", t.SameSkip, t.SameCopy}, sameUpdate)
 	it.sameRow = kit.LabelRow(t.ImportSame, it.same.Framed())
 	body.Add(it.sameRow)
 }
 
-// addKeyRow shows that a key is there, asks which of two it is, or takes one.
-func (it *importItem) addKeyRow(body *fyne.Container, put func(name, label string, control fyne.CanvasObject)) {
-	t, x := it.m.w.t, it.found
-	switch {
-	case len(x.Alternatives) > 0:
-		it.which = it.option(t.ImportWhich, []string{t.PlatformKey, t.Password}, -1)
-		it.which.PlaceHolder = t.ImportWhichHint
-		put("which", t.ImportWhich, it.which.Framed())
-	case x.HasSecret():
-		it.keyLine = kit.NewLine(keyTitle(t, x.Profile.Kind, x.Profile.SecretKind))
-		dots := kit.NewLine(masked).As("", "", fyne.TextStyle{Monospace: true}).Unshortened()
-		there := kit.NewLine(t.ImportKeyThere).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-		body.Add(kit.HBox(8, 2, kit.FixedWidth(kit.LabelWidth+20, it.keyLine), dots, there))
-	default:
-		it.key = it.entry(t.APIKey, t.ImportKeyHint, "").AsSecret()
-		it.key.Tidy = func(s string) string { return tidyKey(it.profile().SecretKind, s) }
-		put("key", keyTitle(t, x.Profile.Kind, x.Profile.SecretKind), it.key)
+// openAddress is what the field for the address begins with, where there is one: for an
+// address that is not there, or of which nobody has said that https is meant.
+func openAddress(p profile.Profile) (string, bool) {
+	a, err := profile.ParseAddress(p.Kind, p.URL)
+	if p.URL == "" || err != nil {
+		return p.URL, p.URL == ""
 	}
+	return a.URL, a.NeedsConsent
+}
+
+// addKeyRows makes the rows that say that a key is there, ask which of two it is, or take
+// one.
+func (it *importItem) addKeyRows(body *fyne.Container, put func(name, label string, control fyne.CanvasObject)) {
+	t := it.m.w.t
+	it.which = it.option(t.ImportWhich, []string{t.PlatformKey, t.Password}, -1)
+	it.which.PlaceHolder = t.ImportWhichHint
+	put("which", t.ImportWhich, it.which.Framed())
+	it.keyName, it.asked = kit.NewLine(""), kit.NewLine("")
+	dots := kit.NewLine(masked).As("", "", fyne.TextStyle{Monospace: true}).Unshortened()
+	there := kit.NewLine(t.ImportKeyThere).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	it.rows["there"] = kit.HBox(8, 2, kit.FixedWidth(kit.LabelWidth+20, it.keyName), dots, there)
+	body.Add(it.rows["there"])
+	it.signIn = it.option(t.SecretKind, []string{t.PlatformKey, t.Password}, 1)
+	put("signIn", t.SecretKind, it.signIn.Framed())
+	it.key = it.entry(t.APIKey, t.ImportKeyHint, "").AsSecret()
+	it.key.Tidy = func(s string) string { return tidyKey(it.current().Profile.SecretKind, s) }
+	it.rows["key"] = kit.Labelled(it.asked, it.key)
+	body.Add(it.rows["key"])
 }
 
 // addRemarks says what was changed, inferred and left out.
@@ -247,7 +263,7 @@ func (it *importItem) wanted() bool {
 
 // forget drops the secrets.
 func (it *importItem) forget() {
-	it.found.Secret, it.found.Token, it.found.Alternatives = secret.Text{}, secret.Text{}, nil
+	it.found.Forget()
 	if it.key != nil {
 		it.key.Clear()
 	}
@@ -260,50 +276,73 @@ func (it *importItem) setProblem(text string) {
 	}
 }
 
-// profile is what the card says now.
-func (it *importItem) profile() profile.Profile {
-	p := it.found.Profile
-	p.Name = strings.TrimSpace(it.name.Text)
+// read is the find as one of the kind that is chosen.
+func (it *importItem) read() credimport.Found {
 	if it.kind != nil && it.kind.At() >= 0 {
-		p.Kind = profile.Kinds()[it.kind.At()]
+		return it.found.As(profile.Kinds()[it.kind.At()])
 	}
+	return it.found
+}
+
+// current is the find with what the card says now, a key that was typed left aside.
+func (it *importItem) current() credimport.Found {
+	f := it.read()
+	f.Profile.Name = strings.TrimSpace(it.name.Text)
+	fill := credimport.Fill{InstanceID: []string{profile.InstanceICP, profile.InstanceOpenShift}[it.system.At()], SecretKind: it.secretKind()}
 	if it.url != nil {
-		p.URL = strings.TrimSpace(it.url.Text)
-		if a, err := profile.ParseAddress(p.Kind, p.URL); err == nil {
-			p.URL = a.URL
+		f.Profile.URL = ""
+		fill.Address.URL = strings.TrimSpace(it.url.Text)
+		if a, err := profile.ParseAddress(f.Profile.Kind, fill.Address.URL); err == nil {
+			fill.Address = a
 		}
 	}
 	if it.user != nil {
-		p.Username = strings.TrimSpace(it.user.Text)
+		fill.Username = strings.TrimSpace(it.user.Text)
 	}
-	if it.which != nil && it.which.At() >= 0 {
-		p.SecretKind = []profile.SecretKind{profile.APIKey, profile.Password}[it.which.At()]
+	f.Fill(fill)
+	return f
+}
+
+// secretKind is which kind of key is chosen, "" for none.
+func (it *importItem) secretKind() profile.SecretKind {
+	c := it.which
+	if !it.rows["which"].Visible() {
+		c = it.signIn
 	}
-	allowed := p.Kind.SecretKinds()
-	if it.which == nil && len(allowed) > 0 && !slices.Contains(allowed, p.SecretKind) {
-		p.SecretKind = allowed[0]
+	if c.At() < 0 {
+		return ""
 	}
-	if p.Kind == profile.StudioLocal && p.InstanceID == "" {
-		p.InstanceID = profile.InstanceICP
-	}
-	return p
+	return []profile.SecretKind{profile.APIKey, profile.Password}[c.At()]
 }
 
 // changed follows a choice: which rows there are, and whether there is such a profile.
 func (it *importItem) changed() {
-	t, p := it.m.w.t, it.profile()
+	t, was := it.m.w.t, it.read()
+	kit.SetVisible(it.rows["which"], len(was.Alternatives) > 0)
+	kit.SetVisible(it.rows["there"], !was.Secret.Empty())
+	plan := it.current().Plan(it.m.w.profiles, true)
+	p := plan.Profile
+	kit.SetVisible(it.rows["key"], !was.HasSecret())
+	kit.SetVisible(it.rows["signIn"], !was.HasSecret() && was.Profile.SecretKind == "" && len(p.Kind.SecretKinds()) > 1)
+	kit.SetVisible(it.rows["system"], p.Kind == profile.StudioLocal && was.Profile.InstanceID == "")
 	if row := it.rows["user"]; row != nil {
 		kit.SetVisible(row, p.Kind.HasUsername())
+		if it.user.Text == "" && was.Profile.Username != "" { // only some kinds have one
+			it.user.SetText(was.Profile.Username)
+		}
 	}
 	if it.region != nil {
 		it.offerRegions(p)
 	}
-	if it.keyLine != nil {
-		it.keyLine.SetText(keyTitle(t, p.Kind, p.SecretKind))
+	it.keyName.SetText(keyTitle(t, p.Kind, p.SecretKind))
+	it.asked.SetText(keyTitle(t, p.Kind, p.SecretKind))
+	if name := credimport.FreeName(it.list, was.Profile.Name); it.name.Text == it.suggested && name != it.suggested {
+		it.suggested = name
+		it.name.SetText(name)
 	}
-	same, ok := credimport.DuplicateOf(it.m.w.profiles, p)
-	kit.SetVisible(it.sameRow, ok)
-	if ok {
+	same := plan.Duplicate
+	kit.SetVisible(it.sameRow, same != nil)
+	if same != nil {
 		title := fmt.Sprintf(t.SameUpdate, same.Name)
 		if it.same.Options[sameUpdate] != title {
 			chosen := max(0, it.same.At())
@@ -313,7 +352,7 @@ func (it *importItem) changed() {
 		}
 	}
 	if row := it.rows["name"]; row != nil {
-		kit.SetVisible(row, !ok || it.same.At() == sameCopy)
+		kit.SetVisible(row, same == nil || it.same.At() == sameCopy)
 	}
 }
 
@@ -328,7 +367,7 @@ func (it *importItem) offerRegions(p profile.Profile) {
 }
 
 func (it *importItem) regionChosen(name string) {
-	for _, r := range profile.Regions(it.profile().Kind) {
+	for _, r := range profile.Regions(it.current().Profile.Kind) {
 		if r.Name == name {
 			it.url.SetText(r.URL)
 		}
@@ -358,9 +397,9 @@ func (it *importItem) toFill() fyne.Focusable {
 // keyToFill is the control that wants a key, or which of two it is; nil without.
 func (it *importItem) keyToFill() fyne.Focusable {
 	switch {
-	case it.which != nil && it.which.At() < 0:
+	case it.rows["which"].Visible() && it.which.At() < 0:
 		return it.which
-	case it.key != nil && (it.key.Text == "" || notKey(it.m.w.t, it.key.Text) != ""):
+	case it.rows["key"].Visible() && (it.key.Text == "" || notKey(it.m.w.t, it.key.Text) != ""):
 		return it.key
 	}
 	return nil
@@ -370,38 +409,44 @@ func (it *importItem) keyToFill() fyne.Focusable {
 // names are no longer free.
 func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 	t := it.m.w.t
-	f := it.found
-	f.Profile = it.profile()
 	if it.kind != nil && it.kind.At() < 0 {
 		return importJob{}, t.ImportKindHint
 	}
-	if it.which != nil && (it.which.At() < 0 || !f.Choose(f.Profile.SecretKind)) {
+	if it.rows["which"].Visible() && it.which.At() < 0 {
 		return importJob{}, t.ImportWhichHint
 	}
-	if it.key != nil {
+	f := it.current()
+	if it.rows["key"].Visible() {
 		if what := notKey(t, it.key.Text); what != "" {
 			return importJob{}, keyTitle(t, f.Profile.Kind, f.Profile.SecretKind) + ": " + what + "."
 		}
 		f.Secret = secret.New(it.key.Text)
 	}
-	j := importJob{item: it, p: f.Profile, key: f.Secret}
-	if same, ok := credimport.DuplicateOf(it.m.w.profiles, f.Profile); ok && it.same.At() == sameUpdate {
-		j.update = same.ID
-		return j, ""
+	j := importJob{item: it, plan: f.Plan(it.m.w.profiles, true)}
+	if j.plan.Duplicate != nil && it.same.At() == sameUpdate {
+		j.update = j.plan.Duplicate.ID
 	}
-	f.Recheck()
 	var wrong []string
-	for _, m := range f.Missing { // a key may be given later
-		if field, what, _ := strings.Cut(m, ": "); field != "key" {
+	for _, m := range j.plan.Missing {
+		if field, what, _ := strings.Cut(m, ": "); field != "name" {
 			wrong = append(wrong, fieldTitle(t, field, f.Profile)+": "+what+".")
 		}
 	}
-	if err := profile.CheckName(f.Profile.Name); err != nil {
-		wrong = append(wrong, t.Name+": "+err.Error()+".")
-	} else if slices.ContainsFunc(taken, func(p profile.Profile) bool { return profile.SameName(p.Name, f.Profile.Name) }) {
-		wrong = append(wrong, t.Name+": "+t.NameTaken+".")
+	if j.update == "" {
+		wrong = append(wrong, wrongName(t, f.Profile.Name, taken)...)
 	}
 	return j, strings.Join(wrong, "\n")
+}
+
+// wrongName says what is wrong with a name for a new profile; nothing when it is free.
+func wrongName(t *text.Texts, name string, taken []profile.Profile) []string {
+	if err := profile.CheckName(name); err != nil {
+		return []string{t.Name + ": " + err.Error() + "."}
+	}
+	if slices.ContainsFunc(taken, func(p profile.Profile) bool { return profile.SameName(p.Name, name) }) {
+		return []string{t.Name + ": " + t.NameTaken + "."}
+	}
+	return nil
 }
 
 // fieldTitle is what a field of a profile's record is called on screen.

@@ -292,8 +292,7 @@ func (m *importer) forgetItems() {
 // importJob is one find as it is to be saved.
 type importJob struct {
 	item   *importItem
-	p      profile.Profile
-	key    secret.Text
+	plan   credimport.Plan
 	update string // the id of the profile that is brought up to date; "": a new one
 }
 
@@ -349,7 +348,7 @@ func (m *importer) jobs() (jobs []importJob, wrong *importItem) {
 		}
 		jobs = append(jobs, j)
 		if j.update == "" {
-			taken = append(taken, j.p)
+			taken = append(taken, j.plan.Profile)
 		}
 	}
 	return jobs, wrong
@@ -358,16 +357,12 @@ func (m *importer) jobs() (jobs []importJob, wrong *importItem) {
 // importOne saves one find.
 func (w *Window) importOne(ctx context.Context, j importJob) (profile.Profile, error) {
 	if j.update == "" {
-		return w.set.Wallet.Import(ctx, j.p, wallet.Secrets{Key: j.key})
+		return w.set.Wallet.Import(ctx, j.plan.Profile, wallet.Secrets{Key: j.plan.Key})
 	}
 	return w.set.Wallet.Edit(ctx, j.update, func(p *profile.Profile) error {
-		from := j.p
-		if j.key.Empty() {
-			from.SecretKind = "" // the stored key stays, and what it is
-		}
-		credimport.Update(p, from)
+		j.plan.Update(p)
 		return nil
-	}, wallet.Secrets{Key: j.key})
+	}, wallet.Secrets{Key: j.plan.Key})
 }
 
 // saved takes the results: what was saved goes from the list, what was not says why.
@@ -383,7 +378,7 @@ func (m *importer) saved(done []imported) {
 			continue
 		}
 		n++
-		keys = append(keys, d.job.key)
+		keys = append(keys, d.job.plan.Key)
 		first = cmp.Or(first, d.p.ID)
 		if s := w.sessions[d.p.ID]; s != nil {
 			s.settle()

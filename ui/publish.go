@@ -147,7 +147,7 @@ func (m *importer) state() uistate.Import {
 			s.Found = append(s.Found, uistate.Find{Token: true})
 			continue
 		}
-		p := it.profile()
+		p := it.current().Profile
 		s.Found = append(s.Found, uistate.Find{Name: p.Name, Kind: string(p.Kind), URL: p.URL, Key: it.found.HasSecret(), Wanted: it.wanted(), Problem: it.problem.Text})
 	}
 	return s

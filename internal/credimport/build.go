@@ -44,7 +44,21 @@ func (r *reader) build(c *record) *build {
 	b.checks()
 	b.key()
 	b.finish()
+	if k.unsure {
+		b.f.as = r.forKind(c)
+	}
 	return b
+}
+
+// forKind reads a record for a kind that the user names. It keeps nothing of the reader
+// but what it has noticed.
+func (r *reader) forKind(c *record) func(profile.Kind) Found {
+	noticed := reader{opts: r.opts, modern: r.modern, old: r.old, ibm: r.ibm}
+	return func(kind profile.Kind) Found {
+		again := noticed
+		again.opts.Kind = kind
+		return again.build(c).f
+	}
 }
 
 func (b *build) note(format string, args ...any) {

@@ -47,6 +47,9 @@ type Found struct {
 
 	secretAt spot              // where the secret stands
 	problems map[string]string // why the input lacks a field, such as a sample in its place
+
+	// as reads the same again for another kind; nil where the kind is certain.
+	as func(profile.Kind) Found
 }
 
 // Alternative is one of several keys, of which a profile has one.
@@ -60,6 +63,11 @@ type Link struct{ Title, URL string }
 
 // HasSecret reports whether a key was found, be it one or several to choose from.
 func (f Found) HasSecret() bool { return !f.Secret.Empty() || len(f.Alternatives) > 0 }
+
+// Forget drops the secrets of a find, also those that it would be read from again.
+func (f *Found) Forget() {
+	f.Secret, f.Token, f.Alternatives, f.as = secret.Text{}, secret.Text{}, nil, nil
+}
 
 // Choose settles which of the alternatives is the key. It reports false, and changes
 // nothing, when there is none of that kind.

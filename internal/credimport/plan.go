@@ -6,7 +6,121 @@ import (
 	"strings"
 
 	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 )
+
+// Fill is what a person says about a find, where the input does not.
+type Fill struct {
+	Kind       profile.Kind
+	Address    profile.Address // its space or project counts where the input names none
+	Username   string
+	InstanceID string
+	SecretKind profile.SecretKind // which of two keys it is, or what the key will be
+}
+
+// Fill fills in what a find lacks, and changes nothing that it has. What is no matter of
+// the find's kind is left aside.
+func (f *Found) Fill(x Fill) {
+	if f.Profile.Kind == "" && x.Kind != "" {
+		*f = f.As(x.Kind)
+	}
+	p := &f.Profile
+	if p.URL == "" && x.Address.URL != "" {
+		p.URL = x.Address.URL
+		if p.SpaceID == "" && p.ProjectID == "" {
+			p.SpaceID, p.ProjectID = x.Address.SpaceID, x.Address.ProjectID
+		}
+	}
+	if p.Kind.HasUsername() && p.Username == "" {
+		p.Username = x.Username
+	}
+	if p.Kind == profile.StudioLocal && p.InstanceID == "" {
+		p.InstanceID = x.InstanceID
+	}
+	f.fillSecretKind(x.SecretKind)
+	f.Recheck()
+}
+
+// fillSecretKind settles what kind of key the find has, or will have.
+func (f *Found) fillSecretKind(chosen profile.SecretKind) {
+	kinds := f.Profile.Kind.SecretKinds()
+	switch {
+	case f.Profile.SecretKind != "":
+	case len(kinds) == 1:
+		f.Profile.SecretKind = kinds[0]
+	case slices.Contains(kinds, chosen) && !f.Choose(chosen):
+		f.Profile.SecretKind = chosen
+	}
+}
+
+// As reads a find again as one of a kind of which the user is certain: what it takes and
+// leaves out depends on the kind. A find whose kind is certain stays as it is.
+func (f Found) As(kind profile.Kind) Found {
+	if f.as == nil {
+		if f.Profile.Kind == "" {
+			f.Profile.Kind = kind
+		}
+		return f
+	}
+	g := f.as(kind)
+	g.Profile.Kind, g.KindUnsure, g.as = kind, false, f.as
+	if g.Profile.Name == "" {
+		g.Profile.Name = f.Profile.Name
+	}
+	g.Recheck()
+	return g
+}
+
+// Plan is what an import saves of a find.
+type Plan struct {
+	Profile   profile.Profile  // to be saved, or what an update takes over from
+	Key       secret.Text      // empty: none came with it
+	Missing   []string         // what keeps it from being saved: "field: what to do"
+	Duplicate *profile.Profile // the profile that it would be an update of; nil: there is none
+}
+
+// Plan says what is saved of a find when there are the profiles of a list. A key is
+// missing unless it may be given later, which it always may for a profile that somebody
+// shared: that never has one.
+func (f Found) Plan(list []profile.Profile, keyLater bool) Plan {
+	plan := Plan{Profile: f.Profile, Key: f.Secret, Missing: slices.Clone(f.Missing)}
+	if f.Format == "share" || keyLater && f.Token.Empty() {
+		plan.Missing = slices.DeleteFunc(plan.Missing, func(m string) bool { return strings.HasPrefix(m, "key: ") })
+	}
+	if f.KindUnsure && f.Profile.Kind != "" {
+		plan.Missing = append(plan.Missing, "kind: "+string(f.Profile.Kind)+" is likely but not certain: say so")
+	}
+	if have, ok := DuplicateOf(list, f.Profile); ok {
+		plan.Duplicate = &have
+	}
+	return plan
+}
+
+// Update brings a profile up to date: it takes over what the profile doesn't say and the
+// plan does. Without a key of the plan's, the stored one stays, and what it is. A profile
+// for a space stays one for that space.
+func (n Plan) Update(p *profile.Profile) {
+	from := n.Profile
+	for _, g := range []struct {
+		to   *string
+		text string
+	}{
+		{&p.InstanceID, from.InstanceID},
+		{&p.AccountID, from.AccountID},
+		{&p.CPDVersion, from.CPDVersion},
+		{&p.PlatformURL, from.PlatformURL},
+	} {
+		if *g.to == "" {
+			*g.to = g.text
+		}
+	}
+	if p.SpaceID == "" && p.ProjectID == "" {
+		p.SpaceID, p.ProjectID = from.SpaceID, from.ProjectID
+	}
+	if from.SecretKind != "" && !n.Key.Empty() {
+		p.SecretKind = from.SecretKind
+	}
+}
 
 // DuplicateOf finds, among the profiles that there are, the one that a find would be an
 // update of: it signs in at the same place as the same user. A profile for another space
@@ -42,30 +156,6 @@ func sameIdentity(a, b profile.Profile) bool {
 // differ reports whether two texts contradict each other. One that is not known
 // contradicts nothing.
 func differ(a, b string) bool { return a != "" && b != "" && a != b }
-
-// Update takes over from a find what an existing profile doesn't say, and the kind of its
-// key. A profile for a space stays one for that space.
-func Update(p *profile.Profile, from profile.Profile) {
-	for _, g := range []struct {
-		to   *string
-		text string
-	}{
-		{&p.InstanceID, from.InstanceID},
-		{&p.AccountID, from.AccountID},
-		{&p.CPDVersion, from.CPDVersion},
-		{&p.PlatformURL, from.PlatformURL},
-	} {
-		if *g.to == "" {
-			*g.to = g.text
-		}
-	}
-	if p.SpaceID == "" && p.ProjectID == "" {
-		p.SpaceID, p.ProjectID = from.SpaceID, from.ProjectID
-	}
-	if from.SecretKind != "" {
-		p.SecretKind = from.SecretKind
-	}
-}
 
 // FreeName gives a suggested name that no profile has, with a number behind it if need
 // be.
