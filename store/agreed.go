@@ -84,23 +84,18 @@ func (s *SecretsFile) Agreed(ctx context.Context) (Agreed, error) {
 
 // ChangeAgreed writes what was agreed to.
 func (s *SecretsFile) ChangeAgreed(ctx context.Context, change ChangeAgreed) error {
-	if content, err := s.file.read(); err == nil && content == nil && !agreesToCode(change) {
-		return ctx.Err() // no file: there is no key that could go anywhere
-	}
-	var failed error
-	err := s.change(ctx, func(doc secretsDoc) bool {
-		failed = doc.changeAgreed(change)
-		return failed == nil
-	})
-	if err = errors.Join(err, failed); err != nil {
+	if err := s.Write(ctx, Batch{Agreed: change}); err != nil {
 		return fmt.Errorf("write what was agreed: %w", err)
 	}
 	return nil
 }
 
 // agreesToCode reports whether a change agrees to a profile that needs no key, the one
-// reason to begin a secrets file without one.
+// reason to begin a secrets file without one. change may be nil.
 func agreesToCode(change ChangeAgreed) bool {
+	if change == nil {
+		return false
+	}
 	places := map[string]profile.Place{}
 	change(places, false)
 	for _, at := range places {

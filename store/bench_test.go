@@ -80,7 +80,7 @@ func BenchmarkSecretsFile(b *testing.B) {
 			for i := range n {
 				entries[fmt.Sprintf("key-%05d", i)] = Entry{Secret: secret.New(fmt.Sprintf("secret-%d", i)), Bound: sample("one").Bound()}
 			}
-			if err := OpenSecretsFile(dir, ask).PutAll(b.Context(), entries); err != nil {
+			if err := OpenSecretsFile(dir, ask).Write(b.Context(), Batch{Put: entries}); err != nil {
 				b.Fatal(err)
 			}
 			for b.Loop() {

@@ -142,6 +142,15 @@ func wrapped(what string, err error) error {
 	return fmt.Errorf("%s: %w", what, err)
 }
 
+// Await waits until nobody else changes the profiles, as [Profiles.Change] does, for who
+// has something to do before that would be hard to take back.
+func (p *Profiles) Await(ctx context.Context) error {
+	if err := p.file.locked(ctx, func() error { return nil }); err != nil {
+		return fmt.Errorf("save profiles: %w", err)
+	}
+	return nil
+}
+
 // Change reads the profiles, lets change alter the list and writes it, all while no
 // other process changes it; it waits for its turn until ctx ends. An error of change is
 // passed on and nothing is written, nor is a list that stayed the same. It must not be

@@ -91,28 +91,15 @@ func (s *SecretsFile) Get(ctx context.Context, id string) (Entry, error) {
 // Put writes a key in the place of what it had. The limits are those of the keyrings,
 // so that the key can move there.
 func (s *SecretsFile) Put(ctx context.Context, id string, e Entry) error {
-	if err := s.PutAll(ctx, map[string]Entry{id: e}); err != nil {
+	if err := s.Write(ctx, Batch{Put: map[string]Entry{id: e}}); err != nil {
 		return fmt.Errorf("put key %q: %w", id, err)
 	}
 	return nil
 }
 
-// PutAll writes several keys at once, all or none.
-func (s *SecretsFile) PutAll(ctx context.Context, entries map[string]Entry) error {
-	return s.PutAgreed(ctx, entries, nil)
-}
-
 // Delete removes a key. One that isn't there is no error.
 func (s *SecretsFile) Delete(ctx context.Context, id string) error {
-	if content, err := s.file.read(); err == nil && content == nil {
-		return ctx.Err() // no file: nothing to ask a passphrase for
-	}
-	err := s.change(ctx, func(doc secretsDoc) bool {
-		_, there := doc.secrets[id]
-		delete(doc.secrets, id)
-		return there
-	})
-	if err != nil {
+	if err := s.Write(ctx, Batch{Delete: []string{id}}); err != nil {
 		return fmt.Errorf("delete key %q: %w", id, err)
 	}
 	return nil

@@ -492,17 +492,17 @@ func TestSecretsFileMadeByTwoAtOnce(t *testing.T) {
 	mustHave(t, other, "their", "1")
 }
 
-func TestSecretsFilePutAll(t *testing.T) {
+func TestSecretsFilePutsAllOrNothing(t *testing.T) {
 	s, _ := secretsFile(t.TempDir(), "pass")
 	mustPut(t, s, "a", "1")
 	bad := map[string]Entry{"b": {Secret: secret.New("2")}, "c": {Secret: secret.New(strings.Repeat("x", MaxEntry))}}
-	if err := s.PutAll(t.Context(), bad); !errors.Is(err, ErrTooBig) {
+	if err := s.Write(t.Context(), Batch{Put: bad}); !errors.Is(err, ErrTooBig) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := s.Get(t.Context(), "b"); !errors.Is(err, ErrMissing) {
 		t.Errorf("half of it was written: %v", err)
 	}
-	if err := s.PutAll(t.Context(), map[string]Entry{"b": {Secret: secret.New("2")}, "c": {Secret: secret.New("3")}}); err != nil {
+	if err := s.Write(t.Context(), Batch{Put: map[string]Entry{"b": {Secret: secret.New("2")}, "c": {Secret: secret.New("3")}}}); err != nil {
 		t.Fatal(err)
 	}
 	mustHave(t, s, "b", "2")

@@ -5,49 +5,44 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 )
 
-// PutAgreed writes several keys together with what was agreed to, all or none: each write
-// takes a second. A nil change agrees to nothing.
-func (s *SecretsFile) PutAgreed(ctx context.Context, entries map[string]Entry, change ChangeAgreed) error {
+// Batch is what changes in a place for keys at once.
+type Batch struct {
+	Put    map[string]Entry
+	Delete []string     // those that aren't there are no error
+	Agreed ChangeAgreed // nil: nothing that was agreed to changes
+}
+
+// Write changes several keys, and what was agreed to, all or nothing: each write of a
+// secrets file takes a second. What changes nothing writes nothing.
+func (s *SecretsFile) Write(ctx context.Context, b Batch) error {
 	texts := map[string]json.RawMessage{}
-	for id, e := range entries {
+	for id, e := range b.Put {
 		text, err := encodeEntry(id, e)
 		if err != nil {
 			return err
 		}
 		texts[id] = json.RawMessage(text)
 	}
+	if content, err := s.file.read(); len(texts) == 0 && err == nil && content == nil && !agreesToCode(b.Agreed) {
+		return ctx.Err() // no file: there is no key that could go anywhere
+	}
 	var failed error
 	err := s.change(ctx, func(doc secretsDoc) bool {
-		if failed = nil; change != nil {
-			failed = doc.changeAgreed(change)
-		}
-		maps.Copy(doc.secrets, texts)
-		return failed == nil
-	})
-	return errors.Join(err, failed)
-}
-
-// DeleteAll removes several keys at once, all or none: each write of a secrets file
-// takes a second. Those that aren't there are no error.
-func (s *SecretsFile) DeleteAll(ctx context.Context, ids []string) error {
-	if content, err := s.file.read(); err == nil && content == nil {
-		return ctx.Err() // no file: nothing to ask a passphrase for
-	}
-	err := s.change(ctx, func(doc secretsDoc) bool {
 		before := len(doc.secrets)
-		for _, id := range ids {
+		for _, id := range b.Delete {
 			delete(doc.secrets, id)
 		}
-		return len(doc.secrets) < before
+		changes := len(doc.secrets) < before || len(texts) > 0 || b.Agreed != nil
+		maps.Copy(doc.secrets, texts)
+		if failed = nil; b.Agreed != nil {
+			failed = doc.changeAgreed(b.Agreed)
+		}
+		return changes && failed == nil
 	})
-	if err != nil {
-		return fmt.Errorf("delete keys: %w", err)
-	}
-	return nil
+	return errors.Join(err, failed)
 }
 
 // Reread makes the next reading decrypt the file as it lies on the disk, with the

@@ -11,15 +11,15 @@ import (
 	"lanyard/internal/secret"
 )
 
-func TestSecretsFileDeleteAll(t *testing.T) {
+func TestSecretsFileDeletesSeveral(t *testing.T) {
 	s, p := secretsFile(t.TempDir(), "horse")
-	if err := s.DeleteAll(t.Context(), []string{"a"}); err != nil || len(p.asked) != 0 {
+	if err := s.Write(t.Context(), Batch{Delete: []string{"a"}}); err != nil || len(p.asked) != 0 {
 		t.Errorf("without a file: %v, asked %v", err, p.asked)
 	}
 	for _, id := range []string{"a", "b", "c"} {
 		mustPut(t, s, id, "key-"+id)
 	}
-	if err := s.DeleteAll(t.Context(), []string{"a", "never", "c"}); err != nil {
+	if err := s.Write(t.Context(), Batch{Delete: []string{"a", "never", "c"}}); err != nil {
 		t.Fatal(err)
 	}
 	again, _ := secretsFile(s.file.dir, "horse")
@@ -31,7 +31,7 @@ func TestSecretsFileDeleteAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.DeleteAll(t.Context(), []string{"a", "c"}); err != nil {
+	if err := s.Write(t.Context(), Batch{Delete: []string{"a", "c"}}); err != nil {
 		t.Fatal(err)
 	}
 	if after, _ := os.ReadFile(s.Path()); string(after) != string(before) {
@@ -53,16 +53,16 @@ func TestSecretsFileReread(t *testing.T) {
 	}
 }
 
-// TestSecretsFilePutAgreed: keys and what is agreed to with them come in together, or not
+// TestSecretsFileWritesKeysAndAgreement: keys and what is agreed to with them come in together, or not
 // at all.
-func TestSecretsFilePutAgreed(t *testing.T) {
+func TestSecretsFileWritesKeysAndAgreement(t *testing.T) {
 	s, p := secretsFile(t.TempDir(), "horse", "horse")
 	at := profile.Place{Kind: profile.Cloud, URL: "https://one.example.org", Key: "a"}
 	agree := func(places map[string]profile.Place, _ bool) { places["p"] = at }
-	if err := s.PutAgreed(t.Context(), map[string]Entry{"a": {Secret: secret.New(strings.Repeat("x", 3000))}}, agree); !errors.Is(err, ErrTooBig) || len(p.asked) != 0 {
+	if err := s.Write(t.Context(), Batch{Put: map[string]Entry{"a": {Secret: secret.New(strings.Repeat("x", 3000))}}, Agreed: agree}); !errors.Is(err, ErrTooBig) || len(p.asked) != 0 {
 		t.Errorf("too much: %v, asked %v", err, p.asked)
 	}
-	if err := s.PutAgreed(t.Context(), map[string]Entry{"a": {Secret: secret.New("k")}}, agree); err != nil {
+	if err := s.Write(t.Context(), Batch{Put: map[string]Entry{"a": {Secret: secret.New("k")}}, Agreed: agree}); err != nil {
 		t.Fatal(err)
 	}
 	again, _ := secretsFile(s.file.dir, "horse")
@@ -73,7 +73,7 @@ func TestSecretsFilePutAgreed(t *testing.T) {
 	if e, err := again.Get(t.Context(), "a"); err != nil || e.Secret.Reveal() != "k" {
 		t.Errorf("the key is %v, %v", e, err)
 	}
-	if err := again.PutAgreed(t.Context(), map[string]Entry{"b": {Secret: secret.New("k2")}}, nil); err != nil {
+	if err := again.Write(t.Context(), Batch{Put: map[string]Entry{"b": {Secret: secret.New("k2")}}, Agreed: nil}); err != nil {
 		t.Fatal(err)
 	}
 	if all, err = again.Agreed(t.Context()); err != nil || len(all.All()) != 1 {

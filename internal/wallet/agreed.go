@@ -168,48 +168,46 @@ func (w *Wallet) writeAgreed(ctx context.Context, list ...profile.Profile) error
 }
 
 // agreeTo records a profile that was typed, imported, copied or agreed to, and writes the
-// keys that wait in ws; its undo is part of ws. Where the keys cannot be had nothing can be recorded; then the profile is
-// asked about when it is used, unless must is set.
+// keys that wait in ws; its undo is part of ws. Where the keys cannot be had nothing can be
+// recorded; then the profile is asked about when it is used, unless must is set.
 func (w *Wallet) agreeTo(ctx context.Context, ws *writes, p profile.Profile, must bool) error {
-	was, err := w.agreedPlace(ctx, p.ID) // which takes over what an earlier version left
-	if err == nil && was != nil && *was == p.Place() {
-		_, err := ws.write(ctx, nil)
-		return err
-	}
-	if err != nil {
-		_, written := ws.write(ctx, nil)
+	may := func(err error) error { // go on without a record
 		if !must && unreachable(err) {
-			err = nil
+			return nil
 		}
-		return errors.Join(written, err)
-	}
-	ws.undo = append(ws.undo, func(ctx context.Context) error {
-		return w.keys.ChangeAgreed(ctx, func(places map[string]profile.Place, _ bool) {
-			delete(places, p.ID)
-			if was != nil {
-				places[p.ID] = *was
-			}
-		})
-	})
-	agree := func(places map[string]profile.Place, _ bool) { places[p.ID] = p.Place() }
-	whole, err := ws.write(ctx, agree)
-	if err != nil || whole {
 		return err
 	}
-	if err = w.keys.ChangeAgreed(ctx, agree); err != nil && !must && unreachable(err) {
-		return nil
+	was, err := w.agreedPlace(ctx, p.ID) // which takes over what an earlier version left
+	if err != nil || was != nil && *was == p.Place() {
+		return errors.Join(ws.write(ctx, nil, nil), may(err))
 	}
-	return err
+	agree := func(places map[string]profile.Place, _ bool) { places[p.ID] = p.Place() }
+	disagree := func(places map[string]profile.Place, _ bool) {
+		delete(places, p.ID)
+		if was != nil {
+			places[p.ID] = *was
+		}
+	}
+	if ws.keys.atOnce() {
+		return ws.write(ctx, agree, disagree)
+	}
+	if err := ws.write(ctx, nil, nil); err != nil {
+		return err
+	}
+	return may(ws.write(ctx, agree, disagree))
 }
 
-// forgetAgreed drops the record of a profile that is gone. One that stays behind agrees to
-// nothing, as ids are never given twice, so failures are not reported.
-func (w *Wallet) forgetAgreed(ctx context.Context, list []profile.Profile, id string) {
-	if seen, ok := w.keys.SeenAgreed(); ok && indexID(list, id) < 0 {
-		if _, recorded := seen.Place(id); recorded {
-			_ = w.keys.ChangeAgreed(ctx, func(places map[string]profile.Place, _ bool) { delete(places, id) })
-		}
+// forgetAgreed gives what drops the record of a profile that is gone, nil where none is
+// seen. One that stays behind agrees to nothing, as ids are never given twice.
+func (w *Wallet) forgetAgreed(list []profile.Profile, id string) store.ChangeAgreed {
+	seen, ok := w.keys.SeenAgreed()
+	if !ok || indexID(list, id) >= 0 {
+		return nil
 	}
+	if _, recorded := seen.Place(id); !recorded {
+		return nil
+	}
+	return func(places map[string]profile.Place, _ bool) { delete(places, id) }
 }
 
 // unreachable reports whether the keys cannot be had at all, now.

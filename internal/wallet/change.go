@@ -94,17 +94,33 @@ func (w *Wallet) Duplicate(ctx context.Context, id, name string) (profile.Profil
 		return profile.Profile{}, fmt.Errorf("duplicate profile: %w", err)
 	}
 	if err := w.agreeCopy(ctx, id, made); err != nil {
-		return made, fmt.Errorf("duplicate profile: %w", err)
+		if back := w.takeBack(ctx, made.ID); back != nil {
+			err = errors.Join(err, fmt.Errorf("take back the copy: %w", back))
+		}
+		return profile.Profile{}, fmt.Errorf("duplicate profile: %w", err)
 	}
 	w.Record(store.DeedCreated, made, "a copy")
 	return made, nil
 }
 
+// takeBack removes a profile that was saved a moment ago, also when the change was
+// cancelled.
+func (w *Wallet) takeBack(ctx context.Context, id string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
+	defer cancel()
+	return w.profiles.Change(ctx, func(list []profile.Profile) ([]profile.Profile, error) {
+		return slices.DeleteFunc(slices.Clone(list), func(p profile.Profile) bool { return p.ID == id }), nil
+	})
+}
+
 // agreeCopy agrees to a copy of a profile that was agreed to.
 func (w *Wallet) agreeCopy(ctx context.Context, id string, made profile.Profile) error {
 	old, err := w.get(ctx, id)
-	if err != nil || w.checkAgreed(ctx, old) != nil {
-		return nil // the copy is asked about when it is used
+	if err != nil {
+		return err
+	}
+	if agreed, err := w.isAgreed(ctx, old); err != nil || !agreed {
+		return err // the copy is asked about when it is used
 	}
 	same := old.Place()
 	if made.Place() != same {
@@ -139,14 +155,21 @@ func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profi
 	if _, err := w.insert(list, old, p); err != nil {
 		return profile.Profile{}, err // before a key is written
 	}
+	if err := w.awaitProfiles(ctx); err != nil { // also before a key is written
+		return profile.Profile{}, fmt.Errorf("save profile %q: %w", p.Name, err)
+	}
 	ws := &writes{keys: w.keys}
 	err = w.neededKeys(ctx, ws, list, old, &p, s)
+	agrees := false
+	if err == nil {
+		agrees, err = w.agreesTo(ctx, old, p, s)
+	}
 	switch {
 	case err != nil:
-	case w.agreesTo(ctx, old, p, s):
+	case agrees:
 		err = w.agreeTo(ctx, ws, p, s.KeepSecret)
 	default:
-		_, err = ws.write(ctx, nil)
+		err = ws.write(ctx, nil, nil)
 	}
 	if err == nil {
 		err = w.profiles.Change(ctx, func(list []profile.Profile) ([]profile.Profile, error) {
@@ -166,21 +189,43 @@ func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profi
 	return p, nil
 }
 
+// awaitProfiles waits until nobody else changes the profiles, where the place of the
+// profiles knows that.
+func (w *Wallet) awaitProfiles(ctx context.Context) error {
+	if p, ok := w.profiles.(interface {
+		Await(ctx context.Context) error
+	}); ok {
+		return p.Await(ctx)
+	}
+	return nil
+}
+
 // agreesTo reports whether saving a profile agrees to where it sends things: a new one was
 // typed whole. Of an edit only what was typed is agreed to, so the rest must have been: who
 // types a new key for a profile that was changed by hand has not seen where it goes. A
 // profile that has no record yet, such as one without a key, gets it with its key.
-func (w *Wallet) agreesTo(ctx context.Context, old *profile.Profile, p profile.Profile, s Secrets) bool {
+func (w *Wallet) agreesTo(ctx context.Context, old *profile.Profile, p profile.Profile, s Secrets) (bool, error) {
 	switch {
 	case old == nil || s.KeepSecret:
-		return true
+		return true, nil
 	case s.Key.Empty() && old.Place() == p.Place():
-		return false // nothing that counts was changed
-	case w.checkAgreed(ctx, *old) == nil:
-		return true
+		return false, nil // nothing that counts was changed
+	}
+	if agreed, err := w.isAgreed(ctx, *old); agreed || err != nil || s.Key.Empty() {
+		return agreed, err
 	}
 	was, err := w.agreedPlace(ctx, old.ID)
-	return err == nil && was == nil && !s.Key.Empty()
+	return was == nil, err
+}
+
+// isAgreed reports whether a profile is what the user agreed to. Where the keys cannot be
+// had that is not known, and it is taken for one that is not.
+func (w *Wallet) isAgreed(ctx context.Context, p profile.Profile) (bool, error) {
+	err := w.checkAgreed(ctx, p)
+	if errors.As(err, new(*UnboundError)) || unreachable(err) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // withSecretKind fills in the kind of secret that a profile's kind usually has.

@@ -126,38 +126,20 @@ func (g *guarded) Put(ctx context.Context, id string, e store.Entry) error {
 	return keys.Put(ctx, id, e)
 }
 
-// PutAll writes several keys, all or none where the place can do that.
-func (g *guarded) PutAll(ctx context.Context, entries map[string]store.Entry) error {
-	if len(entries) == 0 {
-		return nil
-	}
+// Write changes several keys and what was agreed to, all or nothing where the place can do
+// that.
+func (g *guarded) Write(ctx context.Context, b store.Batch) error {
 	keys, _, err := g.open()
 	if err != nil {
 		return err
 	}
-	return putAll(ctx, keys, entries)
+	return write(ctx, keys, b)
 }
 
-// PutAgreed writes keys together with what was agreed to, and reports whether the place
-// can do both in one write. Where it cannot, nothing is written.
-func (g *guarded) PutAgreed(ctx context.Context, entries map[string]store.Entry, change store.ChangeAgreed) (can bool, err error) {
-	keys, _, err := g.open()
-	if err != nil {
-		return true, err
-	}
-	m, can := keys.(many)
-	if !can {
-		return false, nil
-	}
-	return true, m.PutAgreed(ctx, entries, change)
-}
-
-// DeleteAll removes several keys.
-func (g *guarded) DeleteAll(ctx context.Context, ids []string) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	return deleteAll(ctx, g.current(), ids)
+// atOnce reports whether the place changes several things at once.
+func (g *guarded) atOnce() bool {
+	_, ok := g.current().(many)
+	return ok
 }
 
 // Delete implements Keys. It shows nobody anything, so it needs no open lock: a

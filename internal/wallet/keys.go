@@ -147,7 +147,7 @@ type writes struct {
 	keys    *guarded
 	waiting map[string]store.Entry // put, and not written yet
 	isNew   map[string]bool        // ids that nothing lies under yet
-	undo    []func(context.Context) error
+	undo    []store.Batch
 }
 
 // put takes an entry in for the next write. isNew says that nothing lies under its id.
@@ -158,55 +158,46 @@ func (ws *writes) put(id string, e store.Entry, isNew bool) {
 	ws.waiting[id], ws.isNew[id] = e, isNew
 }
 
-// write writes what waits, and what is agreed to with it; a nil change agrees to nothing.
-// whole is false where the place took the keys but what was agreed to is still to be
-// written.
-func (ws *writes) write(ctx context.Context, change store.ChangeAgreed) (whole bool, err error) {
-	entries := ws.waiting
-	ws.waiting = nil
-	if len(entries) == 0 {
-		return change == nil, nil
-	}
-	if err := ws.remember(ctx, entries); err != nil {
-		return false, err
-	}
-	if can, err := ws.keys.PutAgreed(ctx, entries, change); can {
-		return true, err
-	}
-	return change == nil, ws.keys.PutAll(ctx, entries)
-}
-
-// putAll writes several entries at once.
-func (ws *writes) putAll(ctx context.Context, entries map[string]store.Entry) error {
-	if err := ws.remember(ctx, entries); err != nil {
+// write writes the keys that wait, and what is agreed to with them; disagree takes that
+// back. Both may be nil.
+func (ws *writes) write(ctx context.Context, agree, disagree store.ChangeAgreed) error {
+	back, err := ws.before(ctx)
+	if err != nil {
 		return err
 	}
-	return ws.keys.PutAll(ctx, entries)
+	b := store.Batch{Put: ws.waiting, Agreed: agree}
+	back.Agreed = disagree
+	ws.waiting = nil
+	if ws.keys.atOnce() { // then nothing is half done
+		if err := ws.keys.Write(ctx, b); err != nil {
+			return err
+		}
+		ws.undo = append(ws.undo, back)
+		return nil
+	}
+	ws.undo = append(ws.undo, back)
+	return ws.keys.Write(ctx, b)
 }
 
-// remember keeps what entries replace, for taking them back.
-func (ws *writes) remember(ctx context.Context, entries map[string]store.Entry) error {
-	before := map[string]store.Entry{}
-	var fresh []string
-	for id := range entries {
+// before gives what brings back what the keys that wait replace.
+func (ws *writes) before(ctx context.Context) (store.Batch, error) {
+	back := store.Batch{Put: map[string]store.Entry{}}
+	for id := range ws.waiting {
 		if ws.isNew[id] {
-			fresh = append(fresh, id)
+			back.Delete = append(back.Delete, id)
 			continue
 		}
 		old, err := ws.keys.Get(ctx, id)
 		switch {
 		case err == nil:
-			before[id] = old
+			back.Put[id] = old
 		case errors.Is(err, store.ErrMissing), errors.Is(err, store.ErrDamaged):
-			fresh = append(fresh, id)
+			back.Delete = append(back.Delete, id)
 		default:
-			return err
+			return back, err
 		}
 	}
-	ws.undo = append(ws.undo, func(ctx context.Context) error {
-		return errors.Join(putAll(ctx, ws.keys.current(), before), ws.keys.DeleteAll(ctx, fresh))
-	})
-	return nil
+	return back, nil
 }
 
 // rollback takes the writes back, last first. It runs also when the change was
@@ -217,7 +208,7 @@ func (ws *writes) rollback(ctx context.Context) error {
 	defer cancel()
 	var errs []error
 	for i := len(ws.undo) - 1; i >= 0; i-- {
-		errs = append(errs, ws.undo[i](ctx))
+		errs = append(errs, write(ctx, ws.keys.current(), ws.undo[i]))
 	}
 	return errors.Join(errs...)
 }

@@ -8,37 +8,31 @@ import (
 )
 
 // many is a place for keys in which each change takes long, so that it takes several at
-// once. A [store.SecretsFile] is one.
+// once, all or nothing. A [store.SecretsFile] is one.
 type many interface {
-	PutAll(ctx context.Context, entries map[string]store.Entry) error
-	DeleteAll(ctx context.Context, ids []string) error
-	PutAgreed(ctx context.Context, entries map[string]store.Entry, change store.ChangeAgreed) error
+	Write(ctx context.Context, b store.Batch) error
 }
 
-// putAll writes several keys. It stops at the first that fails.
-func putAll(ctx context.Context, keys Keys, entries map[string]store.Entry) error {
-	if len(entries) == 0 {
+// write changes several keys, and what was agreed to. Where that is not done at once it
+// stops at the first key that cannot be put, and goes on where one cannot be deleted.
+func write(ctx context.Context, keys Keys, b store.Batch) error {
+	if len(b.Put) == 0 && len(b.Delete) == 0 && b.Agreed == nil {
 		return nil
 	}
 	if m, ok := keys.(many); ok {
-		return m.PutAll(ctx, entries)
+		return m.Write(ctx, b)
 	}
-	for id, e := range entries {
+	for id, e := range b.Put {
 		if err := keys.Put(ctx, id, e); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// deleteAll removes several keys. It goes on where one fails.
-func deleteAll(ctx context.Context, keys Keys, ids []string) error {
-	if m, ok := keys.(many); ok {
-		return m.DeleteAll(ctx, ids)
-	}
 	var errs []error
-	for _, id := range ids {
+	for _, id := range b.Delete {
 		errs = append(errs, keys.Delete(ctx, id))
+	}
+	if b.Agreed != nil {
+		errs = append(errs, keys.ChangeAgreed(ctx, b.Agreed))
 	}
 	return errors.Join(errs...)
 }

@@ -205,7 +205,7 @@ func (r *moving) lookAt(ctx context.Context, m *Moved) error {
 func same(a, b store.Entry) bool { return a.Bound.Equal(b.Bound) && a.Secret.Equal(b.Secret) }
 
 func (r *moving) write(ctx context.Context) error {
-	return putAll(ctx, r.To, r.lacking)
+	return write(ctx, r.To, store.Batch{Put: r.lacking})
 }
 
 // readBack reads from the new place what is to be removed from the old one.
@@ -264,7 +264,7 @@ func (r *moving) remove(ctx context.Context) error {
 	var whole error
 	from, atOnce := r.From.(many)
 	if atOnce && len(ids) > 0 {
-		whole = from.DeleteAll(ctx, ids)
+		whole = from.Write(ctx, store.Batch{Delete: ids})
 	}
 	var failed error
 	for i := range r.results {

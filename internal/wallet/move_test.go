@@ -189,35 +189,24 @@ type bulk struct {
 func (b *bulk) Put(context.Context, string, store.Entry) error { *b.changes += 1000; return nil }
 func (b *bulk) Delete(context.Context, string) error           { *b.changes += 1000; return nil }
 
-func (b *bulk) PutAll(ctx context.Context, entries map[string]store.Entry) error {
+func (b *bulk) ChangeAgreed(ctx context.Context, change store.ChangeAgreed) error {
+	return b.Write(ctx, store.Batch{Agreed: change})
+}
+
+func (b *bulk) Write(ctx context.Context, batch store.Batch) error {
 	*b.changes++
-	for id, e := range entries {
+	for id, e := range batch.Put {
 		if err := b.ring.Put(ctx, id, e); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func (b *bulk) PutAgreed(ctx context.Context, entries map[string]store.Entry, change store.ChangeAgreed) error {
-	err := b.PutAll(ctx, entries)
-	if err == nil && change != nil {
-		err = b.ring.ChangeAgreed(ctx, change)
-	}
-	return err
-}
-
-func (b *bulk) ChangeAgreed(ctx context.Context, change store.ChangeAgreed) error {
-	*b.changes++
-	return b.ring.ChangeAgreed(ctx, change)
-}
-
-func (b *bulk) DeleteAll(ctx context.Context, ids []string) error {
-	*b.changes++
-	for _, id := range ids {
+	for _, id := range batch.Delete {
 		if err := b.ring.Delete(ctx, id); err != nil {
 			return err
 		}
+	}
+	if batch.Agreed != nil {
+		return b.ring.ChangeAgreed(ctx, batch.Agreed)
 	}
 	return nil
 }

@@ -63,15 +63,21 @@ func (r *Removed) Commit(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("remove the key of profile %q: %w", r.Profile.Name, err)
 	}
+	var gone store.Batch
 	for _, id := range []string{r.Profile.KeyID, r.Profile.ProxyKeyID} {
-		if id == "" || len(users(list, id)) > 0 {
-			continue
-		}
-		r.w.forgetKey(id)
-		if err := r.w.keys.Delete(ctx, id); err != nil {
-			return fmt.Errorf("remove the key of profile %q: %w", r.Profile.Name, err)
+		if id != "" && len(users(list, id)) == 0 {
+			r.w.forgetKey(id)
+			gone.Delete = append(gone.Delete, id)
 		}
 	}
-	r.w.forgetAgreed(ctx, list, r.Profile.ID)
+	record := store.Batch{Agreed: r.w.forgetAgreed(list, r.Profile.ID)}
+	if r.w.keys.atOnce() {
+		gone.Agreed, record.Agreed = record.Agreed, nil
+	}
+	keys := r.w.keys.current() // see Delete of guarded
+	if err := write(ctx, keys, gone); err != nil {
+		return fmt.Errorf("remove the key of profile %q: %w", r.Profile.Name, err)
+	}
+	_ = write(ctx, keys, record) // it is harmless where it stays
 	return nil
 }

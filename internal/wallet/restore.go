@@ -192,8 +192,8 @@ func (w *Wallet) Restore(ctx context.Context, a store.Archive, items []RestoreIt
 			return nil, fmt.Errorf("restore profile %q: %w", item.Profile.Name, err)
 		}
 	}
-	ws := &writes{keys: w.keys}
-	err = ws.putAll(ctx, r.write)
+	ws := &writes{keys: w.keys, waiting: r.write}
+	err = ws.write(ctx, nil, nil)
 	if err == nil {
 		err = w.profiles.Change(ctx, r.apply)
 	}
