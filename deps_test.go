@@ -35,10 +35,11 @@ var allowed = map[string][]string{
 	"ui/kit":     {"fyne.io/fyne/v2/..."}, // the toolkit and nothing of ours
 	"ui/text":    {},                      // every text of the window
 	"cli": { // the flags choose where things are kept and what is simulated, so the wallet is put together here
-		"lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/tokenserver", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/envvars", "lanyard/internal/explain", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/background",
+		"lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/tokenserver", "lanyard/internal/reference", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/envvars", "lanyard/internal/explain", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/background",
 		"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
 	},
 	"cli/manual":           {"lanyard/cli"}, // writes the pages for man when the program is packaged
+	"internal/reference":   {"lanyard/internal/secret", "github.com/compose-spec/compose-go/v2/dotenv", "go.yaml.in/yaml/v3"},
 	"internal/tokenserver": {"lanyard/internal/wallet", "lanyard/internal/secret", "lanyard/internal/tcppeer", "lanyard/internal/userfile", "net", "net/http", "log"},
 	"internal/tcppeer":     {"golang.org/x/sys/...", "net", "unsafe"}, // unsafe: Windows has its table of connections by a pointer
 	"internal/wallet":      {"lanyard/store", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "golang.org/x/sync/singleflight"},

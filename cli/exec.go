@@ -38,11 +38,16 @@ tokens by itself. With --serve it renews them too, and neither key nor token is 
 signs in for the command on this computer, at an address with a stand-in for the key, as long
 as it runs. "lanyard lock" ends that. A container with a network of its own cannot reach it.
 
+--env-file gives the command a file's variables, which go before those it has. In it,
+lanyard://PROFILE/FIELD stands for a field of a profile, such as token or url; see lanyard
+inject --help. Without NAME it gets these alone.
+
 Signals are passed on, and the exit code is the command's own:
 125 is a failure of Lanyard's, 126 a command that cannot be run, 127 one that is not found.`
 
 const execExample = `  lanyard exec prod-eu -- python3 train.py
   lanyard exec prod-eu --for env-litellm --serve -- litellm --config proxy.yaml
+  lanyard exec --env-file .env -- npm start
   lanyard exec prod-eu -- sh -c 'printf "header = \"Authorization: Bearer %s\"\n" "$WATSONX_TOKEN" | curl -sK - URL'`
 
 // The exit codes of exec where they are not the command's own, as env(1) has them.
@@ -60,13 +65,14 @@ func (e childExit) Error() string { return fmt.Sprintf("the command ended with e
 
 type execFlags struct {
 	target                         string
+	envFiles                       []string
 	withSecret, serve, secretStdin bool
 }
 
 func (a *app) execCommand() *cobra.Command {
 	var f execFlags
 	var c *cobra.Command
-	c = a.command(groupCode, "exec [NAME] [--for TARGET] [--with-secret | --serve] -- COMMAND…", "Run a command with the token in its environment", cobra.ArbitraryArgs,
+	c = a.command(groupCode, "exec [NAME] [--for TARGET] [--with-secret | --serve] [--env-file FILE]… -- COMMAND…", "Run a command with the token in its environment", cobra.ArbitraryArgs,
 		func(ctx context.Context, args []string) error {
 			if err := exclusive(c, "with-secret", "serve"); err != nil {
 				return err
@@ -83,6 +89,8 @@ func (a *app) execCommand() *cobra.Command {
 	textFlag(fs, &f.target, "for", "TARGET", "whose names the variables have (default "+snippet.DefaultEnvironment+"); see lanyard snippet --list")
 	fs.BoolVar(&f.withSecret, "with-secret", false, "the key in place of the token")
 	fs.BoolVar(&f.serve, "serve", false, "sign in for the command as long as it runs; it gets neither token nor key")
+	fs.StringArrayVar(&f.envFiles, "env-file", nil, "with the variables of this .env `FILE`, its lanyard:// references resolved; can be repeated")
+	_ = c.MarkFlagFilename("env-file")
 	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line; the command gets the rest")
 	completeTargets(c)
 	c.ValidArgsFunction = a.profileNames(1)
@@ -111,8 +119,9 @@ type job struct {
 	command []string // as it was typed
 	clears  []string // variables that it must not have
 	vars    []envvars.Var
-	token   wallet.Token        // the one in vars, whose end is told; zero: none
+	until   ending              // the token in vars that ends first, which is told; zero: none
 	server  *tokenserver.Server // signs in for it; nil: nobody
+	undo    []func()            // when the command has ended
 }
 
 func (a *app) exec(ctx context.Context, args, command []string, f execFlags) error {
@@ -124,41 +133,73 @@ func (a *app) exec(ctx context.Context, args, command []string, f execFlags) err
 		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --secrets memory alone")
 	}
 	j := job{command: command}
-	if j.profile, err = a.target(ctx, d, args); err != nil {
+	if j.path, err = findCommand(command[0]); err != nil {
 		return err
 	}
-	if j.path, err = findCommand(command[0]); err != nil {
+	defer j.end()
+	if err := a.giveProfile(ctx, d, &j, args, f); err != nil {
+		return err
+	}
+	if err := a.readEnvFiles(ctx, d, &j, f); err != nil {
+		return err
+	}
+	if j.server != nil {
+		j.reachServer()
+	}
+	return a.start(ctx, j)
+}
+
+// giveProfile gives the command what it needs of a profile. With a file of variables, one
+// that is not named is not meant: the file says which.
+func (a *app) giveProfile(ctx context.Context, d *desk, j *job, args []string, f execFlags) (err error) {
+	if len(args) == 0 && len(f.envFiles) > 0 && !f.serve {
+		if f.target != "" || f.withSecret {
+			return usage("lanyard exec NAME --env-file FILE -- COMMAND", "--for and --with-secret are about a profile, and none is named")
+		}
+		return nil
+	}
+	if j.profile, err = a.target(ctx, d, args); err != nil {
 		return err
 	}
 	give := a.carry
 	if f.serve {
 		give = a.serve
 	}
-	if err := give(ctx, d, &j, f); err != nil {
+	if err := give(ctx, d, j, f); err != nil {
 		return err
 	}
-	defer j.end()
 	network, err := a.networkOf(j.profile)
 	if err != nil {
 		return err
 	}
-	j.vars = append(network, j.vars...)
+	for _, v := range network {
+		j.set(v)
+	}
 	if f.target == "cpdctl" { // a configuration of the user's would go before the variables
 		files, err := openExecFiles()
 		if err != nil {
 			return trouble(err, "", "there is no folder for the command's configuration")
 		}
 		config, remove := files.unused("cpdctl")
-		defer remove()
-		j.vars = append(j.vars, envvars.Var{Name: "CPD_CONFIG", Value: secret.New(config)})
+		j.undo = append(j.undo, remove)
+		j.set(envvars.Var{Name: "CPD_CONFIG", Value: secret.New(config)})
 	}
-	return a.start(ctx, j)
+	return nil
+}
+
+// set gives the command a variable, in place of one of the same name.
+func (j *job) set(v envvars.Var) {
+	j.vars = slices.DeleteFunc(j.vars, func(old envvars.Var) bool { return sameVariable(old.Name, v.Name) })
+	j.vars = append(j.vars, v)
 }
 
 // end ends what was begun for the command.
-func (j job) end() {
+func (j *job) end() {
 	if j.server != nil {
 		j.server.Close()
+	}
+	for _, undo := range j.undo {
+		undo()
 	}
 }
 
@@ -246,7 +287,7 @@ func (a *app) carry(ctx context.Context, d *desk, j *job, f execFlags) error {
 		return wayOut(p, err)
 	}
 	a.warnOfClock(t)
-	j.token = t
+	j.until = ending{p.Name, t}
 	j.vars, err = snippet.Environment(target, p, t.Access, secret.Text{})
 	return targetFailure(err)
 }
@@ -295,12 +336,11 @@ func systemCertificates() []byte {
 // environment is the command's: the user's without what the target's reader could take
 // for another credential, and with the profile's.
 func environment(user, clears []string, vars []envvars.Var) []string {
-	same := func(a, b string) bool { return a == b || runtime.GOOS == "windows" && strings.EqualFold(a, b) }
 	var env []string
 	for _, entry := range user {
 		name, _, _ := strings.Cut(entry, "=")
-		if slices.ContainsFunc(clears, func(c string) bool { return same(c, name) }) ||
-			slices.ContainsFunc(vars, func(v envvars.Var) bool { return same(v.Name, name) }) {
+		if slices.ContainsFunc(clears, func(c string) bool { return sameVariable(c, name) }) ||
+			slices.ContainsFunc(vars, func(v envvars.Var) bool { return sameVariable(v.Name, name) }) {
 			continue
 		}
 		env = append(env, entry)
@@ -309,6 +349,11 @@ func environment(user, clears []string, vars []envvars.Var) []string {
 		env = append(env, v.Name+"="+v.Value.Reveal())
 	}
 	return env
+}
+
+// sameVariable compares names of variables as the system does.
+func sameVariable(a, b string) bool {
+	return a == b || runtime.GOOS == "windows" && strings.EqualFold(a, b)
 }
 
 // restOfStdin is standard input without the line that was read from it.
@@ -359,7 +404,7 @@ const lookAgain = 10 * time.Second
 // watchChild passes signals on until done, and tells once when the command can use its
 // token no more, or get no other.
 func (a *app) watchChild(child *os.Process, signals <-chan os.Signal, j job, done <-chan struct{}) {
-	told := j.token.ExpiresAt.IsZero()
+	told := j.until.token.ExpiresAt.IsZero()
 	var ended <-chan struct{}
 	if j.server != nil {
 		ended = j.server.Ended()
@@ -367,10 +412,10 @@ func (a *app) watchChild(child *os.Process, signals <-chan os.Signal, j job, don
 	for {
 		var look <-chan time.Time
 		if !told {
-			left := wallet.Remaining(j.token, a.now())
+			left := wallet.Remaining(j.until.token, a.now())
 			if left == 0 {
 				told = true
-				a.say("lanyard: the token of %s has ended, and the command has no other; start it again for a new one", j.profile.Name)
+				a.say("lanyard: the token of %s has ended, and the command has no other; start it again for a new one", j.until.profile)
 				continue
 			}
 			look = time.After(min(left, lookAgain))

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"lanyard/internal/envvars"
-	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/snippet"
 	"lanyard/internal/wallet"
@@ -37,7 +36,7 @@ func TestEndOfTokenIsTold(t *testing.T) {
 					token.ExpiresAt = time.Now().Add(c.life)
 				}
 				done := make(chan struct{})
-				go a.watchChild(nil, nil, job{profile: profile.Profile{Name: "prod"}, token: token}, done)
+				go a.watchChild(nil, nil, job{until: ending{"prod", token}}, done)
 				time.Sleep(c.runs)
 				synctest.Wait()
 				close(done)
@@ -68,7 +67,7 @@ func TestEndOfTokenIsToldAfterSleep(t *testing.T) {
 			return time.Now().Add(slept)
 		}
 		done := make(chan struct{})
-		go a.watchChild(nil, nil, job{profile: profile.Profile{Name: "prod"}, token: wallet.Token{ExpiresAt: started.Add(time.Hour)}}, done)
+		go a.watchChild(nil, nil, job{until: ending{"prod", wallet.Token{ExpiresAt: started.Add(time.Hour)}}}, done)
 		time.Sleep(time.Minute)
 		mu.Lock()
 		slept = 2 * time.Hour

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,10 +61,22 @@ func (a *app) serve(ctx context.Context, d *desk, j *job, f execFlags) error {
 		}
 		j.vars = append(j.vars, vars...)
 	}
-	j.vars = append(j.vars, envvars.NoProxyFor("127.0.0.1", os.Getenv)...)
 	j.clears = envvars.EveryClear()
 	a.warnOfCredentialsFile()
 	return nil
+}
+
+// reachServer keeps the command from asking a proxy for the server.
+func (j *job) reachServer() {
+	now := func(name string) string {
+		if i := slices.IndexFunc(j.vars, func(v envvars.Var) bool { return sameVariable(v.Name, name) }); i >= 0 {
+			return j.vars[i].Value.Reveal()
+		}
+		return os.Getenv(name)
+	}
+	for _, v := range envvars.NoProxyFor("127.0.0.1", now) {
+		j.set(v)
+	}
 }
 
 // detach gives a wallet for the life of the command, which has signed in already. Its

@@ -48,7 +48,7 @@ func instead(err error, next string) error {
 
 // headline begins a text with a capital, unless it begins with what is typed.
 func headline(s string) string {
-	if strings.HasPrefix(s, "lanyard ") {
+	if strings.HasPrefix(s, "lanyard ") || strings.HasPrefix(s, "lanyard:") {
 		return s
 	}
 	return upperFirst(s)

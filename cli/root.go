@@ -117,7 +117,7 @@ func (a *app) root() *cobra.Command {
 		a.addCommand(), a.importCommand(), a.editCommand(), a.listCommand(), a.showCommand(),
 		a.renameCommand(), a.duplicateCommand(), a.removeCommand(),
 		a.tokenCommand(), a.testCommand(), a.unlockCommand(), a.lockCommand(),
-		a.snippetCommand(), a.execCommand(),
+		a.snippetCommand(), a.execCommand(), a.injectCommand(),
 		a.backupCommand(), a.restoreCommand(), a.shareCommand(), a.secretsCommand(), a.doctorCommand(),
 		a.simulateCommand(), a.completionCommand(), a.versionCommand(), a.holdCommand(), a.agentCommand(),
 	)

@@ -70,6 +70,9 @@ func (a *app) fillMemory(ctx context.Context, d *desk, p profile.Profile, fromSt
 	if !d.inMemory {
 		return nil
 	}
+	if _, err := d.keys.Get(ctx, p.KeyID); err == nil {
+		return nil // it was asked for by this command already
+	}
 	if err := profile.Check(p); err != nil {
 		return err
 	}

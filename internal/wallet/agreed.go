@@ -74,6 +74,16 @@ func (w *Wallet) checkAgreed(ctx context.Context, p profile.Profile) error {
 	return &UnboundError{Profile: p, Have: p.Bound(), Want: p.Bound(), Was: was, Is: is}
 }
 
+// CheckAgreed fails unless a profile is what the user agreed to, with an [*UnboundError]: for
+// what hands out its addresses beside secrets that it does not know of.
+func (w *Wallet) CheckAgreed(ctx context.Context, id string) error {
+	p, err := w.get(ctx, id)
+	if err != nil {
+		return err
+	}
+	return w.checkAgreed(ctx, p)
+}
+
 // agreedPlace gives what was agreed to for a profile, nil for nothing.
 func (w *Wallet) agreedPlace(ctx context.Context, id string) (*profile.Place, error) {
 	all, err := w.keys.Agreed(ctx)
