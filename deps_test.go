@@ -25,17 +25,20 @@ import (
 //
 // A new line here is a decision about the shape of the program, not a formality.
 var allowed = map[string][]string{
-	".": {"lanyard/cli", "lanyard/ui/native", "lanyard/internal/background", "lanyard/internal/platform", "lanyard/assets"},
+	".": {"lanyard/cli", "lanyard/internal/app", "lanyard/ui/native", "lanyard/internal/background", "lanyard/internal/platform", "lanyard/assets"},
 	"ui/native": { // alone knows the toolkit's driver
-		"lanyard/cli", "lanyard/ui", "lanyard/ui/kit", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/internal/wallet", "lanyard/store", "lanyard/internal/secret", "lanyard/assets",
+		"lanyard/internal/app", "lanyard/ui", "lanyard/ui/kit", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/internal/wallet", "lanyard/store", "lanyard/internal/secret", "lanyard/assets",
 		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "fyne.io/fyne/v2/driver/desktop", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver", "C", "unsafe",
 	},
 	"ui":         {"lanyard/ui/kit", "lanyard/ui/uistate", "lanyard/ui/text", "lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/explain", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "fyne.io/fyne/v2/..."},
 	"ui/uistate": {},                      // what a test build shows: ui writes it, e2e reads it
 	"ui/kit":     {"fyne.io/fyne/v2/..."}, // the toolkit and nothing of ours
 	"ui/text":    {},                      // every text of the window
-	"cli": { // the flags choose where things are kept and what is simulated, so the wallet is put together here
-		"lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/tokenserver", "lanyard/internal/reference", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/envvars", "lanyard/internal/explain", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/background",
+	"internal/app": { // puts everything together
+		"lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets",
+	},
+	"cli": {
+		"lanyard/internal/app", "lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/tokenserver", "lanyard/internal/reference", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/envvars", "lanyard/internal/explain", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/background",
 		"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
 	},
 	"cli/manual":           {"lanyard/cli"}, // writes the pages for man when the program is packaged

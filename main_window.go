@@ -6,7 +6,7 @@ import (
 	"context"
 	_ "embed"
 
-	"lanyard/cli"
+	"lanyard/internal/app"
 	"lanyard/ui/native"
 )
 
@@ -15,8 +15,8 @@ import (
 //go:embed docs/threats.md
 var threats string
 
-func window() func(context.Context, cli.WindowSetup) error {
-	return func(ctx context.Context, s cli.WindowSetup) error { return native.Open(ctx, s, threats) }
+func window() func(context.Context, app.Window) error {
+	return func(ctx context.Context, s app.Window) error { return native.Open(ctx, s, threats) }
 }
 
 // startWindow is nil: the window is in this program.

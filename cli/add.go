@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/credimport"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
@@ -29,7 +30,7 @@ const addExample = `  lanyard add prod-eu --kind cloud --region eu-de --space-id
   lanyard add --needs --kind cp4d
   pass ibm/prod | lanyard add prod-us --kind cloud --region us-south --secret-stdin`
 
-func (a *app) addCommand() *cobra.Command {
+func (a *program) addCommand() *cobra.Command {
 	var f profileFlags
 	var needs bool
 	var c *cobra.Command
@@ -47,7 +48,7 @@ func (a *app) addCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) add(ctx context.Context, cmd *cobra.Command, args []string, f profileFlags) error {
+func (a *program) add(ctx context.Context, cmd *cobra.Command, args []string, f profileFlags) error {
 	name, err := a.name(args)
 	if err != nil {
 		return instead(err, "give it a NAME; lanyard add --needs tells what else it takes and where to find that")
@@ -82,7 +83,7 @@ func (a *app) add(ctx context.Context, cmd *cobra.Command, args []string, f prof
 
 // newSecrets gets the key for a new profile. What can be refused without the key is
 // refused before anybody is asked for it.
-func (a *app) newSecrets(ctx context.Context, d *desk, p *profile.Profile, v *values) (wallet.Secrets, error) {
+func (a *program) newSecrets(ctx context.Context, d *app.Runtime, p *profile.Profile, v *values) (wallet.Secrets, error) {
 	var s wallet.Secrets
 	var err error
 	if v.f.keyOf != "" {
@@ -111,7 +112,7 @@ func (a *app) newSecrets(ctx context.Context, d *desk, p *profile.Profile, v *va
 }
 
 // shared finds the profile whose key is to be shared, and gives its id.
-func (a *app) shared(ctx context.Context, d *desk, p *profile.Profile, v *values) (string, error) {
+func (a *program) shared(ctx context.Context, d *app.Runtime, p *profile.Profile, v *values) (string, error) {
 	other, err := d.Find(ctx, v.f.keyOf)
 	if err != nil {
 		return "", err
@@ -123,40 +124,23 @@ func (a *app) shared(ctx context.Context, d *desk, p *profile.Profile, v *values
 		return "", usage("leave --secret-kind out", "the key of %q is of another kind: %s", other.Name, other.SecretKind)
 	}
 	p.SecretKind = other.SecretKind
-	return other.ID, d.lend(ctx, other)
+	return other.ID, lendKey(ctx, d, other)
 }
 
 // newKey gets the key itself. Where keys are not kept it would be forgotten at the end
 // of this command, so nobody is asked for it.
-func (a *app) newKey(ctx context.Context, d *desk, p profile.Profile, v *values) (secret.Text, error) {
-	if d.inMemory && !v.f.secretStdin {
+func (a *program) newKey(ctx context.Context, d *app.Runtime, p profile.Profile, v *values) (secret.Text, error) {
+	if d.InMemory && !v.f.secretStdin {
 		return notKept(), nil
 	}
-	if err := d.canKeep(ctx); err != nil {
+	if err := d.Status(ctx).Err(); err != nil {
 		return secret.Text{}, err
 	}
 	return a.askKey(ctx, p, v)
 }
 
-// canKeep finds out whether there is a place to keep a key, before anybody types one.
-func (d *desk) canKeep(ctx context.Context) error { return reachable(d.Status(ctx)) }
-
-// reachable is the failure of a place for keys that cannot be had at all; one that only
-// is to be unlocked can be.
-func reachable(st store.Status) error {
-	switch st.State {
-	case store.StateAbsent:
-		return fmt.Errorf("%w: %s", store.ErrAbsent, st.Detail)
-	case store.StateNoCollection:
-		return fmt.Errorf("%w: %s", store.ErrNoCollection, st.Detail)
-	case store.StateStuck:
-		return fmt.Errorf("%w: %s", store.ErrStuck, st.Detail)
-	}
-	return nil
-}
-
 // checkBefore refuses what can be refused before anybody is asked for a secret.
-func (a *app) checkBefore(p profile.Profile, v *values) error {
+func (a *program) checkBefore(p profile.Profile, v *values) error {
 	if v.f.proxySecretStdin && p.Proxy == "" {
 		return usage("add --proxy http://user@host:port", "there is a password for a proxy but no proxy")
 	}
@@ -166,7 +150,7 @@ func (a *app) checkBefore(p profile.Profile, v *values) error {
 // askKey gets the key that a profile is added or changed with. Where a kind takes two
 // kinds of key, it says which one was taken unless the flag did; it says, too, when the
 // key doesn't look like one of its kind.
-func (a *app) askKey(ctx context.Context, p profile.Profile, v *values) (secret.Text, error) {
+func (a *program) askKey(ctx context.Context, p profile.Profile, v *values) (secret.Text, error) {
 	key, err := a.keyOf(ctx, p, v.f.secretStdin)
 	if kinds := p.Kind.SecretKinds(); err == nil && len(kinds) > 1 && !v.given("secret-kind") {
 		a.note("the key was taken for a %s; --secret-kind says otherwise", keyWord(p.Kind, p.SecretKind))
@@ -180,7 +164,7 @@ func (a *app) askKey(ctx context.Context, p profile.Profile, v *values) (secret.
 }
 
 // keyOf asks for a profile's key and says where it will go.
-func (a *app) keyOf(ctx context.Context, p profile.Profile, fromStdin bool) (secret.Text, error) {
+func (a *program) keyOf(ctx context.Context, p profile.Profile, fromStdin bool) (secret.Text, error) {
 	word := keyWord(p.Kind, p.SecretKind)
 	text, err := a.readSecret(ctx, secretSource{
 		fromStdin: fromStdin,
@@ -196,12 +180,12 @@ func (a *app) keyOf(ctx context.Context, p profile.Profile, fromStdin bool) (sec
 
 // asksProxy reports whether a proxy's password is wanted: when standard input was said
 // to have it, or when the flags name a proxy with a user.
-func (a *app) asksProxy(d *desk, p profile.Profile, v *values) bool {
-	return v.f.proxySecretStdin || v.given("proxy") && strings.Contains(p.Proxy, "@") && !d.inMemory
+func (a *program) asksProxy(d *app.Runtime, p profile.Profile, v *values) bool {
+	return v.f.proxySecretStdin || v.given("proxy") && strings.Contains(p.Proxy, "@") && !d.InMemory
 }
 
 // askProxy gets the password of a profile's proxy.
-func (a *app) askProxy(ctx context.Context, p profile.Profile, fromStdin bool) (secret.Text, error) {
+func (a *program) askProxy(ctx context.Context, p profile.Profile, fromStdin bool) (secret.Text, error) {
 	text, err := a.readSecret(ctx, secretSource{
 		fromStdin: fromStdin,
 		flag:      "--proxy-secret-stdin",
@@ -217,13 +201,13 @@ func (a *app) askProxy(ctx context.Context, p profile.Profile, fromStdin bool) (
 // notKept stands for a key where keys are not kept: nobody reads it.
 func notKept() secret.Text { return secret.New("not kept") }
 
-// lend lets a command that changes a profile find a key where keys are not kept: such
+// lendKey lets a command that changes a profile find a key where keys are not kept: such
 // a change must not fail because of the key.
-func (d *desk) lend(ctx context.Context, p profile.Profile) error {
-	if !d.inMemory {
+func lendKey(ctx context.Context, d *app.Runtime, p profile.Profile) error {
+	if !d.InMemory {
 		return nil
 	}
-	err := d.keys.Put(ctx, p.KeyID, store.Entry{Secret: notKept(), Bound: p.Bound()})
+	err := d.Keys.Put(ctx, p.KeyID, store.Entry{Secret: notKept(), Bound: p.Bound()})
 	if err != nil {
 		return fmt.Errorf("stand in for the key of profile %q: %w", p.Name, err)
 	}
@@ -231,7 +215,7 @@ func (d *desk) lend(ctx context.Context, p profile.Profile) error {
 }
 
 // afterSave tells what was saved, and what a person should know about it.
-func (a *app) afterSave(ctx context.Context, d *desk, did string, p profile.Profile, v *values) {
+func (a *program) afterSave(ctx context.Context, d *app.Runtime, did string, p profile.Profile, v *values) {
 	for _, s := range *v.said {
 		a.note("%s", s)
 	}
@@ -239,17 +223,17 @@ func (a *app) afterSave(ctx context.Context, d *desk, did string, p profile.Prof
 	if p.TLS.Mode == profile.TLSInsecure {
 		a.say("warning: certificates are not checked for %s; whoever is in between can take the key. Better: --ca-file or --pin-sha256", p.Name)
 	}
-	if d.inMemory {
+	if d.InMemory {
 		a.note("the key is not kept (--secrets memory); lanyard token %s --secrets memory asks for it", quoted(p.Name))
 		return
 	}
-	if others := d.sharers(ctx, p); len(others) > 0 {
+	if others := sharers(ctx, d, p); len(others) > 0 {
 		a.note("it shares its key with %s", strings.Join(others, ", "))
 	}
 }
 
 // sharers lists the names of the other profiles that use a profile's key.
-func (d *desk) sharers(ctx context.Context, p profile.Profile) []string {
+func sharers(ctx context.Context, d *app.Runtime, p profile.Profile) []string {
 	users, err := d.KeyUsers(ctx, p.ID)
 	if err != nil {
 		return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/agent"
+	"lanyard/internal/app"
 	"lanyard/internal/background"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
@@ -42,7 +43,7 @@ open. It hands out tokens, never keys, to programs of yours alone, and ends afte
 "lanyard lock", when you log out, or when the window opens and takes over. A locked screen does
 not end it, so that work goes on while you are away.`
 
-func (a *app) unlockCommand() *cobra.Command {
+func (a *program) unlockCommand() *cobra.Command {
 	var life time.Duration
 	c := a.command(groupTokens, "unlock [--for 8h]", "Keep tokens for commands in the background", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.unlock(ctx, life) })
@@ -53,14 +54,14 @@ func (a *app) unlockCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) lockCommand() *cobra.Command {
+func (a *program) lockCommand() *cobra.Command {
 	c := a.command(groupTokens, "lock", "Forget tokens: end what unlock and exec --serve started, lock the window", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.lock(ctx) })
 	c.Example = "  lanyard lock"
 	return c
 }
 
-func (a *app) unlock(ctx context.Context, life time.Duration) error {
+func (a *program) unlock(ctx context.Context, life time.Duration) error {
 	if life < time.Second || life > maxServing {
 		return usage("use a time such as 30m or 8h", "--for must be between a second and 168 hours")
 	}
@@ -68,23 +69,23 @@ func (a *app) unlock(ctx context.Context, life time.Duration) error {
 	if err != nil {
 		return err
 	}
-	if d.inMemory {
+	if d.InMemory {
 		return usage("use --secrets keyring or --secrets file", "keys in memory end with each command, so there is nothing to keep open")
 	}
-	there, err := d.agent().Hello(ctx)
+	there, err := d.Agent().Hello(ctx)
 	if err == nil && there.Window {
 		return trouble(nil, "nothing: while the window is open it serves commands", "lanyard's window is open already")
 	}
 	var order agentOrder
-	if d.place == store.BackendFile {
-		passphrase, err := a.openSecretsFile(ctx, d)
+	if d.Location == store.BackendFile {
+		passphrase, err := a.openSecretsFile(ctx, d.Dir)
 		if err != nil {
 			return err
 		}
 		order.Passphrase = passphrase.Reveal()
 	}
 	if err == nil { // the one that runs would end earlier, or later
-		if err := d.agent().Stop(ctx); err != nil && !errors.Is(err, agent.ErrNone) {
+		if err := d.Agent().Stop(ctx); err != nil && !errors.Is(err, agent.ErrNone) {
 			return err
 		}
 	}
@@ -97,9 +98,9 @@ func (a *app) unlock(ctx context.Context, life time.Duration) error {
 }
 
 // openSecretsFile asks for the passphrase until it fits, and gives it.
-func (a *app) openSecretsFile(ctx context.Context, d *desk) (secret.Text, error) {
+func (a *program) openSecretsFile(ctx context.Context, dir string) (secret.Text, error) {
 	var passphrase secret.Text
-	keys := store.OpenSecretsFile(d.dir, func(ctx context.Context, ask store.Ask) (secret.Text, error) {
+	keys := store.OpenSecretsFile(dir, func(ctx context.Context, ask store.Ask) (secret.Text, error) {
 		var err error
 		passphrase, err = a.passphrase(ctx, ask)
 		return passphrase, err
@@ -107,7 +108,7 @@ func (a *app) openSecretsFile(ctx context.Context, d *desk) (secret.Text, error)
 	return passphrase, keys.Unlock(ctx)
 }
 
-func (a *app) startAgent(d *desk, order agentOrder) error {
+func (a *program) startAgent(d *app.Runtime, order agentOrder) error {
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find the program itself: %w", err)
@@ -118,23 +119,23 @@ func (a *app) startAgent(d *desk, order agentOrder) error {
 	}
 	env := background.Environment(os.Environ(), "DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS", "XDG_SESSION_ID", "XDG_STATE_HOME", "XDG_DATA_HOME",
 		"HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
-	env = append(env, "LANYARD_STATE_DIR="+a.stateDir(d.dir))
-	return background.Start(self, []string{agentCommand, "--config-dir", d.dir, "--secrets", d.place}, env, input, agentStart)
+	env = append(env, "LANYARD_STATE_DIR="+d.StateDir())
+	return background.Start(self, []string{agentCommand, "--config-dir", d.Dir, "--secrets", d.Location}, env, input, agentStart)
 }
 
-func (a *app) lock(ctx context.Context) error {
+func (a *program) lock(ctx context.Context) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	served, err := endServed(ctx, d.dir)
+	served, err := endServed(ctx, d.Dir)
 	if served > 0 {
 		a.say("the sign-in of %s that runs was ended", plural(served, "command"))
 	}
 	if err != nil {
 		return trouble(err, "end the command itself", "a command that is served could not be locked")
 	}
-	switch err := d.agent().Lock(ctx); {
+	switch err := d.Agent().Lock(ctx); {
 	case errors.Is(err, agent.ErrMute):
 		return trouble(err, "end the process that is called lanyard __agent, or the window", "a Lanyard that runs does not answer, and may still have tokens and keys")
 	case errors.Is(err, agent.ErrNone):
@@ -149,13 +150,10 @@ func (a *app) lock(ctx context.Context) error {
 	return nil
 }
 
-// agent is the running Lanyard that may have tokens for this desk, if there is one.
-func (d *desk) agent() agent.Client { return agent.Client{Dir: d.dir, Secrets: d.place} }
-
 // fetch gets a token: from the running Lanyard, which has it or fetches it once for all
 // who ask, else by signing in.
-func (a *app) fetch(ctx context.Context, d *desk, p profile.Profile, fresh bool) (wallet.Token, error) {
-	if !d.inMemory {
+func (a *program) fetch(ctx context.Context, d *app.Runtime, p profile.Profile, fresh bool) (wallet.Token, error) {
+	if !d.InMemory {
 		t, err := a.fromAgent(ctx, d, p, fresh)
 		if !errors.Is(err, agent.ErrNone) {
 			return t, err
@@ -168,8 +166,8 @@ func (a *app) fetch(ctx context.Context, d *desk, p profile.Profile, fresh bool)
 	return d.Token(ctx, p.ID)
 }
 
-func (a *app) fromAgent(ctx context.Context, d *desk, p profile.Profile, fresh bool) (wallet.Token, error) {
-	t, err := d.agent().Token(ctx, p.ID, fresh)
+func (a *program) fromAgent(ctx context.Context, d *app.Runtime, p profile.Profile, fresh bool) (wallet.Token, error) {
+	t, err := d.Agent().Token(ctx, p.ID, fresh)
 	if err == nil && wallet.ZoneOf(t, a.now()) == wallet.Dead { // as an older one may
 		return wallet.Token{}, fmt.Errorf("%w: its token is over, or nearly", agent.ErrNone)
 	}

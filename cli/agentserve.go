@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lanyard/assets"
 	"lanyard/internal/agent"
+	"lanyard/internal/app"
 	"lanyard/internal/background"
 	"lanyard/internal/platform"
 	"lanyard/internal/secret"
@@ -25,14 +25,14 @@ const (
 
 // serving is an agent without a window under way.
 type serving struct {
-	*desk
+	*app.Runtime
 	server *agent.Server
 	until  time.Time
 	stop   context.CancelFunc
 }
 
 // agentCommand serves until its time is up. It runs in the background.
-func (a *app) agentCommand() *cobra.Command {
+func (a *program) agentCommand() *cobra.Command {
 	c := a.command("", agentCommand, "Serve commands for another Lanyard", between(0, 0), func(ctx context.Context, _ []string) error {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
@@ -54,7 +54,7 @@ func (a *app) agentCommand() *cobra.Command {
 }
 
 // takeAgentOrder opens what the agent serves from and takes its socket.
-func (a *app) takeAgentOrder(ctx context.Context, stop context.CancelFunc) (*serving, error) {
+func (a *program) takeAgentOrder(ctx context.Context, stop context.CancelFunc) (*serving, error) {
 	var order agentOrder
 	if err := json.NewDecoder(io.LimitReader(a.env.Stdin, maxLine)).Decode(&order); err != nil {
 		return nil, errors.New("read the order: it is not one")
@@ -69,20 +69,19 @@ func (a *app) takeAgentOrder(ctx context.Context, stop context.CancelFunc) (*ser
 			return nil, err
 		}
 	}
-	a.keepActivity(d, store.FromAgent)
-	s := &serving{desk: d, until: order.Until, stop: stop}
-	places := a.placesOf(d, a.passphrase)
-	s.server, err = agent.Listen(d.dir, agent.Host{
-		Wallet: d.Wallet, Gate: noting{d.Wallet}, Secrets: places.Now, Program: assets.Version(), Until: order.Until,
+	d.KeepActivity(d.Wallet, store.FromAgent)
+	s := &serving{Runtime: d, until: order.Until, stop: stop}
+	keys := d.KeyLocation(a.passphrase)
+	s.server, err = d.Listen(agent.Host{
+		Until: order.Until,
 		// Keys that were moved into a file meanwhile need a passphrase, and nobody can be asked here.
 		Locked: func() bool { return d.Locked() || d.UnlockTakesPassphrase(ctx) },
 		Lock:   s.forget, Stop: stop,
-		Log: func(what string, err error) { a.log.Debug(what, "cause", err) },
-	})
+	}, keys)
 	if err != nil {
 		return nil, err
 	}
-	go places.Follow(ctx, func() { a.log.Info("keys are kept elsewhere now", "secrets", places.Now()) })
+	go keys.Follow(ctx, func() { a.log.Info("keys are kept elsewhere now", "secrets", keys.Now()) })
 	go d.Renew(ctx, func(r wallet.Renewal) { a.log.Info("renewed", "profile", r.Profile.Name, "cause", r.Err) })
 	return s, nil
 }

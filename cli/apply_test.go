@@ -105,7 +105,7 @@ func TestEveryClearableFlagClears(t *testing.T) {
 
 // TestFlagsOfFields holds the names of flags in messages to flags that there are.
 func TestFlagsOfFields(t *testing.T) {
-	cmd := newApp(Env{}).editCommand()
+	cmd := newProgram(Env{}).editCommand()
 	for _, field := range []string{
 		"kind", "url", "auth_url", "instance_id", "username", "secret_kind", "account_id", "trusted_profile", "cpd_version", "cpd_identity",
 		"platform_url", "space_id", "project_id", "tls", "tls.ca_pem", "tls.pin_sha256", "proxy", "tags",

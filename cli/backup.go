@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
@@ -23,7 +24,7 @@ type backupFlags struct {
 	force          bool
 }
 
-func (a *app) backupCommand() *cobra.Command {
+func (a *program) backupCommand() *cobra.Command {
 	var f backupFlags
 	c := a.command(groupProfiles, "backup FILE [--passphrase-file F] [--force]", "Save profiles and keys in an encrypted file", between(1, 1),
 		func(ctx context.Context, args []string) error { return a.backup(ctx, args[0], f) })
@@ -36,7 +37,7 @@ func (a *app) backupCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) backup(ctx context.Context, file string, f backupFlags) error {
+func (a *program) backup(ctx context.Context, file string, f backupFlags) error {
 	if err := a.canWriteTo(file, f.force); err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func (a *app) backup(ctx context.Context, file string, f backupFlags) error {
 	if err != nil {
 		return err
 	}
-	if d.inMemory {
+	if d.InMemory {
 		return usage("lanyard share saves profiles without keys", "with --secrets memory there are no keys to save")
 	}
 	archive, keyless, err := d.Backup(ctx)
@@ -75,7 +76,7 @@ const shareHelp = `Save profiles without keys, for a colleague: lanyard import r
 that are named. Addresses, user names, spaces, tags and certificates are in it; ids of keys and
 passwords are not. FILE may be - for standard output.`
 
-func (a *app) shareCommand() *cobra.Command {
+func (a *program) shareCommand() *cobra.Command {
 	var force bool
 	c := a.command(groupProfiles, "share FILE [NAME…] [--force]", "Save profiles without keys, for a colleague", atLeast(1),
 		func(ctx context.Context, args []string) error { return a.share(ctx, args[0], args[1:], force) })
@@ -98,7 +99,7 @@ func atLeast(least int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error { return between(least, max(least, len(args)))(cmd, args) }
 }
 
-func (a *app) share(ctx context.Context, file string, names []string, force bool) error {
+func (a *program) share(ctx context.Context, file string, names []string, force bool) error {
 	if err := a.canWriteTo(file, force); err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func (a *app) share(ctx context.Context, file string, names []string, force bool
 	if err != nil {
 		return err
 	}
-	list, err := d.named(ctx, names)
+	list, err := named(ctx, d, names)
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func (a *app) share(ctx context.Context, file string, names []string, force bool
 }
 
 // named finds profiles by their names, each once; without names it gives all.
-func (d *desk) named(ctx context.Context, names []string) ([]profile.Profile, error) {
+func named(ctx context.Context, d *app.Runtime, names []string) ([]profile.Profile, error) {
 	if len(names) == 0 {
 		return d.List(ctx)
 	}
@@ -143,7 +144,7 @@ func (d *desk) named(ctx context.Context, names []string) ([]profile.Profile, er
 const toStdout = "-"
 
 // canWriteTo refuses, before anybody is asked for anything, what would be refused later.
-func (a *app) canWriteTo(file string, force bool) error {
+func (a *program) canWriteTo(file string, force bool) error {
 	if file == toStdout {
 		return nil
 	}
@@ -151,7 +152,7 @@ func (a *app) canWriteTo(file string, force bool) error {
 }
 
 // to gives what writes a file, or standard output for "-".
-func (a *app) to(file string, force bool) func(content []byte) error {
+func (a *program) to(file string, force bool) func(content []byte) error {
 	return func(content []byte) error {
 		if file == toStdout {
 			return a.print(string(content))
@@ -171,7 +172,7 @@ func writeFailure(file string, err error) error {
 }
 
 // readFrom reads a file, or standard input for "-".
-func (a *app) readFrom(ctx context.Context, file string, limit int64) ([]byte, error) {
+func (a *program) readFrom(ctx context.Context, file string, limit int64) ([]byte, error) {
 	var content []byte
 	var err error
 	if file == toStdout {
@@ -191,7 +192,7 @@ func (a *app) readFrom(ctx context.Context, file string, limit int64) ([]byte, e
 }
 
 // readStdin reads standard input to its end, or until nobody waits any more.
-func (a *app) readStdin(ctx context.Context, limit int64) ([]byte, error) {
+func (a *program) readStdin(ctx context.Context, limit int64) ([]byte, error) {
 	type outcome struct {
 		content []byte
 		err     error
@@ -211,7 +212,7 @@ func (a *app) readStdin(ctx context.Context, limit int64) ([]byte, error) {
 
 // archivePassphrase gets the passphrase of a backup: from a file if one is named, else
 // from the terminal.
-func (a *app) archivePassphrase(file string) func(context.Context, store.Ask) (secret.Text, error) {
+func (a *program) archivePassphrase(file string) func(context.Context, store.Ask) (secret.Text, error) {
 	return func(ctx context.Context, ask store.Ask) (secret.Text, error) {
 		if file != "" {
 			if ask.Wrong {

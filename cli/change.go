@@ -8,17 +8,18 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/profile"
 )
 
-func (a *app) renameCommand() *cobra.Command {
+func (a *program) renameCommand() *cobra.Command {
 	c := a.command(groupProfiles, "rename OLD NEW", "Give a profile another name", between(2, 2), a.rename)
 	c.Example = "  lanyard rename prod-eu prod-frankfurt"
 	c.ValidArgsFunction = a.profileNames(1)
 	return c
 }
 
-func (a *app) rename(ctx context.Context, args []string) error {
+func (a *program) rename(ctx context.Context, args []string) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -38,7 +39,7 @@ func (a *app) rename(ctx context.Context, args []string) error {
 	return nil
 }
 
-func (a *app) duplicateCommand() *cobra.Command {
+func (a *program) duplicateCommand() *cobra.Command {
 	c := a.command(groupProfiles, "duplicate NAME NEW", "Copy a profile; both share one key", between(1, 2), a.duplicate)
 	c.Example = `  lanyard duplicate prod-eu prod-us
   lanyard edit prod-us --region us-south --keep-secret`
@@ -47,7 +48,7 @@ func (a *app) duplicateCommand() *cobra.Command {
 }
 
 // duplicate takes NEW alone when LANYARD_PROFILE names the profile.
-func (a *app) duplicate(ctx context.Context, args []string) error {
+func (a *program) duplicate(ctx context.Context, args []string) error {
 	newName := args[len(args)-1]
 	d, err := a.open(ctx)
 	if err != nil {
@@ -74,7 +75,7 @@ func (a *app) duplicate(ctx context.Context, args []string) error {
 const removeHelp = `Remove a profile, and its key if no other profile uses it. IBM still knows the key: a key
 that is no longer needed is deleted there too.`
 
-func (a *app) removeCommand() *cobra.Command {
+func (a *program) removeCommand() *cobra.Command {
 	var yes bool
 	c := a.command(groupProfiles, "remove [NAME] --yes", "Remove a profile and its key", between(0, 1),
 		func(ctx context.Context, args []string) error { return a.remove(ctx, args, yes) })
@@ -85,7 +86,7 @@ func (a *app) removeCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) remove(ctx context.Context, args []string, yes bool) error {
+func (a *program) remove(ctx context.Context, args []string, yes bool) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -106,7 +107,7 @@ func (a *app) remove(ctx context.Context, args []string, yes bool) error {
 			return nil
 		}
 	}
-	sharers := d.sharers(ctx, p)
+	sharers := sharers(ctx, d, p)
 	gone, err := d.Remove(ctx, p.ID, p.Name)
 	if err != nil {
 		return err
@@ -123,11 +124,11 @@ func (a *app) remove(ctx context.Context, args []string, yes bool) error {
 }
 
 // keyFate says what became of a removed profile's key.
-func keyFate(d *desk, sharers []string) string {
+func keyFate(d *app.Runtime, sharers []string) string {
 	switch {
 	case len(sharers) > 0:
 		return "its key stays, for " + strings.Join(sharers, ", ")
-	case d.inMemory:
+	case d.InMemory:
 		return "a key in the keyring, if there is one, stays (--secrets memory)"
 	}
 	return "its key is deleted here, and still valid at IBM"

@@ -13,6 +13,7 @@ import (
 
 	"lanyard/iam"
 	"lanyard/internal/agent"
+	"lanyard/internal/app"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
@@ -32,7 +33,7 @@ type testFlags struct {
 	spaceID, projectID, chainOut string
 }
 
-func (a *app) testCommand() *cobra.Command {
+func (a *program) testCommand() *cobra.Command {
 	var f testFlags
 	var c *cobra.Command
 	c = a.command(groupTokens, "test [NAME | --all] [--json] [FLAGS]", "Check a credential step by step", between(0, 1),
@@ -68,12 +69,12 @@ func checkTestFlags(cmd *cobra.Command, args []string, f testFlags) error {
 	return nil
 }
 
-func (a *app) test(ctx context.Context, args []string, f testFlags) error {
+func (a *program) test(ctx context.Context, args []string, f testFlags) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	if f.secretStdin && !d.inMemory {
+	if f.secretStdin && !d.InMemory {
 		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --secrets memory alone")
 	}
 	if isTerminal(a.env.Stderr) {
@@ -111,8 +112,8 @@ func (a *app) test(ctx context.Context, args []string, f testFlags) error {
 // It gives all checks, and the failure of the one that failed as its second value. A
 // running Lanyard does the test where it can: it may have the key that this process
 // would have to ask for.
-func (a *app) testOne(ctx context.Context, d *desk, p profile.Profile, at wallet.At, quiet bool) (checks []explain.Check, failed, err error) {
-	if !d.inMemory {
+func (a *program) testOne(ctx context.Context, d *app.Runtime, p profile.Profile, at wallet.At, quiet bool) (checks []explain.Check, failed, err error) {
+	if !d.InMemory {
 		checks, failed, err := a.testByAgent(ctx, d, p, at)
 		if !errors.Is(err, agent.ErrNone) {
 			for _, c := range checks {
@@ -137,8 +138,8 @@ func (a *app) testOne(ctx context.Context, d *desk, p profile.Profile, at wallet
 	return checks, failed, cmp.Or(err, broken)
 }
 
-func (a *app) testByAgent(ctx context.Context, d *desk, p profile.Profile, at wallet.At) (checks []explain.Check, failed, err error) {
-	checks, f, err := d.agent().Test(ctx, p.ID, at)
+func (a *program) testByAgent(ctx context.Context, d *app.Runtime, p profile.Profile, at wallet.At) (checks []explain.Check, failed, err error) {
+	checks, f, err := d.Agent().Test(ctx, p.ID, at)
 	if f != nil {
 		failed = &failure{Failure: *f}
 	}
@@ -181,8 +182,8 @@ type profileChecks struct {
 
 // testAll tests all profiles one after the other. Its failure is that of the first
 // that failed, and names the others.
-func (a *app) testAll(ctx context.Context, d *desk, f testFlags) error {
-	if d.inMemory {
+func (a *program) testAll(ctx context.Context, d *app.Runtime, f testFlags) error {
+	if d.InMemory {
 		return usage("name one profile", "with --secrets memory there are no keys to test all profiles with")
 	}
 	list, err := d.List(ctx)
@@ -234,7 +235,7 @@ func ofAll(first error, failed []string, of int) error {
 
 // saveChain saves the certificates that the host shows to which the key would go, for
 // programs that need them as a file. No key is sent for it.
-func (a *app) saveChain(ctx context.Context, d *desk, p profile.Profile, file string) error {
+func (a *program) saveChain(ctx context.Context, d *app.Runtime, p profile.Profile, file string) error {
 	chain, err := d.Chain(ctx, p)
 	if err != nil {
 		return err

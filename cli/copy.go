@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/clipboard"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
@@ -27,7 +28,7 @@ func copySecret(t secret.Text, o clipboard.Options) error {
 	return clipboard.StartHolder(self, []string{holdCommand}, t, o)
 }
 
-func (a *app) holdCommand() *cobra.Command {
+func (a *program) holdCommand() *cobra.Command {
 	c := a.command("", holdCommand, "Hold the clipboard for another Lanyard", between(0, 0), func(ctx context.Context, _ []string) error {
 		return clipboard.ServeHold(ctx, a.env.Stdin, a.env.Stdout)
 	})
@@ -36,9 +37,9 @@ func (a *app) holdCommand() *cobra.Command {
 }
 
 // copyToken copies a token and says for how long.
-func (a *app) copyToken(d *desk, p profile.Profile, t secret.Text) error {
-	life := d.settings.ClearToken()
-	err := a.copySecret(t, clipboard.Options{Life: life, Mark: d.settings.MarkClipboard})
+func (a *program) copyToken(d *app.Runtime, p profile.Profile, t secret.Text) error {
+	life := d.Settings().ClearToken()
+	err := a.copySecret(t, clipboard.Options{Life: life, Mark: d.Settings().MarkClipboard})
 	switch {
 	case errors.Is(err, clipboard.ErrNoClipboard):
 		return trouble(err, "print the token instead: lanyard token "+quoted(p.Name), "there is no clipboard here")

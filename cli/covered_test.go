@@ -19,7 +19,7 @@ import (
 // Every command and every flag is used by a script of testdata, and every exit code is
 // expected by one.
 func TestScriptsUseEveryCommandFlagAndExitCode(t *testing.T) {
-	root := newApp(Env{}).root()
+	root := newProgram(Env{}).root()
 	used, codes := usedInScripts(t, root)
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {

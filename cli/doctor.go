@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
@@ -57,7 +58,7 @@ type doctorFlags struct {
 	json, removeOrphans, yes bool
 }
 
-func (a *app) doctorCommand() *cobra.Command {
+func (a *program) doctorCommand() *cobra.Command {
 	var f doctorFlags
 	c := a.command(groupMore, "doctor [--json] [--remove-orphans]", "Look over everything that Lanyard stands on", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.doctor(ctx, f) })
@@ -72,18 +73,18 @@ func (a *app) doctorCommand() *cobra.Command {
 
 // patient is what the doctor looks at.
 type patient struct {
-	*desk
+	*app.Runtime
 	list    []profile.Profile
 	listErr error
 	unused  []string // ids of keys that no profile uses, where that can be known
 }
 
-func (a *app) doctor(ctx context.Context, f doctorFlags) error {
+func (a *program) doctor(ctx context.Context, f doctorFlags) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	p := &patient{desk: d}
+	p := &patient{Runtime: d}
 	p.list, p.listErr = d.List(ctx)
 	all := a.examine(ctx, p)
 	if f.removeOrphans {
@@ -100,21 +101,15 @@ func (a *app) doctor(ctx context.Context, f doctorFlags) error {
 	return needingAttention(all)
 }
 
-// diagnose gives what the doctor finds, as text for who is asked for help.
-func (a *app) diagnose(open func(context.Context) (*desk, error)) func(context.Context) (string, error) {
-	return func(ctx context.Context) (string, error) {
-		d, err := open(ctx)
-		if err != nil {
-			return "", err
-		}
-		p := &patient{desk: d}
-		p.list, p.listErr = d.List(ctx)
-		return doctorTable(a.examine(ctx, p), false), nil
-	}
+// diagnose gives what the doctor finds, as text for a person who is asked for help.
+func (a *program) diagnose(ctx context.Context, d *app.Runtime) (string, error) {
+	p := &patient{Runtime: d}
+	p.list, p.listErr = d.List(ctx)
+	return doctorTable(a.examine(ctx, p), false), nil
 }
 
 // examine makes all checks.
-func (a *app) examine(ctx context.Context, p *patient) []diagnosis {
+func (a *program) examine(ctx context.Context, p *patient) []diagnosis {
 	var all []diagnosis
 	for _, check := range []func(context.Context, *patient) []diagnosis{
 		a.checkProgram, a.checkFolder, a.checkProfiles, a.checkSettings, a.checkKeys, a.checkSecretsFile, a.checkState, a.checkSurroundings,
@@ -162,7 +157,7 @@ func needingAttention(all []diagnosis) error {
 }
 
 // removeOrphans deletes keys that no profile uses, after somebody has seen their ids.
-func (a *app) removeOrphans(ctx context.Context, p *patient, yes bool) error {
+func (a *program) removeOrphans(ctx context.Context, p *patient, yes bool) error {
 	if p.listErr != nil {
 		return p.listErr // without the profiles every key would seem unused
 	}
@@ -196,7 +191,7 @@ func (a *app) removeOrphans(ctx context.Context, p *patient, yes bool) error {
 		if slices.Contains(used, id) {
 			continue
 		}
-		if err := p.keys.Delete(ctx, id); err != nil {
+		if err := p.Keys.Delete(ctx, id); err != nil {
 			return err
 		}
 		n++

@@ -17,7 +17,7 @@ import (
 	"lanyard/store"
 )
 
-func (a *app) checkProgram(context.Context, *patient) []diagnosis {
+func (a *program) checkProgram(context.Context, *patient) []diagnosis {
 	program := diagnosis{"program", healthy, fmt.Sprintf("lanyard %s%s, %s, %s/%s", assets.Version(), revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH), ""}
 	if !a.hasWindow() {
 		program.Detail += ", without a window"
@@ -32,18 +32,18 @@ func (a *app) checkProgram(context.Context, *patient) []diagnosis {
 	return []diagnosis{program, memory}
 }
 
-func (a *app) checkFolder(_ context.Context, p *patient) []diagnosis {
-	d := diagnosis{Check: "folder", Status: healthy, Detail: p.dir}
-	info, err := os.Stat(p.dir)
+func (a *program) checkFolder(_ context.Context, p *patient) []diagnosis {
+	d := diagnosis{Check: "folder", Status: healthy, Detail: p.Dir}
+	info, err := os.Stat(p.Dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		d.Status, d.Detail = worthNote, p.dir+" is not there yet; the first profile makes it."
+		d.Status, d.Detail = worthNote, p.Dir+" is not there yet; the first profile makes it."
 	case err != nil:
 		d.Status, d.Detail, d.Hint = attention, reasonOf(err), "Make the folder readable for yourself."
 	case !info.IsDir():
-		d.Status, d.Detail, d.Hint = attention, p.dir+" is not a folder.", "Move it away, or name another folder with --config-dir."
+		d.Status, d.Detail, d.Hint = attention, p.Dir+" is not a folder.", "Move it away, or name another folder with --config-dir."
 	default:
-		d = folderRights(d, p.dir, info)
+		d = folderRights(d, p.Dir, info)
 	}
 	return []diagnosis{d}
 }
@@ -51,9 +51,9 @@ func (a *app) checkFolder(_ context.Context, p *patient) []diagnosis {
 // reasonOf is an error of the system as a sentence.
 func reasonOf(err error) string { return sentence(err.Error()) }
 
-func (a *app) checkProfiles(ctx context.Context, p *patient) []diagnosis {
+func (a *program) checkProfiles(ctx context.Context, p *patient) []diagnosis {
 	d := diagnosis{Check: "profiles", Status: healthy, Detail: upperFirst(plural(len(p.list), "profile")) + "."}
-	a.readAgreed(ctx, p.desk)
+	p.ReadAgreed(ctx)
 	var unusable, changed []string
 	for _, one := range p.list {
 		if len(p.Changed(one)) > 0 {
@@ -63,7 +63,7 @@ func (a *app) checkProfiles(ctx context.Context, p *patient) []diagnosis {
 			unusable = append(unusable, one.Name)
 		}
 	}
-	switch path := p.profiles.Path(); {
+	switch path := p.Profiles.Path(); {
 	case p.listErr != nil:
 		f := explain.Explain(p.listErr)
 		d.Status, d.Detail, d.Hint = attention, strings.TrimSpace(f.What+". "+f.Why), f.Next
@@ -80,10 +80,10 @@ func (a *app) checkProfiles(ctx context.Context, p *patient) []diagnosis {
 	return []diagnosis{d, a.checkBackups(ctx, p)}
 }
 
-func (a *app) checkBackups(ctx context.Context, p *patient) diagnosis {
+func (a *program) checkBackups(ctx context.Context, p *patient) diagnosis {
 	d := diagnosis{Check: "backups", Status: healthy}
-	list, err := p.profiles.Backups(ctx)
-	files, _ := filepath.Glob(filepath.Join(p.dir, "backups", "profiles-*.json"))
+	list, err := p.Profiles.Backups(ctx)
+	files, _ := filepath.Glob(filepath.Join(p.Dir, "backups", "profiles-*.json"))
 	switch {
 	case err != nil:
 		d.Status, d.Detail, d.Hint = attention, reasonOf(err), "Make the folder backups readable for yourself."
@@ -105,12 +105,12 @@ func copies(n int) string {
 	return fmt.Sprintf("%d copies", n)
 }
 
-func (a *app) checkSettings(ctx context.Context, p *patient) []diagnosis {
+func (a *program) checkSettings(ctx context.Context, p *patient) []diagnosis {
 	d := diagnosis{Check: "settings", Status: healthy, Detail: "settings.json makes sense."}
-	if !exists(filepath.Join(p.dir, "settings.json")) {
+	if !exists(filepath.Join(p.Dir, "settings.json")) {
 		d.Detail = "No settings.json: the defaults hold."
 	}
-	if _, err := store.OpenSettings(p.dir).Load(ctx); err != nil {
+	if _, err := store.OpenSettings(p.Dir).Load(ctx); err != nil {
 		f := explain.Explain(err)
 		d.Status, d.Detail, d.Hint = attention, strings.TrimSpace(f.What+". "+f.Why+" The defaults hold meanwhile."), f.Next
 	}
@@ -119,18 +119,18 @@ func (a *app) checkSettings(ctx context.Context, p *patient) []diagnosis {
 
 // checkSecretsFile looks at the secrets file whether or not it is in use, and at the
 // file that has its passphrase. Neither is opened.
-func (a *app) checkSecretsFile(ctx context.Context, p *patient) []diagnosis {
-	file := filepath.Join(p.dir, secretsFileName)
+func (a *program) checkSecretsFile(ctx context.Context, p *patient) []diagnosis {
+	file := filepath.Join(p.Dir, secretsFileName)
 	d := diagnosis{Check: "secrets-file", Status: skipped, Detail: "There is none."}
 	if exists(file) {
 		d.Status, d.Detail = healthy, file
-		st := store.OpenSecretsFile(p.dir, nil).Status(ctx)
+		st := store.OpenSecretsFile(p.Dir, nil).Status(ctx)
 		switch {
 		case st.State == store.StateDamaged, st.State == store.StateAbsent:
 			d.Status, d.Detail, d.Hint = attention, file+": "+sentence(st.Detail), "Put a copy of it back, or move it away and enter the keys once more."
 		case othersRead(file):
 			d.Status, d.Detail, d.Hint = attention, file+" can be read by others, who then need only its passphrase.", "chmod 600 "+quoted(file)
-		case p.place != store.BackendFile:
+		case p.Location != store.BackendFile:
 			d.Status, d.Detail = worthNote, file+" is there, but keys are kept elsewhere."
 			d.Hint = "lanyard secrets move --to keyring brings over what is still in it."
 		}
@@ -138,7 +138,7 @@ func (a *app) checkSecretsFile(ctx context.Context, p *patient) []diagnosis {
 	return []diagnosis{d, a.checkPassphraseFile()}
 }
 
-func (a *app) checkPassphraseFile() diagnosis {
+func (a *program) checkPassphraseFile() diagnosis {
 	d := diagnosis{Check: "passphrase-file", Status: skipped, Detail: "LANYARD_PASSPHRASE_FILE is not set."}
 	if name := a.getenv("LANYARD_PASSPHRASE_FILE"); name != "" {
 		d.Status, d.Detail = healthy, name
@@ -152,10 +152,10 @@ func (a *app) checkPassphraseFile() diagnosis {
 // activityShown is how far back the doctor looks in the activity.
 const activityShown = 1
 
-func (a *app) checkState(_ context.Context, p *patient) []diagnosis {
+func (a *program) checkState(_ context.Context, p *patient) []diagnosis {
 	d := diagnosis{Check: "activity", Status: skipped, Detail: "It is turned off."}
-	if p.settings.Activity {
-		activity := store.OpenActivity(a.stateDir(p.dir))
+	if p.Settings().Activity {
+		activity := store.OpenActivity(p.StateDir())
 		d.Status, d.Detail = healthy, activity.Path()
 		events, err := activity.Recent(activityShown, "")
 		switch {
@@ -169,4 +169,9 @@ func (a *app) checkState(_ context.Context, p *patient) []diagnosis {
 		}
 	}
 	return []diagnosis{d}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

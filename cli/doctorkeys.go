@@ -20,12 +20,12 @@ type listing interface {
 
 // checkKeys looks at the place where keys are kept, and which keys are in it. No key is
 // read, and nobody is asked to unlock anything.
-func (a *app) checkKeys(ctx context.Context, p *patient) []diagnosis {
+func (a *program) checkKeys(ctx context.Context, p *patient) []diagnosis {
 	st := p.Status(ctx)
 	place := diagnosis{Check: "keys", Status: healthy, Detail: "They are kept in: " + st.Name + "."}
 	used := diagnosis{Check: "used-keys", Status: skipped}
 	unused := diagnosis{Check: "unused-keys", Status: skipped}
-	if err := reachable(st); err != nil || st.State == store.StateDamaged {
+	if err := st.Err(); err != nil || st.State == store.StateDamaged {
 		place = troubledPlace(place, st, err)
 		used.Detail, unused.Detail = "That place cannot be had.", "That place cannot be had."
 		return []diagnosis{place, used, unused}
@@ -33,7 +33,7 @@ func (a *app) checkKeys(ctx context.Context, p *patient) []diagnosis {
 	if st.State == store.StateLocked {
 		place.Status, place.Detail = worthNote, place.Detail+" It is locked, and opens at next use."
 	}
-	if p.inMemory {
+	if p.InMemory {
 		used.Detail, unused.Detail = "Keys in memory end with each command.", "Keys in memory end with each command."
 		return []diagnosis{place, used, unused}
 	}
@@ -62,12 +62,12 @@ func troubledPlace(d diagnosis, st store.Status, err error) diagnosis {
 
 // listKeys gives the ids of the keys that are there, if nobody has to be asked for it;
 // otherwise it says why not.
-func (a *app) listKeys(ctx context.Context, p *patient, st store.Status) (ids []string, why string) {
-	l, ok := p.keys.(listing)
+func (a *program) listKeys(ctx context.Context, p *patient, st store.Status) (ids []string, why string) {
+	l, ok := p.Keys.(listing)
 	switch {
 	case !ok:
 		return nil, "This place does not list its keys."
-	case st.State == store.StateLocked && (p.place != store.BackendFile || a.getenv("LANYARD_PASSPHRASE_FILE") == ""):
+	case st.State == store.StateLocked && (p.Location != store.BackendFile || a.getenv("LANYARD_PASSPHRASE_FILE") == ""):
 		return nil, "Not looked at: it would have to be unlocked."
 	}
 	ids, err := l.IDs(ctx)

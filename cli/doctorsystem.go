@@ -9,11 +9,12 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/agent"
 	"lanyard/internal/clipboard"
+	"lanyard/store"
 )
 
 // checkSurroundings looks at what is around the program.
-func (a *app) checkSurroundings(ctx context.Context, p *patient) []diagnosis {
-	return []diagnosis{checkAgent(ctx, p.agent()), checkClipboard(ctx), a.checkDisplay(), a.checkProxy()}
+func (a *program) checkSurroundings(ctx context.Context, p *patient) []diagnosis {
+	return []diagnosis{checkAgent(ctx, p.Agent()), checkClipboard(ctx), a.checkDisplay(), a.checkProxy(p.Settings())}
 }
 
 func checkAgent(ctx context.Context, c agent.Client) diagnosis {
@@ -51,7 +52,7 @@ func checkClipboard(ctx context.Context) diagnosis {
 	return d
 }
 
-func (a *app) checkDisplay() diagnosis {
+func (a *program) checkDisplay() diagnosis {
 	d := diagnosis{Check: "display", Status: healthy}
 	switch {
 	case !a.hasWindow():
@@ -70,20 +71,18 @@ func (a *app) checkDisplay() diagnosis {
 
 // checkProxy tells which proxy was chosen in the settings, or which proxies the
 // environment names, without their passwords.
-func (a *app) checkProxy() diagnosis {
+func (a *program) checkProxy(s store.Settings) diagnosis {
 	d := diagnosis{Check: "proxy", Status: healthy, Detail: "The environment names none; the desktop's settings may."}
-	if s := a.chosen.Load(); s != nil {
-		switch u, chosen, err := s.ChosenProxy(); {
-		case err != nil:
-			d.Status, d.Detail, d.Hint = attention, fmt.Sprintf("Nothing is sent: %v.", err), "Set it right in the window (Ctrl+,) or in settings.json: system, none, or like http://proxy.example.org:3128"
-			return d
-		case chosen && u == nil:
-			d.Detail = "None, as the settings say."
-			return d
-		case chosen:
-			d.Detail = u.String() + ", as the settings say."
-			return d
-		}
+	switch u, chosen, err := s.ChosenProxy(); {
+	case err != nil:
+		d.Status, d.Detail, d.Hint = attention, fmt.Sprintf("Nothing is sent: %v.", err), "Set it right in the window (Ctrl+,) or in settings.json: system, none, or like http://proxy.example.org:3128"
+		return d
+	case chosen && u == nil:
+		d.Detail = "None, as the settings say."
+		return d
+	case chosen:
+		d.Detail = u.String() + ", as the settings say."
+		return d
 	}
 	var said []string
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {

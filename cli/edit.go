@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"lanyard/internal/app"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 )
@@ -25,7 +26,7 @@ const editExample = `  lanyard edit prod-eu --project-id 0f3a… --no-production
   lanyard edit lab --url https://cpd-new.apps.example.org --keep-secret
   pass ibm/prod | lanyard edit prod-eu --secret-stdin`
 
-func (a *app) editCommand() *cobra.Command {
+func (a *program) editCommand() *cobra.Command {
 	var f profileFlags
 	var keep bool
 	var c *cobra.Command
@@ -43,7 +44,7 @@ func (a *app) editCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) edit(ctx context.Context, cmd *cobra.Command, args []string, f profileFlags, keep bool) error {
+func (a *program) edit(ctx context.Context, cmd *cobra.Command, args []string, f profileFlags, keep bool) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -59,7 +60,7 @@ func (a *app) edit(ctx context.Context, cmd *cobra.Command, args []string, f pro
 	if err != nil {
 		return err
 	}
-	if err := d.lend(ctx, p); err != nil {
+	if err := lendKey(ctx, d, p); err != nil {
 		return err
 	}
 	if keep && onlyKeeps(cmd) {
@@ -69,7 +70,7 @@ func (a *app) edit(ctx context.Context, cmd *cobra.Command, args []string, f pro
 	if err != nil {
 		return err
 	}
-	s.KeepSecret = keep || d.inMemory && s.Key.Empty()
+	s.KeepSecret = keep || d.InMemory && s.Key.Empty()
 	saved, err := a.save(ctx, d, p, v, s)
 	if err != nil {
 		return fieldProblems(err)
@@ -110,7 +111,7 @@ func onlyKeeps(cmd *cobra.Command) bool {
 
 // agree lets the key follow a profile that was changed outside of Lanyard, and says
 // from where to where.
-func (a *app) agree(ctx context.Context, d *desk, p profile.Profile) error {
+func (a *program) agree(ctx context.Context, d *app.Runtime, p profile.Profile) error {
 	_, err := d.Key(ctx, p.ID)
 	u, unbound := isUnbound(err)
 	switch {
@@ -129,7 +130,7 @@ func (a *app) agree(ctx context.Context, d *desk, p profile.Profile) error {
 }
 
 // changedSecrets gets what an edit was told to replace.
-func (a *app) changedSecrets(ctx context.Context, d *desk, p profile.Profile, v *values, keep bool) (wallet.Secrets, error) {
+func (a *program) changedSecrets(ctx context.Context, d *app.Runtime, p profile.Profile, v *values, keep bool) (wallet.Secrets, error) {
 	var s wallet.Secrets
 	after := p
 	v.apply(&after)
@@ -156,7 +157,7 @@ func (a *app) changedSecrets(ctx context.Context, d *desk, p profile.Profile, v 
 
 // save saves an edit. A key that would have to go elsewhere goes there only when
 // somebody at the terminal agrees, having seen both places.
-func (a *app) save(ctx context.Context, d *desk, p profile.Profile, v *values, s wallet.Secrets) (profile.Profile, error) {
+func (a *program) save(ctx context.Context, d *app.Runtime, p profile.Profile, v *values, s wallet.Secrets) (profile.Profile, error) {
 	change := func(p *profile.Profile) error {
 		v.apply(p)
 		return nil

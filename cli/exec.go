@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/envvars"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
@@ -69,7 +70,7 @@ type execFlags struct {
 	withSecret, serve, secretStdin bool
 }
 
-func (a *app) execCommand() *cobra.Command {
+func (a *program) execCommand() *cobra.Command {
 	var f execFlags
 	var c *cobra.Command
 	c = a.command(groupCode, "exec [NAME] [--for TARGET] [--with-secret | --serve] [--env-file FILE]… -- COMMAND…", "Run a command with the token in its environment", cobra.ArbitraryArgs,
@@ -124,12 +125,12 @@ type job struct {
 	undo    []func()            // when the command has ended
 }
 
-func (a *app) exec(ctx context.Context, args, command []string, f execFlags) error {
+func (a *program) exec(ctx context.Context, args, command []string, f execFlags) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	if f.secretStdin && !d.inMemory {
+	if f.secretStdin && !d.InMemory {
 		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --secrets memory alone")
 	}
 	j := job{command: command}
@@ -151,7 +152,7 @@ func (a *app) exec(ctx context.Context, args, command []string, f execFlags) err
 
 // giveProfile gives the command what it needs of a profile. With a file of variables, one
 // that is not named is not meant: the file says which.
-func (a *app) giveProfile(ctx context.Context, d *desk, j *job, args []string, f execFlags) (err error) {
+func (a *program) giveProfile(ctx context.Context, d *app.Runtime, j *job, args []string, f execFlags) (err error) {
 	if len(args) == 0 && len(f.envFiles) > 0 && !f.serve {
 		if f.target != "" || f.withSecret {
 			return usage("lanyard exec NAME --env-file FILE -- COMMAND", "--for and --with-secret are about a profile, and none is named")
@@ -204,7 +205,7 @@ func (j *job) end() {
 }
 
 // start runs the command to its end.
-func (a *app) start(ctx context.Context, j job) error {
+func (a *program) start(ctx context.Context, j job) error {
 	child, err := childOf(j.path, j.command)
 	if err != nil {
 		return notRun(exitNotRun, err, "%q cannot be run with these arguments", j.command[0])
@@ -260,7 +261,7 @@ func notRun(code int, cause error, format string, args ...any) error {
 
 // carry gets the token, or the key, and names it for the target. What the target cannot
 // do is found before anybody signs in.
-func (a *app) carry(ctx context.Context, d *desk, j *job, f execFlags) error {
+func (a *program) carry(ctx context.Context, d *app.Runtime, j *job, f execFlags) error {
 	target, p := cmp.Or(f.target, snippet.DefaultEnvironment), j.profile
 	tried := secret.New("?")
 	token, key := tried, secret.Text{}
@@ -294,7 +295,7 @@ func (a *app) carry(ctx context.Context, d *desk, j *job, f execFlags) error {
 
 // networkOf names the profile's CA certificates and proxy to the command. Most programs
 // take one file of certificates in place of the system's, so the file has both.
-func (a *app) networkOf(p profile.Profile) ([]envvars.Var, error) {
+func (a *program) networkOf(p profile.Profile) ([]envvars.Var, error) {
 	text, err := snippet.CAFile(p)
 	if err != nil {
 		return nil, trouble(err, "", "the CA certificates could not be read")
@@ -357,7 +358,7 @@ func sameVariable(a, b string) bool {
 }
 
 // restOfStdin is standard input without the line that was read from it.
-func (a *app) restOfStdin() io.Reader {
+func (a *program) restOfStdin() io.Reader {
 	if a.stdin == nil {
 		return a.env.Stdin
 	}
@@ -365,7 +366,7 @@ func (a *app) restOfStdin() io.Reader {
 }
 
 // runChild runs the command to its end, passes signals on and tells when the token ends.
-func (a *app) runChild(ctx context.Context, child *exec.Cmd, j job) error {
+func (a *program) runChild(ctx context.Context, child *exec.Cmd, j job) error {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, passedOn()...)
 	defer signal.Stop(signals)
@@ -403,7 +404,7 @@ const lookAgain = 10 * time.Second
 
 // watchChild passes signals on until done, and tells once when the command can use its
 // token no more, or get no other.
-func (a *app) watchChild(child *os.Process, signals <-chan os.Signal, j job, done <-chan struct{}) {
+func (a *program) watchChild(child *os.Process, signals <-chan os.Signal, j job, done <-chan struct{}) {
 	told := j.until.token.ExpiresAt.IsZero()
 	var ended <-chan struct{}
 	if j.server != nil {

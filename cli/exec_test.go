@@ -30,7 +30,7 @@ func TestEndOfTokenIsTold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var said lockedText
-				a := newApp(Env{Stderr: &said})
+				a := newProgram(Env{Stderr: &said})
 				token := wallet.Token{Access: secret.New("canary-0451")}
 				if c.life > 0 {
 					token.ExpiresAt = time.Now().Add(c.life)
@@ -57,7 +57,7 @@ func TestEndOfTokenIsTold(t *testing.T) {
 func TestEndOfTokenIsToldAfterSleep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var said lockedText
-		a := newApp(Env{Stderr: &said})
+		a := newProgram(Env{Stderr: &said})
 		started := time.Now()
 		var slept time.Duration
 		var mu sync.Mutex
@@ -93,7 +93,7 @@ func TestEnvironmentOfTheCommand(t *testing.T) {
 // TestOwnLimitsAreTheCommands: what hardens this process is not the command's affair.
 func TestCommandStartsWithItsOwnLimits(t *testing.T) {
 	started := false
-	a := newApp(Env{OwnLimits: func(start func() error) error {
+	a := newProgram(Env{OwnLimits: func(start func() error) error {
 		started = true
 		return start()
 	}})

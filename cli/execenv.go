@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"lanyard/internal/app"
 	"lanyard/internal/envvars"
 	"lanyard/internal/reference"
 	"lanyard/internal/secret"
@@ -19,7 +20,7 @@ const maxEnvFile = 1 << 20
 
 // readEnvFiles reads the variables of .env files and resolves the references among them. A
 // later file goes before an earlier one, and every file before the environment.
-func (a *app) readEnvFiles(ctx context.Context, d *desk, j *job, f execFlags) error {
+func (a *program) readEnvFiles(ctx context.Context, d *app.Runtime, j *job, f execFlags) error {
 	if len(f.envFiles) == 0 {
 		return nil
 	}

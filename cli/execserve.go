@@ -11,6 +11,7 @@ import (
 
 	"lanyard/iam"
 	"lanyard/internal/agent"
+	"lanyard/internal/app"
 	"lanyard/internal/envvars"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
@@ -24,7 +25,7 @@ import (
 // IBM's place, and names its address for the target. The key is in this process's memory
 // from here on, so that neither a lock of the window nor one of the keyring ends a job
 // that runs overnight. The first token is fetched here: what cannot sign in is not run.
-func (a *app) serve(ctx context.Context, d *desk, j *job, f execFlags) error {
+func (a *program) serve(ctx context.Context, d *app.Runtime, j *job, f execFlags) error {
 	targets := snippet.ServedTargets()
 	if f.target != "" {
 		targets = []string{f.target}
@@ -81,14 +82,12 @@ func (j *job) reachServer() {
 
 // detach gives a wallet for the life of the command, which has signed in already. Its
 // sign-ins have the time of --timeout each, not all of them together.
-func (a *app) detach(ctx context.Context, d *desk, p profile.Profile) (*wallet.Wallet, error) {
-	own, err := d.Detach(ctx, p.ID, a.signInUntil(time.Time{}))
+func (a *program) detach(ctx context.Context, d *app.Runtime, p profile.Profile) (*wallet.Wallet, error) {
+	own, err := d.Detach(ctx, p.ID, d.SignIn(time.Time{}))
 	if err != nil {
 		return nil, wayOut(p, err)
 	}
-	if d.settings.Activity {
-		own.UseJournal(a.activity, store.FromCommand)
-	}
+	d.KeepActivity(own, store.FromCommand)
 	t, err := own.Token(ctx, p.ID)
 	if err != nil {
 		return nil, wayOut(p, err)
@@ -99,11 +98,11 @@ func (a *app) detach(ctx context.Context, d *desk, p profile.Profile) (*wallet.W
 
 // announce says in the folder of what runs that the command is served, so that the window
 // can list it and lanyard lock end it. What cannot be ended must not run.
-func (a *app) announce(d *desk, j *job) error {
+func (a *program) announce(d *app.Runtime, j *job) error {
 	dir, err := agent.RuntimeDir(true)
 	if err == nil {
 		err = j.server.Announce(dir, tokenserver.Running{
-			Profile: j.profile.Name, ProfileID: j.profile.ID, Command: filepath.Base(j.command[0]), ConfigDir: d.dir,
+			Profile: j.profile.Name, ProfileID: j.profile.ID, Command: filepath.Base(j.command[0]), ConfigDir: d.Dir,
 		})
 	}
 	if err != nil {
@@ -121,7 +120,7 @@ func signInFailed(err error) (words string, refused bool) {
 
 // warnOfCredentialsFile tells of a file that IBM's SDKs read in place of what they are
 // given in their environment.
-func (a *app) warnOfCredentialsFile() {
+func (a *program) warnOfCredentialsFile() {
 	const name = "ibm-credentials.env"
 	home, _ := os.UserHomeDir()
 	for _, file := range []string{name, filepath.Join(home, name)} {

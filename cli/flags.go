@@ -63,7 +63,7 @@ func (f *profileFlags) register(cmd *cobra.Command) {
 	fs.BoolVar(&f.autoRenew, "auto-renew", false, "renew the token before it ends while the window is open")
 }
 
-func (a *app) completeProfileFlags(cmd *cobra.Command) {
+func (a *program) completeProfileFlags(cmd *cobra.Command) {
 	var kinds, regions []string
 	for _, k := range profile.Kinds() {
 		kinds = append(kinds, cobra.CompletionWithDesc(string(k), k.Title()))
@@ -126,7 +126,7 @@ type values struct {
 }
 
 // read turns flags into values. kind is the profile's kind so far, "" for a new one.
-func (a *app) read(ctx context.Context, cmd *cobra.Command, f profileFlags, kind profile.Kind) (*values, error) {
+func (a *program) read(ctx context.Context, cmd *cobra.Command, f profileFlags, kind profile.Kind) (*values, error) {
 	if err := contradictions(cmd); err != nil {
 		return nil, err
 	}
@@ -180,7 +180,7 @@ func (v *values) readKinds(kind profile.Kind) error {
 	return nil
 }
 
-func (a *app) readAddresses(ctx context.Context, v *values, kind profile.Kind) error {
+func (a *program) readAddresses(ctx context.Context, v *values, kind profile.Kind) error {
 	var err error
 	if v.given("region") {
 		if v.url.URL, err = regionURL(kind, v.f.region); err != nil {
@@ -249,7 +249,7 @@ func regionURL(kind profile.Kind, id string) (string, error) {
 
 // address reads an address and says what was changed in it. A missing scheme becomes
 // https only when somebody at the terminal agrees.
-func (a *app) address(ctx context.Context, flag string, parse func() (profile.Address, error)) (profile.Address, error) {
+func (a *program) address(ctx context.Context, flag string, parse func() (profile.Address, error)) (profile.Address, error) {
 	got, err := parse()
 	if err != nil {
 		return got, badFlag(flag, err)

@@ -14,7 +14,7 @@ const helpWidth = 100
 
 // help prints a command's help on stdout. It is written out here rather than as a
 // template: templates are slow to start and keep unused code in the program.
-func (a *app) help(cmd *cobra.Command, _ []string) {
+func (a *program) help(cmd *cobra.Command, _ []string) {
 	_ = a.print(helpText(cmd))
 }
 
@@ -74,7 +74,7 @@ func helpGroup(b *strings.Builder, cmd *cobra.Command, g *cobra.Group) {
 	}
 }
 
-func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+func (a *program) helpCommand(root *cobra.Command) *cobra.Command {
 	c := a.command(groupMore, "help [COMMAND]", "Show the help of a command", between(0, 1),
 		func(_ context.Context, args []string) error {
 			cmd, rest, err := root.Find(args)

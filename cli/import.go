@@ -48,7 +48,7 @@ type importFlags struct {
 	dryRun, json, scan, secretStdin                                        bool
 }
 
-func (a *app) importCommand() *cobra.Command {
+func (a *program) importCommand() *cobra.Command {
 	var f importFlags
 	var c *cobra.Command
 	c = a.command(groupProfiles, "import [FILE|-] [FLAGS] | --scan DIR…", "Save credentials from a file, or find them lying in files", importArgs,
@@ -117,7 +117,7 @@ func importContradictions(c *cobra.Command, args []string, f importFlags) error 
 }
 
 // importFrom imports what one input has.
-func (a *app) importFrom(ctx context.Context, args []string, f importFlags) error {
+func (a *program) importFrom(ctx context.Context, args []string, f importFlags) error {
 	fill, err := readFill(f)
 	if err != nil {
 		return err
@@ -144,12 +144,12 @@ func (a *app) importFrom(ctx context.Context, args []string, f importFlags) erro
 	if err != nil {
 		return err
 	}
-	im := &importing{app: a, d: d, f: f, fill: fill}
+	im := &importing{program: a, d: d, f: f, fill: fill}
 	return im.run(ctx, found)
 }
 
 // importInput reads the input: a file, or standard input.
-func (a *app) importInput(ctx context.Context, args []string) (source string, input []byte, err error) {
+func (a *program) importInput(ctx context.Context, args []string) (source string, input []byte, err error) {
 	path := "" // not source, which a return sets while the file may still be opened
 	if len(args) == 0 || args[0] == "-" {
 		if isTerminal(a.env.Stdin) {
@@ -257,7 +257,7 @@ func readFill(f importFlags) (credimport.Fill, error) {
 }
 
 // tellUnused says which flags have no say, because the input itself has what they give.
-func (a *app) tellUnused(f importFlags, fill credimport.Fill, found credimport.Found) {
+func (a *program) tellUnused(f importFlags, fill credimport.Fill, found credimport.Found) {
 	p := found.Profile
 	if f.kind != "" && p.Kind != "" && p.Kind != fill.Kind {
 		a.note("--kind %s is not used. %s", fill.Kind, found.Why)

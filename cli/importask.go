@@ -36,7 +36,7 @@ func (im *importing) complete(ctx context.Context, item *importItem) error {
 }
 
 // ask asks a question on the terminal.
-func (a *app) ask(ctx context.Context, question string) (string, error) {
+func (a *program) ask(ctx context.Context, question string) (string, error) {
 	t, err := a.openTerminal()
 	if err != nil {
 		return "", err
@@ -160,7 +160,7 @@ func (im *importing) askWhichKey(ctx context.Context, item *importItem) error {
 // askForKey asks for the key, if everything else is there.
 func (im *importing) askForKey(ctx context.Context, item *importItem) error {
 	left := im.plan(item).Missing
-	if item.HasSecret() || len(left) != 1 || !strings.HasPrefix(left[0], "key: ") || im.d.inMemory {
+	if item.HasSecret() || len(left) != 1 || !strings.HasPrefix(left[0], "key: ") || im.d.InMemory {
 		return nil
 	}
 	if t, err := im.openTerminal(); err != nil {
@@ -168,7 +168,7 @@ func (im *importing) askForKey(ctx context.Context, item *importItem) error {
 	} else if err := t.Close(); err != nil {
 		return err
 	}
-	if err := im.d.canKeep(ctx); err != nil {
+	if err := im.d.Status(ctx).Err(); err != nil {
 		return err
 	}
 	key, err := im.keyOf(ctx, item.Profile, false)

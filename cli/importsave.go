@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"lanyard/internal/app"
 	"lanyard/internal/credimport"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
@@ -16,8 +17,8 @@ import (
 
 // importing is one import under way.
 type importing struct {
-	*app
-	d     *desk
+	*program
+	d     *app.Runtime
 	f     importFlags
 	fill  credimport.Fill
 	paths []string          // for what a scan has found: the file of each

@@ -28,7 +28,7 @@ type scanJSON struct {
 
 // scan looks for credentials in the files of folders, lists them, and imports those that
 // somebody at the terminal names.
-func (a *app) scan(ctx context.Context, dirs []string, f importFlags) error {
+func (a *program) scan(ctx context.Context, dirs []string, f importFlags) error {
 	var hits []credimport.Hit
 	out := []scanJSON{}
 	o := credimport.ScanOptions{Problem: func(path string, err error) { a.note("%s could not be read: %s", path, err) }}
@@ -90,7 +90,7 @@ func describeHit(n int, h credimport.Hit) string {
 }
 
 // importHits asks which of the credentials to import. Where nobody can be asked, none is.
-func (a *app) importHits(ctx context.Context, hits []credimport.Hit, f importFlags) error {
+func (a *program) importHits(ctx context.Context, hits []credimport.Hit, f importFlags) error {
 	if !slices.ContainsFunc(hits, func(h credimport.Hit) bool { return h.Found.HasSecret() }) {
 		return nil
 	}
@@ -122,7 +122,7 @@ func (a *app) importHits(ctx context.Context, hits []credimport.Hit, f importFla
 		found[i].Fill(fill)
 		found[i].KindUnsure = found[i].KindUnsure && found[i].Profile.Kind == ""
 	}
-	im := &importing{app: a, d: d, f: f, fill: fill, paths: paths}
+	im := &importing{program: a, d: d, f: f, fill: fill, paths: paths}
 	return im.run(ctx, found)
 }
 

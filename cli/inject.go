@@ -31,7 +31,7 @@ type injectFlags struct {
 	terminal bool
 }
 
-func (a *app) injectCommand() *cobra.Command {
+func (a *program) injectCommand() *cobra.Command {
 	var f injectFlags
 	c := a.command(groupCode, "inject [-i FILE] [--terminal]", "Fill the references in a text", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.inject(ctx, f) })
@@ -42,7 +42,7 @@ func (a *app) injectCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) inject(ctx context.Context, f injectFlags) error {
+func (a *program) inject(ctx context.Context, f injectFlags) error {
 	if isTerminal(a.env.Stdout) && !f.terminal {
 		return usage("send it to a file or a program: lanyard inject … > FILE; --terminal prints it all the same", "the filled text has secrets in it, and this is a terminal")
 	}
@@ -69,7 +69,7 @@ func (a *app) inject(ctx context.Context, f injectFlags) error {
 	return a.print(filled.Reveal())
 }
 
-func (a *app) readTemplate(ctx context.Context, source string) (string, error) {
+func (a *program) readTemplate(ctx context.Context, source string) (string, error) {
 	var content []byte
 	var err error
 	if source == "" {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/agent"
+	"lanyard/internal/app"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 	"lanyard/store"
@@ -24,7 +25,7 @@ type moveFlags struct {
 	replace, leave bool
 }
 
-func (a *app) secretsMoveCommand() *cobra.Command {
+func (a *program) secretsMoveCommand() *cobra.Command {
 	var f moveFlags
 	c := a.command("", "move --to keyring|file", "Move the keys, and keep them there from now on", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.moveKeys(ctx, f) })
@@ -38,7 +39,7 @@ func (a *app) secretsMoveCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) moveKeys(ctx context.Context, f moveFlags) error {
+func (a *program) moveKeys(ctx context.Context, f moveFlags) error {
 	if f.to != store.BackendKeyring && f.to != store.BackendFile {
 		return usage("use --to keyring or --to file", "it is not said where the keys are to be")
 	}
@@ -51,8 +52,8 @@ func (a *app) moveKeys(ctx context.Context, f moveFlags) error {
 		return err
 	}
 	m := wallet.Move{
-		From: a.keysAt(d.dir, otherPlace(f.to)), To: a.keysAt(d.dir, f.to), Replace: f.replace,
-		Switch: func(ctx context.Context) error { return choosePlace(ctx, d.dir, f.to) },
+		From: d.KeysAt(app.OtherLocation(f.to)), To: d.KeysAt(f.to), Replace: f.replace,
+		Switch: func(ctx context.Context) error { return app.ChooseLocation(ctx, d.Dir, f.to) },
 	}
 	if !f.leave {
 		m.IDs = wallet.KeyIDs(list)
@@ -73,28 +74,20 @@ func (a *app) moveKeys(ctx context.Context, f moveFlags) error {
 // canMove finds out before anything is done whether there is a place to move from and
 // one to move to.
 func canMove(ctx context.Context, m wallet.Move) error {
-	if err := reachable(m.To.Status(ctx)); err != nil {
+	if err := m.To.Status(ctx).Err(); err != nil {
 		return err
 	}
 	if len(m.IDs) == 0 {
 		return nil
 	}
-	if err := reachable(m.From.Status(ctx)); err != nil {
+	if err := m.From.Status(ctx).Err(); err != nil {
 		return instead(err, "make that place work and try again; or add --leave-keys, and enter the keys anew")
 	}
 	return nil
 }
 
-// choosePlace makes a place the one in use.
-func choosePlace(ctx context.Context, dir, place string) error {
-	return store.OpenSettings(dir).Change(ctx, func(s *store.Settings) error {
-		s.Secrets, s.SecretsSince = place, time.Now().UTC().Format(time.RFC3339Nano)
-		return nil
-	})
-}
-
 // tellMoved says what became of the keys that were not simply moved.
-func (a *app) tellMoved(results []wallet.Moved, list []profile.Profile) {
+func (a *program) tellMoved(results []wallet.Moved, list []profile.Profile) {
 	for _, r := range results {
 		of := nameOfKey(list, r.ID)
 		switch r.Fate {
@@ -140,11 +133,11 @@ func movedFailure(err error, results []wallet.Moved) error {
 }
 
 // afterMove tells what a move does not change, and what a Lanyard that runs makes of it.
-func (a *app) afterMove(ctx context.Context, d *desk, to string) {
+func (a *program) afterMove(ctx context.Context, d *app.Runtime, to string) {
 	if env := a.getenv("LANYARD_SECRETS"); env != "" && env != to {
 		a.note("LANYARD_SECRETS still says %s, and counts before the settings", env)
 	}
-	running, err := followed(ctx, d.agent(), to)
+	running, err := followed(ctx, d.Agent(), to)
 	switch {
 	case err != nil: // nobody runs
 	case running.Secrets != to:

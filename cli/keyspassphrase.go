@@ -16,7 +16,7 @@ const secretsPassphraseHelp = `Change the passphrase of the secrets file. Asks f
 LANYARD_PASSPHRASE_FILE names) and twice for the new one. Copies of the file that somebody
 made before still open with the old one.`
 
-func (a *app) secretsPassphraseCommand() *cobra.Command {
+func (a *program) secretsPassphraseCommand() *cobra.Command {
 	var file string
 	c := a.command("", "passphrase [--new-passphrase-file FILE]", "Change the passphrase of the secrets file", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.changePassphrase(ctx, file) })
@@ -26,7 +26,7 @@ func (a *app) secretsPassphraseCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) changePassphrase(ctx context.Context, file string) error {
+func (a *program) changePassphrase(ctx context.Context, file string) error {
 	dir, err := a.dir()
 	if err != nil {
 		return err
@@ -34,8 +34,7 @@ func (a *app) changePassphrase(ctx context.Context, file string) error {
 	if _, err := os.Lstat(filepath.Join(dir, secretsFileName)); err != nil {
 		return noPassphrase(nil, "There is no secrets file", "lanyard secrets move --to file makes one")
 	}
-	d := &desk{dir: dir}
-	old, err := a.openSecretsFile(ctx, d)
+	old, err := a.openSecretsFile(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -56,7 +55,7 @@ func (a *app) changePassphrase(ctx context.Context, file string) error {
 
 // chosenPassphrase gets a passphrase that nobody has yet: from the file that a flag
 // names, else typed twice on the terminal, after a warning.
-func (a *app) chosenPassphrase(ctx context.Context, file, flag, warning string) (secret.Text, error) {
+func (a *program) chosenPassphrase(ctx context.Context, file, flag, warning string) (secret.Text, error) {
 	if file != "" {
 		return passphraseIn(file, flag)
 	}

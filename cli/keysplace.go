@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/wallet"
 	"lanyard/store"
 )
@@ -16,7 +17,7 @@ const secretsHelp = `See and choose where keys are kept: in the keyring of your 
 encrypted with a passphrase (secrets.age in the folder of the profiles), for computers that
 have no keyring. The file opens with the age tool, too.`
 
-func (a *app) secretsCommand() *cobra.Command {
+func (a *program) secretsCommand() *cobra.Command {
 	c := a.command(groupMore, "secrets status|move|passphrase", "See, choose and move where keys are kept", noSubcommand, nil)
 	c.Long = secretsHelp
 	c.Example = `  lanyard secrets status
@@ -42,10 +43,10 @@ type placeView struct {
 	Where   *string `json:"where"`
 }
 
-func (a *app) placeView(ctx context.Context, dir, place string) placeView {
-	st := a.keysAt(dir, place).Status(ctx)
-	v := placeView{Backend: place, Name: clean(st.Name), State: string(st.State), Detail: orNull(clean(st.Detail)), Where: orNull(whereKeysAre(dir, place))}
-	if place == store.BackendFile && !exists(filepath.Join(dir, secretsFileName)) {
+func (a *program) placeView(ctx context.Context, d *app.Runtime, place string) placeView {
+	st := d.KeysAt(place).Status(ctx)
+	v := placeView{Backend: place, Name: clean(st.Name), State: string(st.State), Detail: orNull(clean(st.Detail)), Where: orNull(whereKeysAre(d.Dir, place))}
+	if place == store.BackendFile && !exists(filepath.Join(d.Dir, secretsFileName)) {
 		v.State, v.Detail = "none", nil
 	}
 	return v
@@ -83,7 +84,7 @@ With --json: backend (keyring, file or memory), name, state (ready, locked, abse
 no-collection, stuck, damaged or none), detail, where, chosen_by (flag, environment, settings
 or default), keys (how many the profiles use), and other: the same of the place not in use.`
 
-func (a *app) secretsStatusCommand() *cobra.Command {
+func (a *program) secretsStatusCommand() *cobra.Command {
 	var asJSON bool
 	var c *cobra.Command
 	c = a.command("", "status [--json]", "Show where keys are kept", between(0, 0),
@@ -103,7 +104,7 @@ func (a *app) secretsStatusCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) placeStatus(ctx context.Context, byFlag bool) (placeStatus, error) {
+func (a *program) placeStatus(ctx context.Context, byFlag bool) (placeStatus, error) {
 	d, err := a.open(ctx)
 	if err != nil {
 		return placeStatus{}, err
@@ -112,27 +113,20 @@ func (a *app) placeStatus(ctx context.Context, byFlag bool) (placeStatus, error)
 	if err != nil {
 		return placeStatus{}, err
 	}
-	s := placeStatus{placeView: a.placeView(ctx, d.dir, d.place), Keys: len(wallet.KeyIDs(list)), ChosenBy: "default"}
+	s := placeStatus{placeView: a.placeView(ctx, d, d.Location), Keys: len(wallet.KeyIDs(list)), ChosenBy: "default"}
 	switch {
 	case byFlag:
 		s.ChosenBy = "flag"
 	case a.getenv("LANYARD_SECRETS") != "":
 		s.ChosenBy = "environment"
-	case d.settings.Secrets != store.DefaultSettings().Secrets:
+	case d.Settings().Secrets != store.DefaultSettings().Secrets:
 		s.ChosenBy = "settings"
 	}
-	if !d.inMemory {
-		other := a.placeView(ctx, d.dir, otherPlace(d.place))
+	if !d.InMemory {
+		other := a.placeView(ctx, d, app.OtherLocation(d.Location))
 		s.Other = &other
 	}
 	return s, nil
-}
-
-func otherPlace(place string) string {
-	if place == store.BackendFile {
-		return store.BackendKeyring
-	}
-	return store.BackendFile
 }
 
 func (s placeStatus) table(colour bool) string {

@@ -44,7 +44,7 @@ type limitKey struct{}
 
 // limited runs a command within --timeout. It comes back in time whatever the command
 // waits for: what does not heed its context is left behind, and ends with the program.
-func (a *app) limited(ctx context.Context, run func(context.Context) error) error {
+func (a *program) limited(ctx context.Context, run func(context.Context) error) error {
 	if a.timeout <= 0 {
 		return run(ctx)
 	}

@@ -9,7 +9,7 @@ import (
 	"lanyard/internal/profile"
 )
 
-func (a *app) listCommand() *cobra.Command {
+func (a *program) listCommand() *cobra.Command {
 	var asJSON bool
 	c := a.command(groupProfiles, "list [--json]", "List the profiles; reads no key", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.list(ctx, asJSON) })
@@ -19,7 +19,7 @@ func (a *app) listCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) list(ctx context.Context, asJSON bool) error {
+func (a *program) list(ctx context.Context, asJSON bool) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err

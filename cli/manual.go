@@ -22,7 +22,7 @@ import (
 // calls this, so that it takes no room there; package manual writes the pages when the
 // program is packaged.
 func Manual(day time.Time) map[string]string {
-	root := newApp(Env{}).root()
+	root := newProgram(Env{}).root()
 	date := ""
 	if !day.IsZero() {
 		date = day.UTC().Format(time.DateOnly)

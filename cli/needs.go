@@ -9,7 +9,7 @@ import (
 )
 
 // tellNeeds prints what a profile of a kind needs, or of every kind without one.
-func (a *app) tellNeeds(args []string, kind string) error {
+func (a *program) tellNeeds(args []string, kind string) error {
 	if len(args) > 0 {
 		return usage("leave the NAME out", "--needs adds no profile")
 	}

@@ -71,14 +71,14 @@ func (i instant) MarshalJSON() ([]byte, error) {
 
 // print writes a result to stdout in one piece. A result that does not arrive is a
 // failure: whoever reads it must not take half for the whole.
-func (a *app) print(text string) error {
+func (a *program) print(text string) error {
 	if _, err := io.WriteString(a.env.Stdout, text); err != nil {
 		return trouble(err, "", "the result could not be written")
 	}
 	return nil
 }
 
-func (a *app) printJSON(v any) error {
+func (a *program) printJSON(v any) error {
 	text, err := marshal(v)
 	if err != nil {
 		return trouble(err, "", "the result could not be written")
@@ -87,12 +87,12 @@ func (a *app) printJSON(v any) error {
 }
 
 // say tells something to a person on stderr.
-func (a *app) say(format string, args ...any) {
+func (a *program) say(format string, args ...any) {
 	_, _ = fmt.Fprintln(a.env.Stderr, clean(fmt.Sprintf(format, args...)))
 }
 
 // note is what a person should know although all went well.
-func (a *app) note(format string, args ...any) { a.say("note: "+format, args...) }
+func (a *program) note(format string, args ...any) { a.say("note: "+format, args...) }
 
 // isTerminal reports whether a stream is a terminal. Everything but a file is not.
 func isTerminal(stream any) bool {
@@ -102,7 +102,7 @@ func isTerminal(stream any) bool {
 
 // colours reports whether stdout takes colours: a terminal that knows escapes, and
 // nobody asked for none (no-color.org).
-func (a *app) colours() bool {
+func (a *program) colours() bool {
 	if a.getenv("NO_COLOR") != "" || a.getenv("TERM") == "dumb" {
 		return false
 	}

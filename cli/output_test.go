@@ -128,7 +128,7 @@ func TestTableLinesUp(t *testing.T) {
 }
 
 func TestColoursNeedATerminal(t *testing.T) {
-	a := newApp(Env{Stdout: &bytes.Buffer{}})
+	a := newProgram(Env{Stdout: &bytes.Buffer{}})
 	if a.colours() {
 		t.Error("a pipe gets colours")
 	}
@@ -143,7 +143,7 @@ func (brokenWriter) Write(p []byte) (int, error) { return len(p) / 2, errors.New
 
 func TestHalfAResultIsAFailure(t *testing.T) {
 	var said bytes.Buffer
-	a := newApp(Env{Args: []string{"version"}, Stdout: brokenWriter{}, Stderr: &said})
+	a := newProgram(Env{Args: []string{"version"}, Stdout: brokenWriter{}, Stderr: &said})
 	if code := a.run(t.Context()); code != explain.ExitOther {
 		t.Errorf("exit code %d", code)
 	}
@@ -176,13 +176,24 @@ func TestCopyTellsForHowLong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out, said bytes.Buffer
-			a := newApp(Env{Stdout: &out, Stderr: &said})
+			a := newProgram(Env{Stdout: &out, Stderr: &said})
 			var copied string
 			a.copySecret = func(s secret.Text, o clipboard.Options) error {
 				copied = fmt.Sprint(s.Reveal(), o)
 				return nil
 			}
-			d := &desk{Wallet: wallet.New(nil, store.NewMemory(), nil), settings: store.Settings{ClearTokenS: c.seconds, MarkClipboard: true}}
+			a.configDir, a.secrets = t.TempDir(), store.BackendMemory
+			if err := store.OpenSettings(a.configDir).Change(t.Context(), func(s *store.Settings) error {
+				s.ClearTokenS, s.MarkClipboard = c.seconds, true
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			d, err := a.open(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer a.end()
 			tok := wallet.Token{Access: secret.New("abc")}
 			if err := a.printToken(d, profile.Profile{Name: "prod", Production: true}, tok, tokenFlags{copied: true}); err != nil {
 				t.Fatal(err)

@@ -16,7 +16,7 @@ const passphraseTries = 3
 
 // passphrase gets the secrets file's passphrase: from the file that
 // LANYARD_PASSPHRASE_FILE names, else from the terminal.
-func (a *app) passphrase(ctx context.Context, ask store.Ask) (secret.Text, error) {
+func (a *program) passphrase(ctx context.Context, ask store.Ask) (secret.Text, error) {
 	if !a.held.Empty() {
 		if ask.Wrong {
 			return secret.Text{}, store.ErrPassphrase
@@ -57,7 +57,7 @@ func passphraseFrom(name string, ask store.Ask) (secret.Text, error) {
 const passphraseWarning = "whoever has the file and its passphrase has the keys, and nobody can recover a lost passphrase"
 
 // newPassphrase asks twice for a passphrase that nobody has yet.
-func (a *app) newPassphrase(ctx context.Context, t terminal) (secret.Text, error) {
+func (a *program) newPassphrase(ctx context.Context, t terminal) (secret.Text, error) {
 	for range passphraseTries {
 		first, err := t.Secret(ctx, "New passphrase (not shown):")
 		if err != nil {

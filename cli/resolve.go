@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"lanyard/internal/app"
 	"lanyard/internal/profile"
 	"lanyard/internal/reference"
 	"lanyard/internal/secret"
@@ -18,16 +19,16 @@ import (
 // to gives nothing, its address neither: a key that stands beside the reference would go
 // there.
 type resolver struct {
-	*app
-	desk      *desk
+	*program
+	runtime   *app.Runtime
 	fromStdin bool // with --secrets memory, keys come from standard input, one a line
 
 	given map[string]secret.Text // by profile id and field
 	until map[string]wallet.Token
 }
 
-func (a *app) resolver(d *desk, fromStdin bool) *resolver {
-	return &resolver{app: a, desk: d, fromStdin: fromStdin, given: map[string]secret.Text{}, until: map[string]wallet.Token{}}
+func (a *program) resolver(d *app.Runtime, fromStdin bool) *resolver {
+	return &resolver{program: a, runtime: d, fromStdin: fromStdin, given: map[string]secret.Text{}, until: map[string]wallet.Token{}}
 }
 
 // in resolves the references of one text. Failures name the reference and where it stands,
@@ -45,7 +46,7 @@ func (r *resolver) in(ctx context.Context, where func(line int) string) referenc
 }
 
 func (r *resolver) resolve(ctx context.Context, ref reference.Ref) (secret.Text, error) {
-	p, err := r.desk.Find(ctx, ref.Profile)
+	p, err := r.runtime.Find(ctx, ref.Profile)
 	if err != nil {
 		return secret.Text{}, err
 	}
@@ -67,20 +68,20 @@ func (r *resolver) resolve(ctx context.Context, ref reference.Ref) (secret.Text,
 func (r *resolver) field(ctx context.Context, p profile.Profile, f reference.Field) (secret.Text, error) {
 	switch f {
 	case reference.Key:
-		return r.keyInHand(ctx, r.desk, p, r.fromStdin)
+		return r.keyInHand(ctx, r.runtime, p, r.fromStdin)
 	case reference.Token:
-		if err := r.fillMemory(ctx, r.desk, p, r.fromStdin); err != nil {
+		if err := r.fillMemory(ctx, r.runtime, p, r.fromStdin); err != nil {
 			return secret.Text{}, err
 		}
-		t, err := r.fetch(ctx, r.desk, p, false)
+		t, err := r.fetch(ctx, r.runtime, p, false)
 		if err == nil {
 			r.warnOfClock(t)
 			r.until[p.Name] = t
 		}
 		return t.Access, err
 	}
-	if !r.desk.inMemory { // there, nothing is kept that a place could be compared with
-		if err := r.desk.CheckAgreed(ctx, p.ID); err != nil {
+	if !r.runtime.InMemory { // there, nothing is kept that a place could be compared with
+		if err := r.runtime.CheckAgreed(ctx, p.ID); err != nil {
 			return secret.Text{}, err
 		}
 	}

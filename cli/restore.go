@@ -28,7 +28,7 @@ type restoreFlags struct {
 	yes, dryRun, json          bool
 }
 
-func (a *app) restoreCommand() *cobra.Command {
+func (a *program) restoreCommand() *cobra.Command {
 	var f restoreFlags
 	c := a.command(groupProfiles, "restore FILE [--passphrase-file F] [--on-conflict skip|replace|copy]", "Bring back what backup saved", between(1, 1),
 		func(ctx context.Context, args []string) error { return a.restore(ctx, args[0], f) })
@@ -47,7 +47,7 @@ func (a *app) restoreCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) restore(ctx context.Context, file string, f restoreFlags) error {
+func (a *program) restore(ctx context.Context, file string, f restoreFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (a *app) restore(ctx context.Context, file string, f restoreFlags) error {
 	if err != nil {
 		return err
 	}
-	if d.inMemory {
+	if d.InMemory {
 		return usage("use --secrets keyring or --secrets file", "with --secrets memory restored keys would be forgotten at once")
 	}
 	archive, err := a.readArchive(ctx, file, f.passphraseFile)
@@ -97,7 +97,7 @@ func (f restoreFlags) check() error {
 	return nil
 }
 
-func (a *app) readArchive(ctx context.Context, file, passphraseFile string) (store.Archive, error) {
+func (a *program) readArchive(ctx context.Context, file, passphraseFile string) (store.Archive, error) {
 	content, err := a.readFrom(ctx, file, store.MaxArchive)
 	if err != nil {
 		return store.Archive{}, err
@@ -118,7 +118,7 @@ type planItem struct {
 	Choice   wallet.Choice  `json:"choice"`
 }
 
-func (a *app) printPlan(items []wallet.RestoreItem, asJSON bool) error {
+func (a *program) printPlan(items []wallet.RestoreItem, asJSON bool) error {
 	if asJSON {
 		out := make([]planItem, 0, len(items))
 		for _, i := range items {
@@ -190,7 +190,7 @@ func changeWords(list []wallet.Differing) []string {
 }
 
 // tellPlan says what the backup has before anything is done with it.
-func (a *app) tellPlan(items []wallet.RestoreItem) {
+func (a *program) tellPlan(items []wallet.RestoreItem) {
 	for _, i := range items {
 		a.say("%s %s", i.Profile.Name, findingWords(i))
 	}
@@ -207,7 +207,7 @@ func (f restoreFlags) decide(items []wallet.RestoreItem) {
 
 // decide settles conflicts as the flag says, or as somebody at the terminal does.
 // Without either the profiles here stay.
-func (a *app) decide(ctx context.Context, items []wallet.RestoreItem, f restoreFlags) error {
+func (a *program) decide(ctx context.Context, items []wallet.RestoreItem, f restoreFlags) error {
 	if f.onConflict != "" {
 		f.decide(items)
 		return nil
@@ -232,7 +232,7 @@ func (a *app) decide(ctx context.Context, items []wallet.RestoreItem, f restoreF
 	return nil
 }
 
-func (a *app) askChoice(ctx context.Context, i wallet.RestoreItem) (wallet.Choice, error) {
+func (a *program) askChoice(ctx context.Context, i wallet.RestoreItem) (wallet.Choice, error) {
 	t, err := a.openTerminal()
 	if err != nil {
 		return "", err
@@ -252,7 +252,7 @@ func (a *app) askChoice(ctx context.Context, i wallet.RestoreItem) (wallet.Choic
 }
 
 // agreeToRestore asks before the first change, where somebody can be asked.
-func (a *app) agreeToRestore(ctx context.Context, items []wallet.RestoreItem, yes bool) (bool, error) {
+func (a *program) agreeToRestore(ctx context.Context, items []wallet.RestoreItem, yes bool) (bool, error) {
 	n := 0
 	for _, i := range items {
 		if i.Choice != wallet.ChoiceSkip {
@@ -276,7 +276,7 @@ func (a *app) agreeToRestore(ctx context.Context, items []wallet.RestoreItem, ye
 	return sure, err
 }
 
-func (a *app) tellRestored(items []wallet.RestoreItem, saved []profile.Profile) {
+func (a *program) tellRestored(items []wallet.RestoreItem, saved []profile.Profile) {
 	for _, i := range items {
 		if i.Choice != wallet.ChoiceSkip && !i.HasKey {
 			a.note("the backup hasn't got the key of %s; lanyard edit NAME --secret-stdin enters it", i.Profile.Name)

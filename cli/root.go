@@ -61,7 +61,7 @@ func groups() []*cobra.Group {
 type action func(ctx context.Context, args []string) error
 
 // command makes a command that runs with the global flags read.
-func (a *app) command(group, use, short string, args cobra.PositionalArgs, run action) *cobra.Command {
+func (a *program) command(group, use, short string, args cobra.PositionalArgs, run action) *cobra.Command {
 	return &cobra.Command{
 		Use:     use,
 		Short:   short,
@@ -83,7 +83,7 @@ func (a *app) command(group, use, short string, args cobra.PositionalArgs, run a
 	}
 }
 
-func (a *app) root() *cobra.Command {
+func (a *program) root() *cobra.Command {
 	var demo bool
 	root := a.command("", "lanyard [COMMAND | FILE]", "Credentials and tokens for IBM watsonx.ai Runtime", commandOrFile,
 		func(ctx context.Context, args []string) error { return a.window(ctx, demo, args) })
@@ -237,7 +237,7 @@ func fixed(cmd *cobra.Command, flag string, values ...string) {
 // profileNames completes the names of profiles, for up to most arguments. They come from
 // the profiles file, also where a Lanyard runs that could be asked: it would read the same
 // file, has no more to tell, and may be locked, while the file can always be read.
-func (a *app) profileNames(most int) cobra.CompletionFunc {
+func (a *program) profileNames(most int) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, args []string, begin string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		if len(args) >= most || a.prepare() != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp

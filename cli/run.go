@@ -23,11 +23,11 @@ func Run(ctx context.Context, e Env) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	return newApp(e).run(ctx)
+	return newProgram(e).run(ctx)
 }
 
 // run parses the command line, runs the command and reports its failure.
-func (a *app) run(ctx context.Context) int {
+func (a *program) run(ctx context.Context) int {
 	root := a.root()
 	root.SetContext(ctx)
 	root.SetArgs(slices.Concat([]string{}, a.env.Args)) // nil would mean the process's own
@@ -64,7 +64,7 @@ func (a *app) run(ctx context.Context) int {
 
 // wantsJSON reports whether the failure is to be told as JSON: also when the command
 // line failed to parse, before or after its --json.
-func (a *app) wantsJSON(cmd *cobra.Command) bool {
+func (a *program) wantsJSON(cmd *cobra.Command) bool {
 	if f := cmd.Flags().Lookup("json"); f != nil && f.Changed {
 		return f.Value.String() == "true"
 	}

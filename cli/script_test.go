@@ -22,6 +22,7 @@ import (
 
 	"lanyard/cli"
 	"lanyard/iam/sim"
+	"lanyard/internal/app"
 	"lanyard/store"
 )
 
@@ -43,7 +44,7 @@ func lanyard() int {
 		e.Keys = &fileKeys{path: path, broken: os.Getenv(envBroken)}
 	}
 	if how := os.Getenv(envWindow); how != "" {
-		e.Window = func(ctx context.Context, s cli.WindowSetup) error { return fakeWindow(ctx, s, how) }
+		e.Window = func(ctx context.Context, s app.Window) error { return fakeWindow(ctx, s, how) }
 	}
 	return cli.Run(context.Background(), e)
 }
@@ -459,7 +460,7 @@ func scriptEnv(ts *testscript.TestScript) []string {
 }
 
 // fakeWindow prints what the window is opened on, one fact a line.
-func fakeWindow(ctx context.Context, s cli.WindowSetup, how string) error {
+func fakeWindow(ctx context.Context, s app.Window, how string) error {
 	if how == "fails" {
 		return errors.New("no display\x1b[31m")
 	}

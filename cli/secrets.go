@@ -24,7 +24,7 @@ type secretSource struct {
 
 // readSecret gets a secret from standard input or from a prompt that does not echo;
 // never from an argument.
-func (a *app) readSecret(ctx context.Context, s secretSource) (secret.Text, error) {
+func (a *program) readSecret(ctx context.Context, s secretSource) (secret.Text, error) {
 	if s.fromStdin && !isTerminal(a.env.Stdin) {
 		return a.stdinLine(ctx, s)
 	}
@@ -49,7 +49,7 @@ func (a *app) readSecret(ctx context.Context, s secretSource) (secret.Text, erro
 
 // stdinLine reads one line of standard input, whatever its encoding. Its line end is cut
 // and nothing else: a password may begin or end with a blank.
-func (a *app) stdinLine(ctx context.Context, s secretSource) (secret.Text, error) {
+func (a *program) stdinLine(ctx context.Context, s secretSource) (secret.Text, error) {
 	if a.stdin == nil {
 		a.stdin = userfile.NewLines(io.LimitReader(a.env.Stdin, maxLine))
 	}
@@ -80,7 +80,7 @@ func (a *app) stdinLine(ctx context.Context, s secretSource) (secret.Text, error
 
 // checkSecret finds what a secret cannot be, before it is stored, and takes off what
 // copying leaves around an API key.
-func (a *app) checkSecret(text secret.Text, kind profile.SecretKind) (secret.Text, error) {
+func (a *program) checkSecret(text secret.Text, kind profile.SecretKind) (secret.Text, error) {
 	s, changes := profile.TidyKey(text.Reveal(), kind)
 	for _, c := range changes {
 		a.note("%s", c)

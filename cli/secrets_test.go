@@ -45,8 +45,8 @@ func (p *person) Ask(_ context.Context, question string) (string, error) {
 
 func (p *person) Close() error { return nil }
 
-func withPerson(p *person, stdin string) *app {
-	a := newApp(Env{Stdin: strings.NewReader(stdin), Stderr: &bytes.Buffer{}})
+func withPerson(p *person, stdin string) *program {
+	a := newProgram(Env{Stdin: strings.NewReader(stdin), Stderr: &bytes.Buffer{}})
 	a.openTerminal = func() (terminal, error) {
 		if p == nil {
 			return nil, errNoTerminal
@@ -110,7 +110,7 @@ func TestTwoSecretsAreTwoLines(t *testing.T) {
 func TestReadingStdinEndsWithTheContext(t *testing.T) {
 	r, w := io.Pipe()
 	defer func() { _ = w.Close() }()
-	a := newApp(Env{Stdin: r})
+	a := newProgram(Env{Stdin: r})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := a.readSecret(ctx, secretSource{fromStdin: true, what: "x"})

@@ -12,7 +12,7 @@ import (
 	"lanyard/internal/profile"
 )
 
-func (a *app) showCommand() *cobra.Command {
+func (a *program) showCommand() *cobra.Command {
 	var asJSON bool
 	c := a.command(groupProfiles, "show [NAME] [--json]", "Show a profile; reads no key", between(0, 1),
 		func(ctx context.Context, args []string) error { return a.show(ctx, args, asJSON) })
@@ -23,7 +23,7 @@ func (a *app) showCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) show(ctx context.Context, args []string, asJSON bool) error {
+func (a *program) show(ctx context.Context, args []string, asJSON bool) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -35,8 +35,8 @@ func (a *app) show(ctx context.Context, args []string, asJSON bool) error {
 	if asJSON {
 		return a.printJSON(p.Public())
 	}
-	a.readAgreed(ctx, d)
-	return a.print(describe(p, d.sharers(ctx, p), d.Changed(p), a.colours()))
+	d.ReadAgreed(ctx)
+	return a.print(describe(p, sharers(ctx, d, p), d.Changed(p), a.colours()))
 }
 
 // describe shows a profile for reading, what is not set left out.

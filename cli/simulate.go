@@ -16,7 +16,7 @@ Watson Studio Local on this computer alone, with credentials made for the occasi
 Prints one line of JSON with addresses and credentials when ready, and runs until
 interrupted.`
 
-func (a *app) simulateCommand() *cobra.Command {
+func (a *program) simulateCommand() *cobra.Command {
 	var o sim.Options
 	c := untilEnded(a.command(groupMore, "simulate [FLAGS]", "Run the built-in simulator of IBM's services", between(0, 0),
 		func(ctx context.Context, _ []string) error { return a.simulate(ctx, o) }))
@@ -32,7 +32,7 @@ func (a *app) simulateCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) simulate(ctx context.Context, o sim.Options) error {
+func (a *program) simulate(ctx context.Context, o sim.Options) error {
 	if err := checkListen(o.Listen); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 	"lanyard/assets"
 )
 
-func (a *app) versionCommand() *cobra.Command {
+func (a *program) versionCommand() *cobra.Command {
 	c := a.command(groupMore, "version", "Show the version", between(0, 0), func(context.Context, []string) error {
 		return a.print(fmt.Sprintf("lanyard %s%s, %s, %s/%s\n", assets.Version(), revision(), runtime.Version(), runtime.GOOS, runtime.GOARCH))
 	})
@@ -48,7 +48,7 @@ const completionHelp = `Write the script that completes commands, flags and the 
   fish:        lanyard completion fish > ~/.config/fish/completions/lanyard.fish
   powershell:  lanyard completion powershell | Out-String | Invoke-Expression`
 
-func (a *app) completionCommand() *cobra.Command {
+func (a *program) completionCommand() *cobra.Command {
 	var c *cobra.Command
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	c = a.command(groupMore, "completion bash|zsh|fish|powershell", "Write a shell's completion script", between(1, 1),

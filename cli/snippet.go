@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/clipboard"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
@@ -34,7 +35,7 @@ type snippetFlags struct {
 	withSecret, list, json, copied, secretStdin bool
 }
 
-func (a *app) snippetCommand() *cobra.Command {
+func (a *program) snippetCommand() *cobra.Command {
 	var f snippetFlags
 	var c *cobra.Command
 	c = a.command(groupCode, "snippet [NAME] --for TARGET [--with-secret] | --list [--json]", "Print a profile as code", between(0, 1),
@@ -83,7 +84,7 @@ type targetJSON struct {
 	Kinds    []profile.Kind `json:"kinds"`
 }
 
-func (a *app) listTargets(ctx context.Context, args []string, asJSON bool) error {
+func (a *program) listTargets(ctx context.Context, args []string, asJSON bool) error {
 	targets := snippet.Targets()
 	if len(args) > 0 {
 		d, err := a.open(ctx)
@@ -114,7 +115,7 @@ func (a *app) listTargets(ctx context.Context, args []string, asJSON bool) error
 	return a.print(table(rows, a.colours()))
 }
 
-func (a *app) snippet(ctx context.Context, args []string, f snippetFlags) error {
+func (a *program) snippet(ctx context.Context, args []string, f snippetFlags) error {
 	switch {
 	case f.target == "":
 		return usage("name one with --for TARGET; lanyard snippet --list shows them", "no target was named")
@@ -125,7 +126,7 @@ func (a *app) snippet(ctx context.Context, args []string, f snippetFlags) error 
 	if err != nil {
 		return err
 	}
-	if f.secretStdin && !(d.inMemory && f.withSecret) {
+	if f.secretStdin && !(d.InMemory && f.withSecret) {
 		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --with-secret with --secrets memory alone")
 	}
 	p, err := a.target(ctx, d, args)
@@ -160,7 +161,7 @@ func (a *app) snippet(ctx context.Context, args []string, f snippetFlags) error 
 }
 
 // keyInHand gives a profile's key itself, asked for where keys are not kept.
-func (a *app) keyInHand(ctx context.Context, d *desk, p profile.Profile, fromStdin bool) (secret.Text, error) {
+func (a *program) keyInHand(ctx context.Context, d *app.Runtime, p profile.Profile, fromStdin bool) (secret.Text, error) {
 	if err := a.fillMemory(ctx, d, p, fromStdin); err != nil {
 		return secret.Text{}, err
 	}
@@ -183,7 +184,7 @@ func wayOut(p profile.Profile, err error) error {
 }
 
 // saveCA saves a profile's CA certificates and gives the file's full path.
-func (a *app) saveCA(p profile.Profile, file string) (string, error) {
+func (a *program) saveCA(p profile.Profile, file string) (string, error) {
 	if file == "" {
 		return "", nil
 	}
@@ -225,10 +226,10 @@ func holdsSomethingElse(path string) bool {
 }
 
 // copySnippet copies a snippet. One with a key in it is treated as the key.
-func (a *app) copySnippet(d *desk, p profile.Profile, text snippet.Text) error {
+func (a *program) copySnippet(d *app.Runtime, p profile.Profile, text snippet.Text) error {
 	o := clipboard.Options{}
 	if text.HasSecret {
-		o = clipboard.Options{Life: d.settings.ClearKey(), Mark: d.settings.MarkClipboard}
+		o = clipboard.Options{Life: d.Settings().ClearKey(), Mark: d.Settings().MarkClipboard}
 	}
 	err := a.copySecret(text.Body, o)
 	switch {

@@ -105,7 +105,7 @@ func (c *console) Ask(ctx context.Context, question string) (string, error) {
 
 // confirm asks a question that only a yes answers with yes. Without a terminal the
 // error is errNoTerminal.
-func (a *app) confirm(ctx context.Context, question string) (bool, error) {
+func (a *program) confirm(ctx context.Context, question string) (bool, error) {
 	t, err := a.openTerminal()
 	if err != nil {
 		return false, err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
@@ -21,7 +22,7 @@ type tokenFlags struct {
 	json, header, copied, fresh, secretStdin bool
 }
 
-func (a *app) tokenCommand() *cobra.Command {
+func (a *program) tokenCommand() *cobra.Command {
 	var f tokenFlags
 	var c *cobra.Command
 	c = a.command(groupTokens, "token [NAME] [--json | --header | --copy] [--fresh]", "Sign in and print the token", between(0, 1),
@@ -41,12 +42,12 @@ func (a *app) tokenCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) token(ctx context.Context, args []string, f tokenFlags) error {
+func (a *program) token(ctx context.Context, args []string, f tokenFlags) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	if f.secretStdin && !d.inMemory {
+	if f.secretStdin && !d.InMemory {
 		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --secrets memory alone")
 	}
 	p, err := a.target(ctx, d, args)
@@ -66,11 +67,11 @@ func (a *app) token(ctx context.Context, args []string, f tokenFlags) error {
 
 // fillMemory asks for the key of a profile where keys are not kept: it serves this
 // command alone. Whoever types it sees where it goes.
-func (a *app) fillMemory(ctx context.Context, d *desk, p profile.Profile, fromStdin bool) error {
-	if !d.inMemory {
+func (a *program) fillMemory(ctx context.Context, d *app.Runtime, p profile.Profile, fromStdin bool) error {
+	if !d.InMemory {
 		return nil
 	}
-	if _, err := d.keys.Get(ctx, p.KeyID); err == nil {
+	if _, err := d.Keys.Get(ctx, p.KeyID); err == nil {
 		return nil // it was asked for by this command already
 	}
 	if err := profile.Check(p); err != nil {
@@ -80,7 +81,7 @@ func (a *app) fillMemory(ctx context.Context, d *desk, p profile.Profile, fromSt
 	if err != nil {
 		return err
 	}
-	if err := d.keys.Put(ctx, p.KeyID, store.Entry{Secret: key, Bound: p.Bound()}); err != nil {
+	if err := d.Keys.Put(ctx, p.KeyID, store.Entry{Secret: key, Bound: p.Bound()}); err != nil {
 		return err
 	}
 	if p.ProxyKeyID == "" {
@@ -90,13 +91,13 @@ func (a *app) fillMemory(ctx context.Context, d *desk, p profile.Profile, fromSt
 	if err != nil {
 		return err
 	}
-	return d.keys.Put(ctx, p.ProxyKeyID, store.Entry{Secret: proxy, Bound: wallet.ProxyBound(p)})
+	return d.Keys.Put(ctx, p.ProxyKeyID, store.Entry{Secret: proxy, Bound: wallet.ProxyBound(p)})
 }
 
 // clockTolerance is how far the clocks may be apart before it is worth a word.
 const clockTolerance = time.Minute
 
-func (a *app) warnOfClock(t wallet.Token) {
+func (a *program) warnOfClock(t wallet.Token) {
 	switch {
 	case t.Skew > clockTolerance:
 		a.note("this computer's clock is %s behind the server's; set it right, or tokens will seem to live longer than they do", t.Skew.Round(time.Second))
@@ -132,7 +133,7 @@ func tokenAsJSON(p profile.Profile, t wallet.Token, now time.Time) tokenJSON {
 	return out
 }
 
-func (a *app) printToken(d *desk, p profile.Profile, t wallet.Token, f tokenFlags) error {
+func (a *program) printToken(d *app.Runtime, p profile.Profile, t wallet.Token, f tokenFlags) error {
 	switch {
 	case f.json:
 		return a.printJSON(tokenAsJSON(p, t, a.now()))

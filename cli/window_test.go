@@ -11,11 +11,12 @@ import (
 
 	"lanyard/cli"
 	"lanyard/internal/agent"
+	"lanyard/internal/app"
 )
 
 // startedWindow is a program with its window open, which notes what it is handed.
 type startedWindow struct {
-	setup  chan cli.WindowSetup
+	setup  chan app.Window
 	raised chan string
 	code   chan int
 	end    context.CancelFunc
@@ -41,8 +42,8 @@ func isolateProcess(t *testing.T) (config string) {
 func startWindow(t *testing.T, args ...string) *startedWindow {
 	t.Helper()
 	ctx, end := context.WithCancel(t.Context())
-	s := &startedWindow{setup: make(chan cli.WindowSetup, 1), raised: make(chan string, 1), code: make(chan int, 1), end: end}
-	window := func(ctx context.Context, setup cli.WindowSetup) error {
+	s := &startedWindow{setup: make(chan app.Window, 1), raised: make(chan string, 1), code: make(chan int, 1), end: end}
+	window := func(ctx context.Context, setup app.Window) error {
 		err := setup.Serve(agent.Host{
 			Raise:  func(file string) bool { s.raised <- file; return true },
 			Locked: func() bool { return false },
@@ -77,7 +78,7 @@ func TestFileIsHandedToTheWindow(t *testing.T) {
 		t.Errorf("the window is opened on %q, not on %q", got, want)
 	}
 
-	noWindow := func(context.Context, cli.WindowSetup) error {
+	noWindow := func(context.Context, app.Window) error {
 		t.Error("the second start opens a window of its own")
 		return nil
 	}

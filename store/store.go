@@ -62,6 +62,20 @@ type Status struct {
 	Detail  string // the cause in the system's words, "" when ready
 }
 
+// Err is the failure of a place that cannot be had at all; one that only is to be unlocked
+// can be.
+func (s Status) Err() error {
+	switch s.State {
+	case StateAbsent:
+		return fmt.Errorf("%w: %s", ErrAbsent, s.Detail)
+	case StateNoCollection:
+		return fmt.Errorf("%w: %s", ErrNoCollection, s.Detail)
+	case StateStuck:
+		return fmt.Errorf("%w: %s", ErrStuck, s.Detail)
+	}
+	return nil
+}
+
 // The failures of the places where keys are kept. Errors wrap one of these.
 var (
 	ErrAbsent       = errors.New("no keyring")

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
 
-	"lanyard/cli"
+	"lanyard/internal/app"
 	"lanyard/internal/platform"
 	"lanyard/internal/secret"
 	"lanyard/store"
@@ -75,7 +75,7 @@ func notify(ctx context.Context, title, text string, clicked func()) error {
 }
 
 // mend gives the window the ways out of a damaged profiles file.
-func mend(m cli.Mender) *ui.Mend {
+func mend(m app.Mender) *ui.Mend {
 	if m == nil {
 		return nil
 	}
@@ -93,7 +93,7 @@ func mend(m cli.Mender) *ui.Mend {
 }
 
 // askInWindow has the secrets file ask its passphrase in the window.
-func askInWindow(s cli.WindowSetup, w *ui.Window) {
+func askInWindow(s app.Window, w *ui.Window) {
 	if s.AskWith == nil {
 		return
 	}

@@ -5,20 +5,20 @@ package native
 import (
 	"context"
 
-	"lanyard/cli"
+	"lanyard/internal/app"
 	"lanyard/internal/platform"
 	"lanyard/internal/wallet"
 	"lanyard/ui"
 )
 
 // keep lets the window move keys from one place to another.
-func keep(p *cli.Places) *ui.Keep {
+func keep(p *app.KeyLocation) *ui.Keep {
 	if p == nil {
 		return nil
 	}
 	k := &ui.Keep{Follow: p.Follow, Overruled: p.Overruled}
 	k.Move = func(ctx context.Context, to string, how ui.MoveHow) ([]wallet.Moved, error) {
-		return p.Move(ctx, cli.MoveKeys{To: to, Replace: how.Replace, Leave: how.Leave, Tell: how.Tell})
+		return p.Move(ctx, app.MoveKeys{To: to, Replace: how.Replace, Leave: how.Leave, Tell: how.Tell})
 	}
 	return k
 }

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"time"
 
-	"lanyard/cli"
+	"lanyard/internal/app"
 	"lanyard/internal/platform"
 	"lanyard/store"
 	"lanyard/ui"
@@ -40,7 +40,7 @@ func storeSettings(u ui.Settings, s *store.Settings) {
 }
 
 // changeSettings saves what is chosen in the window.
-func changeSettings(s cli.WindowSetup) func(context.Context, func(*ui.Settings)) error {
+func changeSettings(s app.Window) func(context.Context, func(*ui.Settings)) error {
 	if s.ChangeSettings == nil {
 		return nil
 	}

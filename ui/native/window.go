@@ -11,10 +11,10 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/app"
+	fyneapp "fyne.io/fyne/v2/app"
 
 	"lanyard/assets"
-	"lanyard/cli"
+	"lanyard/internal/app"
 	"lanyard/internal/clipboard"
 	"lanyard/internal/platform"
 	"lanyard/ui"
@@ -27,7 +27,7 @@ const appID = "app.lanyard.Lanyard"
 // Open opens the window and returns when it is closed. It has to run on the goroutine that
 // the program began on, which is the one that windows are drawn from. threats is the page,
 // in Markdown, on what the program protects against.
-func Open(ctx context.Context, s cli.WindowSetup, threats string) error {
+func Open(ctx context.Context, s app.Window, threats string) error {
 	o := beginOpening()
 	defer o.stop()
 	leave, err := platform.CheckDisplay(ctx)
@@ -42,7 +42,7 @@ func Open(ctx context.Context, s cli.WindowSetup, threats string) error {
 	if s.Demo {
 		id = "" // without one the toolkit keeps no preferences, nor watches their folder, which goes with the demo
 	}
-	app.SetMetadata(fyne.AppMetadata{
+	fyneapp.SetMetadata(fyne.AppMetadata{
 		ID: id, Name: "Lanyard", Version: assets.Version(), Build: 1,
 		Icon:       fyne.NewStaticResource("lanyard.png", assets.Icon),
 		Migrations: map[string]bool{"fyneDo": !checkedGoroutines},
@@ -55,7 +55,7 @@ func Open(ctx context.Context, s cli.WindowSetup, threats string) error {
 		Demo: s.Demo, ConfigDir: s.ConfigDir, Open: s.Open,
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
 		IdleKnown: idleKnown, TrayThere: platform.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
-		Keep: keep(s.Places), Hardened: hardening(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
+		Keep: keep(s.KeyLocation), Hardened: hardening(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
 		IdleWatch: platform.IdleWatch, SessionWatch: watchSession,
 		FollowHiding: followMinimising, FollowInput: followInput, Restore: bringUp, Notify: notify, ChooseFile: chooseFile,
 		Keyring: func(ctx context.Context) ui.Keyring {
@@ -76,7 +76,7 @@ func Open(ctx context.Context, s cli.WindowSetup, threats string) error {
 	platform.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	makeCache()
 	beWithoutBus()
-	a := app.New()
+	a := fyneapp.New()
 	setup.Opening = prepare(a)
 	o.follow(a, quit)
 	setup.ShowTray, setup.TrayLater = showTray(a, setup.Settings.Tray), trayByToolkit

@@ -1,4 +1,4 @@
-package cli
+package app
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"lanyard/iam/sim"
 	"lanyard/internal/profile"
@@ -14,18 +15,25 @@ import (
 	"lanyard/store"
 )
 
-// openDemo opens the window on sample profiles that sign in to the built-in
-// simulator. Nothing of the user's is read or written: profiles and the toolkit's
-// own files go to a folder that is removed at the end, keys stay in memory.
-func (a *app) openDemo(ctx context.Context) error {
+// The failures of the demo, before its window is opened.
+var (
+	ErrDemoFolder = errors.New("a temporary folder for the samples could not be made")
+	ErrSimulator  = errors.New("the simulator could not be started")
+	ErrSamples    = errors.New("the samples could not be made")
+)
+
+// OpenDemo opens the window on sample profiles that sign in to the built-in simulator.
+// Nothing of the user's is read or written: profiles and the toolkit's own files go to a
+// folder that is removed at the end, keys stay in memory.
+func OpenDemo(ctx context.Context, o Options, w WindowOptions) error {
 	home, err := os.MkdirTemp("", "lanyard-demo-")
 	if err != nil {
-		return trouble(err, "", "a temporary folder for the samples could not be made")
+		return fmt.Errorf("%w: %w", ErrDemoFolder, err)
 	}
 	defer func() { _ = os.RemoveAll(home) }()
 	restore, err := moveHome(home)
 	if err != nil {
-		return trouble(err, "", "a temporary folder for the samples could not be made")
+		return fmt.Errorf("%w: %w", ErrDemoFolder, err)
 	}
 	defer restore()
 
@@ -33,26 +41,25 @@ func (a *app) openDemo(ctx context.Context) error {
 	defer cancel()
 	s, err := sim.Start(ctx, sim.Options{})
 	if err != nil {
-		return trouble(err, "", "the simulator could not be started")
+		return fmt.Errorf("%w: %w", ErrSimulator, err)
 	}
 	defer func() { _ = s.Close() }()
 
-	dir := filepath.Join(home, "lanyard")
-	profiles := store.OpenProfiles(dir)
-	keys := store.NewMemory()
-	w := wallet.New(profiles, keys, a.signIn())
-	if err := addSamples(ctx, w, s); err != nil {
-		return trouble(err, "", "the samples could not be made")
+	r := &Runtime{Dir: filepath.Join(home, "lanyard"), Keys: store.NewMemory(), Location: store.BackendMemory, InMemory: true, options: o}
+	settings := store.DefaultSettings()
+	r.settings.Store(&settings)
+	r.Profiles = store.OpenProfiles(r.Dir)
+	r.Wallet = wallet.New(r.Profiles, r.Keys, r.SignIn(time.Time{}))
+	if err := addSamples(ctx, r.Wallet, s); err != nil {
+		return fmt.Errorf("%w: %w", ErrSamples, err)
 	}
-	d := &desk{Wallet: w, dir: dir, profiles: profiles, keys: keys, settings: store.DefaultSettings(), place: store.BackendMemory, inMemory: true}
-	a.activity = store.OpenActivity(filepath.Join(home, "state"))
-	defer a.activity.Close() // before the folder goes
-	a.keepActivity(d, store.FromWindow)
-	return a.env.Window(ctx, WindowSetup{
-		Wallet: w, Watch: watch(profiles), OnRetry: a.retries.listen, Mend: profiles, Demo: true, ConfigDir: dir,
-		Settings: d.settings, ChangeSettings: a.changeSettings(d),
-		Diagnose: a.diagnose(func(context.Context) (*desk, error) { return d, nil }),
-	})
+	r.activity = store.OpenActivity(filepath.Join(home, "state"))
+	defer r.Close() // before the folder goes
+	r.KeepActivity(r.Wallet, store.FromWindow)
+	setup := r.window(w)
+	setup.Demo = true
+	setup.Diagnose = func(ctx context.Context) (string, error) { return w.Diagnose(ctx, r) }
+	return w.Open(ctx, setup)
 }
 
 // homeFolders are the variables that say where programs keep their files, with the
@@ -89,7 +96,8 @@ func moveHome(home string) (restore func(), err error) {
 	}
 	// Without this variable, X11's own key to the display is looked for below HOME.
 	if old, err := os.UserHomeDir(); err == nil && os.Getenv("XAUTHORITY") == "" {
-		if cookie := filepath.Join(old, ".Xauthority"); exists(cookie) {
+		cookie := filepath.Join(old, ".Xauthority")
+		if _, err := os.Stat(cookie); err == nil {
 			if err := set("XAUTHORITY", cookie); err != nil {
 				return restore, err
 			}
@@ -103,11 +111,6 @@ func moveHome(home string) (restore func(), err error) {
 		}
 	}
 	return restore, nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // sample is a profile of the demo with its key.

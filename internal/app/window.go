@@ -1,0 +1,188 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"lanyard/iam"
+	"lanyard/internal/agent"
+	"lanyard/internal/platform"
+	"lanyard/internal/secret"
+	"lanyard/internal/wallet"
+	"lanyard/store"
+)
+
+// Mender replaces a damaged profiles file; a [store.Profiles] is one.
+type Mender interface {
+	Backups(ctx context.Context) ([]store.Backup, error)
+	RestoreBackup(ctx context.Context, name string) error
+	SetAside(ctx context.Context) (string, error)
+}
+
+// Window is what the window is opened on.
+type Window struct {
+	Wallet *wallet.Wallet
+
+	// Watch calls changed, from a goroutine of its own, whenever another process has
+	// changed the profiles. It returns when ctx ends. Nil: nobody else can change them.
+	Watch func(ctx context.Context, changed func())
+
+	// OnRetry has tell called, from other goroutines, with each wait before a request is
+	// sent once more.
+	OnRetry func(tell func(iam.Retry))
+
+	// Settings is what the user has chosen, and ChangeSettings saves what they choose from
+	// now on and applies what concerns the wallet.
+	Settings       store.Settings
+	ChangeSettings func(ctx context.Context, change func(*store.Settings) error) error
+
+	// Mend offers the ways out when the profiles file is damaged.
+	Mend Mender
+
+	// AskWith has the window asked, from other goroutines, for the passphrase of the
+	// secrets file. Nil where nobody has to be asked.
+	AskWith func(ask func(ctx context.Context, a store.Ask) (secret.Text, error))
+
+	// UseMemory makes the wallet keep keys in memory until the program ends, after
+	// the user chose so because there is no keyring. Nil when they already do.
+	UseMemory func()
+
+	// KeyLocation is where keys are kept, and how they are moved. Nil for the demo, whose
+	// keys are in memory.
+	KeyLocation *KeyLocation
+
+	// Hardened is how far the process is closed to others. Nil: it is not known.
+	Hardened *platform.Hardening
+
+	// Diagnose gives what lanyard doctor finds, for a person who is asked for help. It has no key in
+	// it, but paths of folders and ids of keys.
+	Diagnose func(ctx context.Context) (string, error)
+
+	// Serve lets commands and second starts reach the window until it is closed. The
+	// window fills in Raise, Lock, Locked and Gate. Its error says that another window
+	// was quicker. Nil for the demo, which serves nobody.
+	Serve func(h agent.Host) error
+
+	// Open are files, by their full paths, to show in the import's preview.
+	Open []string
+
+	// Demo tells that the profiles are samples on the built-in simulator: nothing of
+	// the user's is read or written. The first profile of the list is to be chosen and
+	// its token fetched.
+	Demo bool
+
+	// ConfigDir is the folder of the profiles file, for the window's own files and to
+	// show where things are.
+	ConfigDir string
+}
+
+// WindowOptions are what a window is opened with.
+type WindowOptions struct {
+	Open     func(ctx context.Context, w Window) error             // opens it and returns when it is closed
+	Files    []string                                              // to import, by their full paths
+	Hardened *platform.Hardening                                   // how far the process is closed to others; nil: it is not known
+	Diagnose func(ctx context.Context, r *Runtime) (string, error) // what lanyard doctor finds
+}
+
+// window is what a window shows and does, the demo's as well.
+func (r *Runtime) window(w WindowOptions) Window {
+	return Window{
+		Wallet: r.Wallet, OnRetry: r.OnRetry, Mend: r.Profiles, ConfigDir: r.Dir,
+		Settings: r.Settings(), ChangeSettings: r.settingsChanger(),
+		Watch: func(ctx context.Context, changed func()) {
+			r.Profiles.Watch(ctx, changed)
+			<-ctx.Done()
+		},
+	}
+}
+
+// OpenWindow opens the window on the user's profiles and returns when it is closed.
+func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {
+	setup := r.window(w)
+	setup.Open, setup.Hardened = w.Files, w.Hardened
+	setup.Diagnose = func(ctx context.Context) (string, error) {
+		now, err := Open(ctx, r.options) // as a command would find it
+		if err != nil {
+			return "", err
+		}
+		defer now.Close()
+		return w.Diagnose(ctx, now)
+	}
+	keys := r.KeyLocation(r.askInWindow(&setup))
+	setup.KeyLocation = keys
+	if err := r.openSecretsFile(ctx, keys); err != nil {
+		return err
+	}
+	r.KeepActivity(r.Wallet, store.FromWindow)
+	if !r.InMemory {
+		setup.UseMemory = keys.UseMemory
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var serving sync.WaitGroup
+	defer serving.Wait() // the socket goes before the process does
+	defer stop()
+	setup.Serve = func(h agent.Host) error {
+		s, err := r.Listen(h, keys)
+		if err != nil {
+			return err
+		}
+		serving.Go(func() { _ = s.Serve(ctx) })
+		return nil
+	}
+	return w.Open(ctx, setup)
+}
+
+// settingsChanger gives what saves what is chosen in the window. What concerns the wallet
+// holds at once: from now on it notes what it does, or doesn't.
+func (r *Runtime) settingsChanger() func(context.Context, func(*store.Settings) error) error {
+	var mu sync.Mutex
+	return func(ctx context.Context, change func(*store.Settings) error) error {
+		mu.Lock()
+		defer mu.Unlock()
+		var now store.Settings
+		err := store.OpenSettings(r.Dir).Change(ctx, func(s *store.Settings) error {
+			err := change(s)
+			now = *s
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if before := r.settings.Swap(&now); now.Activity != before.Activity {
+			r.UseJournal(nil, "")
+		}
+		r.KeepActivity(r.Wallet, store.FromWindow)
+		return nil
+	}
+}
+
+// askInWindow gets the passphrase of the secrets file in the window, since a user who looks
+// at a window does not look at the terminal behind it, or from the file that the environment
+// names. Until the window can ask, the file is locked.
+func (r *Runtime) askInWindow(setup *Window) AskPassphrase {
+	if r.passphraseInFile() {
+		return r.options.Passphrase
+	}
+	var window atomic.Pointer[AskPassphrase]
+	setup.AskWith = func(ask AskPassphrase) { window.Store(&ask) }
+	return func(ctx context.Context, q store.Ask) (secret.Text, error) {
+		if ask := window.Load(); ask != nil {
+			return (*ask)(ctx, q)
+		}
+		return secret.Text{}, store.ErrLocked
+	}
+}
+
+// openSecretsFile makes a secrets file ask in the window, and opens it where nobody has to
+// be asked.
+func (r *Runtime) openSecretsFile(ctx context.Context, keys *KeyLocation) error {
+	if r.Location != store.BackendFile {
+		return nil
+	}
+	keys.use(r.Location, keys.keysAt(r.Location))
+	if !r.passphraseInFile() {
+		return nil
+	}
+	return r.Unlock(ctx)
+}
