@@ -280,18 +280,7 @@ func badFlag(flag string, err error) error {
 // apply puts the values into a profile. It may run more than once.
 func (v *values) apply(p *profile.Profile) {
 	*v.said = nil
-	if v.kind != "" && v.kind != p.Kind {
-		p.Kind = v.kind
-		if !slices.Contains(v.kind.SecretKinds(), p.SecretKind) {
-			p.SecretKind = ""
-		}
-	}
-	if p.SecretKind == "" {
-		p.SecretKind = p.Kind.SecretKinds()[0]
-	}
-	if v.given("secret-kind") {
-		p.SecretKind = v.secretKind
-	}
+	v.applyKind(p)
 	if v.url.URL != "" {
 		p.URL = v.url.URL
 	}
@@ -325,6 +314,29 @@ func (v *values) apply(p *profile.Profile) {
 	}
 	v.flag("production", &p.Production, v.f.production)
 	v.flag("auto-renew", &p.AutoRenew, v.f.autoRenew)
+}
+
+// applyKind makes a profile one of another kind. What that kind does not have goes, unless
+// a flag names it.
+func (v *values) applyKind(p *profile.Profile) {
+	if v.kind != "" && v.kind != p.Kind {
+		p.Kind = v.kind
+		for _, field := range p.Fit(v.named) {
+			*v.said = append(*v.said, p.Kind.Title()+" has no "+strings.ReplaceAll(field, "_", " ")+": it was removed")
+		}
+	}
+	p.SecretKind = p.Kind.KeyKind(p.SecretKind)
+	if v.given("secret-kind") {
+		p.SecretKind = v.secretKind
+	}
+}
+
+// named reports whether a flag gives a field, by its JSON name, another value.
+func (v *values) named(field string) bool {
+	if field == "trusted_profile" {
+		return v.given("trusted-profile-id") || v.given("trusted-profile-crn") || v.given("trusted-profile-name")
+	}
+	return v.given(strings.TrimPrefix(flagOf(field), "--"))
 }
 
 func (v *values) cleared(flag string) bool { return v.given("no-" + flag) }

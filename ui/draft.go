@@ -2,7 +2,6 @@ package ui
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"lanyard/internal/profile"
@@ -201,78 +200,57 @@ func (d draft) advanced() []formField {
 
 // apply writes the form into a profile. What the kind does not have becomes empty.
 func (d draft) apply(p *profile.Profile) {
-	has := func(f formField) string {
-		if slices.Contains(d.main(), f) || slices.Contains(d.advanced(), f) {
-			return strings.TrimSpace(d.text[f])
-		}
-		return ""
-	}
-	p.Name, p.Kind, p.URL, p.AuthURL = has(fName), d.kind, has(fURL), has(fAuthURL)
-	p.Username, p.AccountID, p.PlatformURL = has(fUsername), has(fAccount), has(fPlatform)
-	p.InstanceID = d.instance(has(fInstance), p)
-	p.SecretKind = d.keyKind()
+	typed := func(f formField) string { return strings.TrimSpace(d.text[f]) }
+	p.Name, p.Kind, p.URL, p.AuthURL = typed(fName), d.kind, typed(fURL), typed(fAuthURL)
+	p.Username, p.AccountID, p.PlatformURL = typed(fUsername), typed(fAccount), typed(fPlatform)
+	p.InstanceID, p.SecretKind = d.instance(typed(fInstance), p), d.secretKind
 	p.SpaceID, p.ProjectID = "", ""
 	switch d.place {
 	case placeSpace:
-		p.SpaceID = has(fPlaceID)
+		p.SpaceID = typed(fPlaceID)
 	case placeProject:
-		p.ProjectID = has(fPlaceID)
+		p.ProjectID = typed(fPlaceID)
 	}
-	p.CPDVersion, p.CPDIdentity = has(fVersion), d.identityOf(has(fIdentityURL))
-	p.TrustedProfile = d.trusted(has(fTrust))
-	p.TLS = profile.TLS{Mode: d.tls, CAPEM: has(fCA)}
+	p.CPDVersion, p.CPDIdentity = typed(fVersion), d.identityOf(typed(fIdentityURL))
+	p.TrustedProfile = d.trusted(typed(fTrust))
+	p.TLS = profile.TLS{Mode: d.tls, CAPEM: typed(fCA)}
 	if p.TLS.CAPEM != "" {
 		p.TLS.CAPEM = profile.TidyCA(p.TLS.CAPEM + "\n")
 	}
 	if d.tls == profile.TLSPin {
-		p.TLS.PinSHA256 = profile.NormalizePin(has(fPin))
+		p.TLS.PinSHA256 = profile.NormalizePin(typed(fPin))
 	}
-	p.Proxy = has(fProxy)
-	p.Tags = tagsOf(has(fTags))
+	p.Proxy = typed(fProxy)
+	p.Tags = tagsOf(typed(fTags))
 	p.Production, p.AutoRenew = d.production, d.renew
+	p.Fit(nil)
 }
 
-// instanceWords is what instance_id becomes. Cloud Pak for Data has no field for it, but an
+// instance is what instance_id becomes. Cloud Pak for Data has no field for it, but an
 // "openshift" that older clients wanted is kept.
 func (d draft) instance(typed string, p *profile.Profile) string {
-	switch d.kind {
-	case profile.StudioLocal:
-		if d.openShift {
-			return profile.InstanceOpenShift
-		}
-		return profile.InstanceICP
-	case profile.CP4D:
-		if strings.EqualFold(p.InstanceID, profile.InstanceOpenShift) {
-			return p.InstanceID
-		}
-		return ""
+	switch {
+	case d.kind == profile.CP4D:
+		return p.InstanceID
+	case d.kind != profile.StudioLocal:
+		return typed
+	case d.openShift:
+		return profile.InstanceOpenShift
 	}
-	return typed
-}
-
-// keyKind is what the secret is; most kinds leave no choice.
-func (d draft) keyKind() profile.SecretKind {
-	allowed := d.kind.SecretKinds()
-	if slices.Contains(allowed, d.secretKind) || len(allowed) == 0 {
-		return d.secretKind
-	}
-	return allowed[0]
+	return profile.InstanceICP
 }
 
 func (d draft) identityOf(address string) string {
-	switch {
-	case d.kind != profile.CP4D:
-		return ""
-	case d.identity == identityOff:
+	switch d.identity {
+	case identityOff:
 		return profile.IdentityOff
+	case identityAt:
+		return address
 	}
-	return address
+	return ""
 }
 
 func (d draft) trusted(value string) *profile.TrustedProfile {
-	if d.kind != profile.Cloud {
-		return nil
-	}
 	switch d.trust {
 	case trustID:
 		return &profile.TrustedProfile{ID: value}

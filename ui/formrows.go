@@ -111,7 +111,7 @@ func (f *form) addEntry(x formField, label, hint string) {
 func (f *form) addSecret(x formField, label string) {
 	e := kit.NewField(label, f.w.host).AsSecret()
 	e.Tidy = func(s string) string {
-		kind := f.draft.keyKind()
+		kind := f.draft.kind.KeyKind(f.draft.secretKind)
 		if x == fProxyKey {
 			kind = profile.Password
 		}
@@ -273,7 +273,7 @@ func (f *form) kindChosen(string) {
 // relabel gives the fields the names and hints that fit the draft.
 func (f *form) relabel() {
 	t, d := f.w.t, f.draft
-	f.setLabel(fKey, keyTitle(t, d.kind, d.keyKind()))
+	f.setLabel(fKey, keyTitle(t, d.kind, d.kind.KeyKind(d.secretKind)))
 	if f.needs != nil && f.needs.show(d.kind) {
 		f.rearrange()
 	}
