@@ -27,10 +27,13 @@ import (
 var allowed = map[string][]string{
 	".": {"lanyard/cli", "lanyard/internal/app", "lanyard/ui/native", "lanyard/internal/background", "lanyard/internal/platform", "lanyard/assets"},
 	"ui/native": { // alone knows the toolkit's driver
-		"lanyard/internal/app", "lanyard/ui", "lanyard/ui/kit", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/internal/wallet", "lanyard/store", "lanyard/internal/secret", "lanyard/assets",
+		"lanyard/internal/app", "lanyard/ui", "lanyard/ui/kit", "lanyard/ui/filepick", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/internal/wallet", "lanyard/store", "lanyard/internal/secret", "lanyard/assets",
 		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "fyne.io/fyne/v2/driver/desktop", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver", "C", "unsafe",
 	},
-	"ui":         {"lanyard/ui/kit", "lanyard/ui/uistate", "lanyard/ui/text", "lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/explain", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "fyne.io/fyne/v2/..."},
+	"ui": {"lanyard/ui/kit", "lanyard/ui/filepick", "lanyard/ui/uistate", "lanyard/ui/text", "lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/explain", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "fyne.io/fyne/v2/..."},
+	"ui/filepick": { // a room
+		"lanyard/ui/kit", "lanyard/ui/text", "lanyard/internal/userfile", "fyne.io/fyne/v2/...",
+	},
 	"ui/uistate": {},                      // what a test build shows: ui writes it, e2e reads it
 	"ui/kit":     {"fyne.io/fyne/v2/..."}, // the toolkit and nothing of ours
 	"ui/text":    {},                      // every text of the window
@@ -70,6 +73,27 @@ var allowed = map[string][]string{
 	"e2e/canary":          {"net/http", "crypto/tls", "log"}, // servers that write down what they get
 	"internal/nobody":     {"os/exec"},                       // for tests
 	"internal/userfile":   {},
+}
+
+// rooms are the parts of the window that know neither each other nor the window that puts
+// them together: what one needs of another it asks for through an interface of its own.
+var rooms = []string{"ui/filepick"}
+
+func TestRoomsDoNotKnowEachOther(t *testing.T) {
+	files := goFiles(t)
+	for _, room := range rooms {
+		if len(files[room]) == 0 {
+			t.Errorf("there is no room %s", room)
+		}
+		for _, f := range files[room] {
+			for _, spec := range f.syntax.Imports {
+				imported := strings.TrimPrefix(importPath(t, spec), "lanyard/")
+				if imported == "ui" || slices.Contains(rooms, imported) {
+					t.Errorf("%s imports %s: rooms ask for what they need through an interface of their own", f.path, imported)
+				}
+			}
+		}
+	}
 }
 
 // guarded are the packages of the standard library that reach outside the process,

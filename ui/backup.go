@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/internal/profile"
+	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
@@ -50,8 +51,8 @@ func (p *page) fileToSave(name string) *fileEntry {
 	changed := e.OnChanged
 	e.OnChanged = func(s string) { changed(s); p.main.SetText(e.save) }
 	folder := p.button(t.ChooseFolder, theme.FolderOpenIcon(), func() {
-		path := homePath(e.Text)
-		p.w.chooseFolder(t.FilesFor, filepath.Dir(path), func(dir string) { e.SetText(filepath.Join(dir, filepath.Base(path))) })
+		path := userfile.Path(e.Text)
+		p.w.files.Folder(t.FilesFor, filepath.Dir(path), func(dir string) { e.SetText(filepath.Join(dir, filepath.Base(path))) })
 	})
 	p.add(kit.LabelRow(t.File, kit.VBox(6, e.Field, kit.HBox(0, -1, folder))))
 	return e
@@ -61,7 +62,7 @@ func (p *page) fileToSave(name string) *fileEntry {
 // there is one already, the next press replaces it.
 func (e *fileEntry) path() (string, bool) {
 	t, p := e.p.w.t, e.p
-	path := homePath(e.Text)
+	path := userfile.Path(e.Text)
 	if !filepath.IsAbs(path) {
 		p.trouble.say(t.FullPath)
 		p.arrange()

@@ -16,7 +16,6 @@ import (
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
-	"lanyard/ui/text"
 )
 
 // chooser lets one choose a deployment space or project from what a profile's
@@ -35,7 +34,7 @@ type chooser struct {
 	stop    context.CancelFunc
 	tabs    map[placeKind]*kit.Button
 	search  *kit.Search
-	list    *placeList
+	list    *kit.PickList
 	note    *widget.Label
 	busy    *fyne.Container
 	wheel   *widget.Activity
@@ -78,7 +77,7 @@ func (c *chooser) build() {
 	c.search.OnChanged = func(string) { c.filter() }
 	c.search.Keys = c.key
 	c.search.OnCopy = c.copyID
-	c.list = newPlaceList(c)
+	c.list = kit.NewPickList(func() int { return len(c.found) }, func() int { return c.at }, c.newRow, c.clicked)
 	c.note = kit.Paragraph("", widget.MediumImportance)
 	c.wheel, c.doing = widget.NewActivity(), kit.QuietLine()
 	c.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), c.wheel), c.doing)
@@ -197,7 +196,7 @@ func (c *chooser) draw() {
 	kit.SetVisible(c.again, seen.err != nil)
 	kit.SetVisible(c.list, len(c.found) > 0)
 	c.take.SetEnabled(c.at >= 0)
-	c.list.show()
+	c.list.Draw()
 	kit.Relayout(c.content)
 }
 
@@ -242,15 +241,11 @@ func (c *chooser) noteWords() string {
 
 // key handles the keys of the choice, wherever in it the focus is.
 func (c *chooser) key(e *fyne.KeyEvent) bool {
+	if by, ok := c.list.Step(e.Name); ok {
+		c.move(by)
+		return true
+	}
 	switch e.Name {
-	case fyne.KeyDown:
-		c.move(1)
-	case fyne.KeyUp:
-		c.move(-1)
-	case fyne.KeyPageDown:
-		c.move(c.list.pageRows())
-	case fyne.KeyPageUp:
-		c.move(-c.list.pageRows())
 	case fyne.KeyReturn, fyne.KeyEnter:
 		c.choose()
 	case fyne.KeyEscape:
@@ -266,7 +261,7 @@ func (c *chooser) move(by int) {
 		return
 	}
 	c.at = min(max(0, c.at+by), len(c.found)-1)
-	c.list.show()
+	c.list.Draw()
 }
 
 func (c *chooser) choose() {
@@ -333,13 +328,6 @@ func (w *Window) editThen(id string, secrets wallet.Secrets, change func(*profil
 	})
 }
 
-// placeList is the list of the choice. The search field keeps the focus; a click
-// marks, a second one chooses.
-type placeList struct {
-	widget.List
-	c *chooser
-}
-
 // clicked marks what was clicked, and takes what is clicked a second time: one may want to
 // copy its id, and who clicks twice must not hit what lies beneath.
 func (c *chooser) clicked(at int) {
@@ -350,91 +338,23 @@ func (c *chooser) clicked(at int) {
 		c.choose()
 	default:
 		c.at, c.hit = at, at
-		c.list.show()
+		c.list.Draw()
 	}
 }
 
-func newPlaceList(c *chooser) *placeList {
-	l := &placeList{c: c}
-	l.Length = func() int { return len(c.found) }
-	l.CreateItem = func() fyne.CanvasObject { return newPlaceRow(c.w.t) }
-	l.UpdateItem = func(at int, o fyne.CanvasObject) {
-		if at < len(c.found) {
-			o.(*placeRow).show(c.found[at], at == c.at)
+// newRow makes a row for a space or project: its name with the id below.
+func (c *chooser) newRow() *kit.PickRow {
+	name := kit.NewLine(" ").As("", "", kit.Strong)
+	id := kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	badge := kit.NewBadge(c.w.t.Production, theme.ColorNameWarning)
+	content := kit.Padded(5, 10, 5, 10, kit.HBox(8, 0, kit.VBox(1, name, id), badge))
+	return kit.NewPickRow(content, func(at int) {
+		p := c.found[at]
+		name.SetText(cmp.Or(p.Name, p.ID))
+		id.SetText(p.ID)
+		if badge.Visible() != p.Production {
+			kit.SetVisible(badge, p.Production)
+			kit.Relayout(content)
 		}
-	}
-	l.HideSeparators = true
-	l.OnSelected = func(at int) {
-		l.UnselectAll()
-		c.clicked(at)
-	}
-	l.ExtendBaseWidget(l)
-	return l
+	})
 }
-
-// show draws the rows and scrolls to the chosen one.
-func (l *placeList) show() {
-	l.Refresh()
-	if l.c.at >= 0 && l.c.at < len(l.c.found) {
-		l.ScrollTo(l.c.at)
-	}
-}
-
-func (l *placeList) pageRows() int {
-	h := l.CreateItem().MinSize().Height + l.Theme().Size(theme.SizeNamePadding)
-	return max(1, int(l.Size().Height/h)-1)
-}
-
-// FocusGained implements fyne.Focusable. The stock list is not told: it would mark a
-// row of its own.
-func (l *placeList) FocusGained() {}
-
-// FocusLost implements fyne.Focusable.
-func (l *placeList) FocusLost() {}
-
-// TypedKey implements fyne.Focusable.
-func (l *placeList) TypedKey(e *fyne.KeyEvent) { l.c.key(e) }
-
-// TypedRune implements fyne.Focusable: a letter goes on with the search.
-func (l *placeList) TypedRune(r rune) {
-	l.c.w.win.Canvas().Focus(l.c.search)
-	l.c.search.TypedRune(r)
-}
-
-// placeRow is one space or project: its name with the id below.
-type placeRow struct {
-	widget.BaseWidget
-	back  *kit.Surface
-	name  *kit.Line
-	id    *kit.Line
-	badge *fyne.Container
-	box   *fyne.Container
-}
-
-func newPlaceRow(t *text.Texts) *placeRow {
-	r := &placeRow{
-		back: kit.NewSurface("", 6), name: kit.NewLine(" ").As("", "", kit.Strong),
-		id:    kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
-		badge: kit.NewBadge(t.Production, theme.ColorNameWarning),
-	}
-	r.box = container.NewStack(r.back, kit.Padded(5, 10, 5, 10, kit.HBox(8, 0, kit.VBox(1, r.name, r.id), r.badge)))
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-func (r *placeRow) show(p wallet.Place, chosen bool) {
-	back, edge := fyne.ThemeColorName(""), fyne.ThemeColorName("")
-	if chosen {
-		back, edge = theme.ColorNameSelection, theme.ColorNamePrimary
-	}
-	r.back.Set(back, edge)
-	r.name.SetText(cmp.Or(p.Name, p.ID))
-	r.id.SetText(p.ID)
-	if r.badge.Visible() != p.Production {
-		kit.SetVisible(r.badge, p.Production)
-		kit.Relayout(r.box)
-	}
-}
-
-// CreateRenderer implements fyne.Widget.
-func (r *placeRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.box) }

@@ -1,11 +1,12 @@
 package ui
 
 import (
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"lanyard/ui/kit"
 )
 
 // detail is the reading pane of the chosen profile. Its widgets are made once and

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -17,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"lanyard/internal/nobody"
+	"lanyard/ui/filepick"
 	"lanyard/ui/kit"
 )
 
@@ -45,7 +45,7 @@ func (r *rig) choosing() (opener fyne.Focusable) {
 // listed waits until the folder has been read.
 func (r *rig) listed() {
 	r.t.Helper()
-	r.until("the folder is read", func() bool { return r.files != nil && r.files.stop == nil })
+	r.until("the folder is read", func() bool { return !r.shown().Reading && r.files.Open() })
 }
 
 // pressInFront presses a button of the choice, where what is behind has one of that name.
@@ -63,17 +63,44 @@ func (r *rig) pressInFront(text string) {
 // listing is what is listed: folders with a slash, what is marked in brackets.
 func (r *rig) listing() string {
 	var out []string
-	for i, e := range r.files.found {
-		name := e.name
-		if e.folder {
-			name += "/"
-		}
-		if i == r.files.at {
+	s := r.shown()
+	for i, name := range s.Entries {
+		if i == s.Marked {
 			name = "[" + name + "]"
 		}
 		out = append(out, name)
 	}
 	return strings.Join(out, " ")
+}
+
+// shown is what the choice shows.
+func (r *rig) shown() filepick.Shown {
+	s, _ := r.files.Shown()
+	return s
+}
+
+// pathField is the field of the choice.
+func (r *rig) pathField() (field fyne.Focusable) {
+	r.walk(func(o fyne.CanvasObject) {
+		if f, ok := o.(interface {
+			fyne.Focusable
+			fyne.Tabbable
+			fyne.Shortcutable
+		}); ok {
+			field = f
+		}
+	})
+	return field
+}
+
+// pickList is the list of the choice.
+func (r *rig) pickList() (list *kit.PickList) {
+	r.walk(func(o fyne.CanvasObject) {
+		if l, ok := o.(*kit.PickList); ok {
+			list = l
+		}
+	})
+	return list
 }
 
 func (r *rig) lists(want string) {
@@ -85,7 +112,7 @@ func (r *rig) lists(want string) {
 
 func (r *rig) typedIs(want string) {
 	r.t.Helper()
-	if got := r.files.path.Text; got != want {
+	if got := r.shown().Path; got != want {
 		r.t.Errorf("the field has %q, want %q", got, want)
 	}
 }
@@ -94,7 +121,7 @@ func TestChooseAFileByKeys(t *testing.T) {
 	layFiles(t)
 	r := newRig(t, []string{"prod", "lab"})
 	r.choosing()
-	if r.win.Canvas().Focused() != fyne.Focusable(r.files.path) {
+	if r.win.Canvas().Focused() != r.pathField() {
 		t.Fatalf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	r.sees("Import a file", "Open", "Cancel")
@@ -121,7 +148,7 @@ func TestChooseAFileByKeys(t *testing.T) {
 	r.lists("[.env]")
 	r.key(fyne.KeyBackspace, fyne.KeyDown, fyne.KeyReturn)
 	r.until("the file is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
-	if r.files != nil || r.host.Dialog != nil {
+	if r.files.Open() || r.host.Dialog != nil {
 		t.Error("the choice is still open")
 	}
 
@@ -155,8 +182,8 @@ func TestChooseAFileGivenWhole(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.choosing()
 	r.board.text = "file://" + home + "/projects/readme.txt"
-	r.files.path.TypedShortcut(&fyne.ShortcutPaste{})
-	r.until("it is pasted", func() bool { return r.files.path.Text != "~/" })
+	r.pathField().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("it is pasted", func() bool { return r.shown().Path != "~/" })
 	r.listed()
 	r.typedIs("~/projects/readme.txt")
 	r.lists("[readme.txt]")
@@ -171,20 +198,20 @@ func TestChooseAFileByClicks(t *testing.T) {
 	layFiles(t)
 	r := newRig(t, []string{"prod"})
 	r.choosing()
-	r.files.list.Select(1)
+	r.pickList().Select(1)
 	r.lists("music/ [projects/] alpha.txt Zebra.txt")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.files.path) {
+	if r.win.Canvas().Focused() != r.pathField() {
 		t.Error("a click takes the focus out of the field")
 	}
-	r.files.list.Select(1)
+	r.pickList().Select(1)
 	r.listed()
 	r.typedIs("~/projects/")
 	r.press("Up")
 	r.listed()
 	r.typedIs("~/")
-	r.files.list.Select(2)
+	r.pickList().Select(2)
 	r.press("Open")
-	r.until("the file is read", func() bool { return r.files == nil && len(r.importer().problems.Objects) == 1 })
+	r.until("the file is read", func() bool { return !r.files.Open() && len(r.importer().problems.Objects) == 1 })
 }
 
 // Tab completes what is marked, and goes on to the buttons where there is nothing to
@@ -195,7 +222,7 @@ func TestChooseAFileCompletes(t *testing.T) {
 	r.choosing()
 	tab := func() {
 		t.Helper()
-		if !r.files.path.AcceptsTab() {
+		if !r.pathField().(fyne.Tabbable).AcceptsTab() {
 			t.Fatal("Tab does not complete")
 		}
 		r.key(fyne.KeyTab)
@@ -207,10 +234,10 @@ func TestChooseAFileCompletes(t *testing.T) {
 	r.typeText("re")
 	tab()
 	r.typedIs("~/projects/readme.txt")
-	if r.files.path.AcceptsTab() {
+	if r.pathField().(fyne.Tabbable).AcceptsTab() {
 		t.Error("Tab goes nowhere once the name is whole")
 	}
-	for _, want := range []*kit.Button{r.files.up, nil, r.files.take} { // past the list
+	for _, want := range []*kit.Button{r.visibleButton("Up"), nil, r.visibleButton("Open")} { // past the list
 		r.tab(1)
 		if got, ok := r.win.Canvas().Focused().(*kit.Button); !ok || want != nil && got != want {
 			t.Errorf("Tab goes to %T", r.win.Canvas().Focused())
@@ -224,8 +251,8 @@ func TestChooseAFileCancelled(t *testing.T) {
 	opener := r.choosing()
 	r.typeText("proj")
 	r.key(fyne.KeyEscape)
-	if r.files != nil || r.host.Dialog != nil || r.importer() == nil {
-		t.Fatalf("Escape leaves %v, %v, %v", r.files, r.host.Dialog, r.importer())
+	if r.files.Open() || r.host.Dialog != nil || r.importer() == nil {
+		t.Fatalf("Escape leaves %v, %v, %v", r.files.Open(), r.host.Dialog, r.importer())
 	}
 	if r.win.Canvas().Focused() != opener {
 		t.Errorf("the focus goes to %T", r.win.Canvas().Focused())
@@ -244,11 +271,11 @@ func TestChooseAFileCancelled(t *testing.T) {
 		for _, item := range []string{"Add profile", "Edit", "Remove", "Import…", "Back up…", "Settings"} { // their keys work anywhere
 			r.menu(item)
 		}
-		if r.files == nil || r.form() != nil || r.page() != nil || r.importer() == nil || len(r.names()) != 2 || r.signIn.count() > 0 {
+		if !r.files.Open() || r.form() != nil || r.page() != nil || r.importer() == nil || len(r.names()) != 2 || r.signIn.count() > 0 {
 			t.Fatal("a key reached what is behind")
 		}
 		r.pressInFront("Cancel")
-		if r.files != nil {
+		if r.files.Open() {
 			t.Fatal("Cancel does not close it")
 		}
 	}
@@ -264,7 +291,7 @@ func TestChooseAFileEndsWithTheLock(t *testing.T) {
 	r.choosing()
 	r.menu("Lock")
 	r.settle()
-	if r.files != nil || r.host.Dialog != nil || r.win.Canvas().Overlays().Top() != nil {
+	if r.files.Open() || r.host.Dialog != nil || r.win.Canvas().Overlays().Top() != nil {
 		t.Error("the choice outlives the lock")
 	}
 }
@@ -289,7 +316,7 @@ func TestChooseAFolder(t *testing.T) {
 			r.sees("Folder to look through", "Folder: ~")
 			r.lists("music/ projects/") // no files
 			c.act(r)
-			r.until("it looks there", func() bool { return r.files == nil && r.scan().summary.Text != "" })
+			r.until("it looks there", func() bool { return !r.files.Open() && r.scan().summary.Text != "" })
 			if got := r.scan().folder.Text; got != c.want {
 				t.Errorf("%s is looked through, want %s", got, c.want)
 			}
@@ -347,28 +374,20 @@ func TestChooserSaysWhyNothingIsListed(t *testing.T) {
 		"void/":      "There is nothing in this folder.",
 		"qqq":        "Nothing matches “qqq”.",
 	} {
-		r.files.path.put("~/" + typed)
+		r.pathField().(interface{ SetText(string) }).SetText("~/" + typed)
 		r.listed()
 		r.sees(want)
 	}
 	r.key(fyne.KeyReturn) // what is not there cannot be opened
-	r.files.path.put("~/gone")
+	r.pathField().(interface{ SetText(string) }).SetText("~/gone")
 	r.key(fyne.KeyReturn)
 	r.until("it is said", func() bool { return strings.Contains(r.seen(), "There is no ~/gone.") })
-	r.files.path.put("~/")
+	r.pathField().(interface{ SetText(string) }).SetText("~/")
 	r.listed()
 	r.key(fyne.KeyReturn)
 	r.sees("Choose a file, or type its name.")
-	if r.files == nil {
+	if !r.files.Open() {
 		t.Fatal("Enter on nothing chose something")
-	}
-	for err, want := range map[error]string{
-		&fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}:               "You are not allowed to look into ~/x.",
-		&fs.PathError{Op: "read", Path: "x", Err: errors.New("the disk is gone")}: "~/x cannot be read: the disk is gone.",
-	} {
-		if got := folderTrouble(r.Window.t, filepath.Join(home, "x"), err); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
 	}
 }
 
@@ -385,14 +404,14 @@ func TestChooserMayNotLookEverywhere(t *testing.T) {
 	}
 	r := newRig(t, []string{"prod"})
 	r.choosing()
-	r.files.path.put("~/void/")
+	r.pathField().(interface{ SetText(string) }).SetText("~/void/")
 	r.listed()
 	r.sees("You are not allowed to look into ~/void.")
 }
 
 func TestChooserListsSoMuch(t *testing.T) {
 	home := lay(t, nil)
-	for i := range mostListed + 1 {
+	for i := range 5000 + 1 {
 		if err := os.WriteFile(filepath.Join(home, fmt.Sprintf("f%d", i)), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -400,7 +419,7 @@ func TestChooserListsSoMuch(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.choosing()
 	r.sees("Only 5000 are listed.")
-	if n := len(r.files.found); n != mostListed {
+	if n := len(r.shown().Entries); n != 5000 {
 		t.Errorf("%d are listed", n)
 	}
 }
@@ -409,13 +428,13 @@ func TestChooserListsSoMuch(t *testing.T) {
 func TestTheDesktopsOwnFileDialog(t *testing.T) {
 	home := layFiles(t)
 	type asked struct {
-		q   FileQuestion
+		q   filepick.Question
 		ctx context.Context
 	}
 	asks := make(chan asked, 1)
 	answer, fail := make(chan string, 1), make(chan error, 1)
 	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
-		s.ChooseFile = func(_ fyne.Window, q FileQuestion) func(context.Context) (string, error) {
+		s.ChooseFile = func(_ fyne.Window, q filepick.Question) func(context.Context) (string, error) {
 			return func(ctx context.Context) (string, error) {
 				asks <- asked{q, ctx}
 				select {
@@ -431,12 +450,12 @@ func TestTheDesktopsOwnFileDialog(t *testing.T) {
 	})
 	r.menu("Import…")
 	r.press("Choose file…")
-	if a := <-asks; a.q != (FileQuestion{Title: "Import a file", Accept: "Open", From: home}) {
+	if a := <-asks; a.q != (filepick.Question{Title: "Import a file", Accept: "Open", From: home}) {
 		t.Errorf("asked is %+v", a.q)
 	}
 	answer <- "" // cancelled
 	r.settle()
-	if r.files != nil || len(r.importer().items) > 0 {
+	if r.files.Open() || len(r.importer().items) > 0 {
 		t.Error("cancelling did something")
 	}
 	r.press("Choose file…")
@@ -475,49 +494,6 @@ func TestTheDesktopsOwnFileDialog(t *testing.T) {
 	fail <- errors.New("no portal")
 	r.listed()
 	r.typedIs("~/projects/app/")
-}
-
-func TestTypedPaths(t *testing.T) {
-	home := lay(t, nil)
-	for typed, want := range map[string][2]string{
-		"":           {home, ""},
-		"~":          {home, ""},
-		"~/":         {home, ""},
-		"no":         {home, "no"},
-		"a/b":        {filepath.Join(home, "a"), "b"},
-		"/":          {"/", ""},
-		"/etc":       {"/", "etc"},
-		"/etc/a b/c": {"/etc/a b", "c"},
-		"~/é/ß.env":  {filepath.Join(home, "é"), "ß.env"},
-		"/a/../b/":   {"/b", ""},
-	} {
-		if dir, name := typedPath(typed); dir != want[0] || name != want[1] {
-			t.Errorf("%q is %q in %q, want %q in %q", typed, name, dir, want[1], want[0])
-		}
-	}
-	for dir, want := range map[string]string{"/": "/", home: "~/", home + "/a/": "~/a/", "/etc": "/etc/"} {
-		if got := folderText(dir); got != want {
-			t.Errorf("%q is written %q, want %q", dir, got, want)
-		}
-	}
-}
-
-func TestLinksToFoldersAreFolders(t *testing.T) {
-	home := layFiles(t)
-	for name, to := range map[string]string{"there": "projects", "nowhere": "gone", "afile": "alpha.txt"} {
-		if err := os.Symlink(to, filepath.Join(home, name)); err != nil {
-			t.Skip("this system makes no links:", err)
-		}
-	}
-	seen, err := readFolder(t.Context(), home)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, folder := range map[string]bool{"there": true, "nowhere": false, "afile": false} {
-		if !slices.Contains(seen.entries, folderEntry{name, folder}) {
-			t.Errorf("%s: %v", name, seen.entries)
-		}
-	}
 }
 
 // The choice fits small windows, and follows the window's size.

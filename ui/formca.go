@@ -17,7 +17,7 @@ const maxCAFile = 256 << 10
 
 // chooseCA asks for a file with certificates.
 func (f *form) chooseCA() {
-	f.w.chooseFile(f.w.t.CA, f.readCA)
+	f.w.files.File(f.w.t.CA, f.readCA)
 }
 
 // takeCAPath reads the certificates when what is in the field is the path of a file:

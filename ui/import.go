@@ -83,9 +83,9 @@ func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
 			paths = append(paths, u.Path())
 		}
 	}
-	if w.files != nil {
+	if w.files.Open() {
 		if len(paths) == 1 {
-			w.files.dropped(paths[0])
+			w.files.Drop(paths[0])
 		}
 		return
 	}
@@ -96,7 +96,7 @@ func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
 
 // chooseImport asks for a file to import.
 func (w *Window) chooseImport() {
-	w.chooseFile(w.t.ImportFile, func(path string) { w.importFiles([]string{path}) })
+	w.files.File(w.t.ImportFile, func(path string) { w.importFiles([]string{path}) })
 }
 
 // importSource is a file or a pasted text, read away from Fyne's goroutine.

@@ -1,10 +1,11 @@
 package ui
 
 import (
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"lanyard/ui/kit"
 )
 
 // keyPart is the fold with the key: copied on a confirmed request, replaced, never shown.

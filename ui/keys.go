@@ -296,9 +296,8 @@ func (w *Window) covered() bool { return w.win.Canvas().Overlays().Top() != nil 
 // looseRune lets one begin to type a search anywhere, or go on with a path.
 func (w *Window) looseRune(r rune) {
 	switch {
-	case w.files != nil:
-		w.win.Canvas().Focus(w.files.path)
-		w.files.path.TypedRune(r)
+	case w.files.Open():
+		w.files.Type(r)
 	case w.free() && !w.covered() && r > ' ':
 		w.win.Canvas().Focus(w.bar.search)
 		w.bar.search.TypedRune(r)

@@ -1,12 +1,13 @@
 package ui
 
 import (
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"lanyard/ui/kit"
 )
 
 // rowView is what a row of the list shows.

@@ -193,7 +193,7 @@ func (w *Window) hideAll() {
 	if f := find[*form](w.stack); f != nil && f.dirty() {
 		w.unfinished = &unfinished{id: f.id, title: f.title, first: f.first, draft: f.read()}
 	}
-	w.endAsking()
+	w.files.Cancel()
 	w.closePanes()
 	if w.host.Dialog != nil {
 		w.host.Dialog.Close()

@@ -203,12 +203,10 @@ func (w *Window) focusName() string {
 			return o.Label
 		}
 		return "search"
-	case *pathField:
-		return o.Label
 	case *profileList:
 		return "list"
-	case *kit.Field:
-		return o.Label
+	case interface{ Name() string }: // a field of any kind
+		return o.Name()
 	case *kit.SelectField:
 		return o.Label
 	case *kit.Checkbox:

@@ -13,6 +13,7 @@ import (
 
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
+	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
@@ -45,7 +46,7 @@ func (w *Window) openRestoreOf(path string) {
 		r.tell(t.RestoreFileWhat)
 		r.file = r.entry(t.File, path)
 		r.file.PlaceHolder = t.RestoreHint
-		choose := r.button(t.ChooseFile, theme.FolderOpenIcon(), func() { w.chooseFile(t.RestoreTitle, r.take) })
+		choose := r.button(t.ChooseFile, theme.FolderOpenIcon(), func() { w.files.File(t.RestoreTitle, r.take) })
 		r.add(kit.LabelRow(t.File, kit.VBox(6, r.file, kit.HBox(0, -1, choose))))
 		r.pass = r.passphrase(t.Passphrase, "", false)
 		r.forget = r.drop
@@ -75,7 +76,7 @@ func (r *restorePage) drop() {
 // open decrypts the file and looks what restoring it would come to.
 func (r *restorePage) open() {
 	w, t := r.w, r.w.t
-	path := homePath(r.file.Text)
+	path := userfile.Path(r.file.Text)
 	switch {
 	case r.stop != nil:
 		return

@@ -16,6 +16,7 @@ import (
 
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
+	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
 )
@@ -68,7 +69,7 @@ func (w *Window) saveChain(path string) {
 		return
 	}
 	ask, prof := s.saving, *p
-	path = homePath(path)
+	path = userfile.Path(path)
 	if !filepath.IsAbs(path) {
 		ask.problem = w.t.SaveFullPath
 		w.refreshSave(ask)
@@ -133,17 +134,6 @@ func writeNew(path, text string, replace bool) error {
 	}
 	_, err = f.WriteString(text)
 	return errors.Join(err, f.Close())
-}
-
-// homePath reads a path as it is typed: blanks and quotes around it, and ~ for home.
-func homePath(text string) string {
-	text = strings.Trim(strings.TrimSpace(text), "\"'")
-	if rest, ok := strings.CutPrefix(text, "~"); ok && (rest == "" || os.IsPathSeparator(rest[0])) {
-		if home, err := os.UserHomeDir(); err == nil {
-			return filepath.Join(home, rest)
-		}
-	}
-	return text
 }
 
 // savePart asks for the place and says what to do with the file.

@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 	"time"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/credimport"
+	"lanyard/internal/userfile"
 
 	"lanyard/ui/text"
 )
@@ -58,7 +57,7 @@ func (r *scanReport) trouble(path string, err error) {
 	if errors.As(err, &p) {
 		err = p.Err
 	}
-	r.news.troubles = append(r.news.troubles, plainName(underHome(path))+": "+err.Error())
+	r.news.troubles = append(r.news.troubles, userfile.Printable(userfile.UnderHome(path))+": "+err.Error())
 }
 
 func (r *scanReport) pass() {
@@ -95,33 +94,9 @@ func (w *Window) showScan() {
 	s.folder.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
-// underHome shortens a path below the user's home, as shells do.
-func underHome(path string) string {
-	home, err := os.UserHomeDir()
-	if err != nil || home == "" {
-		return path
-	}
-	rest, ok := strings.CutPrefix(path, home)
-	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
-		return path
-	}
-	return "~" + rest
-}
-
-// plainName makes a file's name one that can be shown: names can have line breaks, and
-// signs that turn the direction of writing around.
-func plainName(s string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
-
 // placeOfHit is where a credential lies.
 func placeOfHit(h credimport.Hit) string {
-	return fmt.Sprintf("%s:%d", plainName(underHome(h.Path)), h.Line)
+	return fmt.Sprintf("%s:%d", userfile.Printable(userfile.UnderHome(h.Path)), h.Line)
 }
 
 // hitWords says what kind of credential lies there, without telling it.
@@ -135,7 +110,7 @@ func hitWords(t *text.Texts, h credimport.Hit) string {
 	var shown []string
 	for _, x := range parts {
 		if x != "" {
-			shown = append(shown, plainName(x))
+			shown = append(shown, userfile.Printable(x))
 		}
 	}
 	return strings.Join(shown, " · ")

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/internal/credimport"
+	"lanyard/internal/userfile"
 	"lanyard/ui/kit"
 )
 
@@ -139,15 +140,15 @@ func (s *scanner) Drop(paths []string) bool {
 
 // choose asks for the folder.
 func (s *scanner) choose() {
-	s.w.chooseFolder(s.w.t.FilesScan, homePath(s.folder.Text), func(dir string) {
-		s.folder.SetText(underHome(dir))
+	s.w.files.Folder(s.w.t.FilesScan, userfile.Path(s.folder.Text), func(dir string) {
+		s.folder.SetText(userfile.UnderHome(dir))
 		s.begin()
 	})
 }
 
 // begin looks through the folder that is named. What was found before stays listed.
 func (s *scanner) begin() {
-	typed := homePath(s.folder.Text)
+	typed := userfile.Path(s.folder.Text)
 	path, err := filepath.Abs(typed)
 	if err != nil || typed == "" {
 		s.say(s.w.t.ScanNoFolder)
@@ -187,7 +188,7 @@ func (s *scanner) search(paths []string) {
 // take lists what was found meanwhile.
 func (s *scanner) take(n scanNews) {
 	s.files = n.files
-	s.doing.SetText(fmt.Sprintf(s.w.t.ScanDoing, n.files, plainName(underHome(n.at))))
+	s.doing.SetText(fmt.Sprintf(s.w.t.ScanDoing, n.files, userfile.Printable(userfile.UnderHome(n.at))))
 	s.name(n.troubles)
 	for _, h := range n.hits {
 		s.add(h)
@@ -229,8 +230,8 @@ func (s *scanner) newRow(h credimport.Hit) *scanRow {
 	r := &scanRow{hit: h, state: kit.NewLine("").As(theme.ColorNameSuccess, theme.SizeNameCaptionText, kit.Strong)}
 	r.state.Hide()
 	place := placeOfHit(h)
-	name := kit.NewLine(plainName(fmt.Sprintf("%s:%d", filepath.Base(h.Path), h.Line))).As("", "", kit.Strong)
-	folder := kit.NewLine(plainName(underHome(filepath.Dir(h.Path)))).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	name := kit.NewLine(userfile.Printable(fmt.Sprintf("%s:%d", filepath.Base(h.Path), h.Line))).As("", "", kit.Strong)
+	folder := kit.NewLine(userfile.Printable(userfile.UnderHome(filepath.Dir(h.Path)))).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	tick := kit.Gap(0, 0)
 	if h.Found.HasSecret() {
 		r.take = kit.NewCheckbox("", func(bool) { s.arrange() })
@@ -247,7 +248,7 @@ func (s *scanner) newRow(h credimport.Hit) *scanRow {
 	what := kit.NewLine(hitWords(t, h)).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	steps := h.Removal()
 	for i, step := range steps {
-		steps[i] = "• " + plainName(step)
+		steps[i] = "• " + userfile.Printable(step)
 	}
 	how := w.host.Disclosure(t.ScanRemove, kit.Padded(0, 0, 8, 0, kit.Unpadded(kit.QuietCaption(strings.Join(steps, "\n")))))
 	how.Head.OtherKeys = s.Key

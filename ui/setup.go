@@ -10,6 +10,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+	"lanyard/ui/filepick"
 )
 
 // Wallet is what the window needs of profiles, keys and tokens; [wallet.Wallet] has it.
@@ -216,7 +217,7 @@ type Setup struct {
 	// ChooseFile is called on Fyne's goroutine and gives what lets the desktop's own dialog
 	// ask, which waits for the user until its context ends: "" when they did not choose. With
 	// an error, and where it is nil, the window asks itself.
-	ChooseFile func(w fyne.Window, q FileQuestion) (ask func(context.Context) (string, error))
+	ChooseFile func(w fyne.Window, q filepick.Question) (ask func(context.Context) (string, error))
 
 	// Open are files to import, of which the importer shows what is in them once the window
 	// is there and unlocked.

@@ -15,6 +15,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/snippet"
+	"lanyard/internal/userfile"
 	"lanyard/ui/kit"
 )
 
@@ -62,7 +63,7 @@ func (c *snippetCA) show(p profile.Profile, text snippet.Text) {
 	kit.SetVisible(c.box, text.CAFile != "")
 	said := ""
 	if path := c.saved[p.ID]; path != "" {
-		said = fmt.Sprintf(c.w.t.SnippetCASaved, plainName(path))
+		said = fmt.Sprintf(c.w.t.SnippetCASaved, userfile.Printable(path))
 	}
 	kit.SetLabel(c.told, said)
 	kit.SetVisible(c.offer, !c.asking.Visible())
@@ -105,7 +106,7 @@ func (c *snippetCA) end() {
 // submit writes the file, away from Fyne's goroutine.
 func (c *snippetCA) submit() {
 	w, p := c.w, c.w.current()
-	path := homePath(c.path.Text)
+	path := userfile.Path(c.path.Text)
 	switch {
 	case p == nil:
 		return

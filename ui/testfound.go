@@ -1,10 +1,11 @@
 package ui
 
 import (
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"lanyard/ui/kit"
 )
 
 // testFound is what a test has found: each check in two words, as it ends, and then

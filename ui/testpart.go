@@ -1,11 +1,12 @@
 package ui
 
 import (
+	"lanyard/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"lanyard/ui/kit"
 )
 
 // testPart is the card with the staged test: the button that starts it, each check as

@@ -16,6 +16,7 @@ import (
 	"lanyard/assets"
 	"lanyard/internal/profile"
 
+	"lanyard/ui/filepick"
 	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
@@ -70,22 +71,20 @@ type Window struct {
 	tray       tray
 	status     *statusBar
 	host       *kit.Host // of its widgets
+	files      *filepick.Picker
 	welcome    *welcome
 	lock       *lockView
 	mend       *mendView
 	settings   Settings
 	body       *fyne.Container
 	whole      *fyne.Container
-	chooser    *chooser     // nil: closed
-	files      *fileChooser // nil: closed
+	chooser    *chooser // nil: closed
 	clock      *clock
 	home       fyne.Focusable     // where the focus goes back to: the list or the search field
 	hidden     bool               // minimised
 	held       bool               // the key that is acted on came before and is still down
 	aim        *aim               // what stands under the pointer
 	touched    time.Time          // when somebody used the window last
-	folder     string             // in which something was chosen last
-	endFile    context.CancelFunc // ends the desktop's dialog; nil: it doesn't ask
 	unlocking  context.CancelFunc // ends waiting for the keyring; nil: nobody waits
 	askTime    time.Duration      // how long a command waits for the user's word
 
@@ -131,6 +130,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.SetPadded(false)
 	w.clock = newClock(w.tick, w.do)
 	w.host = w.newHost()
+	w.files = filepick.New(w.host, w.t, fileNav{w})
 	w.build()
 	go w.publishState()
 	w.win.SetCloseIntercept(w.closePressed)
@@ -238,6 +238,20 @@ func (w *Window) newHost() *kit.Host {
 	}
 	h.Tips = kit.NewTips(h)
 	return h
+}
+
+// fileNav tells the picker of files what it needs to know.
+type fileNav struct{ w *Window }
+
+// FileFor implements filepick.Nav.
+func (n fileNav) FileFor() any { return n.w.stack.top() }
+
+// DesktopDialog implements filepick.Nav.
+func (n fileNav) DesktopDialog(q filepick.Question) func(context.Context) (string, error) {
+	if n.w.set.ChooseFile == nil {
+		return nil
+	}
+	return n.w.set.ChooseFile(n.w.win, q)
 }
 
 func (w *Window) build() {

@@ -49,6 +49,9 @@ func (f *Field) AsTall(rows int) *Field {
 // Clear empties the field and its undo history, which would give a secret back.
 func (f *Field) Clear() { f.SetText("") }
 
+// Name is what the field is called.
+func (f *Field) Name() string { return f.Label }
+
 // AcceptsTab implements fyne.Tabbable: Tab always goes on, also in tall fields.
 func (f *Field) AcceptsTab() bool { return false }
 

@@ -16,6 +16,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/store"
 	"lanyard/ui"
+	"lanyard/ui/filepick"
 )
 
 // watchSession tells the window what the desktop tells of the session.
@@ -59,7 +60,7 @@ func xWindow(w fyne.Window) (handle uintptr) {
 }
 
 // chooseFile has the desktop's own dialog ask.
-func chooseFile(w fyne.Window, q ui.FileQuestion) func(context.Context) (string, error) {
+func chooseFile(w fyne.Window, q filepick.Question) func(context.Context) (string, error) {
 	asked := platform.FileQuestion{Title: q.Title, Accept: q.Accept, From: q.From, Folder: q.Folder, Window: xWindow(w)}
 	return func(ctx context.Context) (string, error) { return platform.ChooseFile(ctx, asked) }
 }

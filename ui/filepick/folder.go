@@ -1,4 +1,4 @@
-package ui
+package filepick
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"lanyard/internal/userfile"
 	"lanyard/ui/text"
 )
 
@@ -119,9 +120,9 @@ func typedPath(text string) (dir, name string) {
 		text = "~" + slash
 	}
 	at := strings.LastIndexFunc(text, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) })
-	dir, name = homePath(text[:at+1]), text[at+1:]
+	dir, name = userfile.Path(text[:at+1]), text[at+1:]
 	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(homePath("~"), dir)
+		dir = filepath.Join(userfile.Path("~"), dir)
 	}
 	return filepath.Clean(dir), name
 }
@@ -143,7 +144,7 @@ const slash = string(filepath.Separator)
 // folderText is how a folder is written into the field: below the user's home with ~, and
 // always with a slash behind it.
 func folderText(dir string) string {
-	text := underHome(filepath.Clean(dir))
+	text := userfile.UnderHome(filepath.Clean(dir))
 	if !os.IsPathSeparator(text[len(text)-1]) {
 		text += slash
 	}
@@ -161,7 +162,7 @@ func tidyPath(text string) string {
 
 // folderTrouble says why a folder or a file cannot be looked at.
 func folderTrouble(t *text.Texts, path string, err error) string {
-	where := plainName(underHome(path))
+	where := userfile.Printable(userfile.UnderHome(path))
 	var at *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
