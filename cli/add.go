@@ -20,13 +20,15 @@ const addHelp = `Save a new profile, and its key in the keyring.
 
 The key is asked for on the terminal without being shown, or read from standard input
 with --secret-stdin; it is never an argument. With --key-of the profile shares the key
-of another one.
+of another one. With --sign-in code there is no key: where a company's sign-in or its
+rules leave no room for one, a one-time code of a web page opens a session instead.
 
 --needs tells, for each kind or the one of --kind, what a profile needs and where to find it.`
 
 const addExample = `  lanyard add prod-eu --kind cloud --region eu-de --space-id 7c1d…
   lanyard add lab --kind cp4d --url https://cpd-lab.apps.example.org --username ana --secret-kind password
   lanyard add old-studio --kind studio-local --url https://192.0.2.10 --instance-id icp --username ana
+  lanyard add work --kind cloud --region eu-de --sign-in code
   lanyard add --needs --kind cp4d
   pass ibm/prod | lanyard add prod-us --kind cloud --region us-south --secret-stdin`
 
@@ -100,7 +102,12 @@ func (a *program) newSecrets(ctx context.Context, d *app.Runtime, p *profile.Pro
 	case !errors.Is(err, wallet.ErrNotFound):
 		return s, err
 	}
-	if s.ShareWith == "" {
+	switch {
+	case p.ByCode():
+		if err := d.Status(ctx).Err(); err != nil {
+			return s, err
+		}
+	case s.ShareWith == "":
 		if s.Key, err = a.newKey(ctx, d, *p, v); err != nil {
 			return s, err
 		}
@@ -118,6 +125,10 @@ func (a *program) shared(ctx context.Context, d *app.Runtime, p *profile.Profile
 		return "", err
 	}
 	switch {
+	case p.ByCode():
+		return "", usage("add --sign-in key", "%q signs in with one-time codes and needs no key", p.Name)
+	case other.ByCode():
+		return "", usage("name another profile with --key-of", "%q signs in with one-time codes and has no key", other.Name)
 	case p.ID != "" && other.ID == p.ID:
 		return "", usage("name another profile with --key-of", "%q cannot share its own key", p.Name)
 	case v.given("secret-kind") && v.secretKind != other.SecretKind:
@@ -222,6 +233,10 @@ func (a *program) afterSave(ctx context.Context, d *app.Runtime, did string, p p
 	a.say("%s %s: %s, %s", did, p.Name, p.Kind.Title(), p.Host())
 	if p.TLS.Mode == profile.TLSInsecure {
 		a.say("warning: certificates are not checked for %s; whoever is in between can take the key. Better: --ca-file or --pin-sha256", p.Name)
+	}
+	if p.ByCode() {
+		a.note("no key is stored for it; lanyard token %s asks for a one-time code, and lanyard unlock before it keeps the session", quoted(p.Name))
+		return
 	}
 	if d.InMemory {
 		a.note("the key is not kept (--secrets memory); lanyard token %s --secrets memory asks for it", quoted(p.Name))

@@ -68,6 +68,10 @@ func (a *program) duplicate(ctx context.Context, args []string) error {
 	if err != nil {
 		return fieldProblems(err)
 	}
+	if made.ByCode() {
+		a.say("copied %s to %s; they share one session", p.Name, made.Name)
+		return nil
+	}
 	a.say("copied %s to %s; they share one key", p.Name, made.Name)
 	return nil
 }
@@ -119,13 +123,15 @@ func (a *program) remove(ctx context.Context, args []string, yes bool) error {
 		}
 		return instead(err, explained(err).Next+" To remove the profile alone: lanyard remove "+quoted(p.Name)+" --yes --secrets memory")
 	}
-	a.say("removed %s; %s", p.Name, keyFate(d, sharers))
+	a.say("removed %s; %s", p.Name, keyFate(d, p, sharers))
 	return nil
 }
 
 // keyFate says what became of a removed profile's key.
-func keyFate(d *app.Runtime, sharers []string) string {
+func keyFate(d *app.Runtime, p profile.Profile, sharers []string) string {
 	switch {
+	case p.ByCode():
+		return "nothing secret was stored for it"
 	case len(sharers) > 0:
 		return "its key stays, for " + strings.Join(sharers, ", ")
 	case d.InMemory:

@@ -30,6 +30,7 @@ const testExample = `  lanyard test prod-eu
 
 type testFlags struct {
 	all, json, secretStdin       bool
+	codeStdin                    bool
 	spaceID, projectID, chainOut string
 }
 
@@ -52,6 +53,7 @@ func (a *program) testCommand() *cobra.Command {
 	textFlag(fs, &f.projectID, "project-id", "ID", "check this project instead")
 	textFlag(fs, &f.chainOut, "save-chain", "FILE", "save the certificates that the sign-in host shows, as PEM, whether trusted or not")
 	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line")
+	fs.BoolVar(&f.codeStdin, "code-stdin", false, codeStdinHelp)
 	c.ValidArgsFunction = a.profileNames(1)
 	return c
 }
@@ -63,6 +65,8 @@ func checkTestFlags(cmd *cobra.Command, args []string, f testFlags) error {
 	switch {
 	case f.all && len(args) > 0:
 		return usage("use one of them", "NAME and --all exclude each other")
+	case f.all && f.codeStdin:
+		return usage("name one profile", "--code-stdin is for one profile")
 	case f.all && f.spaceID+f.projectID+f.chainOut != "":
 		return usage("name one profile", "--space-id, --project-id and --save-chain are for one profile")
 	}
@@ -90,6 +94,9 @@ func (a *program) test(ctx context.Context, args []string, f testFlags) error {
 	if err := a.fillMemory(ctx, d, p, f.secretStdin); err != nil {
 		return err
 	}
+	if err := a.beginSession(ctx, d, &p, f.codeStdin); err != nil {
+		return err
+	}
 	if f.chainOut != "" {
 		if err := a.saveChain(ctx, d, p, f.chainOut); err != nil {
 			return err
@@ -106,6 +113,19 @@ func (a *program) test(ctx context.Context, args []string, f testFlags) error {
 		}
 	}
 	return failed
+}
+
+// beginSession makes sure that a profile that signs in with codes has a session, where
+// that takes a code and somebody can give one. What else may be wrong, the test finds.
+func (a *program) beginSession(ctx context.Context, d *app.Runtime, p *profile.Profile, fromStdin bool) error {
+	if err := checkCodeStdin(*p, fromStdin); err != nil || !p.ByCode() {
+		return err
+	}
+	_, err := a.fetch(ctx, d, *p, false)
+	if !needsCode(err) || !fromStdin && !a.hasTerminal() {
+		return nil
+	}
+	return a.signInWithCode(ctx, d, p, fromStdin, err)
 }
 
 // testOne tests a profile's credential, and unless quiet prints each check as it ends.

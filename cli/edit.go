@@ -112,9 +112,12 @@ func onlyKeeps(cmd *cobra.Command) bool {
 // agree lets the key follow a profile that was changed outside of Lanyard, and says
 // from where to where.
 func (a *program) agree(ctx context.Context, d *app.Runtime, p profile.Profile) error {
-	_, err := d.Key(ctx, p.ID)
+	err := d.MayUse(ctx, p.ID)
 	u, unbound := isUnbound(err)
 	switch {
+	case err == nil && p.ByCode():
+		a.say("what %s is was agreed to already", p.Name)
+		return nil
 	case err == nil:
 		a.say("the key of %s is bound to where it signs in already", p.Name)
 		return nil
@@ -124,6 +127,10 @@ func (a *program) agree(ctx context.Context, d *app.Runtime, p profile.Profile) 
 	a.say("%s", explained(u).Why)
 	if err := d.Agree(ctx, p.ID, u.Is); err != nil {
 		return err
+	}
+	if p.ByCode() {
+		a.say("codes and sessions of %s may now go to %s", p.Name, hostOf(u.Is.AuthURL))
+		return nil
 	}
 	a.say("the key of %s may now go to %s", p.Name, hostOf(u.Want.AuthOrigin))
 	return nil
@@ -143,7 +150,10 @@ func (a *program) changedSecrets(ctx context.Context, d *app.Runtime, p profile.
 	if err := a.checkBefore(after, v); err != nil {
 		return s, err
 	}
-	if v.f.secretStdin {
+	if p.ByCode() && after.ByCode() && v.f.secretStdin {
+		return s, usage("add --sign-in key to let it sign in with a key", "%q signs in with one-time codes and needs no key", p.Name)
+	}
+	if v.f.secretStdin || p.ByCode() && !after.ByCode() && s.ShareWith == "" {
 		if s.Key, err = a.askKey(ctx, after, v); err != nil {
 			return s, err
 		}

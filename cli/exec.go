@@ -65,9 +65,9 @@ type childExit int
 func (e childExit) Error() string { return fmt.Sprintf("the command ended with exit code %d", int(e)) }
 
 type execFlags struct {
-	target                         string
-	envFiles                       []string
-	withSecret, serve, secretStdin bool
+	target                                    string
+	envFiles                                  []string
+	withSecret, serve, secretStdin, codeStdin bool
 }
 
 func (a *program) execCommand() *cobra.Command {
@@ -93,6 +93,7 @@ func (a *program) execCommand() *cobra.Command {
 	fs.StringArrayVar(&f.envFiles, "env-file", nil, "with the variables of this .env `FILE`, its lanyard:// references resolved; can be repeated")
 	_ = c.MarkFlagFilename("env-file")
 	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line; the command gets the rest")
+	fs.BoolVar(&f.codeStdin, "code-stdin", false, codeStdinHelp+"; the command gets the rest")
 	completeTargets(c)
 	c.ValidArgsFunction = a.profileNames(1)
 	return c
@@ -122,6 +123,7 @@ type job struct {
 	vars    []envvars.Var
 	until   ending              // the token in vars that ends first, which is told; zero: none
 	server  *tokenserver.Server // signs in for it; nil: nobody
+	session time.Time           // when the session ends that a one-time code has opened; zero: unknown, or none
 	undo    []func()            // when the command has ended
 }
 
@@ -160,6 +162,9 @@ func (a *program) giveProfile(ctx context.Context, d *app.Runtime, j *job, args 
 		return nil
 	}
 	if j.profile, err = a.target(ctx, d, args); err != nil {
+		return err
+	}
+	if err := checkCodeStdin(j.profile, f.codeStdin); err != nil {
 		return err
 	}
 	give := a.carry
@@ -283,13 +288,13 @@ func (a *program) carry(ctx context.Context, d *app.Runtime, j *job, f execFlags
 	if err := a.fillMemory(ctx, d, p, f.secretStdin); err != nil {
 		return err
 	}
-	t, err := a.fetch(ctx, d, p, false)
+	t, err := a.fetchWithCode(ctx, d, &j.profile, false, f.codeStdin)
 	if err != nil {
 		return wayOut(p, err)
 	}
 	a.warnOfClock(t)
-	j.until = ending{p.Name, t}
-	j.vars, err = snippet.Environment(target, p, t.Access, secret.Text{})
+	j.until, j.session = ending{p.Name, t}, t.SessionEnds
+	j.vars, err = snippet.Environment(target, j.profile, t.Access, secret.Text{})
 	return targetFailure(err)
 }
 
@@ -402,10 +407,14 @@ func (a *program) runChild(ctx context.Context, child *exec.Cmd, j job) error {
 // still while a computer sleeps.
 const lookAgain = 10 * time.Second
 
+// sessionWarning is how long before its end a session's end is told.
+const sessionWarning = 10 * time.Minute
+
 // watchChild passes signals on until done, and tells once when the command can use its
 // token no more, or get no other.
 func (a *program) watchChild(child *os.Process, signals <-chan os.Signal, j job, done <-chan struct{}) {
 	told := j.until.token.ExpiresAt.IsZero()
+	session := j.session // zero when its end was told, or is not known
 	var ended <-chan struct{}
 	if j.server != nil {
 		ended = j.server.Ended()
@@ -420,6 +429,17 @@ func (a *program) watchChild(child *os.Process, signals <-chan os.Signal, j job,
 				continue
 			}
 			look = time.After(min(left, lookAgain))
+		}
+		if !session.IsZero() {
+			left := session.Round(0).Sub(a.now().Round(0)) - sessionWarning
+			if left <= 0 {
+				a.say("lanyard: the session of %s ends at %s; what needs a token after that takes a new one-time code", j.profile.Name, session.Local().Format("15:04"))
+				session = time.Time{}
+				continue
+			}
+			if look == nil {
+				look = time.After(min(left, lookAgain))
+			}
 		}
 		select {
 		case s := <-signals:

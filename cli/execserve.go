@@ -38,7 +38,7 @@ func (a *program) serve(ctx context.Context, d *app.Runtime, j *job, f execFlags
 	if err := a.fillMemory(ctx, d, j.profile, f.secretStdin); err != nil {
 		return err
 	}
-	purse, err := a.detach(ctx, d, j.profile)
+	purse, err := a.purseFor(ctx, d, j, f)
 	if err != nil {
 		return err
 	}
@@ -80,6 +80,49 @@ func (j *job) reachServer() {
 	}
 }
 
+// purseFor gives what the command's tokens come from: a wallet of its own, or the running
+// Lanyard where that has the session that a profile without a key signs in with.
+func (a *program) purseFor(ctx context.Context, d *app.Runtime, j *job, f execFlags) (tokenserver.Purse, error) {
+	if !j.profile.ByCode() {
+		return a.detach(ctx, d, j.profile)
+	}
+	t, err := a.fetchWithCode(ctx, d, &j.profile, false, f.codeStdin)
+	if err != nil {
+		return nil, wayOut(j.profile, err)
+	}
+	j.session = t.SessionEnds
+	if _, here := d.SessionOf(j.profile); !here {
+		a.warnOfClock(t)
+		return borrowed{a, d, j.profile}, nil
+	}
+	own, err := a.detach(ctx, d, j.profile)
+	if err != nil {
+		return nil, err
+	}
+	keeping, stop := context.WithCancel(context.WithoutCancel(ctx))
+	j.undo = append(j.undo, stop)
+	own.KeepSessions()
+	go own.Renew(keeping, func(wallet.Renewal) {})
+	return own, nil
+}
+
+// borrowed gives tokens of the running Lanyard.
+type borrowed struct {
+	a *program
+	d *app.Runtime
+	p profile.Profile
+}
+
+// Token implements tokenserver.Purse.
+func (b borrowed) Token(ctx context.Context, _ string) (wallet.Token, error) {
+	return b.a.fetch(ctx, b.d, b.p, false)
+}
+
+// Fresh implements tokenserver.Purse.
+func (b borrowed) Fresh(ctx context.Context, _ string) (wallet.Token, error) {
+	return b.a.fetch(ctx, b.d, b.p, true)
+}
+
 // detach gives a wallet for the life of the command, which has signed in already. Its
 // sign-ins have the time of --timeout each, not all of them together.
 func (a *program) detach(ctx context.Context, d *app.Runtime, p profile.Profile) (*wallet.Wallet, error) {
@@ -113,7 +156,7 @@ func (a *program) announce(d *app.Runtime, j *job) error {
 
 // signInFailed gives the command the words for a sign-in that failed.
 func signInFailed(err error) (words string, refused bool) {
-	f := explain.Explain(err)
+	f := explained(err)
 	e, ok := errors.AsType[*iam.Error](err)
 	return strings.TrimSpace("Lanyard: " + f.What + ". " + f.Why), ok && e.Check == iam.CheckSignIn && f.Exit == explain.ExitRefused
 }

@@ -15,7 +15,7 @@ import (
 // profileFlags are the flags of add and edit, as they were typed.
 type profileFlags struct {
 	kind, url, region                  string
-	username, secretKind               string
+	username, secretKind, signIn       string
 	secretStdin                        bool
 	keyOf                              string
 	authURL, instanceID                string
@@ -39,6 +39,7 @@ func (f *profileFlags) register(cmd *cobra.Command) {
 	textFlag(fs, &f.url, "url", "URL", "where the service is, as copied from a document or the browser")
 	textFlag(fs, &f.region, "region", "REGION", "instead of --url: a region of IBM Cloud or AWS, such as eu-de")
 	textFlag(fs, &f.username, "username", "USER", "who signs in (cp4d and studio-local)")
+	textFlag(fs, &f.signIn, "sign-in", "HOW", "what it signs in with: key, or code for one-time codes of a web page (cloud), which need no key")
 	textFlag(fs, &f.secretKind, "secret-kind", "KIND", "what the key is: api-key or password (cp4d takes both)")
 	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "read the key from standard input: one line")
 	textFlag(fs, &f.keyOf, "key-of", "OTHER", "share the key of another profile")
@@ -73,6 +74,7 @@ func (a *program) completeProfileFlags(cmd *cobra.Command) {
 	}
 	fixed(cmd, "kind", kinds...)
 	fixed(cmd, "region", regions...)
+	fixed(cmd, "sign-in", string(profile.ByKey), string(profile.ByCode))
 	fixed(cmd, "secret-kind", string(profile.APIKey), string(profile.Password))
 	fixed(cmd, "instance-id", profile.InstanceICP, profile.InstanceOpenShift)
 	fixed(cmd, "cpd-identity", profile.IdentityOff)
@@ -100,6 +102,13 @@ func contradictions(cmd *cobra.Command) error {
 			return err
 		}
 	}
+	if how, err := profile.ParseSignIn(cmd.Flags().Lookup("sign-in").Value.String()); err == nil && how == profile.ByCode {
+		for _, key := range []string{"secret-stdin", "key-of", "secret-kind"} {
+			if cmd.Flags().Changed(key) {
+				return usage("leave --"+key+" out", "--sign-in code needs no key")
+			}
+		}
+	}
 	var err error
 	cmd.Flags().Visit(func(f *pflag.Flag) {
 		name, ok := strings.CutPrefix(f.Name, "no-")
@@ -117,6 +126,7 @@ type values struct {
 	f          profileFlags
 	kind       profile.Kind // "": as it was
 	secretKind profile.SecretKind
+	signIn     profile.SignIn // "": as it was
 	url        profile.Address
 	auth, plat string
 	identity   string
@@ -171,6 +181,11 @@ func (v *values) readKinds(kind profile.Kind) error {
 	}
 	if kind == "" && v.kind == "" {
 		return usage("add --kind "+profile.KindWords(), "it is not said where the profile runs")
+	}
+	if v.given("sign-in") {
+		if v.signIn, err = profile.ParseSignIn(v.f.signIn); err != nil {
+			return badFlag("sign-in", err)
+		}
 	}
 	if v.given("secret-kind") {
 		if v.secretKind, err = profile.ParseSecretKind(v.f.secretKind); err != nil {
@@ -328,6 +343,15 @@ func (v *values) applyKind(p *profile.Profile) {
 	p.SecretKind = p.Kind.KeyKind(p.SecretKind)
 	if v.given("secret-kind") {
 		p.SecretKind = v.secretKind
+	}
+	if v.given("sign-in") {
+		p.SignIn = v.signIn
+		if v.signIn == profile.ByKey {
+			p.SignIn = "" // the usual way
+		}
+	}
+	if p.ByCode() {
+		p.SecretKind = ""
 	}
 }
 

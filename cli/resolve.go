@@ -73,7 +73,7 @@ func (r *resolver) field(ctx context.Context, p profile.Profile, f reference.Fie
 		if err := r.fillMemory(ctx, r.runtime, p, r.fromStdin); err != nil {
 			return secret.Text{}, err
 		}
-		t, err := r.fetch(ctx, r.runtime, p, false)
+		t, err := r.fetchWithCode(ctx, r.runtime, &p, false, false)
 		if err == nil {
 			r.warnOfClock(t)
 			r.until[p.Name] = t

@@ -76,6 +76,7 @@ func TestScripts(t *testing.T) {
 			"replace":   cmdReplace,
 			"interrupt": cmdInterrupt,
 			"untouched": cmdUntouched,
+			"passcode":  func(ts *testscript.TestScript, neg bool, args []string) { cmdPasscode(ts, neg, args, s) },
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "race" {
@@ -153,6 +154,10 @@ func describeSim(env *testscript.Env, s *sim.Simulator) error {
 		"STUDIO_USER":     i.StudioICP.Username,
 		"DEAD_URL":        i.DeadURL,
 		"UNKNOWN_CA":      i.TLSFaults.UnknownCA,
+		"PASSCODE_URL":    i.Cloud.PasscodeURL,
+		"ACCOUNT_1":       i.Cloud.Accounts[0].ID,
+		"ACCOUNT_2":       i.Cloud.Accounts[1].ID,
+		"TRUSTED_ID":      i.Cloud.TrustedProfileID,
 	} {
 		env.Setenv(k, v)
 	}

@@ -91,6 +91,9 @@ func runsOn(p profile.Profile) string {
 }
 
 func keyLine(p profile.Profile, sharers []string) string {
+	if p.ByCode() {
+		return "none: it signs in with one-time codes"
+	}
 	line := keyWord(p.Kind, p.SecretKind) + ", " + p.KeyID
 	if len(sharers) > 0 {
 		line += ", shared with " + strings.Join(sharers, ", ")

@@ -19,7 +19,7 @@ const tokenExample = `  lanyard token prod-eu --header | curl -H @- 'https://eu-
   lanyard token prod-eu --json | jq -r .expires_at`
 
 type tokenFlags struct {
-	json, header, copied, fresh, secretStdin bool
+	json, header, copied, fresh, secretStdin, codeStdin bool
 }
 
 func (a *program) tokenCommand() *cobra.Command {
@@ -38,6 +38,7 @@ func (a *program) tokenCommand() *cobra.Command {
 	c.Flags().BoolVar(&f.copied, "copy", false, "onto the clipboard for a while, and not on stdout")
 	c.Flags().BoolVar(&f.fresh, "fresh", false, "sign in anew, whatever token there is")
 	c.Flags().BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line")
+	c.Flags().BoolVar(&f.codeStdin, "code-stdin", false, codeStdinHelp)
 	c.ValidArgsFunction = a.profileNames(1)
 	return c
 }
@@ -54,10 +55,13 @@ func (a *program) token(ctx context.Context, args []string, f tokenFlags) error 
 	if err != nil {
 		return err
 	}
+	if err := checkCodeStdin(p, f.codeStdin); err != nil {
+		return err
+	}
 	if err := a.fillMemory(ctx, d, p, f.secretStdin); err != nil {
 		return err
 	}
-	t, err := a.fetch(ctx, d, p, f.fresh)
+	t, err := a.fetchWithCode(ctx, d, &p, f.fresh, f.codeStdin)
 	if err != nil {
 		return wayOut(p, err)
 	}
@@ -77,12 +81,18 @@ func (a *program) fillMemory(ctx context.Context, d *app.Runtime, p profile.Prof
 	if err := profile.Check(p); err != nil {
 		return err
 	}
-	key, err := a.keyOf(ctx, p, fromStdin)
-	if err != nil {
-		return err
-	}
-	if err := d.Keys.Put(ctx, p.KeyID, store.Entry{Secret: key, Bound: p.Bound()}); err != nil {
-		return err
+	if p.ByCode() {
+		if err := d.AgreeForNow(ctx, p); err != nil {
+			return err
+		}
+	} else {
+		key, err := a.keyOf(ctx, p, fromStdin)
+		if err != nil {
+			return err
+		}
+		if err := d.Keys.Put(ctx, p.KeyID, store.Entry{Secret: key, Bound: p.Bound()}); err != nil {
+			return err
+		}
 	}
 	if p.ProxyKeyID == "" {
 		return nil

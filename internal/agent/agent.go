@@ -26,6 +26,7 @@ const (
 	OpHello Op = "hello"
 	OpToken Op = "token"
 	OpTest  Op = "test"
+	OpCode  Op = "code"
 	OpNames Op = "names"
 	OpRaise Op = "raise"
 	OpLock  Op = "lock"
@@ -41,13 +42,14 @@ type Question struct {
 	Fresh     bool   `json:"fresh,omitempty"`      // token: a new exchange
 	SpaceID   string `json:"space_id,omitempty"`   // test
 	ProjectID string `json:"project_id,omitempty"` // test
+	Code      string `json:"code,omitempty"`       // code: the one-time code; without one, the page that shows codes is asked for
 	Import    string `json:"import,omitempty"`     // raise: a file's full path
 }
 
 // Refusal says in one word why an agent did not do what it was asked.
 type Refusal string
 
-// The refusals. After any but RefusalFailed and RefusalDenied the command does the
+// The refusals. After any but RefusalFailed, RefusalCode and RefusalDenied the command does the
 // work itself.
 const (
 	RefusalVersion Refusal = "version" // it speaks another version
@@ -55,6 +57,7 @@ const (
 	RefusalPlace   Refusal = "place"   // it keeps keys elsewhere
 	RefusalLocked  Refusal = "locked"
 	RefusalDenied  Refusal = "denied" // the user said no, or serves nobody
+	RefusalCode    Refusal = "code"   // no session lives, so it takes a one-time code; Failure says why
 	RefusalFailed  Refusal = "failed" // it tried; Failure says what came of it
 	RefusalBusy    Refusal = "busy"
 	RefusalEnding  Refusal = "ending" // it ends, or what was under way was dropped
@@ -68,8 +71,10 @@ type Answer struct {
 	Hello   *Hello          `json:"hello,omitempty"`
 	Token   *token          `json:"token,omitempty"`
 	Test    []explain.Check `json:"test,omitempty"`
-	Names   []string        `json:"names,omitzero"`   // names: none at all is an empty list
-	Raised  bool            `json:"raised,omitempty"` // raise: false where the desktop forbids it, and a notification was shown
+	Page    string          `json:"page,omitempty"`    // code, without one: where a person gets it
+	Session *session        `json:"session,omitempty"` // code: what it opened
+	Names   []string        `json:"names,omitzero"`    // names: none at all is an empty list
+	Raised  bool            `json:"raised,omitempty"`  // raise: false where the desktop forbids it, and a notification was shown
 }
 
 // Hello says who answers.
@@ -109,27 +114,68 @@ type token struct {
 	IssuedAt  *time.Time `json:"issued_at"`
 	ExpiresAt *time.Time `json:"expires_at"`
 	Skew      float64    `json:"skew_s"`
+
+	SessionEnds *time.Time `json:"session_ends_at,omitempty"` // of a session that a one-time code has opened
+}
+
+// session is what a one-time code opened, without anything that would be of use elsewhere.
+type session struct {
+	Person   string     `json:"person"`
+	Account  string     `json:"account"`
+	Accounts []account  `json:"accounts"`
+	Ends     *time.Time `json:"ends_at"`
+}
+
+// account is one that a person may choose.
+type account struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func opened(s wallet.Session) *session {
+	out := &session{Person: s.Person, Account: s.Account, Ends: known(s.Ends)}
+	for _, a := range s.Accounts {
+		out.Accounts = append(out.Accounts, account{a.ID, a.Name})
+	}
+	return out
+}
+
+func (s *session) received() wallet.Session {
+	out := wallet.Session{Person: s.Person, Account: s.Account, Ends: since(s.Ends)}
+	for _, a := range s.Accounts {
+		out.Accounts = append(out.Accounts, wallet.Account{ID: a.ID, Name: a.Name})
+	}
+	return out
+}
+
+// known is a time on its way, nil when it is not known.
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// since is a time that came.
+func since(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC().Round(0)
 }
 
 func sendable(t wallet.Token) *token {
-	out := &token{Access: t.Access.Reveal(), Type: t.Type, Skew: t.Skew.Seconds()}
-	if !t.IssuedAt.IsZero() {
-		out.IssuedAt = &t.IssuedAt
+	return &token{
+		Access: t.Access.Reveal(), Type: t.Type, Skew: t.Skew.Seconds(),
+		IssuedAt: known(t.IssuedAt), ExpiresAt: known(t.ExpiresAt), SessionEnds: known(t.SessionEnds),
 	}
-	if !t.ExpiresAt.IsZero() {
-		out.ExpiresAt = &t.ExpiresAt
-	}
-	return out
 }
 
 // received is the token without its claims: a command shows none.
 func (t *token) received() wallet.Token {
-	out := wallet.Token{Access: secret.New(t.Access), Type: t.Type, Skew: time.Duration(t.Skew * float64(time.Second))}
-	if t.IssuedAt != nil {
-		out.IssuedAt = t.IssuedAt.UTC().Round(0)
+	return wallet.Token{
+		Access: secret.New(t.Access), Type: t.Type, Skew: time.Duration(t.Skew * float64(time.Second)),
+		IssuedAt: since(t.IssuedAt), ExpiresAt: since(t.ExpiresAt), SessionEnds: since(t.SessionEnds),
 	}
-	if t.ExpiresAt != nil {
-		out.ExpiresAt = t.ExpiresAt.UTC().Round(0)
-	}
-	return out
 }

@@ -86,6 +86,15 @@ func (p *purse) Test(_ context.Context, id string, at wallet.At, _ func(iam.Resu
 	}, nil
 }
 
+func (p *purse) CodePage(context.Context, string) (string, error) {
+	return "https://iam.example.org/identity/passcode", nil
+}
+
+func (p *purse) SignInWithCode(ctx context.Context, id string, code secret.Text) (wallet.Session, error) {
+	_, err := p.exchange(ctx, "code "+id+" "+code.Reveal())
+	return wallet.Session{Person: "ana", Account: "a1", Accounts: []wallet.Account{{ID: "a1", Name: "One"}}, Ends: time.Date(2026, 5, 4, 9, 0, 0, 0, time.UTC)}, err
+}
+
 // serve starts a server for a folder of its own and gives a client for it.
 func serve(t *testing.T, change func(*Host)) (Client, *purse) {
 	t.Helper()
@@ -116,6 +125,30 @@ func shortDir(t *testing.T) string {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	return dir
+}
+
+func TestCodeOpensASession(t *testing.T) {
+	c, p := serve(t, nil)
+	if page, err := c.CodePage(t.Context(), "id-1"); err != nil || page != "https://iam.example.org/identity/passcode" {
+		t.Errorf("page %q, %v", page, err)
+	}
+	s, err := c.SignInWithCode(t.Context(), "id-1", secret.New("CODE"))
+	if err != nil || s.Person != "ana" || s.Account != "a1" || len(s.Accounts) != 1 || s.Accounts[0].Name != "One" || s.Ends.Hour() != 9 {
+		t.Errorf("session %+v, %v", s, err)
+	}
+	if got := p.calls; len(got) != 1 || got[0] != "code id-1 CODE" {
+		t.Errorf("it was asked %v", got)
+	}
+	p.fail = &iam.Error{Check: iam.CheckSignIn, Reason: iam.ReasonNeedsCode}
+	_, err = c.Token(t.Context(), "id-1", false)
+	if f, ok := errors.AsType[*FailedError](err); !ok || !f.NeedsCode || f.Exit != 4 || f.What == "" {
+		t.Errorf("without a session: %#v", err)
+	}
+	p.fail = &iam.Error{Check: iam.CheckSignIn, Reason: iam.ReasonCode, Status: 400}
+	_, err = c.SignInWithCode(t.Context(), "id-1", secret.New("CODE"))
+	if f, ok := errors.AsType[*FailedError](err); !ok || f.NeedsCode || f.Exit != 4 {
+		t.Errorf("a code that is refused: %#v", err)
+	}
 }
 
 func TestTokenComesWithItsTimes(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"lanyard/internal/explain"
+	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 )
 
@@ -36,7 +37,10 @@ var (
 )
 
 // FailedError is a failure that happened in the agent, in words.
-type FailedError struct{ explain.Failure }
+type FailedError struct {
+	explain.Failure
+	NeedsCode bool // a one-time code would mend it: no session lives
+}
 
 // Error is the failure's headline.
 func (e *FailedError) Error() string { return e.What }
@@ -76,6 +80,27 @@ func (c Client) Test(ctx context.Context, profileID string, at wallet.At) ([]exp
 	}
 	f := a.Failure.words()
 	return a.Test, &f, nil
+}
+
+// CodePage asks for the page at which a person gets a one-time code for a profile.
+func (c Client) CodePage(ctx context.Context, profileID string) (string, error) {
+	a, err := c.ask(ctx, Question{Op: OpCode, Profile: profileID})
+	if err == nil && a.Page == "" {
+		err = fmt.Errorf("%w: it answered without a page", ErrNone)
+	}
+	return a.Page, err
+}
+
+// SignInWithCode lets the agent open a session with a one-time code, and keep it.
+func (c Client) SignInWithCode(ctx context.Context, profileID string, code secret.Text) (wallet.Session, error) {
+	a, err := c.ask(ctx, Question{Op: OpCode, Profile: profileID, Code: code.Reveal()})
+	if err != nil {
+		return wallet.Session{}, err
+	}
+	if a.Session == nil {
+		return wallet.Session{}, fmt.Errorf("%w: it answered without a session", ErrNone)
+	}
+	return a.Session.received(), nil
 }
 
 // Hello asks who is there.
@@ -171,7 +196,7 @@ func (c Client) ask(ctx context.Context, q Question) (Answer, error) {
 	waiting, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
 	switch q.Op {
-	case OpToken, OpTest, OpNames: // these take as long as the network, or the user
+	case OpToken, OpTest, OpCode, OpNames: // these take as long as the network, or the user
 		go c.watchOver(waiting, giveUp)
 	case OpHello:
 		defer time.AfterFunc(helloTime, func() { giveUp(ErrMute) }).Stop()
@@ -227,7 +252,9 @@ func verdict(a Answer) error {
 	case a.Refusal == "":
 		return nil
 	case a.Refusal == RefusalFailed && a.Failure != nil:
-		return &FailedError{a.Failure.words()}
+		return &FailedError{Failure: a.Failure.words()}
+	case a.Refusal == RefusalCode && a.Failure != nil:
+		return &FailedError{Failure: a.Failure.words(), NeedsCode: true}
 	case a.Refusal == RefusalDenied:
 		return ErrDenied
 	}

@@ -11,6 +11,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 )
 
@@ -26,6 +27,8 @@ type Wallet interface {
 	Token(ctx context.Context, id string) (wallet.Token, error)
 	Fresh(ctx context.Context, id string) (wallet.Token, error)
 	Test(ctx context.Context, id string, at wallet.At, observe func(iam.Result)) ([]iam.Result, error)
+	CodePage(ctx context.Context, id string) (string, error)
+	SignInWithCode(ctx context.Context, id string, code secret.Text) (wallet.Session, error)
 }
 
 // Gate decides whether a caller may have what it asks for: of one profile, or, with
@@ -222,7 +225,7 @@ func (s *Server) answer(ctx context.Context, conn net.Conn, q Question) Answer {
 		return Answer{Hello: s.hello()}
 	case OpNames:
 		return s.names(ctx, h.caller(conn))
-	case OpToken, OpTest:
+	case OpToken, OpTest, OpCode:
 		return s.serve(ctx, h.caller(conn), q)
 	case OpRaise:
 		if h.Raise == nil {
@@ -311,7 +314,17 @@ func (s *Server) serve(ctx context.Context, who Caller, q Question) Answer {
 
 func (s *Server) do(ctx context.Context, q Question) (Answer, error) {
 	w := s.host.Wallet
-	if q.Op == OpTest {
+	switch {
+	case q.Op == OpCode && q.Code == "":
+		page, err := w.CodePage(ctx, q.Profile)
+		return Answer{Page: page}, err
+	case q.Op == OpCode:
+		opens, err := w.SignInWithCode(ctx, q.Profile, secret.New(q.Code))
+		if err != nil {
+			return Answer{}, err
+		}
+		return Answer{Session: opened(opens)}, nil
+	case q.Op == OpTest:
 		results, err := w.Test(ctx, q.Profile, wallet.At{SpaceID: q.SpaceID, ProjectID: q.ProjectID}, nil)
 		if err != nil {
 			return Answer{}, err
@@ -355,7 +368,11 @@ func (s *Server) profile(ctx context.Context, id string) (profile.Profile, error
 }
 
 func failed(err error) Answer {
-	return Answer{Refusal: RefusalFailed, Failure: told(explain.Explain(err))}
+	a := Answer{Refusal: RefusalFailed, Failure: told(explain.Explain(err))}
+	if wallet.NeedsCode(err) {
+		a.Refusal = RefusalCode
+	}
+	return a
 }
 
 func (s *Server) locked() bool { return s.host.Locked != nil && s.host.Locked() }

@@ -97,3 +97,21 @@ func TestCheckOfAProfileWithoutAKey(t *testing.T) {
 		t.Errorf("the way to sign in is no part of the place: %v", d)
 	}
 }
+
+func TestTidyCode(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"aB3dE5fG7h", "aB3dE5fG7h"},
+		{"  aB3dE5fG7h\r\n", "aB3dE5fG7h"},
+		{"ibmcloud login -a https://cloud.ibm.com -u passcode -p aB3dE5fG7h", "aB3dE5fG7h"},
+		{"ibmcloud login -a https://cloud.ibm.com -u passcode -p 'aB3dE5fG7h' -r eu-de", "aB3dE5fG7h"},
+		{"", ""},
+		{"two words", ""},
+		{"aB3\x1b[2J", ""},
+		{"grün", ""},
+	} {
+		got, err := TidyCode(tt.text)
+		if got != tt.want || (err == nil) != (tt.want != "") {
+			t.Errorf("%q: got %q, %v", tt.text, got, err)
+		}
+	}
+}

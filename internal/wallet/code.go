@@ -76,14 +76,29 @@ func (w *Wallet) codeCredential(ctx context.Context, id string) (profile.Profile
 	return p, c, err
 }
 
+// AgreeForNow agrees to a profile without a key for as long as keys are in memory: whoever
+// hands this program a code sees where it goes. Where keys are kept it does nothing.
+func (w *Wallet) AgreeForNow(ctx context.Context, p profile.Profile) error {
+	if w.keys.Status(ctx).Backend != store.BackendMemory {
+		return nil
+	}
+	return w.writeAgreed(ctx, p)
+}
+
+// MayUse is the gate of a profile without doing anything: nil where it is what the user
+// agreed to, an [*UnboundError] where it is not.
+func (w *Wallet) MayUse(ctx context.Context, id string) error {
+	p, err := w.get(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = w.credential(ctx, p)
+	return err
+}
+
 // SignInWithCode opens a session with a one-time code. The code goes to the profile's
 // sign-in host and nowhere else, and works once; who stops waiting loses no session.
 func (w *Wallet) SignInWithCode(ctx context.Context, id string, code secret.Text) (Session, error) {
-	if w.keys.inMemory(ctx) { // who hands a code sees where it goes
-		if err := w.agreeForNow(ctx, id); err != nil {
-			return Session{}, err
-		}
-	}
 	p, c, err := w.codeCredential(ctx, id)
 	if err != nil {
 		return Session{}, err
@@ -117,15 +132,6 @@ func (w *Wallet) SignInWithCode(ctx context.Context, id string, code secret.Text
 		return Session{}, ErrLocked
 	}
 	return s, nil
-}
-
-// agreeForNow agrees to a profile for as long as keys are in memory.
-func (w *Wallet) agreeForNow(ctx context.Context, id string) error {
-	p, err := w.get(ctx, id)
-	if err != nil {
-		return err
-	}
-	return w.writeAgreed(ctx, p)
 }
 
 // listAccounts finds out which accounts a session's person has. Not to know them is no
@@ -173,9 +179,4 @@ func (w *Wallet) renewal(c iam.Credential) renewal {
 		c.Key, c.Session = refresh, nil
 		return w.signIn.RenewSession(ctx, c, account)
 	}
-}
-
-// inMemory reports whether keys end with the program.
-func (g *guarded) inMemory(ctx context.Context) bool {
-	return g.Status(ctx).Backend == store.BackendMemory
 }

@@ -22,15 +22,35 @@ func (w *Wallet) Detach(ctx context.Context, id string, s SignIn) (*Wallet, erro
 		return nil, err
 	}
 	keys := store.NewMemory()
-	if err := keys.Put(ctx, p.KeyID, store.Entry{Secret: c.Key, Bound: p.Bound()}); err != nil {
-		return nil, err
+	if !p.ByCode() {
+		if err := keys.Put(ctx, p.KeyID, store.Entry{Secret: c.Key, Bound: p.Bound()}); err != nil {
+			return nil, err
+		}
 	}
 	if p.ProxyKeyID != "" {
 		if err := keys.Put(ctx, p.ProxyKeyID, store.Entry{Secret: c.Proxy, Bound: ProxyBound(p)}); err != nil {
 			return nil, err
 		}
 	}
-	return New(only{p}, keys, s), nil
+	own := New(only{p}, keys, s)
+	if p.ByCode() {
+		err = own.takeSession(ctx, w, p)
+	}
+	return own, err
+}
+
+// takeSession takes a profile's session out of another wallet: its refresh token is good
+// once, so two cannot have it.
+func (w *Wallet) takeSession(ctx context.Context, from *Wallet, p profile.Profile) error {
+	at := sessionOf(p)
+	from.sessions.mu.Lock()
+	s := from.sessions.live[at]
+	delete(from.sessions.live, at)
+	from.sessions.mu.Unlock()
+	if s != nil {
+		w.sessions.live, w.sessions.over = map[sessionAt]*session{at: s}, map[sessionAt]error{}
+	}
+	return w.writeAgreed(ctx, p)
 }
 
 // errDetached says that a detached wallet's one profile cannot be changed.
