@@ -41,7 +41,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets",
 	},
 	"cli": {
-		"lanyard/internal/app", "lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/tokenserver", "lanyard/internal/reference", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/envvars", "lanyard/internal/explain", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/background",
+		"lanyard/internal/app", "lanyard/internal/rotation", "lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/tokenserver", "lanyard/internal/reference", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/envvars", "lanyard/internal/explain", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/background",
 		"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
 	},
 	"cli/manual":           {"lanyard/cli"}, // writes the pages for man when the program is packaged
@@ -49,12 +49,13 @@ var allowed = map[string][]string{
 	"internal/tokenserver": {"lanyard/internal/wallet", "lanyard/internal/secret", "lanyard/internal/tcppeer", "lanyard/internal/userfile", "net", "net/http", "log"},
 	"internal/tcppeer":     {"golang.org/x/sys/...", "net", "unsafe"}, // unsafe: Windows has its table of connections by a pointer
 	"internal/wallet":      {"lanyard/store", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "golang.org/x/sync/singleflight"},
+	"internal/rotation":    {"lanyard/internal/wallet", "lanyard/store", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "net/http"},
 	"internal/agent":       {"lanyard/internal/wallet", "lanyard/internal/explain", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
 
 	"internal/credimport": {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "go.yaml.in/yaml/v3"},
 	"internal/snippet":    {"lanyard/internal/envvars", "lanyard/internal/profile", "lanyard/internal/secret"},
 	"internal/envvars":    {"lanyard/internal/profile", "lanyard/internal/secret"},
-	"internal/explain":    {"lanyard/store", "lanyard/iam", "lanyard/internal/wallet", "lanyard/internal/profile", "net"},
+	"internal/explain":    {"lanyard/store", "lanyard/iam", "lanyard/internal/wallet", "lanyard/internal/rotation", "lanyard/internal/profile", "net"},
 	"internal/clipboard":  {"lanyard/internal/secret", "lanyard/internal/background", "lanyard/internal/x11conn", "lanyard/internal/wayland", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
 	"internal/platform":   {"lanyard/internal/x11conn", "lanyard/internal/wayland", "github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
 	"store":               {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},

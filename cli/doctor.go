@@ -12,7 +12,6 @@ import (
 	"lanyard/internal/app"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
-	"lanyard/internal/wallet"
 )
 
 const doctorHelp = `Look over everything that Lanyard stands on: its folder and files, the place where keys are kept,
@@ -185,7 +184,7 @@ func (a *program) removeOrphans(ctx context.Context, p *patient, yes bool) error
 	if err != nil {
 		return err
 	}
-	used := wallet.KeyIDs(list)
+	used := p.KeyIDs(list)
 	n := 0
 	for _, id := range p.unused {
 		if slices.Contains(used, id) {

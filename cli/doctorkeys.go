@@ -45,7 +45,7 @@ func (a *program) checkKeys(ctx context.Context, p *patient) []diagnosis {
 		used.Detail, unused.Detail = why, why
 		return []diagnosis{place, used, unused}
 	}
-	p.unused = without(ids, wallet.KeyIDs(p.list))
+	p.unused = without(ids, p.KeyIDs(p.list))
 	return []diagnosis{place, usedKeys(used, p.list, ids), unusedKeys(unused, p.unused)}
 }
 

@@ -56,7 +56,7 @@ func (a *program) moveKeys(ctx context.Context, f moveFlags) error {
 		Switch: func(ctx context.Context) error { return app.ChooseLocation(ctx, d.Dir, f.to) },
 	}
 	if !f.leave {
-		m.IDs = wallet.KeyIDs(list)
+		m.IDs = d.KeyIDs(list)
 	}
 	if err := canMove(ctx, m); err != nil {
 		return err

@@ -19,11 +19,12 @@ const entryVersion = 1
 const maxID = 200
 
 // entryJSON is an entry's form in the keyring and in the secrets file:
-// {"v":1,"secret":"…","bound":{…}}.
+// {"v":1,"secret":"…","bound":{…},"use":"…"}.
 type entryJSON struct {
 	V      int           `json:"v"`
 	Secret *string       `json:"secret"`
 	Bound  profile.Bound `json:"bound"`
+	Use    string        `json:"use,omitempty"`
 }
 
 // CheckSize tells, before anything is saved, whether an entry can be: [ErrTooBig] when
@@ -46,7 +47,7 @@ func entryText(e Entry) (string, error) {
 	if !utf8.ValidString(plain) {
 		return "", errors.New("the key is not UTF-8 text") // JSON would change it silently
 	}
-	text, err := marshal(entryJSON{V: entryVersion, Secret: &plain, Bound: e.Bound})
+	text, err := marshal(entryJSON{V: entryVersion, Secret: &plain, Bound: e.Bound, Use: e.Use})
 	if err != nil {
 		return "", err
 	}
@@ -68,7 +69,7 @@ func decodeEntry(text string) (Entry, error) {
 	case e.V < 1 || e.Secret == nil:
 		return Entry{}, fmt.Errorf("%w: not the JSON of a key", ErrDamaged)
 	}
-	return Entry{Secret: secret.New(*e.Secret), Bound: e.Bound}, nil
+	return Entry{Secret: secret.New(*e.Secret), Bound: e.Bound, Use: e.Use}, nil
 }
 
 // checkID refuses ids that a keyring could take for something else: a line break is

@@ -64,7 +64,7 @@ func TestKeyringOnASecretService(t *testing.T) {
 
 func TestKeyringEntryIsWhereTheContractSays(t *testing.T) {
 	k, f := fakeKeyring(t)
-	if err := k.Put(t.Context(), "prod-1", Entry{secret.New("s3"), profile.Bound{Kind: "aws"}}); err != nil {
+	if err := k.Put(t.Context(), "prod-1", Entry{Secret: secret.New("s3"), Bound: profile.Bound{Kind: "aws"}}); err != nil {
 		t.Fatal(err)
 	}
 	f.mu.Lock()

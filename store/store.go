@@ -30,6 +30,10 @@ const MaxEntry = 2500
 type Entry struct {
 	Secret secret.Text
 	Bound  profile.Bound
+
+	// Use is the id under which the first key of a row of rotated ones was kept; "" for a
+	// key that took no other's place. Who agreed to the use of that one agreed to this one.
+	Use string
 }
 
 // The places where keys are kept: [Status.Backend], [Settings.Secrets] and the flag

@@ -22,6 +22,19 @@ func NewID(slug string) string {
 	return random
 }
 
+// NextKeyID makes an id for the key that takes the place of another one, such as
+// "prod-eu-k3v7m2qx5ahd.w2n4…": the use of the other one, a dot, and random characters.
+func NextKeyID(id string) string {
+	return KeyUse(id) + "." + strings.ToLower(rand.Text()[:randomLength])
+}
+
+// KeyUse tells by an id alone whose place a key took: the id of the first key of a row of
+// rotated ones, or its own. Whether that is true stands in the key's entry.
+func KeyUse(id string) string {
+	use, _, _ := strings.Cut(id, ".")
+	return use
+}
+
 func slugOf(name string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(name) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 
 	"lanyard/internal/profile"
@@ -58,6 +59,9 @@ func (w *Wallet) checkAgreed(ctx context.Context, p profile.Profile) error {
 		return nil
 	}
 	was, err := w.agreedPlace(ctx, p.ID)
+	if err == nil && was != nil && was.Key != is.Key {
+		err = w.sameUse(ctx, was, is)
+	}
 	switch {
 	case err != nil:
 		return fmt.Errorf("read what was agreed for profile %q: %w", p.Name, err)
@@ -82,6 +86,16 @@ func (w *Wallet) CheckAgreed(ctx context.Context, id string) error {
 		return err
 	}
 	return w.checkAgreed(ctx, p)
+}
+
+// sameUse has a place that was agreed to name the key of now, if that took the place of
+// the one that it names.
+func (w *Wallet) sameUse(ctx context.Context, was *profile.Place, is profile.Place) error {
+	use, err := w.useOf(ctx, is.Key)
+	if err == nil && use == was.Key {
+		was.Key = is.Key
+	}
+	return err
 }
 
 // agreedPlace gives what was agreed to for a profile, nil for nothing.
@@ -170,11 +184,13 @@ func (w *Wallet) writeAgreed(ctx context.Context, list ...profile.Profile) error
 			return err
 		}
 	}
-	return w.keys.ChangeAgreed(ctx, func(places map[string]profile.Place, _ bool) {
-		for _, p := range list {
-			places[p.ID] = p.Place()
+	now := map[string]profile.Place{}
+	for _, p := range list {
+		if now[p.ID], err = w.placeOf(ctx, p); err != nil {
+			return err
 		}
-	})
+	}
+	return w.keys.ChangeAgreed(ctx, func(places map[string]profile.Place, _ bool) { maps.Copy(places, now) })
 }
 
 // agreeTo records a profile that was typed, imported, copied or agreed to, and writes the
@@ -188,10 +204,14 @@ func (w *Wallet) agreeTo(ctx context.Context, ws *writes, p profile.Profile, mus
 		return err
 	}
 	was, err := w.agreedPlace(ctx, p.ID) // which takes over what an earlier version left
-	if err != nil || was != nil && *was == p.Place() {
+	var is profile.Place
+	if err == nil {
+		is, err = w.placeOf(ctx, p)
+	}
+	if err != nil || was != nil && *was == is {
 		return errors.Join(ws.write(ctx, nil, nil), may(err))
 	}
-	agree := func(places map[string]profile.Place, _ bool) { places[p.ID] = p.Place() }
+	agree := func(places map[string]profile.Place, _ bool) { places[p.ID] = is }
 	disagree := func(places map[string]profile.Place, _ bool) {
 		delete(places, p.ID)
 		if was != nil {
@@ -238,7 +258,11 @@ func (w *Wallet) Changed(p profile.Profile) []profile.Difference {
 		return nil
 	}
 	was, ok := seen.Place(p.ID)
-	if is := p.Place(); ok && !was.StaysWithIBM(is) {
+	is := p.Place()
+	if profile.KeyUse(is.Key) == was.Key {
+		is.Key = was.Key
+	}
+	if ok && !was.StaysWithIBM(is) {
 		return was.Differences(is)
 	}
 	return nil

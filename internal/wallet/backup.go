@@ -35,7 +35,23 @@ func (w *Wallet) Backup(ctx context.Context) (a store.Archive, keyless []profile
 			keyless = append(keyless, p)
 		}
 	}
-	return a, keyless, nil
+	return a, keyless, w.backUpHeld(ctx, a.Keys)
+}
+
+// backUpHeld puts the keys that no profile uses and that stay all the same into a backup.
+func (w *Wallet) backUpHeld(ctx context.Context, keys map[string]store.Entry) error {
+	if w.held == nil {
+		return nil
+	}
+	for _, id := range w.held() {
+		switch e, err := w.keys.Get(ctx, id); {
+		case err == nil:
+			keys[id] = e
+		case !errors.Is(err, store.ErrMissing) && !errors.Is(err, store.ErrDamaged):
+			return fmt.Errorf("read the key %q: %w", id, err)
+		}
+	}
+	return nil
 }
 
 // keyIDs lists the keys that a profile uses.

@@ -74,6 +74,10 @@ func (w *Wallet) Rename(ctx context.Context, id, name string) (profile.Profile, 
 // Duplicate saves a copy of a profile that shares its key. Without a name it becomes
 // "NAME copy", "NAME copy 2" and so on.
 func (w *Wallet) Duplicate(ctx context.Context, id, name string) (profile.Profile, error) {
+	return w.duplicate(ctx, id, name, func(*profile.Profile) {})
+}
+
+func (w *Wallet) duplicate(ctx context.Context, id, name string, change func(*profile.Profile)) (profile.Profile, error) {
 	var made profile.Profile
 	err := w.profiles.Change(ctx, func(list []profile.Profile) ([]profile.Profile, error) {
 		old, err := byID(list, id)
@@ -88,6 +92,7 @@ func (w *Wallet) Duplicate(ctx context.Context, id, name string) (profile.Profil
 		made.ID = profile.NewID(made.Name)
 		made.CreatedAt = w.stamp()
 		made.ChangedAt = made.CreatedAt
+		change(&made)
 		return w.insert(list, nil, made)
 	})
 	if err != nil {
@@ -122,8 +127,11 @@ func (w *Wallet) agreeCopy(ctx context.Context, id string, made profile.Profile)
 	if agreed, err := w.isAgreed(ctx, old); err != nil || !agreed {
 		return err // the copy is asked about when it is used
 	}
-	same := old.Place()
-	if made.Place() != same {
+	was, err := w.placeOf(ctx, old)
+	if err != nil {
+		return nil
+	}
+	if is, err := w.placeOf(ctx, made); err != nil || is != was {
 		return nil // it changed meanwhile
 	}
 	return w.agreeTo(ctx, &writes{keys: w.keys}, made, false)
@@ -339,7 +347,7 @@ func (w *Wallet) keepKey(ctx context.Context, ws *writes, list []profile.Profile
 		return u.ID != p.ID && !u.Bound().Equal(want)
 	})
 	if shared {
-		p.KeyID = profile.NewID(p.Name)
+		p.KeyID, e.Use = profile.NewID(p.Name), ""
 	}
 	e.Bound = want
 	ws.put(p.KeyID, e, shared)

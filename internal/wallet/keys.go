@@ -78,20 +78,29 @@ func (w *Wallet) credential(ctx context.Context, p profile.Profile) (iam.Credent
 		}
 		c.Key = e.Secret
 	}
-	if p.ProxyKeyID != "" {
-		proxy, err := w.keys.Get(ctx, p.ProxyKeyID)
-		if err != nil {
-			return iam.Credential{}, fmt.Errorf("read the proxy password of profile %q: %w", p.Name, err)
-		}
-		if !proxy.Bound.Equal(ProxyBound(p)) {
-			return iam.Credential{}, &UnboundError{Profile: p, Have: proxy.Bound, Want: ProxyBound(p), Is: p.Place()}
-		}
-		c.Proxy = proxy.Secret
+	var err error
+	if c.Proxy, err = w.proxyKey(ctx, p); err != nil {
+		return c, err
 	}
 	if p.ByCode() {
 		c.Session = w.signedIn(p, c)
 	}
 	return c, nil
+}
+
+// proxyKey reads the password of a profile's proxy, empty for none.
+func (w *Wallet) proxyKey(ctx context.Context, p profile.Profile) (secret.Text, error) {
+	if p.ProxyKeyID == "" {
+		return secret.Text{}, nil
+	}
+	proxy, err := w.keys.Get(ctx, p.ProxyKeyID)
+	if err != nil {
+		return secret.Text{}, fmt.Errorf("read the proxy password of profile %q: %w", p.Name, err)
+	}
+	if !proxy.Bound.Equal(ProxyBound(p)) {
+		return secret.Text{}, &UnboundError{Profile: p, Have: proxy.Bound, Want: ProxyBound(p), Is: p.Place()}
+	}
+	return proxy.Secret, nil
 }
 
 // usable is the gate of a profile that has no key: it can be used as it is, and is what
@@ -188,6 +197,12 @@ func (ws *writes) before(ctx context.Context) (store.Batch, error) {
 			continue
 		}
 		old, err := ws.keys.Get(ctx, id)
+		if e := ws.waiting[id]; e.Use == "" { // another key for the same use
+			if e.Use = old.Use; err != nil && profile.KeyUse(id) != id {
+				e.Use = profile.KeyUse(id)
+			}
+			ws.waiting[id] = e
+		}
 		switch {
 		case err == nil:
 			back.Put[id] = old
@@ -221,7 +236,7 @@ func (w *Wallet) dropUnused(ctx context.Context, ids ...string) {
 		return
 	}
 	for _, id := range ids {
-		if id != "" && len(users(list, id)) == 0 {
+		if id != "" && len(users(list, id)) == 0 && !w.isHeld(id) {
 			_ = w.keys.Delete(ctx, id)
 		}
 	}

@@ -114,7 +114,7 @@ func (w *Wallet) MoveKeys(ctx context.Context, m Move) ([]Moved, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.IDs = KeyIDs(list)
+	m.IDs = w.KeyIDs(list)
 	choose := m.Switch
 	m.Switch = func(ctx context.Context) error {
 		if w.Locked() {

@@ -65,7 +65,7 @@ func (r *Removed) Commit(ctx context.Context) error {
 	}
 	var gone store.Batch
 	for _, id := range []string{r.Profile.KeyID, r.Profile.ProxyKeyID} {
-		if id != "" && len(users(list, id)) == 0 {
+		if id != "" && len(users(list, id)) == 0 && !r.w.isHeld(id) {
 			r.w.forgetKey(id)
 			gone.Delete = append(gone.Delete, id)
 		}

@@ -265,6 +265,9 @@ func (r *restoring) key(ctx context.Context, list []profile.Profile, items []Res
 	case err != nil && !errors.Is(err, store.ErrMissing) && !errors.Is(err, store.ErrDamaged):
 		return "", err
 	}
+	if r.ids[id] != id {
+		want.Use = "" // it takes no other's place here
+	}
 	r.write[r.ids[id]] = want
 	return r.ids[id], nil
 }

@@ -74,7 +74,8 @@ type Wallet struct {
 	turn     sync.Mutex // one who locks or unlocks at a time
 	journal  atomic.Pointer[journal]
 	agreed   agreed
-	marks    Marks // may be nil
+	marks    Marks           // may be nil
+	held     func() []string // see UseHeld; may be nil
 }
 
 // New makes a wallet on the places where things are kept and the way to sign in.
