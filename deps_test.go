@@ -25,55 +25,257 @@ import (
 //
 // A new line here is a decision about the shape of the program, not a formality.
 var allowed = map[string][]string{
-	".": {"lanyard/cli", "lanyard/internal/app", "lanyard/ui/native", "lanyard/internal/background", "lanyard/internal/platform", "lanyard/assets"},
+	".": {
+		"lanyard/cli",
+		"lanyard/internal/app",
+		"lanyard/internal/background",
+		"lanyard/internal/platform",
+		"lanyard/ui/native",
+	},
 	"ui/native": { // alone knows the toolkit's driver
-		"lanyard/internal/app", "lanyard/ui", "lanyard/ui/kit", "lanyard/ui/filepick", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/internal/wallet", "lanyard/store", "lanyard/internal/secret", "lanyard/assets",
-		"fyne.io/fyne/v2", "fyne.io/fyne/v2/app", "fyne.io/fyne/v2/driver/desktop", "github.com/go-gl/glfw/v3.4/glfw", "fyne.io/fyne/v2/driver", "C", "unsafe",
+		"lanyard/assets",
+		"lanyard/internal/app",
+		"lanyard/internal/clipboard",
+		"lanyard/internal/platform",
+		"lanyard/internal/secret",
+		"lanyard/internal/wallet",
+		"lanyard/store",
+		"lanyard/ui",
+		"lanyard/ui/filepick",
+		"lanyard/ui/kit",
+		"fyne.io/fyne/v2",
+		"fyne.io/fyne/v2/app",
+		"fyne.io/fyne/v2/driver/desktop",
+		"github.com/go-gl/glfw/v3.4/glfw",
+		"fyne.io/fyne/v2/driver",
+		"C",
+		"unsafe",
 	},
-	"ui": {"lanyard/ui/kit", "lanyard/ui/filepick", "lanyard/ui/uistate", "lanyard/ui/text", "lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/explain", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "fyne.io/fyne/v2/..."},
+	"ui": {
+		"lanyard/assets",
+		"lanyard/internal/agent",
+		"lanyard/internal/credimport",
+		"lanyard/internal/explain",
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+		"lanyard/internal/snippet",
+		"lanyard/internal/userfile",
+		"lanyard/internal/wallet",
+		"lanyard/ui/filepick",
+		"lanyard/ui/kit",
+		"lanyard/ui/text",
+		"lanyard/ui/uistate",
+		"fyne.io/fyne/v2/...",
+	},
 	"ui/filepick": { // a room
-		"lanyard/ui/kit", "lanyard/ui/text", "lanyard/internal/userfile", "fyne.io/fyne/v2/...",
+		"lanyard/internal/userfile",
+		"lanyard/ui/kit",
+		"lanyard/ui/text",
+		"fyne.io/fyne/v2/...",
 	},
-	"ui/uistate": {},                      // what a test build shows: ui writes it, e2e reads it
-	"ui/kit":     {"fyne.io/fyne/v2/..."}, // the toolkit and nothing of ours
-	"ui/text":    {},                      // every text of the window
+	"ui/uistate": {}, // what a test build shows: ui writes it, e2e reads it
+	"ui/kit": { // the toolkit and nothing of ours
+		"fyne.io/fyne/v2/...",
+	},
+	"ui/text": {}, // every text of the window
 	"internal/app": { // puts everything together
-		"lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets",
+		"lanyard/assets",
+		"lanyard/iam",
+		"lanyard/iam/sim",
+		"lanyard/internal/agent",
+		"lanyard/internal/platform",
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+		"lanyard/internal/userfile",
+		"lanyard/internal/wallet",
+		"lanyard/store",
 	},
 	"cli": {
-		"lanyard/internal/app", "lanyard/internal/rotation", "lanyard/internal/wallet", "lanyard/internal/agent", "lanyard/internal/tokenserver", "lanyard/internal/reference", "lanyard/internal/credimport", "lanyard/internal/snippet", "lanyard/internal/envvars", "lanyard/internal/explain", "lanyard/internal/clipboard", "lanyard/internal/platform", "lanyard/store", "lanyard/iam", "lanyard/iam/sim", "lanyard/internal/background",
-		"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "lanyard/assets", "github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/sys/...", "golang.org/x/term", "net", "os/exec",
+		"lanyard/assets",
+		"lanyard/iam",
+		"lanyard/iam/sim",
+		"lanyard/internal/agent",
+		"lanyard/internal/app",
+		"lanyard/internal/background",
+		"lanyard/internal/clipboard",
+		"lanyard/internal/credimport",
+		"lanyard/internal/envvars",
+		"lanyard/internal/explain",
+		"lanyard/internal/platform",
+		"lanyard/internal/profile",
+		"lanyard/internal/reference",
+		"lanyard/internal/secret",
+		"lanyard/internal/snippet",
+		"lanyard/internal/tokenserver",
+		"lanyard/internal/userfile",
+		"lanyard/internal/wallet",
+		"lanyard/store",
+		"github.com/spf13/cobra",
+		"github.com/spf13/pflag",
+		"golang.org/x/sys/...",
+		"golang.org/x/term",
+		"net",
+		"os/exec",
 	},
-	"cli/manual":           {"lanyard/cli"}, // writes the pages for man when the program is packaged
-	"internal/reference":   {"lanyard/internal/secret", "github.com/compose-spec/compose-go/v2/dotenv", "go.yaml.in/yaml/v3"},
-	"internal/tokenserver": {"lanyard/internal/wallet", "lanyard/internal/secret", "lanyard/internal/tcppeer", "lanyard/internal/userfile", "net", "net/http", "log"},
-	"internal/tcppeer":     {"golang.org/x/sys/...", "net", "unsafe"}, // unsafe: Windows has its table of connections by a pointer
-	"internal/wallet":      {"lanyard/store", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "golang.org/x/sync/singleflight"},
-	"internal/rotation":    {"lanyard/internal/wallet", "lanyard/store", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "net/http"},
-	"internal/agent":       {"lanyard/internal/wallet", "lanyard/internal/explain", "lanyard/iam", "lanyard/internal/profile", "lanyard/internal/secret", "github.com/gofrs/flock", "golang.org/x/sys/...", "net"},
-
-	"internal/credimport": {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "go.yaml.in/yaml/v3"},
-	"internal/snippet":    {"lanyard/internal/envvars", "lanyard/internal/profile", "lanyard/internal/secret"},
-	"internal/envvars":    {"lanyard/internal/profile", "lanyard/internal/secret"},
-	"internal/explain":    {"lanyard/store", "lanyard/iam", "lanyard/internal/wallet", "lanyard/internal/rotation", "lanyard/internal/profile", "net"},
-	"internal/clipboard":  {"lanyard/internal/secret", "lanyard/internal/background", "lanyard/internal/x11conn", "lanyard/internal/wayland", "golang.design/x/clipboard", "golang.design/x/x11", "github.com/ebitengine/purego/objc", "golang.org/x/sys/...", "net", "os/exec"},
-	"internal/platform":   {"lanyard/internal/x11conn", "lanyard/internal/wayland", "github.com/godbus/dbus/v5/...", "golang.design/x/x11", "golang.org/x/sys/...", "net", "os/exec", "unsafe"},
-	"store":               {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "github.com/zalando/go-keyring", "github.com/godbus/dbus/v5", "github.com/gofrs/flock", "github.com/fsnotify/fsnotify", "filippo.io/age/...", "golang.org/x/sys/...", "net", "os/exec"},
-	"iam":                 {"lanyard/internal/profile", "lanyard/internal/secret", "lanyard/internal/userfile", "github.com/cenkalti/backoff/v5", "github.com/golang-jwt/jwt/v5", "golang.org/x/net/...", "golang.org/x/sys/...", "net/http", "net", "crypto/tls", "log"},
-	"iam/sim":             {"github.com/golang-jwt/jwt/v5", "net/http", "net", "crypto/tls", "log"}, // nothing of ours: it must not agree with our bugs
-	"internal/profile":    {"golang.org/x/text/unicode/norm"},
-	"internal/secret":     {},
-	"internal/x11conn":    {"golang.design/x/x11", "net"},
-	"internal/wayland":    {"net"},
-	"internal/background": {"golang.org/x/sys/...", "os/exec"},
-	"assets":              {},
-	"scripts/mutate":      {"os/exec"}, // breaks the program on purpose; starts go and the tests
-	"e2e":                 {},
-	"e2e/rig":             {"lanyard/ui/uistate", "github.com/godbus/dbus/v5", "golang.org/x/sys/...", "os/exec"},
-	"e2e/demo":            {"lanyard/e2e/rig"},
-	"e2e/canary":          {"net/http", "crypto/tls", "log"}, // servers that write down what they get
-	"internal/nobody":     {"os/exec"},                       // for tests
-	"internal/userfile":   {},
+	"cli/manual": { // writes the pages for man when the program is packaged
+		"lanyard/cli",
+	},
+	"internal/reference": {
+		"lanyard/internal/secret",
+		"github.com/compose-spec/compose-go/v2/dotenv",
+		"go.yaml.in/yaml/v3",
+	},
+	"internal/tokenserver": {
+		"lanyard/internal/secret",
+		"lanyard/internal/tcppeer",
+		"lanyard/internal/userfile",
+		"lanyard/internal/wallet",
+		"net",
+		"net/http",
+		"log",
+	},
+	"internal/tcppeer": { // unsafe: Windows has its table of connections by a pointer
+		"golang.org/x/sys/...",
+		"net",
+		"unsafe",
+	},
+	"internal/wallet": {
+		"lanyard/iam",
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+		"lanyard/internal/userfile",
+		"lanyard/store",
+	},
+	"internal/rotation": {
+		"lanyard/iam",
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+		"lanyard/internal/wallet",
+		"lanyard/store",
+		"net/http",
+	},
+	"internal/agent": {
+		"lanyard/iam",
+		"lanyard/internal/explain",
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+		"lanyard/internal/wallet",
+		"github.com/gofrs/flock",
+		"golang.org/x/sys/...",
+		"net",
+	},
+	"internal/credimport": {
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+		"lanyard/internal/userfile",
+		"go.yaml.in/yaml/v3",
+	},
+	"internal/snippet": {
+		"lanyard/internal/envvars",
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+	},
+	"internal/envvars": {
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+	},
+	"internal/explain": {
+		"lanyard/iam",
+		"lanyard/internal/profile",
+		"lanyard/internal/wallet",
+		"lanyard/store",
+		"net",
+	},
+	"internal/clipboard": {
+		"lanyard/internal/background",
+		"lanyard/internal/secret",
+		"lanyard/internal/wayland",
+		"lanyard/internal/x11conn",
+		"golang.design/x/clipboard",
+		"golang.design/x/x11",
+		"github.com/ebitengine/purego/objc",
+		"golang.org/x/sys/...",
+		"os/exec",
+	},
+	"internal/platform": {
+		"lanyard/internal/wayland",
+		"lanyard/internal/x11conn",
+		"github.com/godbus/dbus/v5/...",
+		"golang.design/x/x11",
+		"golang.org/x/sys/...",
+		"net",
+		"os/exec",
+		"unsafe",
+	},
+	"store": {
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+		"lanyard/internal/userfile",
+		"github.com/zalando/go-keyring",
+		"github.com/godbus/dbus/v5",
+		"github.com/gofrs/flock",
+		"github.com/fsnotify/fsnotify",
+		"filippo.io/age/...",
+		"golang.org/x/sys/...",
+		"net",
+		"os/exec",
+	},
+	"iam": {
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+		"lanyard/internal/userfile",
+		"github.com/cenkalti/backoff/v5",
+		"golang.org/x/net/...",
+		"golang.org/x/sys/...",
+		"net/http",
+		"net",
+		"crypto/tls",
+	},
+	"iam/sim": { // nothing of ours: it must not agree with our bugs
+		"github.com/golang-jwt/jwt/v5",
+		"net/http",
+		"net",
+		"crypto/tls",
+		"log",
+	},
+	"internal/profile": {
+		"golang.org/x/text/unicode/norm",
+	},
+	"internal/secret": {},
+	"internal/x11conn": {
+		"golang.design/x/x11",
+		"net",
+	},
+	"internal/wayland": {
+		"net",
+	},
+	"internal/background": {
+		"golang.org/x/sys/...",
+		"os/exec",
+	},
+	"assets": {},
+	"scripts/mutate": { // breaks the program on purpose; starts go and the tests
+		"os/exec",
+	},
+	"e2e": {},
+	"e2e/rig": {
+		"lanyard/ui/uistate",
+		"github.com/godbus/dbus/v5",
+		"golang.org/x/sys/...",
+		"os/exec",
+	},
+	"e2e/demo": {
+		"lanyard/e2e/rig",
+	},
+	"e2e/canary": { // servers that write down what they get
+		"net/http",
+		"crypto/tls",
+		"log",
+	},
+	"internal/nobody": { // for tests
+		"os/exec",
+	},
+	"internal/userfile": {},
 }
 
 // rooms are the parts of the window that know neither each other nor the window that puts
@@ -119,6 +321,63 @@ func TestImportsPointDown(t *testing.T) {
 		for _, f := range files {
 			for _, spec := range f.syntax.Imports {
 				checkImport(t, f.path, rules, importPath(t, spec))
+			}
+		}
+	}
+}
+
+// A row that no import needs any more would let one come back unseen.
+func TestNoRowIsUnused(t *testing.T) {
+	packages := goFiles(t)
+	for dir, rules := range allowed {
+		files, there := packages[dir]
+		if !there {
+			t.Errorf("the allow-list has a row for %s, which is no package", dir)
+			continue
+		}
+		var imports []string
+		for _, f := range files {
+			for _, spec := range f.syntax.Imports {
+				imports = append(imports, importPath(t, spec))
+			}
+		}
+		for _, rule := range rules {
+			if !slices.ContainsFunc(imports, func(imported string) bool { return covers(rule, imported) }) {
+				t.Errorf("the allow-list lets %s import %s, which it doesn't", dir, rule)
+			}
+		}
+	}
+}
+
+// floorOf says on which floor of the window's house a package stands. Rooms, which are all
+// that are not named here, stand side by side.
+func floorOf(dir string) int {
+	switch dir {
+	case "ui/uistate", "ui/kit", "ui/text":
+		return 0
+	case "ui/state":
+		return 1
+	case "ui":
+		return 3
+	case "ui/native":
+		return 4
+	}
+	return 2
+}
+
+// A room of the window imports what stands below it, whatever the allow-list has: neither
+// another room nor the window that puts the rooms together.
+func TestRoomsPointDown(t *testing.T) {
+	for dir, files := range goFiles(t) {
+		if !covers("ui/...", dir) {
+			continue
+		}
+		for _, f := range files {
+			for _, spec := range f.syntax.Imports {
+				other, ours := strings.CutPrefix(importPath(t, spec), "lanyard/")
+				if ours && covers("ui/...", other) && floorOf(other) >= floorOf(dir) {
+					t.Errorf("%s imports %s, which doesn't lie below it", f.path, other)
+				}
 			}
 		}
 	}
