@@ -77,7 +77,12 @@ func newCage(t *testing.T) *cage {
 		c.canaries = append(c.canaries, canary.New(name, secret))
 		c.write(name, secret+"\n")
 	}
-	c.canaries = append(c.canaries, canary.Tokens())
+	for n, code := range i.Cloud.Passcodes {
+		name := fmt.Sprint("code", n)
+		c.canaries = append(c.canaries, canary.New(name, code))
+		c.write(name, code+"\n")
+	}
+	c.canaries = append(append(c.canaries, canary.Tokens()), canary.Sessions()...)
 	return c
 }
 
@@ -211,6 +216,7 @@ func (c *cage) profiles() {
 	c.do(run("add", "cp4d", "--kind", "cp4d", "--url", cluster, "--username", i.CP4D.Username, "--secret-kind", "password", "--ca-file", c.ca, "--secret-stdin").from("cp4d"))
 	c.do(run("add", "platform", "--kind", "cp4d", "--url", cluster, "--username", i.CP4D.Username, "--secret-kind", "api-key", "--ca-file", c.ca, "--secret-stdin").from("platform"))
 	c.do(run("add", "studio", "--kind", "studio-local", "--url", c.origin(i.StudioOpenShift.URL), "--instance-id", "openshift", "--username", i.StudioICP.Username, "--ca-file", c.ca, "--secret-stdin").from("studio"))
+	c.do(run("add", "sso", "--kind", "cloud", "--url", service, "--auth-url", auth, "--platform-url", platform, "--ca-file", c.ca, "--sign-in", "code", "--space-id", i.Cloud.SpaceID, "--auto-renew"))
 	c.do(run("list", "--json"))
 	c.do(run("list"))
 	c.do(run("show", "cloud"))
@@ -229,6 +235,11 @@ func (c *cage) tokens() {
 		c.do(run("test", name))
 		c.do(run("test", name, "--json"))
 	}
+	c.do(run("token", "sso").exits(4))
+	c.do(run("token", "sso", "--code-stdin").from("code0").prints(canaryToken))
+	c.do(run("token", "sso", "--code-stdin").from("code0").exits(4))
+	c.do(run("test", "sso", "--code-stdin", "--json").from("code1"))
+	c.do(run("exec", "sso", "--code-stdin", "--serve", "--", "cp", "-r", c.tmp, filepath.Join(c.home, "seen-by-sso")).from("code2"))
 	c.do(run("token", "cloud", "--header").prints(canaryToken))
 	c.do(run("token", "cloud", "--json", "--fresh").prints(canaryToken))
 	c.do(run("token", "cloud", "--copy").exits(1)) // there is no clipboard here
@@ -358,6 +369,10 @@ func (c *cage) files() {
 	c.do(run("unlock", "--for", "1m"))
 	c.background()
 	c.do(run("token", "cp4d").prints(canaryToken))
+	c.do(run("token", "sso", "--code-stdin").from("code3").prints(canaryToken))
+	c.do(run("token", "sso", "--fresh").prints(canaryToken))
+	c.do(run("test", "sso"))
+	c.background()
 	c.do(run("lock"))
 	c.do(run("secrets", "passphrase", "--new-passphrase-file", phrase))
 	c.do(run("token", "cp4d").exits(6)) // the variable names the old one

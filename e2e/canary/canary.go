@@ -32,6 +32,15 @@ func Tokens() Canary {
 	return Canary{Name: "a token", shape: regexp.MustCompile(`eyJ[\w-]{10,}\.eyJ[\w-]{10,}`)}
 }
 
+// Sessions are the refresh tokens and ids of sessions that the simulator gives, by their
+// shapes.
+func Sessions() []Canary {
+	return []Canary{
+		{Name: "a refresh token", shape: regexp.MustCompile(`OK[\w-]{200,}`)},
+		{Name: "a session's id", shape: regexp.MustCompile(`C-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-`)},
+	}
+}
+
 // forms gives a secret in the forms in which it could be written down.
 func forms(s string) map[string]string {
 	reversed := []rune(s)

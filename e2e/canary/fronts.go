@@ -67,7 +67,10 @@ func (f *Fronts) noting(h http.Handler) http.Handler {
 }
 
 // fields is where secrets belong in a request.
-var fields = regexp.MustCompile(`(apikey=|"apikey":"|"api_key":"|"password":"|Authorization: Basic |Proxy-Authorization: Basic |Authorization: Bearer )[^&"\r\n]*`)
+var fields = regexp.MustCompile(`(apikey=|refresh_token=|passcode=|"apikey":"|"api_key":"|"password":"|Authorization: Basic |Proxy-Authorization: Basic |Authorization: Bearer )[^&"\r\n]*`)
+
+// sessionPath is where the id of a session belongs.
+var sessionPath = regexp.MustCompile(`(PATCH /v1/sessions/)[^/ ]*`)
 
 func (f *Fronts) note(r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
@@ -75,7 +78,7 @@ func (f *Fronts) note(r *http.Request) {
 	head, _ := httputil.DumpRequest(r, false)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.got = append(f.got, fields.ReplaceAllString(string(head)+string(body), "$1"))
+	f.got = append(f.got, fields.ReplaceAllString(sessionPath.ReplaceAllString(string(head)+string(body), "$1"), "$1"))
 }
 
 // Requests are those written down so far.
