@@ -293,6 +293,7 @@ func (c *cage) code() {
 	c.do(run("exec", "cp4d", "--with-secret", "--", "sh", "-c", `printf %s "$WATSONX_PASSWORD"`).prints("cp4d").unwatched())
 	c.do(run("exec", "unknown", "--", "true").exits(125))
 	c.do(run("exec", "cp4d", "--with-secret", "--", "no-such-command").exits(127))
+	c.do(run("inject", "-i", c.write("refs.env", "T=lanyard://cp4d/token\n")).prints(canaryToken))
 	vcap := c.write("credentials.json", fmt.Sprintf(`{"apikey":%q,"url":%q,"instance_id":"11111111-2222-4333-8444-555555555555"}`, c.sim.Info().Cloud.APIKey, "https://eu-de.ml.cloud.ibm.com"))
 	c.do(run("import", vcap, "--dry-run"))
 	c.do(run("import", vcap, "--json", "--dry-run"))
