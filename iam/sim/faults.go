@@ -69,7 +69,7 @@ type Fault struct {
 
 // Faults gives the table of faults, ordered by place.
 func Faults() []Fault {
-	return slices.Concat(iamFaults(), cp4dFaults(), mcspFaults(), tokenFaults(), serviceFaults(), keyFaults(), discoveryFaults(), wireFaults(), frameFaults(), hostileFaults())
+	return slices.Concat(iamFaults(), cp4dFaults(), mcspFaults(), tokenFaults(), lifeFaults(), serviceFaults(), keyFaults(), discoveryFaults(), wireFaults(), frameFaults(), hostileFaults())
 }
 
 // FaultNamed gives the row of that name.

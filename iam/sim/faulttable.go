@@ -138,11 +138,17 @@ func expiresIn(v any) func(object) object {
 	return func(o object) object { return o.without("expiration").with("expires_in", v) }
 }
 
-// tokenFaults are sign-ins that succeed in a strange way.
+// onToken has faults happen at the sign-in.
+func onToken(rows []Fault) []Fault {
+	for i := range rows {
+		rows[i].On = OnToken
+	}
+	return rows
+}
+
+// tokenFaults are sign-ins that give a strange token.
 func tokenFaults() []Fault {
-	huge := json.RawMessage("99999999999999999999")
-	noExpiry := func(o object) object { return o.without("expires_in", "expiration") }
-	rows := []Fault{
+	return onToken([]Fault{
 		{Name: "slow", About: "ten minutes, then a token", Delay: 10 * time.Minute},
 		{Name: "slow-2s", About: "two seconds, then a token", Delay: 2 * time.Second},
 
@@ -163,7 +169,14 @@ func tokenFaults() []Fault {
 		{Name: "token-other-name", About: "token in another member of the answer", answer: renamedToken},
 		{Name: "claims-escapes", About: "terminal escapes in the claims", claims: claim("name", "\x1b]0;owned\a\x1b[2JEve\u202e")},
 		{Name: "claims-types", About: "claims of unexpected types", claims: func(c jwt.MapClaims) { c["sub"], c["name"], c["account"] = 7, []int{1}, "none" }},
+	})
+}
 
+// lifeFaults are sign-ins that give a token with strange times.
+func lifeFaults() []Fault {
+	huge := json.RawMessage("99999999999999999999")
+	noExpiry := func(o object) object { return o.without("expires_in", "expiration") }
+	return onToken([]Fault{
 		{Name: "expiry-none", About: "no expires_in; exp in the token", answer: noExpiry},
 		{Name: "expiry-unknown", About: "no expires_in and no exp", answer: noExpiry, claims: claim("exp", nil)},
 		{Name: "expires-in-huge", About: "expires_in beyond 64 bits", answer: expiresIn(huge)},
@@ -200,11 +213,7 @@ func tokenFaults() []Fault {
 		{Name: "clock-days", About: "the server's clock is 10 days ahead", shift: 240 * time.Hour},
 		{Name: "clock-ahead", About: "the server's clock is 10 minutes ahead", shift: 10 * time.Minute},
 		{Name: "clock-behind", About: "the server's clock is 10 minutes behind", shift: -10 * time.Minute},
-	}
-	for i := range rows {
-		rows[i].On = OnToken
-	}
-	return rows
+	})
 }
 
 // renamedToken moves the token to a member where other releases have it.

@@ -128,7 +128,7 @@ func Explain(err error) Failure {
 	case errors.As(err, &damage):
 		return ofDamage(damage)
 	}
-	for _, row := range sentinels() {
+	for _, row := range sentinels {
 		if errors.Is(err, row.err) {
 			row.says.Why = fill(row.says.Why, map[string]string{"cause": detail(err, row.err)})
 			return row.says

@@ -72,7 +72,7 @@ func wellFormed(t *testing.T, name string, f Failure) {
 
 // TestEveryRowIsReached: a row that a more general one before it hides would be dead.
 func TestEveryRowIsReached(t *testing.T) {
-	all := rows()
+	all := rows
 	for i, r := range all[:len(all)-1] {
 		e := &iam.Error{Check: iam.CheckSignIn, Kind: r.kind, SecretKind: r.secret, Step: r.step, Status: r.status, Reason: r.reason, Host: "h.example.com", Message: "server says so"}
 		if len(r.codes) > 0 {

@@ -50,15 +50,15 @@ func failurePage() string {
 		title string
 		list  []entry
 	}{
-		{"The key is refused by IBM Cloud", ofRows(keyRows())},
-		{"Making, changing and deleting API keys", ofRows(managingRows())},
-		{"One-time codes and their sessions", ofRows(sessionRows())},
-		{"The sign-in takes more than a key", ofRows(stepRows())},
-		{"Signed in, but the service, space or project refuses", ofRows(accessRows())},
-		{"The sign-in is refused elsewhere", ofRows(refusalRows())},
-		{"The network and proxies", ofRows(networkRows())},
-		{"Certificates", ofRows(tlsRows())},
-		{"Answers that cannot be used", ofRows(answerRows())},
+		{"The key is refused by IBM Cloud", ofRows(keyRows)},
+		{"Making, changing and deleting API keys", ofRows(managingRows)},
+		{"One-time codes and their sessions", ofRows(sessionRows)},
+		{"The sign-in takes more than a key", ofRows(stepRows)},
+		{"Signed in, but the service, space or project refuses", ofRows(accessRows)},
+		{"The sign-in is refused elsewhere", ofRows(refusalRows)},
+		{"The network and proxies", ofRows(networkRows)},
+		{"Certificates", ofRows(tlsRows)},
+		{"Answers that cannot be used", ofRows(answerRows)},
 		{"Keyring, secrets file and profiles", append(ofSentinels(), ofMadeOnes()...)},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n", part.title)
@@ -122,7 +122,7 @@ func ofRows(rows []row) []entry {
 
 func ofSentinels() []entry {
 	var list []entry
-	for _, s := range sentinels() {
+	for _, s := range sentinels {
 		list = append(list, entry{onPage(s.says.What), onPage(s.says.Why), onPage(s.says.Next), nil, s.says.Exit})
 	}
 	return list
