@@ -27,7 +27,7 @@ func (w *Window) openAbout() {
 		kit.NewLine(t.AppName).As("", theme.SizeNameHeadingText, kit.Strong),
 		kit.NewLine(fmt.Sprintf(t.AboutVersion, assets.Version())).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}))
 	facts := kit.VBox(3,
-		kit.NewLine(fmt.Sprintf(t.AboutKeys, cmp.Or(w.keyring.Name, t.KeyringAbsent))),
+		kit.NewLine(fmt.Sprintf(t.AboutKeys, cmp.Or(w.Keyring().Name, t.KeyringAbsent))),
 		kit.NewLine(fmt.Sprintf(t.AboutPlace, cmp.Or(w.set.ConfigDir, "–"))))
 	text := kit.VBox(10,
 		kit.Unpadded(kit.Paragraph(t.AboutWhat, widget.MediumImportance)),
@@ -57,9 +57,9 @@ func (w *Window) openAbout() {
 // copyDiagnostics copies what to tell to who is asked for help, and says what becomes of it.
 func (w *Window) copyDiagnostics(say func(string)) {
 	size, scale := w.win.Canvas().Size(), w.win.Canvas().Scale()
-	window := fmt.Sprintf(w.t.DiagnosticsWindow, size.Width, size.Height, scale, w.settings.Theme)
+	window := fmt.Sprintf(w.t.DiagnosticsWindow, size.Width, size.Height, scale, w.Settings().Theme)
 	say(w.t.DiagnosticsBusy)
-	background(w.ctx, w, func(ctx context.Context) (nothing, error) {
+	background(w.Context(), w.Model, func(ctx context.Context) (nothing, error) {
 		text, err := w.set.Diagnose(ctx)
 		if err != nil {
 			return nothing{}, err
@@ -70,8 +70,7 @@ func (w *Window) copyDiagnostics(say func(string)) {
 			say(fmt.Sprintf(w.t.NotCopied, explain.Explain(err).What))
 			return
 		}
-		w.status.copied, w.status.pasted = nil, nil // what was there is gone by our own doing
-		w.status.refresh()
+		w.ReplacedClipboard()
 		say(w.t.DiagnosticsCopied)
 	})
 }

@@ -1,19 +1,15 @@
 package ui
 
 import (
-	"context"
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
-	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
-	"lanyard/ui/text"
 )
 
 // What is shown of the activity.
@@ -22,25 +18,6 @@ const (
 	activityInSheet  = 100
 	activitySettles  = 250 * time.Millisecond // after which what has just been noted can be read
 )
-
-// note makes what notes a deed. detail is a word or two, never a secret.
-func (w *Window) note(d wallet.Deed, p profile.Profile, detail string) func() {
-	return func() {
-		w.set.Wallet.Record(d, p, detail)
-		w.activity.changed()
-	}
-}
-
-// noteUse is note for a token, which from then on is one in use.
-func (w *Window) noteUse(d wallet.Deed, p profile.Profile) func() {
-	note := w.note(d, p, "token")
-	return func() {
-		note()
-		if t, ok := w.token(p); ok {
-			w.session(p.ID).used = t.ExpiresAt
-		}
-	}
-}
 
 // activityPart is the fold with what was done with the chosen profile.
 type activityPart struct {
@@ -83,7 +60,7 @@ func (a *activityPart) changed() {
 		return
 	}
 	a.timer = time.AfterFunc(activitySettles, func() {
-		a.w.do(func() {
+		a.w.Do(func() {
 			a.timer = nil
 			if a.fold.Open {
 				a.read()
@@ -94,7 +71,7 @@ func (a *activityPart) changed() {
 
 func (a *activityPart) read() {
 	w, id := a.w, a.of
-	w.readActivity(activityInDetail, id, func(events []wallet.Event, err error) {
+	w.ReadActivity(activityInDetail, id, func(events []wallet.Event, err error) {
 		if a.of == id {
 			a.list.show(events, err, false)
 			kit.RelayoutIn(w.detail.scroll)
@@ -102,18 +79,9 @@ func (a *activityPart) read() {
 	})
 }
 
-// readActivity reads the last events off Fyne's goroutine.
-func (w *Window) readActivity(n int, profileID string, done func([]wallet.Event, error)) {
-	background(w.ctx, w, func(context.Context) ([]wallet.Event, error) {
-		return w.set.Wallet.Recent(n, profileID)
-	}, func(events []wallet.Event, err error) {
-		done(events, err)
-	})
-}
-
 // openActivity shows what was done with all profiles.
 func (w *Window) openActivity() {
-	if w.saysLocked() {
+	if w.SaysLocked() {
 		return
 	}
 	if w.host.Dialog != nil && w.host.Dialog.Title == w.t.Activity {
@@ -125,7 +93,7 @@ func (w *Window) openActivity() {
 	scroll.SetMinSize(fyne.NewSize(kit.Scaled(activityWidth), activityHeight))
 	note := kit.NewLine(w.t.ActivityWhat).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	w.host.OpenDialog(w.t.Activity, kit.VBox(8, scroll, note))
-	w.readActivity(activityInSheet, "", func(events []wallet.Event, err error) {
+	w.ReadActivity(activityInSheet, "", func(events []wallet.Event, err error) {
 		list.show(events, err, true)
 		kit.RelayoutIn(scroll)
 	})
@@ -168,9 +136,9 @@ func newEventRow() *eventRow {
 // show fills the list; named adds the profiles' names.
 func (l *eventList) show(events []wallet.Event, err error, named bool) {
 	w, t := l.w, l.w.t
-	now := w.now()
+	now := w.Now()
 	kit.ShowEach(l.box, &l.rows, events, newEventRow, func(r *eventRow, e wallet.Event) {
-		r.when.SetText(t.AtClock(e.Time, now, w.zone))
+		r.when.SetText(t.AtClock(e.Time, now, w.Zone()))
 		r.what.SetText(deedWords(t, e, named))
 		r.from.SetText(fromWords(t, e.From))
 	})
@@ -178,43 +146,10 @@ func (l *eventList) show(events []wallet.Event, err error, named bool) {
 	switch {
 	case err != nil:
 		l.none.SetText(inOneLine(err))
-	case !w.settings.Activity:
+	case !w.Settings().Activity:
 		l.none.SetText(t.ActivityOff)
 	default:
 		l.none.SetText(t.ActivityNone)
 	}
 	kit.Relayout(l.box)
-}
-
-// deedWords says what was done.
-func deedWords(t *text.Texts, e wallet.Event, named bool) string {
-	words := map[wallet.Deed]string{
-		wallet.DeedCreated: t.DeedCreated, wallet.DeedEdited: t.DeedEdited, wallet.DeedRenamed: t.DeedRenamed,
-		wallet.DeedRemoved: t.DeedRemoved, wallet.DeedFetched: t.DeedFetched, wallet.DeedFailed: t.DeedFailed,
-		wallet.DeedTested: t.DeedTested, wallet.DeedCopied: t.DeedCopied, wallet.DeedViewed: t.DeedViewed,
-		wallet.DeedExported: t.DeedExported, wallet.DeedImported: t.DeedImported, wallet.DeedRestored: t.DeedRestored,
-		wallet.DeedServed: t.DeedServed,
-	}[e.Deed]
-	if words == "" {
-		words = kit.Capital(string(e.Deed))
-	}
-	if e.Detail != "" {
-		words = fmt.Sprintf(t.DeedDetail, words, e.Detail)
-	}
-	if named {
-		words = fmt.Sprintf(t.DeedOf, e.Profile, words)
-	}
-	return words
-}
-
-func fromWords(t *text.Texts, from string) string {
-	switch from {
-	case wallet.FromWindow:
-		return t.FromWindow
-	case wallet.FromCommand:
-		return t.FromCommand
-	case wallet.FromAgent:
-		return t.FromAgent
-	}
-	return from
 }

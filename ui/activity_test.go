@@ -66,7 +66,7 @@ func TestWhatIsDoneIsNoted(t *testing.T) {
 	j := &fakeJournal{}
 	r := newRig(t, []string{"prod"}, withJournal(j))
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.until("the token is copied", func() bool { return r.copied() })
 	r.menu("View or hide token")
 	r.menu("View or hide token")
 	r.press("API key")
@@ -87,7 +87,7 @@ func TestFailedCopyIsNotNoted(t *testing.T) {
 	r := newRig(t, []string{"prod"}, withJournal(j))
 	r.board.err = errors.New("no clipboard")
 	r.menu("Copy token")
-	r.until("it is said", func() bool { return r.status.message != "" })
+	r.until("it is said", r.said)
 	if got := j.deeds(); !slices.Equal(got, []string{"fetched "}) {
 		t.Errorf("noted %q", got)
 	}

@@ -24,16 +24,16 @@ func TestChangedProfileAsksWhereverItIsUsed(t *testing.T) {
 			r.chooser.kind = placeProject
 			r.chooser.load()
 		},
-		"copy key": func(r *rig) { r.askKey(); r.copyKey() },
+		"copy key": func(r *rig) { r.askKey(); r.CopyKey() },
 		"code with the key": func(r *rig) {
 			r.detail.snippet.toggleKey()
 			r.detail.snippet.copyCode()
 		},
-		"key at IBM": func(r *rig) { r.askAboutKey() },
-		"tray":       func(r *rig) { r.trayCopy(r.chosen) },
+		"key at IBM": func(r *rig) { r.AskAboutKey() },
+		"tray":       func(r *rig) { r.trayCopy(r.Chosen()) },
 		"renewal": func(r *rig) {
-			_, err := r.wallet.Fresh(r.t.Context(), r.chosen)
-			r.renewed(wallet.Renewal{Profile: *r.current(), Err: err})
+			_, err := r.wallet.Fresh(r.t.Context(), r.Chosen())
+			r.renewed(wallet.Renewal{Profile: *r.Current(), Err: err})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -42,10 +42,10 @@ func TestChangedProfileAsksWhereverItIsUsed(t *testing.T) {
 			r.until("there is a token", r.hasToken)
 			r.profiles.edit(func(p *profile.Profile) { p.URL = "https://evil.example.org" })
 			r.changed()
-			r.until("the change is read", func() bool { return strings.Contains(r.current().URL, "evil") })
+			r.until("the change is read", func() bool { return strings.Contains(r.Current().URL, "evil") })
 			before := r.signIn.count()
 			use(r)
-			r.until("the question is there", func() bool { return r.describe().question != nil })
+			r.until("the question is there", func() bool { return r.Detail().question != nil })
 			r.sees("https://eu-de.ml.cloud.ibm.com", "https://evil.example.org", "Nothing was sent.")
 			if r.host.Dialog != nil {
 				t.Error("a box stands in front of the question")
@@ -55,7 +55,7 @@ func TestChangedProfileAsksWhereverItIsUsed(t *testing.T) {
 			}
 			r.press("Cancel")
 			r.settle()
-			if r.describe().question != nil {
+			if r.Detail().question != nil {
 				t.Error("the question stays")
 			}
 		})
@@ -80,7 +80,7 @@ func TestQuestionNamesWhatWasChanged(t *testing.T) {
 			r.changed()
 			r.settle()
 			r.key(fyne.KeyReturn)
-			r.until("the question is there", func() bool { return r.describe().question != nil })
+			r.until("the question is there", func() bool { return r.Detail().question != nil })
 			r.sees(row.sees...)
 			if r.signIn.count() != 0 {
 				t.Error("something was sent")
@@ -95,12 +95,12 @@ func TestQuestionNamesWhatWasChanged(t *testing.T) {
 func TestKeyOfAnotherProfileAsks(t *testing.T) {
 	r := newRig(t, []string{"dev", "prod"})
 	prod := r.Window.profiles[r.found[1]]
-	r.choose(r.idOf("dev"))
+	r.Choose(r.idOf("dev"))
 	r.profiles.edit(func(p *profile.Profile) { p.KeyID = prod.KeyID })
 	r.changed()
-	r.until("the change is read", func() bool { return r.current().KeyID == prod.KeyID })
+	r.until("the change is read", func() bool { return r.Current().KeyID == prod.KeyID })
 	r.key(fyne.KeyReturn)
-	r.until("the question is there", func() bool { return r.describe().question != nil })
+	r.until("the question is there", func() bool { return r.Detail().question != nil })
 	r.sees(prod.KeyID)
 	if r.signIn.count() != 0 {
 		t.Error("the other profile's key was sent")

@@ -39,11 +39,9 @@ type target struct {
 	part    int    // of a menu
 }
 
-// followAim has it looked at what stands under the pointer around everything that happens.
-func (w *Window) followAim() {
-	w.aim = &aim{w: w}
-	do := w.do
-	w.do = func(f func()) { do(func() { w.aim.before(); f(); w.aim.after() }) }
+// around has it looked at what stands under the pointer around everything that happens.
+func (a *aim) around(do func(func())) func(func()) {
+	return func(f func()) { do(func() { a.before(); f(); a.after() }) }
 }
 
 // input is what is to be done when the user does something.
@@ -53,7 +51,7 @@ func (w *Window) input() Input {
 		Moved:    w.aim.moved,
 		Button:   w.aim.click,
 		Scrolled: w.aim.aimed,
-		Touched:  func() { w.touch(); w.aim.after() },
+		Touched:  func() { w.Touch(); w.aim.after() },
 	}
 }
 
@@ -66,7 +64,7 @@ func (a *aim) after() {
 	if !a.known {
 		return
 	}
-	now := a.w.now()
+	now := a.w.Now()
 	a.look(now)
 	a.looked, a.stale = now, false
 }
@@ -104,7 +102,7 @@ func (a *aim) click(down bool) bool {
 		a.refused = false
 		return taken
 	}
-	a.down, a.refused = a.under, a.known && a.unsettled(a.w.now())
+	a.down, a.refused = a.under, a.known && a.unsettled(a.w.Now())
 	return !a.refused
 }
 
@@ -113,7 +111,7 @@ func (a *aim) unsettled(now time.Time) bool {
 	return !a.since.IsZero() && a.under.object != nil && d >= 0 && d < settleTime
 }
 
-// readSources finds what stands under the pointer.
+// find finds what stands under the pointer.
 func (a *aim) find() target {
 	c := a.w.win.Canvas()
 	above, s := c.Overlays().List(), a.w.host.Dialog
@@ -182,9 +180,9 @@ func (a *aim) targetOf(o fyne.CanvasObject, at fyne.Position) target {
 	t := target{object: o, place: at, enabled: true}
 	switch o := o.(type) {
 	case *kit.Button:
-		t.words, t.enabled, t.profile = o.AccessibilityLabel(), !o.Disabled(), a.w.chosen
+		t.words, t.enabled, t.profile = o.AccessibilityLabel(), !o.Disabled(), a.w.Chosen()
 	case *kit.Checkbox:
-		t.words, t.enabled, t.profile = o.Text, !o.Disabled(), a.w.chosen
+		t.words, t.enabled, t.profile = o.Text, !o.Disabled(), a.w.Chosen()
 	case *kit.SelectField:
 		t.words, t.enabled = o.Label, !o.Disabled()
 	}

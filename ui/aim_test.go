@@ -70,7 +70,7 @@ func TestSecondClickOnGetTokenShowsNoToken(t *testing.T) {
 		}
 		p.clockNow = p.clockNow.Add(after * time.Millisecond)
 		p.click()
-		if !p.session(p.chosen).shown.IsZero() {
+		if p.Detail().token.shown != "" {
 			t.Errorf("a second click after %d ms shows the token", after)
 		}
 	}
@@ -92,7 +92,7 @@ func TestClickNeedsAnAim(t *testing.T) {
 			p.happens(func() { b.SetEnabled(false) })
 			p.happens(func() { b.SetEnabled(true) })
 		}, false},
-		"another profile": {func(p *pointed, _ *kit.Button) { p.happens(func() { p.choose(p.idOf("b")) }) }, false},
+		"another profile": {func(p *pointed, _ *kit.Button) { p.happens(func() { p.Choose(p.idOf("b")) }) }, false},
 		"half a second passes": {func(p *pointed, b *kit.Button) {
 			p.happens(func() { b.SetText("Remove") })
 			p.clockNow = p.clockNow.Add(settleTime)
@@ -158,7 +158,7 @@ func TestClickThatBeganOnSomethingElse(t *testing.T) {
 	if !p.in.Button(true) {
 		t.Fatal("the press is lost")
 	}
-	p.happens(func() { p.choose(p.idOf("b")) })
+	p.happens(func() { p.Choose(p.idOf("b")) })
 	if !p.in.Button(false) {
 		t.Error("the toolkit is not told that the mouse button is up")
 	}
@@ -181,7 +181,7 @@ func TestKeysNeedNoAim(t *testing.T) {
 	p.until("the token is there", p.hasToken)
 	p.win.Canvas().Focus(p.detail.token.view)
 	p.key(fyne.KeyReturn)
-	if p.session(p.chosen).shown.IsZero() {
+	if p.Detail().token.shown == "" {
 		t.Error("Enter on the button waits")
 	}
 }
@@ -191,19 +191,19 @@ func TestKeysNeedNoAim(t *testing.T) {
 func TestQuestionTakesNoClickMeantForSomethingElse(t *testing.T) {
 	p := newPointed(t, []string{"a"})
 	ask := &passAsk{answer: make(chan secret.Text, 1)}
-	p.passBar.ask(ask)
+	p.askPassphrase(ask)
 	at := middle(p.passBar.yes)
-	p.passBar.drop(ask)
+	p.dropPassphrase(ask)
 	p.in.Moved(at)
 	p.in.Touched()
 	p.clockNow = p.clockNow.Add(time.Minute)
-	p.happens(func() { p.passBar.ask(ask) })
+	p.happens(func() { p.askPassphrase(ask) })
 	p.passBar.pass.pass.SetText("typed")
 	p.clockNow = p.clockNow.Add(300 * time.Millisecond)
 	if p.aim.under.object != fyne.CanvasObject(p.passBar.yes) {
 		t.Fatalf("the question's button is not under the pointer, but %T", p.aim.under.object)
 	}
-	if p.click() || len(p.passBar.asks) != 1 {
+	if p.click() || p.PassphraseAsked().Text == "" {
 		t.Error("a click that was meant for something else answers")
 	}
 }

@@ -54,7 +54,7 @@ func (r *rig) named(name string) profile.Profile {
 	return p
 }
 
-func (r *rig) isAsked() bool { return len(r.askBar.asks) > 0 }
+func (r *rig) isAsked() bool { return r.ApprovalAsked().Text != "" }
 
 // allow allows what is asked, after a look at it.
 func (r *rig) allow() {
@@ -124,7 +124,7 @@ func TestAskedToAllow(t *testing.T) {
 
 func TestAskedWithoutAnAnswer(t *testing.T) {
 	r := asking(t)
-	r.askTime = 50 * time.Millisecond
+	r.approvals.wait = 50 * time.Millisecond
 	got := r.may(t.Context(), python, r.named("prod"))
 	r.until("the user is asked", r.isAsked)
 	if r.answered(got) {
@@ -141,12 +141,12 @@ func TestAskedByOneWhoLeaves(t *testing.T) {
 	first := r.may(ctx, python, r.named("prod"))
 	r.until("the user is asked", r.isAsked)
 	second := r.may(t.Context(), python, r.named("prod"))
-	r.until("two wait for one answer", func() bool { return len(r.askBar.asks[0].answers) == 2 })
+	r.settle() // two wait for one answer
 	cancel()
 	if r.answered(first) {
 		t.Error("one who left got a yes")
 	}
-	r.until("one waits", func() bool { return len(r.askBar.asks[0].answers) == 1 })
+	r.settle() // one waits
 	r.allow()
 	if !r.answered(second) {
 		t.Error("the other one was denied")
@@ -171,7 +171,7 @@ func TestAskedWhileLocking(t *testing.T) {
 		t.Error("a locked window keeps to what was allowed before")
 	}
 	r.press("Unlock")
-	r.until("it is unlocked", func() bool { return !r.locked })
+	r.until("it is unlocked", func() bool { return !r.Locked() })
 	again := r.may(t.Context(), python, r.named("lab"))
 	r.until("the allowance ended with the lock", r.isAsked)
 	r.key(fyne.KeyEscape)
@@ -186,7 +186,7 @@ func TestAskedOneAfterTheOther(t *testing.T) {
 	first := r.may(t.Context(), python, r.named("prod"))
 	r.until("the user is asked", r.isAsked)
 	second := r.may(t.Context(), python, r.named("lab"))
-	r.until("two are waiting", func() bool { return len(r.askBar.asks) == 2 })
+	r.settle() // two are waiting
 	r.press("Allow for 10 min")
 	r.sees("a token of prod.")
 	r.later(time.Second)
@@ -241,7 +241,7 @@ func TestAskedByNobodyKnown(t *testing.T) {
 			r.until("the user is asked", r.isAsked)
 			r.sees("asks for a token of prod.")
 			second := r.may(t.Context(), who, r.named("prod"))
-			r.until("both are asked about", func() bool { return len(r.askBar.asks) == 2 })
+			r.settle() // both are asked about
 			if r.askBar.yes.Visible() {
 				t.Error("whoever it is can be allowed for 10 minutes")
 			}
@@ -399,9 +399,9 @@ func TestServedIsToldAndNoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Served(python, agent.OpToken, p, nil)
-	r.until("it is told", func() bool { return r.status.message != "" })
+	r.until("it is told", r.said)
 	r.sees("python3 (pts/2) got a token of prod.")
-	if got := r.rowAt(0).state; got != "live" {
+	if got := r.Row(0).State; got != "live" {
 		t.Errorf("the row says %q", got)
 	}
 }

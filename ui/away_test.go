@@ -44,7 +44,7 @@ func TestLocksWhenNobodyIsThere(t *testing.T) {
 		t.Fatalf("watches for %v", got)
 	}
 	d.idle()
-	r.until("it is locked", func() bool { return r.locked && r.lock.way != lockUnknown })
+	r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != UnlockUnknown })
 	r.sees("Nobody used the computer for 5 min.")
 	if !r.wallet.Locked() {
 		t.Error("the wallet is open")
@@ -84,7 +84,7 @@ func TestLocksWithTheSession(t *testing.T) {
 			if !r.wallet.Locked() || r.board.held() != "" {
 				t.Error("the computer may sleep before tokens and clipboard are gone")
 			}
-			r.until("it is locked", func() bool { return r.locked })
+			r.until("it is locked", func() bool { return r.Locked() })
 			r.sees(tt.want)
 		})
 	}
@@ -97,7 +97,7 @@ func TestStaysOpenIfTheSettingsSaySo(t *testing.T) {
 	r.control("Lock with the session and on sleep").(*kit.Checkbox).SetChecked(false)
 	(<-d.session)(SessionLocked)
 	r.settle()
-	if r.locked || r.wallet.Locked() {
+	if r.Locked() || r.wallet.Locked() {
 		t.Error("locked with the session all the same")
 	}
 }
@@ -124,7 +124,7 @@ func TestLanyardLockLocksTheWindow(t *testing.T) {
 	if !host.Locked() {
 		t.Error("the command is told that it is done before it is")
 	}
-	r.until("it is locked", func() bool { return r.locked && r.lock.way != lockUnknown })
+	r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != UnlockUnknown })
 	r.sees("lanyard lock was called.")
 }
 
@@ -137,21 +137,21 @@ func TestMinimisedWindowSleeps(t *testing.T) {
 	})
 	r.key(fyne.KeyReturn)
 	r.until("the token is there", r.hasToken)
-	if d := r.nextTick(); d != time.Second {
+	if d := r.NextTick(); d != time.Second {
 		t.Fatalf("the countdown wakes after %v", d)
 	}
-	r.setHidden(true)
-	if d := r.nextTick(); d != 0 {
+	r.SetHidden(true)
+	if d := r.NextTick(); d != 0 {
 		t.Errorf("a minimised window wakes after %v", d)
 	}
 	r.menu("View or hide token")
-	if d := r.nextTick(); d != 30*time.Second {
+	if d := r.NextTick(); d != 30*time.Second {
 		t.Errorf("a token in clear is masked after %v", d)
 	}
 	r.clockNow = r.clockNow.Add(20 * time.Minute)
-	r.setHidden(false)
+	r.SetHidden(false)
 	r.sees("40:00")
-	if got := r.rowAt(0).share; got > 0.67 || got < 0.66 {
+	if got := r.Row(0).Share; got > 0.67 || got < 0.66 {
 		t.Errorf("the ring shows %v", got)
 	}
 }
@@ -159,9 +159,9 @@ func TestMinimisedWindowSleeps(t *testing.T) {
 func TestWarnsOfATokenInUse(t *testing.T) {
 	r := newRig(t, []string{"a", "b"})
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.until("the token is copied", func() bool { return r.copied() })
 	r.key(fyne.KeyDown)
-	if d := r.nextWarning(r.now()); d != 55*time.Minute {
+	if d := r.untilWarning(r.Now()); d != 55*time.Minute {
 		t.Fatalf("warns in %v", d)
 	}
 	done := make(chan string, 3)
@@ -189,8 +189,8 @@ func TestWarnsOfATokenInUse(t *testing.T) {
 
 func TestDoesNotWarnInVain(t *testing.T) {
 	for name, set := range map[string]func(*rig){
-		"not in use":   func(r *rig) { r.session(r.chosen).used = time.Time{} },
-		"switched off": func(r *rig) { r.settings.Notify = false },
+		"not in use":   func(r *rig) { r.session(r.Chosen()).used = time.Time{} },
+		"switched off": func(r *rig) { r.ChooseSetting(func(s *Settings) { s.Notify = false }) },
 		"looked at":    func(r *rig) { r.front.Store(true) },
 		"renewed by itself": func(r *rig) {
 			r.profiles.edit(func(p *profile.Profile) { p.AutoRenew = true })
@@ -202,7 +202,7 @@ func TestDoesNotWarnInVain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, []string{"prod"})
 			r.menu("Copy token")
-			r.until("the token is copied", func() bool { return r.status.copied != nil })
+			r.until("the token is copied", func() bool { return r.copied() })
 			set(r)
 			told := make(chan string, 1)
 			r.Window.set.Notify = func(_ context.Context, title, _ string, _ func()) error { told <- title; return nil }
@@ -220,8 +220,8 @@ func TestWarnLead(t *testing.T) {
 	r := newRig(t, nil, func(r *rig, _ *Setup) { r.add(cloudNamed("short")) })
 	r.signIn.life = 10 * time.Minute
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
-	if d := r.nextWarning(r.now()); d != 8*time.Minute {
+	r.until("the token is copied", func() bool { return r.copied() })
+	if d := r.untilWarning(r.Now()); d != 8*time.Minute {
 		t.Errorf("a token of ten minutes warns after %v", d)
 	}
 }

@@ -6,27 +6,26 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
-	"lanyard/ui/text"
 )
 
 // keeps reports whether profiles can be backed up, restored and shared now; where they
 // can't, it says why.
 func (w *Window) keeps() bool {
 	switch {
-	case w.saysLocked(), w.host.Dialog != nil, w.damaged():
+	case w.SaysLocked(), w.host.Dialog != nil, w.Damaged():
 		return false
 	case w.set.Demo:
-		w.say(w.t.NotInDemo)
+		w.Say(w.t.NotInDemo)
 		return false
 	}
 	return true
@@ -119,13 +118,13 @@ func (w *Window) openBackup() {
 				w.saveBackup(p, path, file.replace == path, typed)
 			}
 		})
-		p.tell(fmt.Sprintf(t.BackupWhat, t.Number(len(w.profiles), t.ProfileOne, t.ProfileSome)))
-		file = p.fileToSave("lanyard-" + w.now().In(w.zone).Format("2006-01-02") + ".age")
+		p.tell(fmt.Sprintf(t.BackupWhat, t.Number(len(w.Profiles()), t.ProfileOne, t.ProfileSome)))
+		file = p.fileToSave("lanyard-" + w.Now().In(w.Zone()).Format("2006-01-02") + ".age")
 		pass = p.passphrase(t.Passphrase, "", true)
 		p.note(t.PassphraseWarning)
 		p.forget = pass.clear
 		p.first = pass.pass
-		if len(w.profiles) == 0 {
+		if len(w.Profiles()) == 0 {
 			p.trouble.say(t.NothingToSave)
 			p.main.SetEnabled(false)
 		}
@@ -134,7 +133,7 @@ func (w *Window) openBackup() {
 }
 
 // saveBackup writes the backup and says what is in it.
-func (w *Window) saveBackup(p *page, path string, replace bool, passphrase Secret) {
+func (w *Window) saveBackup(p *page, path string, replace bool, passphrase secret.Text) {
 	t := w.t
 	type saved struct {
 		archive wallet.Archive
@@ -152,7 +151,7 @@ func (w *Window) saveBackup(p *page, path string, replace bool, passphrase Secre
 	}, func(s saved, err error) {
 		if err != nil {
 			p.fail(err)
-			w.checkKeyring()
+			w.CheckKeyring()
 			return
 		}
 		var more []string
@@ -189,17 +188,17 @@ func (w *Window) openShare() {
 		all := s.button(t.ChooseAll, nil, func() { s.choose(true) })
 		none := s.button(t.ChooseNothing, nil, func() { s.choose(false) })
 		rows := kit.VBox(-4)
-		for i, p := range w.profiles {
+		for i, p := range w.Profiles() {
 			if i >= mostRows {
-				rows.Add(kit.Unpadded(kit.QuietCaption(fmt.Sprintf(t.ShareRest, len(w.profiles)-mostRows))))
+				rows.Add(kit.Unpadded(kit.QuietCaption(fmt.Sprintf(t.ShareRest, len(w.Profiles())-mostRows))))
 				break
 			}
-			tick := s.tick(p.Name, p.ID == w.chosen, func(on bool) { s.chosen[p.ID] = on; s.count() })
+			tick := s.tick(p.Name, p.ID == w.Chosen(), func(on bool) { s.chosen[p.ID] = on; s.count() })
 			s.ticks = append(s.ticks, tick)
 			host := kit.NewLine(p.Host()).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 			rows.Add(kit.Padded(0, 0, 0, -theme.InnerPadding(), kit.HBox(8, 1, tick, host)))
 		}
-		s.chosen[w.chosen] = w.chosen != ""
+		s.chosen[w.Chosen()] = w.Chosen() != ""
 		s.add(kit.LabelRow(t.Profiles, kit.VBox(6, kit.HBox(8, -1, all, none), rows)))
 		s.first = s.file.Field
 		s.count()
@@ -218,7 +217,7 @@ type sharePage struct {
 // list is what is chosen, in the window's order.
 func (s *sharePage) list() []profile.Profile {
 	var out []profile.Profile
-	for _, p := range s.w.profiles {
+	for _, p := range s.w.Profiles() {
 		if s.chosen[p.ID] {
 			out = append(out, p)
 		}
@@ -228,7 +227,7 @@ func (s *sharePage) list() []profile.Profile {
 
 // choose chooses all or none.
 func (s *sharePage) choose(on bool) {
-	for _, p := range s.w.profiles {
+	for _, p := range s.w.Profiles() {
 		s.chosen[p.ID] = on
 	}
 	for _, t := range s.ticks {
@@ -272,17 +271,3 @@ func (s *sharePage) save() {
 
 // isWrongPassphrase tells a passphrase that doesn't fit from all other failures.
 func isWrongPassphrase(err error) bool { return errors.Is(err, wallet.ErrPassphrase) }
-
-// fieldWords is a profile's field as people know it.
-func fieldWords(t *text.Texts, name string) string {
-	known := map[string]string{
-		"name": t.Name, "kind": t.Kind, "url": t.Address, "auth_url": t.SignIn, "platform_url": t.Platform, "username": t.Username,
-		"secret_kind": t.SecretKind, "instance_id": t.Instance, "account_id": t.Account, "trusted_profile": t.Trusted, "space_id": t.SpaceID,
-		"project_id": t.ProjectID, "cpd_version": t.CPDVersion, "cpd_identity": t.Identity, "tls": t.TLSCheck, "proxy": t.Proxy, "tags": t.Tags,
-		"key": t.KeyItself, "key_id": t.KeyUsed,
-	}
-	if text := known[name]; text != "" {
-		return text
-	}
-	return strings.ReplaceAll(name, "_", " ")
-}

@@ -70,7 +70,7 @@ func TestBackupAndRestore(t *testing.T) {
 	if _, err := r.wallet.Edit(t.Context(), all[0].ID, func(p *profile.Profile) error { p.URL = "https://us-south.ml.cloud.ibm.com"; return nil }, wallet.Secrets{KeepSecret: true}); err != nil {
 		t.Fatal(err)
 	}
-	r.reload(nil)
+	r.Reload(nil)
 	r.settle()
 
 	r.menu("Restore…")
@@ -111,7 +111,7 @@ func TestRestoreSettlesConflicts(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r.reload(nil)
+	r.Reload(nil)
 	r.settle()
 	r.openRestoreOf(file)
 	r.typePassphrase("x", 1)
@@ -245,10 +245,10 @@ func TestNoBackupWhileLocked(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.lockKey()
 	for _, item := range []string{"Back up…", "Restore…", "Share profiles…"} {
-		r.say("")
+		r.Say("")
 		r.menu(item)
-		if r.page() != nil || !strings.Contains(r.status.words(), "locked") {
-			t.Errorf("%s while locked opens %v and says %q", item, r.page(), r.status.words())
+		if r.page() != nil || !strings.Contains(r.Status().Text, "locked") {
+			t.Errorf("%s while locked opens %v and says %q", item, r.page(), r.Status().Text)
 		}
 	}
 }

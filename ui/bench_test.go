@@ -63,6 +63,6 @@ func BenchmarkTick(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		r.clockNow = r.clockNow.Add(time.Second / 4)
-		r.tick()
+		r.Tick()
 	}
 }

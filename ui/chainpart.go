@@ -58,13 +58,13 @@ func newChainPart(w *Window) *chainPart {
 	}
 	p.title.TextStyle.Bold = true
 	p.ways = [3]*trustWay{
-		w.newTrustWay(t.TrustAuthority, w.trustAuthority),
-		w.newTrustWay(t.PinCertificate, w.pinCertificate),
-		w.newTrustWay(t.TrustSystem, w.trustSystem),
+		w.newTrustWay(t.TrustAuthority, w.TrustAuthority),
+		w.newTrustWay(t.PinCertificate, w.PinCertificate),
+		w.newTrustWay(t.TrustSystem, w.TrustSystem),
 	}
-	p.no = w.host.Button(t.Cancel, nil, w.closeChain).Prominent()
-	p.save = w.host.Button(t.SaveChain, theme.DocumentSaveIcon(), w.askSaveChain).Quiet()
-	p.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.openChain(p.view.look.then) })
+	p.no = w.host.Button(t.Cancel, nil, w.closeLook).Prominent()
+	p.save = w.host.Button(t.SaveChain, theme.DocumentSaveIcon(), w.ifFree(w.AskSaveChain)).Quiet()
+	p.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.OpenChain(p.view.look.then) })
 	buttons := []*kit.Button{p.no, p.save, p.again}
 	for _, o := range p.ways {
 		o.do.After = w.focusHome
@@ -73,7 +73,7 @@ func newChainPart(w *Window) *chainPart {
 	for _, b := range buttons {
 		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
-				w.closeChain()
+				w.closeLook()
 			}
 		}
 	}
@@ -83,6 +83,17 @@ func newChainPart(w *Window) *chainPart {
 		p.ways[0].box, p.ways[1].box, p.ways[2].box, kit.Wrap(p.no, p.again, p.save))))
 	p.box.Hide()
 	return p
+}
+
+// looked shows the certificates that were asked for: the question goes first.
+func (p *chainPart) looked() {
+	if !p.w.free() {
+		return
+	}
+	if p.view.there {
+		p.w.win.Canvas().Focus(p.no)
+	}
+	p.w.showPart(p.box)
 }
 
 // show draws a look at certificates and reports whether anything needs a new place.
@@ -138,7 +149,7 @@ func newCertBox(w *Window) *certBox {
 	c.sum.Wrapping = fyne.TextWrapWord
 	c.sum.TextStyle.Monospace = true
 	c.sum.SizeName = theme.SizeNameCaptionText
-	c.copy = kit.NewCopyButton(w.host, func() { w.copyPlain(t.CertSum, fingerprint(c.view.sum)) })
+	c.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(t.CertSum, fingerprint(c.view.sum)) })
 	c.copy.Label = fmt.Sprintf(t.CopyWhat, t.CertSum)
 	rows := kit.VBox(4, c.title)
 	for i := range c.facts {
@@ -165,4 +176,10 @@ func (c *certBox) show(v certView) {
 	}
 	kit.SetLabel(c.sum, fingerprintLines(v.sum))
 	kit.Relayout(c.Box)
+}
+
+// closeLook closes what is open for a decision, and leaves everything as it is.
+func (w *Window) closeLook() {
+	w.CloseLook()
+	w.focusHome()
 }

@@ -54,7 +54,7 @@ type placesSeen struct {
 
 // openChooser opens the choice for the chosen profile.
 func (w *Window) openChooser() {
-	p := w.current()
+	p := w.Current()
 	if p == nil || !w.free() || !p.Kind.HasPlaces() {
 		return
 	}
@@ -62,7 +62,7 @@ func (w *Window) openChooser() {
 	if p.ProjectID != "" {
 		c.kind = placeProject
 	}
-	c.ctx, c.stop = context.WithCancel(w.ctx)
+	c.ctx, c.stop = context.WithCancel(w.Context())
 	c.build()
 	w.chooser = c
 	c.sheet = w.host.ShowDialog(fmt.Sprintf(w.t.ChooseTitle, p.Name), c.content, c.close)
@@ -123,7 +123,7 @@ func (c *chooser) load() {
 	if kind == placeProject {
 		ask = c.w.set.Wallet.Projects
 	}
-	background(c.ctx, c.w, func(ctx context.Context) ([]wallet.Place, error) {
+	background(c.ctx, c.w.Model, func(ctx context.Context) ([]wallet.Place, error) {
 		return ask(ctx, c.id)
 	}, func(list []wallet.Place, err error) {
 		if c.w.session(c.id).asks(err) {
@@ -210,7 +210,7 @@ func (c *chooser) tick() {
 func (c *chooser) busyWords() string {
 	t := c.w.t
 	if s := c.w.sessions[c.id]; s != nil {
-		if wait := s.retry.words(t, c.w.now()); wait != "" {
+		if wait := s.retry.words(t, c.w.Now()); wait != "" {
 			return wait
 		}
 	}
@@ -272,7 +272,7 @@ func (c *chooser) choose() {
 
 func (c *chooser) copyID() {
 	if c.at >= 0 && c.at < len(c.found) {
-		c.w.copyPlain(c.found[c.at].Name, c.found[c.at].ID)
+		c.w.CopyPlain(c.found[c.at].Name, c.found[c.at].ID)
 	}
 }
 
@@ -280,7 +280,7 @@ func (c *chooser) copyID() {
 func (c *chooser) save(p wallet.Place) {
 	w, kind := c.w, c.kind
 	c.close()
-	w.editThen(c.id, wallet.Secrets{}, func(prof *profile.Profile) error {
+	w.Change(c.id, wallet.Secrets{}, func(prof *profile.Profile) error {
 		prof.SpaceID, prof.ProjectID = "", ""
 		if kind == placeProject {
 			prof.ProjectID = p.ID
@@ -293,7 +293,7 @@ func (c *chooser) save(p wallet.Place) {
 		if p.ID != "" {
 			text = fmt.Sprintf(w.t.PlaceChosen, cmp.Or(p.Name, p.ID))
 		}
-		w.say(text)
+		w.Say(text)
 	})
 }
 
@@ -304,28 +304,6 @@ func (c *chooser) close() {
 		c.w.chooser = nil
 	}
 	c.sheet.Dismiss()
-}
-
-// editThen changes a profile, and goes on with then once the change is shown.
-func (w *Window) editThen(id string, secrets wallet.Secrets, change func(*profile.Profile) error, then func()) {
-	w.status.message = w.t.Saving
-	w.refresh()
-	background(w.ctx, w, func(ctx context.Context) (profile.Profile, error) {
-		return w.set.Wallet.Edit(ctx, id, change, secrets)
-	}, func(_ profile.Profile, err error) {
-		if err != nil {
-			w.session(id).fail(err)
-			w.sayFailure(err)
-			w.refresh()
-			return
-		}
-		w.status.message = ""
-		w.reload(func() {
-			if then != nil && id == w.chosen {
-				then()
-			}
-		})
-	})
 }
 
 // clicked marks what was clicked, and takes what is clicked a second time: one may want to

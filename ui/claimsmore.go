@@ -13,21 +13,12 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
 )
 
 // rawShown is how much of a token's payload is shown; the whole of it is copied. Real
 // ones have one or two kilobytes.
 const rawShown = 8 << 10
-
-// claimsView is what else is known of a token's owner: the raw payload, and for IBM
-// Cloud the key.
-type claimsView struct {
-	token  wallet.Token
-	hasRaw bool
-	about  aboutView
-}
 
 // claimsMore stands below the claims: the key at IBM Cloud, and the payload as it is.
 type claimsMore struct {
@@ -58,13 +49,13 @@ func newClaimsMore(w *Window) *claimsMore {
 		keyHead: kit.NewLine(t.KeyAtIBM).As("", "", kit.Strong),
 	}
 	m.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), m.wheel), m.doing)
-	m.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), w.askAgain)
+	m.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), w.AskAboutKeyAgain)
 	m.page = w.host.Button(t.OpenKeysPage, nil, func() { w.openPage(m.link) })
 	m.again.After, m.page.After = w.focusHome, w.focusHome
 	m.keyBox = kit.Padded(8, 0, 0, 0, kit.VBox(2, m.keyHead, m.busy, kit.Unpadded(m.wrong), m.facts.box,
 		kit.Padded(4, 0, 0, 0, kit.Wrap(m.again, m.page))))
 	m.raw = newReader(t.RawJSON, w.host)
-	m.copy = kit.NewCopyButton(w.host, func() { w.copyPlain(t.RawJSON, m.full) })
+	m.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(t.RawJSON, m.full) })
 	m.copy.Text = t.CopyJSON
 	m.rawFold = w.host.Disclosure(t.RawJSON, kit.VBox(4, m.raw, kit.HBox(0, -1, m.copy.Button)))
 	m.rawFold.When = func(open bool) {
@@ -81,7 +72,7 @@ func newClaimsMore(w *Window) *claimsMore {
 // opened is told when the claims are opened or closed.
 func (m *claimsMore) opened(open bool) {
 	if open {
-		m.w.askAboutKey()
+		m.w.AskAboutKey()
 		m.w.showPart(m.w.detail.token.claimsFold.Box)
 		return
 	}

@@ -1,12 +1,14 @@
 package ui
 
 import (
-	"lanyard/ui/kit"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"lanyard/ui/kit"
 )
 
 // detail is the reading pane of the chosen profile. Its widgets are made once and
@@ -118,7 +120,7 @@ func (d *detail) show(v detailView) {
 	d.failure.show(v.failure)
 	d.key.show(v.key)
 	d.w.activity.show(v.id)
-	moved := d.snippet.show(d.w.current())
+	moved := d.snippet.show(d.w.Current(), v.savingCA)
 	if (d.showLooks(v) || moved || !sameShape(before, v)) && !d.scroll.Size().IsZero() { // it has no place yet while the window is being built
 		kit.RelayoutIn(d.scroll)
 	}
@@ -137,6 +139,12 @@ func (d *detail) showLooks(v detailView) bool {
 	return moved
 }
 
+// saving shows what became of saving certificates, or asks where to.
+func (d *detail) saving() {
+	d.save.asked()
+	d.snippet.ca.asked()
+}
+
 // sameShape reports whether two views differ in words only, so that nothing needs a
 // new place.
 func sameShape(a, b detailView) bool {
@@ -145,7 +153,7 @@ func sameShape(a, b detailView) bool {
 		a.token.has == b.token.has && a.token.canCopy == b.token.canCopy && a.token.shown == b.token.shown &&
 		a.token.busy == b.token.busy && a.token.note == b.token.note && len(a.token.claims) == len(b.token.claims) &&
 		len(a.token.digits) == len(b.token.digits) && a.token.line == b.token.line &&
-		a.failure == b.failure && (a.question == nil) == (b.question == nil) && a.key == b.key
+		reflect.DeepEqual(a.failure, b.failure) && (a.question == nil) == (b.question == nil) && a.key == b.key
 }
 
 func (d *detail) showMore() {
@@ -158,11 +166,11 @@ func (d *detail) showMore() {
 // rowMenu opens the menu of a row in the list, which becomes the chosen one.
 func (w *Window) rowMenu(at int, where fyne.Position) {
 	w.pick(at)
-	if w.editing() || w.saysLocked() {
+	if w.editing() || w.SaysLocked() {
 		return
 	}
 	items := append([]*fyne.MenuItem{
-		fyne.NewMenuItem(w.t.CopyToken, w.copyToken),
+		fyne.NewMenuItem(w.t.CopyToken, w.CopyToken),
 		fyne.NewMenuItem(w.t.GetNewToken, w.newTokenKey),
 		fyne.NewMenuItem(w.t.TestCredential, w.testKey),
 		fyne.NewMenuItemSeparator(),
@@ -173,13 +181,13 @@ func (w *Window) rowMenu(at int, where fyne.Position) {
 
 func (w *Window) profileItems() []*fyne.MenuItem {
 	pin := w.t.PinTop
-	if p := w.current(); p != nil && p.Pinned {
+	if p := w.Current(); p != nil && p.Pinned {
 		pin = w.t.UnpinTop
 	}
 	return []*fyne.MenuItem{
-		fyne.NewMenuItem(pin, w.pin),
-		fyne.NewMenuItem(w.t.Duplicate, w.duplicate),
-		fyne.NewMenuItem(w.t.Remove, w.remove),
+		fyne.NewMenuItem(pin, w.ifFree(w.Pin)),
+		fyne.NewMenuItem(w.t.Duplicate, w.ifFree(w.Duplicate)),
+		fyne.NewMenuItem(w.t.Remove, w.ifFree(w.Remove)),
 	}
 }
 

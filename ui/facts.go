@@ -41,7 +41,7 @@ func newFactRow(w *Window) *factRow {
 		label: kit.NewLine(" ").As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
 		value: kit.NewTipLine(w.host),
 	}
-	r.copy = kit.NewCopyButton(w.host, func() { w.copyPlain(r.fact.label, r.fact.value) })
+	r.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(r.fact.label, r.fact.value) })
 	least := kit.Gap(0, r.copy.MinSize().Height) // rows without a button are as high as those with one
 	r.Box = kit.HBox(8, 1, kit.LabelColumn(r.label), r.value, r.copy.Button, least)
 	return r

@@ -1,18 +1,17 @@
 package ui
 
 import (
+	"reflect"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/internal/explain"
 	"lanyard/ui/kit"
 )
 
-// failurePart says what failed, why, and what to do next.
+// failurePart says what failed, why, and what to do next, with a button for each of it.
 type failurePart struct {
 	w        *Window
 	box      *fyne.Container
@@ -20,20 +19,12 @@ type failurePart struct {
 	why      *widget.Label
 	next     *widget.Label
 	buttons  *fyne.Container
-	again    *kit.Button
-	edit     *kit.Button
-	key      *kit.Button
-	page     *kit.Button
-	link     string
-	unlock   *kit.Button
-	memory   *kit.Button
+	remedies []*kit.Button
+	dismiss  *kit.Button
 	fold     *kit.Disclosure
 	codeBox  *factList
-	copyAll  *kit.Button
-	showing  string
 	memoryIs *widget.Label
-	trust    *kit.Button
-	identity *kit.Button
+	view     *FailureView
 }
 
 func newFailurePart(w *Window) *failurePart {
@@ -44,20 +35,11 @@ func newFailurePart(w *Window) *failurePart {
 		codeBox: newFactList(w), memoryIs: kit.Paragraph(t.UseMemoryWhat, widget.LowImportance),
 	}
 	f.what.TextStyle.Bold = true
-	f.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.getToken(w.chosen, true, false) })
-	f.edit = w.host.Button(t.EditProfile, theme.DocumentCreateIcon(), w.openEdit)
-	f.key = w.host.Button(t.ReplaceKey, nil, w.replaceKey)
-	f.page = w.host.Button(t.OpenPage, nil, func() { w.openPage(f.link) })
-	f.unlock = w.host.Button(t.KeyringUnlock, nil, w.unlockKeyring)
-	f.memory = w.host.Button(t.UseMemory, nil, w.useMemory)
-	again := func() { w.getToken(w.chosen, true, false) }
-	f.trust = w.host.Button(t.LookAtCertificate, nil, func() { w.openChain(again) })
-	f.identity = w.host.Button(t.IdentityOffer, nil, func() { w.askIdentity(again) })
-	dismiss := w.host.Button(t.Dismiss, nil, w.dismissFailure).Quiet()
-	f.copyAll = w.host.Button(t.CopyDetails, theme.ContentCopyIcon(), func() { w.copyPlain(t.Details, f.report()) }).Quiet()
-	f.again.After, dismiss.After, f.copyAll.After = w.focusHome, w.focusHome, w.focusHome
-	f.buttons = kit.Wrap(f.key, f.trust, f.identity, f.again, f.edit, f.page, f.unlock, f.memory, dismiss)
-	f.fold = w.host.Disclosure(t.Details, kit.Padded(0, 0, 0, 8, kit.VBox(2, f.codeBox.box, kit.HBox(0, -1, f.copyAll))))
+	f.dismiss = w.host.Button(t.Dismiss, nil, w.Dismiss).Quiet()
+	copyAll := w.host.Button(t.CopyDetails, theme.ContentCopyIcon(), func() { w.CopyPlain(t.Details, f.view.Report(w.Now())) }).Quiet()
+	f.dismiss.After, copyAll.After = w.focusHome, w.focusHome
+	f.buttons = kit.Wrap(f.dismiss)
+	f.fold = w.host.Disclosure(t.Details, kit.Padded(0, 0, 0, 8, kit.VBox(2, f.codeBox.box, kit.HBox(0, -1, copyAll))))
 	f.box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(8, 10, 8, 6, kit.VBox(0,
 		kit.VBox(-8, f.what, f.why, f.next), f.memoryIs,
 		kit.Padded(4, 0, 2, 8, f.buttons), f.fold.Box)))
@@ -65,46 +47,37 @@ func newFailurePart(w *Window) *failurePart {
 	return f
 }
 
-func (f *failurePart) show(v *explain.Failure) {
+func (f *failurePart) show(v *FailureView) {
 	kit.SetVisible(f.box, v != nil)
-	if v == nil {
+	if v == nil || reflect.DeepEqual(v, f.view) {
 		return
 	}
+	f.view = v
 	kit.SetLabel(f.what, v.What)
 	kit.SetLabel(f.why, v.Why)
 	kit.SetLabel(f.next, v.Next)
-	f.link = v.Link
-	state := f.w.keyring.State
-	inKeyring := v.Check == "keyring"
-	offer := inKeyring && state != keyringReady && f.w.set.UseMemory != nil && !f.w.memory
-	kit.SetVisible(f.key, v.Action == explain.ActionReplaceKey)
-	kit.SetVisible(f.again, v.Action != explain.ActionReplaceKey || v.Retry)
-	kit.SetVisible(f.edit, !inKeyring)
-	kit.SetVisible(f.page, v.Link != "")
-	kit.SetVisible(f.trust, v.Action == explain.ActionTrust || v.Also == explain.ActionTrust)
-	kit.SetVisible(f.identity, v.Also == explain.ActionIdentity)
-	kit.SetVisible(f.unlock, inKeyring && state == keyringLocked)
-	kit.SetVisible(f.memory, offer)
-	kit.SetVisible(f.memoryIs, offer)
-	codes := filled(fact{label: f.w.t.Code, value: v.Code}, fact{label: f.w.t.RequestID, value: v.RequestID})
-	f.codeBox.show(codes)
-	kit.SetVisible(f.fold.Box, len(codes) > 0)
-	if text := f.report(); f.showing != text {
-		f.showing = text
-		kit.Relayout(f.box)
-	}
+	kit.SetVisible(f.memoryIs, v.Memory)
+	f.showRemedies(v.Remedies)
+	f.codeBox.show(v.Codes)
+	kit.SetVisible(f.fold.Box, len(v.Codes) > 0)
+	kit.Relayout(f.box)
 }
 
-// report is the failure as text for somebody who helps. It has no secret in it.
-func (f *failurePart) report() string {
-	lines := []string{f.what.Text, f.why.Text, f.next.Text}
-	for _, r := range f.codeBox.rows {
-		if r.Box.Visible() {
-			lines = append(lines, r.fact.label+": "+r.fact.value)
+// showRemedies puts a button for each remedy before the one that dismisses.
+func (f *failurePart) showRemedies(list []Remedy) {
+	f.buttons.RemoveAll()
+	for i, r := range list {
+		if i == len(f.remedies) {
+			f.remedies = append(f.remedies, f.w.host.Button("", nil, nil))
 		}
+		b := f.remedies[i]
+		b.SetIcon(map[Action]fyne.Resource{TryAgain: theme.ViewRefreshIcon(), EditProfile: theme.DocumentCreateIcon()}[r.Action])
+		b.SetText(r.Text)
+		b.OnTapped = func() { f.w.act(r) }
+		b.After = map[Action]func(){TryAgain: f.w.focusHome}[r.Action]
+		f.buttons.Add(b)
 	}
-	lines = append(lines, f.w.now().UTC().Format(time.RFC3339))
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+	f.buttons.Add(f.dismiss)
 }
 
 // askPart asks whether the key may go where the profile now points.
@@ -123,10 +96,10 @@ func newAskPart(w *Window) *askPart {
 	title.TextStyle.Bold = true
 	a.yes = w.host.Button("", nil, func() {
 		if a.asked != nil {
-			w.agree(a.asked.place)
+			w.Agree(a.asked.place)
 		}
 	})
-	no := w.host.Button(t.Cancel, nil, w.dismissFailure).Prominent()
+	no := w.host.Button(t.Cancel, nil, w.Dismiss).Prominent()
 	edit := w.host.Button(t.EditProfile, theme.DocumentCreateIcon(), w.openEdit)
 	a.yes.After, no.After = w.focusHome, w.focusHome
 	a.box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(8, 10, 10, 6, kit.VBox(0,

@@ -487,7 +487,7 @@ func TestTheDesktopsOwnFileDialog(t *testing.T) {
 	}
 	r.settle()
 	r.press("Unlock")
-	r.until("it is unlocked", func() bool { return !r.locked })
+	r.until("it is unlocked", func() bool { return !r.Locked() })
 	r.menu("Import…")
 	r.press("Choose file…")
 	<-asks

@@ -129,7 +129,7 @@ func TestAKeyOfThousands(t *testing.T) {
 			r.profiles.list[i].KeyID = "the-one"
 		}
 	})
-	got := r.describe().key.shared
+	got := r.Detail().key.Shared
 	if !strings.Contains(got, "profile-00001-team-1, ") || !strings.Contains(got, " and 991 more.") || len(got) > 400 {
 		t.Errorf("it says %q", got)
 	}

@@ -26,8 +26,8 @@ func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 	if at := w.list.GetScrollOffset(); at != 0 {
 		t.Errorf("the list begins %v below its top", at)
 	}
-	if len(w.found) != 2 || w.chosen != w.profiles[0].ID || !w.detail.box.Visible() {
-		t.Errorf("before the window is shown there are %d rows, and %q is chosen", len(w.found), w.chosen)
+	if w.Rows() != 2 || w.Chosen() != w.profiles[0].ID || !w.detail.box.Visible() {
+		t.Errorf("before the window is shown there are %d rows, and %q is chosen", w.Rows(), w.Chosen())
 	}
 	if w.bar.keys.Text != "Early keyring" || w.win.Canvas().Focused() != w.list {
 		t.Errorf("before the window is shown the keyring is %q, and %T has the focus", w.bar.keys.Text, w.win.Canvas().Focused())
@@ -43,13 +43,13 @@ func TestFirstListJustInTime(t *testing.T) {
 	set.First = &First{done: make(chan struct{}), listing: came.listing}
 	w := New(r.app, set)
 	t.Cleanup(w.stop)
-	if w.loaded {
+	if w.Loaded() {
 		t.Error("the list is there before it was read")
 	}
 	close(set.First.done)
 	w.takeLate()
-	if len(w.found) != 2 || w.chosen != w.profiles[0].ID || w.win.Canvas().Focused() != w.list {
-		t.Errorf("before the window is shown there are %d rows, and %q is chosen", len(w.found), w.chosen)
+	if w.Rows() != 2 || w.Chosen() != w.profiles[0].ID || w.win.Canvas().Focused() != w.list {
+		t.Errorf("before the window is shown there are %d rows, and %q is chosen", w.Rows(), w.Chosen())
 	}
 }
 
@@ -67,7 +67,7 @@ func TestFirstListAfterTheFirstFrame(t *testing.T) {
 // TestFirstListThatFails is told as any other.
 func TestFirstListThatFails(t *testing.T) {
 	r := newRig(t, nil, func(r *rig, _ *Setup) { r.profiles.err = errors.New("no such luck") }, readEarly)
-	if r.loadErr == nil {
+	if r.LoadError() == nil {
 		t.Error("a list that could not be read is not told")
 	}
 }

@@ -172,12 +172,12 @@ func views() []view {
 		{"whose token", func(r *rig) { withToken(r); r.press("Whose token?") }},
 		{"copied", func(r *rig) {
 			r.menu("Copy token")
-			r.until("the token is copied", func() bool { return r.status.copied != nil && r.status.copied.fate != nil })
+			r.until("the token is copied", r.fateKnown)
 		}},
 		{"failure", func(r *rig) {
 			r.signIn.err = fmt.Errorf("dial tcp: lookup %s: no such host", strings.Repeat("long", 20))
 			r.key(fyne.KeyReturn)
-			r.until("it failed", func() bool { return r.session(r.chosen).failure != nil })
+			r.until("it failed", func() bool { return r.session(r.Chosen()).failure != nil })
 		}},
 		{"test", func(r *rig) { r.press("Test credential"); r.until("it is tested", r.hasTested) }},
 		{"snippets", func(r *rig) { withToken(r); r.press("Use it in code") }},
@@ -211,7 +211,7 @@ func views() []view {
 		{"nothing found", func(r *rig) { r.menu("Search"); r.typeText("nothing-of-that-kind") }},
 		{"locked", func(r *rig) {
 			r.menu("Lock")
-			r.until("it is locked", func() bool { return r.locked && r.lock.way != lockUnknown })
+			r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != UnlockUnknown })
 		}},
 	}...)
 }
@@ -268,8 +268,8 @@ func TestTextsFit(t *testing.T) {
 			v.show(r)
 			r.settle()
 			for _, s := range sizes {
-				if r.settings.TextSize != s.percent {
-					r.settings.TextSize = s.percent
+				if r.Settings().TextSize != s.percent {
+					r.ChooseSetting(func(x *Settings) { x.TextSize = s.percent })
 					r.app.Settings().SetTheme(r.lookChosen())
 				}
 				r.win.Canvas().(interface{ SetScale(float32) }).SetScale(s.scale)

@@ -63,13 +63,13 @@ func TestLocksLeaveMemoryFlat(t *testing.T) {
 	r := newRig(t, []string{"prod", "lab"})
 	round := func() {
 		r.menu("Copy token")
-		r.until("the token is copied", func() bool { return r.status.copied != nil })
+		r.until("the token is copied", func() bool { return r.copied() })
 		r.menu("View or hide token")
 		r.menu("Add profile")
 		r.form().entry(fKey).SetText("typed-secret")
 		r.lockKey()
 		r.key(fyne.KeyReturn)
-		r.until("it is unlocked", func() bool { return !r.locked && r.status.copied == nil })
+		r.until("it is unlocked", func() bool { return !r.Locked() && !r.copied() })
 	}
 	for range locks / 4 { // caches fill
 		round()

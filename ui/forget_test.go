@@ -41,7 +41,7 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 	r := newRig(t, []string{"kanari"}, withPlaces(&places{}))
 	var fields []*kit.Field
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.until("the token is copied", func() bool { return r.copied() })
 	r.menu("View or hide token")
 	r.sees("token-1-of-kanari")
 	n := 0
@@ -62,7 +62,7 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 	lock := func() {
 		r.lockKey()
 		r.key(fyne.KeyReturn)
-		r.until("it is unlocked", func() bool { return !r.locked })
+		r.until("it is unlocked", func() bool { return !r.Locked() })
 	}
 	r.menu("Add profile")
 	fill(r.form().entry(fKey))
@@ -80,7 +80,7 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 	}
 	r.openMove(backendFile, nil)
 	r.press("Move keys")
-	r.until("a passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
+	r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 	fill(r.passBar.pass.pass)
 	fill(r.passBar.pass.again)
 	lock()

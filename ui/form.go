@@ -58,7 +58,7 @@ func (w *Window) openAdd() {
 // openEdit opens the chosen profile's form.
 func (w *Window) openEdit() {
 	w.closeSettings()
-	p := w.current()
+	p := w.Current()
 	if p == nil || !w.free() {
 		return
 	}
@@ -216,10 +216,10 @@ func (f *form) giveUp() {
 		f.stop()
 		f.stop = nil
 		f.setBusy(false)
-		f.w.say(f.w.t.Canceled)
+		f.w.Say(f.w.t.Canceled)
 	case f.test.busy():
 		f.test.drop()
-		f.w.say(f.w.t.Canceled)
+		f.w.Say(f.w.t.Canceled)
 	case f.discard.Asking():
 		f.discard.GoOn(func() { f.focus(fName) })
 	case f.dirty():
@@ -299,7 +299,7 @@ func (f *form) problems(d draft) map[formField]string {
 			found[x] = what
 		}
 	}
-	for _, o := range f.w.profiles {
+	for _, o := range f.w.Profiles() {
 		if o.ID != f.id && profile.SameName(o.Name, p.Name) {
 			found[fName] = f.w.t.NameTaken
 		}
@@ -327,7 +327,7 @@ func (f *form) showProblems(found map[formField]string) bool {
 		}
 		return true
 	}
-	f.w.say(f.w.t.FixProblems)
+	f.w.Say(f.w.t.FixProblems)
 	kit.RelayoutIn(f.scroll)
 	f.focus(first)
 	f.reveal(f.rows[first])
@@ -339,10 +339,10 @@ func (f *form) store(d draft) {
 	w := f.w
 	s := f.secrets()
 	id := f.id
-	ctx, cancel := context.WithCancel(w.ctx)
+	ctx, cancel := context.WithCancel(w.Context())
 	f.stop = cancel
 	f.setBusy(true)
-	background(ctx, w, func(ctx context.Context) (profile.Profile, error) {
+	background(ctx, w.Model, func(ctx context.Context) (profile.Profile, error) {
 		if id == "" {
 			var p profile.Profile
 			d.apply(&p)
@@ -352,7 +352,7 @@ func (f *form) store(d draft) {
 	}, func(p profile.Profile, err error) {
 		f.stored(p, err)
 		if err == nil {
-			w.lookForPasted(s.Key, s.Proxy)
+			w.LookForPasted(s.Key, s.Proxy)
 		}
 	})
 }
@@ -380,7 +380,7 @@ func (f *form) stored(p profile.Profile, err error) {
 		f.failure.askKeep(unbound, f.submit)
 	default:
 		f.failure.show(explain.Explain(err))
-		w.checkKeyring()
+		w.CheckKeyring()
 	}
 }
 
@@ -393,12 +393,12 @@ func (f *form) done(p profile.Profile) {
 	if s := w.sessions[p.ID]; s != nil {
 		s.settle()
 	}
-	w.reload(func() {
+	w.Reload(func() {
 		f.close()
-		if w.position(p.ID) < 0 {
+		if w.Position(p.ID) < 0 {
 			w.bar.search.SetText("")
 		}
-		w.choose(p.ID)
-		w.say(said)
+		w.Choose(p.ID)
+		w.Say(said)
 	})
 }

@@ -199,7 +199,7 @@ func TestEditKeepsTheKey(t *testing.T) {
 	r.set(fTags, "team-a, churn")
 	r.key(fyne.KeyReturn)
 	r.until("the form is closed", func() bool { return r.form() == nil })
-	p := r.current()
+	p := r.Current()
 	if strings.Join(p.Tags, "|") != "team-a|churn" {
 		t.Errorf("the tags are %q", p.Tags)
 	}
@@ -314,7 +314,7 @@ func TestStuckClipboardDoesNotStopTheWindow(t *testing.T) {
 	if r.bar.search.Text != "pr" {
 		t.Errorf("typing after a stuck paste gives %q", r.bar.search.Text)
 	}
-	r.until("it is said", func() bool { return strings.HasPrefix(r.status.message, "The clipboard could not be read") })
+	r.until("it is said", func() bool { return strings.HasPrefix(r.Status().Text, "The clipboard could not be read") })
 }
 
 func TestPastedKeyIsTidied(t *testing.T) {
@@ -380,7 +380,7 @@ func TestSavingWithoutKeyring(t *testing.T) {
 		t.Fatal("a profile was saved without its key")
 	}
 	r.press("Keep keys in memory only")
-	r.until("memory is used", func() bool { return r.status.message == "Keys are kept in memory until Lanyard ends." })
+	r.until("memory is used", func() bool { return r.Status().Text == "Keys are kept in memory until Lanyard ends." })
 	r.key(fyne.KeyReturn)
 	r.until("it is saved", func() bool { return r.form() == nil && len(r.saved()) == 1 })
 }
@@ -446,12 +446,12 @@ func TestQuitAsksAboutUnsavedChanges(t *testing.T) {
 func TestMessageBesideTheCopy(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil && r.status.copied.fate != nil })
+	r.until("the token is copied", r.fateKnown)
 	r.seesNot("is live; Ctrl+R gets a new one")
 	r.key(fyne.KeyReturn)
 	r.sees("is live; Ctrl+R gets a new one", "Token for prod copied · marked as secret · clears in 1 min")
 	r.press("Clear now")
-	r.until("it is cleared", func() bool { return r.status.copied == nil })
+	r.until("it is cleared", func() bool { return !r.copied() })
 	if r.status.aside.Visible() {
 		t.Error("the message stays beside nothing")
 	}

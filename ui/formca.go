@@ -35,7 +35,7 @@ func (f *form) takeCAPath() {
 
 func (f *form) readCA(path string) {
 	w := f.w
-	background(w.ctx, w, func(ctx context.Context) (string, error) {
+	background(w.Context(), w.Model, func(ctx context.Context) (string, error) {
 		content, err := userfile.Read(ctx, path, maxCAFile)
 		return profile.TidyCA(userfile.Decode(content)), err
 	}, func(text string, err error) {

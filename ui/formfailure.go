@@ -27,8 +27,8 @@ func newFormFailure(f *form) *formFailure {
 	t := f.w.t
 	x := &formFailure{f: f, what: kit.Paragraph("", widget.DangerImportance), why: kit.Paragraph("", widget.MediumImportance)}
 	x.what.TextStyle.Bold = true
-	x.memory = f.w.host.Button(t.UseMemory, nil, func() { f.w.useMemory(); x.hide(); f.focus(fKey) })
-	x.unlock = f.w.host.Button(t.KeyringUnlock, nil, func() { f.w.unlockThen(x.hide) })
+	x.memory = f.w.host.Button(t.UseMemory, nil, func() { f.w.UseMemory(); x.hide(); f.focus(fKey) })
+	x.unlock = f.w.host.Button(t.KeyringUnlock, nil, func() { f.w.UnlockKeyringThen(x.hide) })
 	x.keep = f.w.host.Button("", nil, func() { f.keep = true; x.hide(); x.then() })
 	for _, b := range []*kit.Button{x.memory, x.unlock, x.keep} {
 		b.OtherKeys = f.Key
@@ -57,8 +57,8 @@ func (x *formFailure) present(what, why string) {
 func (x *formFailure) show(v explain.Failure) {
 	w := x.f.w
 	inKeyring := v.Check == "keyring"
-	kit.SetVisible(x.unlock, inKeyring && w.keyring.State == keyringLocked)
-	kit.SetVisible(x.memory, inKeyring && w.keyring.State != keyringReady && w.set.UseMemory != nil && !w.memory)
+	kit.SetVisible(x.unlock, inKeyring && w.Keyring().State == keyringLocked)
+	kit.SetVisible(x.memory, inKeyring && w.Keyring().State != keyringReady && w.OffersMemory())
 	x.keep.Hide()
 	x.present(v.What, strings.TrimSpace(v.Why+"\n"+v.Next))
 }

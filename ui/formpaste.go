@@ -30,7 +30,7 @@ func isWhole(x credimport.Found) bool {
 // wholeIn looks, away from Fyne's goroutine, whether a pasted text is a credential that
 // fits, and tells so with what was found, or that it is not.
 func (w *Window) wholeIn(text string, fits func(credimport.Found) bool, yes func([]credimport.Found), no func()) {
-	background(w.ctx, w, func(ctx context.Context) ([]credimport.Found, error) {
+	background(w.Context(), w.Model, func(ctx context.Context) ([]credimport.Found, error) {
 		found, err := credimport.Read(ctx, []byte(text), credimport.Options{})
 		if err != nil {
 			return nil, nil //nolint:nilerr // then it is a text like any other
@@ -170,7 +170,7 @@ func (f *form) fillFrom(x credimport.Found) {
 		x.Profile.Kind = have.kind
 	}
 	d := draftOf(x.Profile)
-	d.text[fName] = cmp.Or(have.text[fName], credimport.FreeName(f.w.profiles, x.Profile.Name))
+	d.text[fName] = cmp.Or(have.text[fName], credimport.FreeName(f.w.Profiles(), x.Profile.Name))
 	d.text[fTags], d.production, d.renew = have.text[fTags], have.production, have.renew
 	f.draft = d
 	f.fill()

@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"context"
-	"errors"
-
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/profile"
@@ -32,7 +29,7 @@ func newFormTest(f *form) *formTest {
 	return x
 }
 
-func (x *formTest) busy() bool { return x.run != nil && !x.run.ended }
+func (x *formTest) busy() bool { return x.run != nil && !x.run.Ended() }
 
 // begin tests what would be saved, with the key that would be saved.
 func (x *formTest) begin() {
@@ -45,17 +42,9 @@ func (x *formTest) begin() {
 		return
 	}
 	p, s := f.profileOf(d), f.secrets()
-	ctx, cancel := context.WithCancel(w.ctx)
-	run := w.newTestRun(p, cancel)
-	x.run, x.of = run, p
-	observe := run.observer(ctx, w, func() { x.show(run) })
-	background(ctx, w, func(ctx context.Context) ([]wallet.Result, error) {
-		return w.set.Wallet.TestUnsaved(ctx, p, s, observe), nil
-	}, func(all []wallet.Result, err error) {
-		run.end(all, err)
-		x.ended(run)
-	})
-	x.show(run)
+	x.of = p
+	x.run = w.TestUnsaved(p, s, x.show, x.ended)
+	x.show(x.run)
 }
 
 // show draws a test, unless it is not the last one any more.
@@ -64,7 +53,7 @@ func (x *formTest) show(run *testRun) {
 		return
 	}
 	f := x.f
-	v := f.w.describeRun(x.of, run, nil)
+	v := f.w.DescribeTest(x.of, run)
 	x.found.show(v)
 	x.box.Show()
 	f.setDoing(v.busy)
@@ -77,8 +66,7 @@ func (x *formTest) ended(run *testRun) {
 	if x.run != run {
 		return
 	}
-	var unbound *wallet.UnboundError
-	if bad, failed := run.failed(); failed && errors.As(bad.Err, &unbound) {
+	if unbound := run.Unbound(); unbound != nil {
 		x.drop()
 		x.f.failure.askKeep(unbound, x.begin)
 	} else {
@@ -91,7 +79,7 @@ func (x *formTest) drop() {
 	if x.run == nil {
 		return
 	}
-	x.run.cancel()
+	x.run.Cancel()
 	x.run = nil
 	x.box.Hide()
 	x.f.setDoing("")
@@ -110,7 +98,7 @@ func (x *formTest) changed(field formField) {
 // profileOf is the profile that saving a draft would make, as far as a form knows it.
 func (f *form) profileOf(d draft) profile.Profile {
 	var p profile.Profile
-	if old := f.w.profile(f.id); old != nil {
+	if old := f.w.Profile(f.id); old != nil {
 		p = *old
 	}
 	d.apply(&p)

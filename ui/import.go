@@ -42,11 +42,11 @@ func (w *Window) typing() bool { return isTop[*form](w.stack) || isTop[*page](w.
 
 // importPasted imports what is on the clipboard: Ctrl+V anywhere but in a field.
 func (w *Window) importPasted() {
-	if w.saysLocked() || w.host.Dialog != nil || w.typing() {
+	if w.SaysLocked() || w.host.Dialog != nil || w.typing() {
 		return
 	}
-	w.paste(func(text string) {
-		if w.locked || w.host.Dialog != nil || w.typing() {
+	w.Paste(func(text string) {
+		if w.Locked() || w.host.Dialog != nil || w.typing() {
 			return // the user went on to something else meanwhile
 		}
 		w.leavePanes(func() {
@@ -58,7 +58,7 @@ func (w *Window) importPasted() {
 // importFiles imports files, such as those dropped onto the window. A box that stands
 // over the window goes: it holds nothing that could be lost.
 func (w *Window) importFiles(paths []string) {
-	if w.saysLocked() || len(paths) == 0 {
+	if w.SaysLocked() || len(paths) == 0 {
 		return
 	}
 	if w.host.Dialog != nil {

@@ -207,10 +207,10 @@ func factLine(label, value string) fyne.CanvasObject {
 func (it *importItem) tokenCard() *fyne.Container {
 	w, t := it.m.w, it.m.w.t
 	tok := wallet.Peek(it.found.Token)
-	now := w.now()
+	now := w.Now()
 	head := kit.NewLine(t.ImportToken).As("", theme.SizeNameSubHeadingText, kit.Strong)
 	body := kit.VBox(8, head, remark(t.ImportTokenWhat, widget.MediumImportance))
-	claims := claimFacts(t, tok, now, w.zone)
+	claims := claimFacts(t, tok, now, w.Zone())
 	for _, f := range claims {
 		body.Add(factLine(f.label, f.value))
 	}
@@ -320,7 +320,7 @@ func (it *importItem) changed() {
 	t, was := it.m.w.t, it.read()
 	kit.SetVisible(it.rows["which"], len(was.Alternatives) > 0)
 	kit.SetVisible(it.rows["there"], !was.Secret.Empty())
-	plan := it.current().Plan(it.m.w.profiles, true)
+	plan := it.current().Plan(it.m.w.Profiles(), true)
 	p := plan.Profile
 	kit.SetVisible(it.rows["key"], !was.HasSecret())
 	kit.SetVisible(it.rows["signIn"], !was.HasSecret() && was.Profile.SecretKind == "" && len(p.Kind.SecretKinds()) > 1)
@@ -422,7 +422,7 @@ func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 		}
 		f.Secret = secret.New(it.key.Text)
 	}
-	j := importJob{item: it, plan: f.Plan(it.m.w.profiles, true)}
+	j := importJob{item: it, plan: f.Plan(it.m.w.Profiles(), true)}
 	if j.plan.Duplicate != nil && it.same.At() == sameUpdate {
 		j.update = j.plan.Duplicate.ID
 	}

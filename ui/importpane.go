@@ -97,7 +97,7 @@ func (m *importer) read(from []importSource) {
 	}
 	t := m.w.t
 	ctx := m.begin(t.ImportReading)
-	background(ctx, m.w, func(ctx context.Context) (findings, error) { return readSources(t, ctx, from) }, func(f findings, err error) {
+	background(ctx, m.w.Model, func(ctx context.Context) (findings, error) { return readSources(t, ctx, from) }, func(f findings, err error) {
 		m.ended()
 		if err == nil {
 			m.show(f)
@@ -112,7 +112,7 @@ func (m *importer) show(f findings) {
 	for _, p := range f.problems {
 		m.problems.Add(m.problemCard(p))
 	}
-	list := append([]profile.Profile(nil), m.w.profiles...)
+	list := append([]profile.Profile(nil), m.w.Profiles()...)
 	for _, x := range f.found {
 		it := newImportItem(m, x, list)
 		m.items = append(m.items, it)
@@ -237,7 +237,7 @@ func (m *importer) chosen() []*importItem {
 }
 
 func (m *importer) begin(doing string) context.Context {
-	ctx, cancel := context.WithCancel(m.w.ctx)
+	ctx, cancel := context.WithCancel(m.w.Context())
 	m.stop = cancel
 	m.doing.SetText(doing)
 	m.busyRow.Show()
@@ -262,7 +262,7 @@ func (m *importer) giveUp() {
 	switch {
 	case m.stop != nil:
 		m.ended()
-		m.w.say(m.w.t.Canceled)
+		m.w.Say(m.w.t.Canceled)
 	case m.discard.Asking():
 		m.discard.Hide()
 		m.focusFirst()
@@ -311,7 +311,7 @@ func (m *importer) submit() {
 	m.discard.Hide()
 	jobs, wrong := m.jobs()
 	if wrong != nil {
-		m.w.say(m.w.t.FixProblems)
+		m.w.Say(m.w.t.FixProblems)
 		m.arrange()
 		if c := wrong.toFill(); c != nil {
 			m.w.win.Canvas().Focus(c)
@@ -324,7 +324,7 @@ func (m *importer) submit() {
 	}
 	w := m.w
 	ctx := m.begin(w.t.Saving)
-	background(ctx, w, func(ctx context.Context) ([]imported, error) {
+	background(ctx, w.Model, func(ctx context.Context) ([]imported, error) {
 		var done []imported
 		for _, j := range jobs {
 			p, err := w.importOne(ctx, j)
@@ -336,7 +336,7 @@ func (m *importer) submit() {
 
 // jobs gives what is to be saved, and the first find with which something is wrong.
 func (m *importer) jobs() (jobs []importJob, wrong *importItem) {
-	taken := append([]profile.Profile(nil), m.w.profiles...)
+	taken := append([]profile.Profile(nil), m.w.Profiles()...)
 	for _, it := range m.chosen() {
 		j, problem := it.job(taken)
 		it.setProblem(problem)
@@ -389,23 +389,23 @@ func (m *importer) saved(done []imported) {
 		m.drop(d.job.item)
 	}
 	if n < len(done) {
-		w.checkKeyring()
+		w.CheckKeyring()
 	}
 	m.arrange()
-	w.lookForPasted(keys...)
+	w.LookForPasted(keys...)
 	said := w.t.Number(n, w.t.ImportedOne, w.t.ImportedSome)
-	w.reload(func() {
+	w.Reload(func() {
 		switch {
 		case n == 0:
 			return
 		case len(m.chosen()) == 0:
 			m.close()
-			if w.position(first) < 0 {
+			if w.Position(first) < 0 {
 				w.bar.search.SetText("")
 			}
-			w.choose(first)
+			w.Choose(first)
 		}
-		w.say(said)
+		w.Say(said)
 	})
 }
 

@@ -12,84 +12,6 @@ import (
 	"lanyard/ui/kit"
 )
 
-// Keep moves keys from one place to another. Its functions may wait.
-type Keep struct {
-	// Move moves all keys to "keyring" or "file" and keeps them there from now on; moved
-	// to where they are, it removes what is left in the other place.
-	Move func(ctx context.Context, to string, how MoveHow) ([]wallet.Moved, error)
-
-	// Follow calls moved, from another goroutine, when another process has moved the keys
-	// and they are read from there now. It returns when ctx ends.
-	Follow func(ctx context.Context, moved func())
-
-	// Overruled names what will count before the choice when the program is started next,
-	// such as "--secrets"; "" when nothing does.
-	Overruled func() string
-}
-
-// MoveHow says how keys are moved.
-type MoveHow struct {
-	Replace bool                     // overwrite keys that lie there already and differ
-	Leave   bool                     // move none: only keep keys there from now on
-	Tell    func(stage wallet.Stage) // called from another goroutine
-}
-
-// followKeys notices when a command has moved the keys.
-func (w *Window) followKeys() {
-	if w.set.Keep == nil || w.set.Keep.Follow == nil {
-		return
-	}
-	go w.set.Keep.Follow(w.ctx, func() {
-		if w.ctx.Err() == nil {
-			w.do(w.keysMoved)
-		}
-	})
-}
-
-// keysMoved tells that a command has moved the keys, and that they are read from their
-// new place.
-func (w *Window) keysMoved() {
-	background(w.ctx, w, func(ctx context.Context) (Keyring, error) {
-		return w.set.Keyring(ctx), nil
-	}, func(k Keyring, _ error) {
-		w.keyring = k
-		w.banner.news, w.banner.open = fmt.Sprintf(w.t.KeysMovedBy, w.placeName(k.Backend)), true
-		w.say(w.banner.news)
-		w.watchAway()
-		w.lock.ask()
-		w.refresh()
-	})
-}
-
-// placeName names a place for keys within a sentence.
-func (w *Window) placeName(backend string) string {
-	switch {
-	case backend == backendFile:
-		return w.t.TheSecretsFile
-	case backend == backendMemory:
-		return w.t.Memory
-	case w.keyring.Backend == backendKeyring && w.keyring.Name != "":
-		return w.keyring.Name
-	}
-	return w.t.TheKeyring
-}
-
-// otherPlaces are where keys could be moved to.
-func (w *Window) otherPlaces() []string {
-	if w.set.Keep == nil {
-		return nil
-	}
-	switch w.keyring.Backend {
-	case backendKeyring:
-		return []string{backendFile}
-	case backendFile:
-		return []string{backendKeyring}
-	case backendMemory:
-		return []string{backendFile, backendKeyring}
-	}
-	return nil
-}
-
 // movePage moves keys to another place, or, where the old one cannot be reached, keeps
 // them there from now on.
 type movePage struct {
@@ -103,13 +25,13 @@ type movePage struct {
 
 // openMove opens the page that moves keys to another place.
 func (w *Window) openMove(to string, back func()) {
-	if w.saysLocked() || w.host.Dialog != nil || w.set.Keep == nil {
+	if w.SaysLocked() || w.host.Dialog != nil || w.set.Keep == nil {
 		return
 	}
 	w.leavePanes(func() {
 		t := w.t
-		m := &movePage{to: to, there: w.placeName(to), from: w.placeName(w.keyring.Backend), count: len(wallet.KeyIDs(w.profiles))}
-		m.leave = w.keyring.Backend == backendKeyring && w.keyring.State != keyringReady && w.keyring.State != keyringLocked
+		m := &movePage{to: to, there: w.PlaceName(to), from: w.PlaceName(w.Keyring().Backend), count: len(wallet.KeyIDs(w.Profiles()))}
+		m.leave = w.Keyring().Backend == backendKeyring && w.Keyring().State != keyringReady && w.Keyring().State != keyringLocked
 		main := t.MoveKeys
 		if m.leave || m.count == 0 {
 			main = t.KeepThere
@@ -133,13 +55,8 @@ func (w *Window) openMove(to string, back func()) {
 func (m *movePage) run(replace bool) {
 	w, t := m.w, m.w.t
 	m.offer("", nil)
-	removals := w.status.takeRemovals()
-	work(m.page, t.MoveReading, func(ctx context.Context) ([]wallet.Moved, error) {
-		for _, r := range removals { // their keys are no profile's any more, and would be left behind
-			_ = r.removed.Commit(ctx)
-		}
-		return w.set.Keep.Move(ctx, m.to, MoveHow{Replace: replace, Leave: m.leave, Tell: m.told})
-	}, func(results []wallet.Moved, err error) { m.done(results, err) })
+	move := w.MoveKeys(m.to, MoveHow{Replace: replace, Leave: m.leave, Tell: m.told})
+	work(m.page, t.MoveReading, move, func(results []wallet.Moved, err error) { m.done(results, err) })
 }
 
 // told says what the move is at.
@@ -149,7 +66,7 @@ func (m *movePage) told(stage wallet.Stage) {
 		wallet.StageRead: t.MoveReading, wallet.StageWrite: fmt.Sprintf(t.MoveWriting, m.there),
 		wallet.StageCompare: t.MoveComparing, wallet.StageRemove: fmt.Sprintf(t.MoveRemoving, m.from),
 	}[stage]
-	m.w.do(func() {
+	m.w.Do(func() {
 		if m.w.stack.top() == m.page && m.stop != nil {
 			m.say(text)
 		}
@@ -161,9 +78,9 @@ func (m *movePage) done(results []wallet.Moved, err error) {
 	w, t := m.w, m.w.t
 	by := map[wallet.Fate][]string{}
 	for _, r := range results {
-		by[r.Fate] = append(by[r.Fate], keyName(w.profiles, r.ID))
+		by[r.Fate] = append(by[r.Fate], keyName(w.Profiles(), r.ID))
 	}
-	w.checkKeyring()
+	w.KeysMoved(err)
 	if err != nil {
 		f, more := m.explain(err)
 		if names := by[wallet.FateDiffers]; len(names) > 0 {
@@ -190,7 +107,6 @@ func (m *movePage) done(results []wallet.Moved, err error) {
 	if n := len(by[wallet.FateMoved]); n > 0 {
 		said = t.Number(n, t.MovedOne, t.MovedSome) + " " + said
 	}
-	w.banner.news = ""
 	m.finish(said, more...)
 }
 
@@ -235,7 +151,7 @@ func namesOf(names []string) string {
 
 // openChangePassphrase opens the page that changes the passphrase of the secrets file.
 func (w *Window) openChangePassphrase(back func()) {
-	if w.saysLocked() || w.host.Dialog != nil || w.keyring.Backend != backendFile {
+	if w.SaysLocked() || w.host.Dialog != nil || w.Keyring().Backend != backendFile {
 		return
 	}
 	w.leavePanes(func() {

@@ -97,7 +97,7 @@ func TestMoveKeysToTheSecretsFileAndBack(t *testing.T) {
 		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyReturn)
-	r.until("a new passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
+	r.until("a new passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 	r.sees("nobody can recover a lost passphrase")
 	for range 2 {
 		r.typeText("open sesame")
@@ -105,7 +105,7 @@ func TestMoveKeysToTheSecretsFileAndBack(t *testing.T) {
 	}
 	r.until("the keys are moved", func() bool { return r.page() != nil && len(r.page().said) > 0 })
 	r.sees("2 keys were moved. Keys are kept in the secrets file from now on.")
-	r.until("the toolbar tells", func() bool { return r.Window.keyring.Backend == backendFile })
+	r.until("the toolbar tells", func() bool { return r.Window.Keyring().Backend == backendFile })
 	if keyIn(t, r.keys, id) != "" {
 		t.Error("the key is still in the keyring")
 	}
@@ -135,12 +135,12 @@ func TestMoveEndsWithoutAPassphrase(t *testing.T) {
 	r.menu("Settings")
 	r.press("Move to the secrets file…")
 	r.press("Move keys")
-	r.until("a passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
+	r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 	r.key(fyne.KeyEscape)
 	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 	r.sees("The keys were not moved", "No passphrase was given.", "The keys are where they were, and used from there.")
-	if got := keyIn(t, r.keys, r.saved()[0].KeyID); got != "key-of-prod" || r.Window.keyring.Backend != backendKeyring {
-		t.Errorf("the keyring has %q, and the window says %q", got, r.Window.keyring.Backend)
+	if got := keyIn(t, r.keys, r.saved()[0].KeyID); got != "key-of-prod" || r.Window.Keyring().Backend != backendKeyring {
+		t.Errorf("the keyring has %q, and the window says %q", got, r.Window.Keyring().Backend)
 	}
 	r.press("Cancel")
 	r.sees("Settings")
@@ -153,7 +153,7 @@ func TestLockEndsAMove(t *testing.T) {
 	r.menu("Settings")
 	r.press("Move to the secrets file…")
 	r.press("Move keys")
-	r.until("a passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
+	r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 	r.typeText("half a pass")
 	pass := r.passBar.pass.pass
 	r.lockKey()
@@ -161,7 +161,7 @@ func TestLockEndsAMove(t *testing.T) {
 		t.Errorf("after the lock: page open %v, typed %q", r.page() != nil, pass.Text)
 	}
 	r.key(fyne.KeyReturn)
-	r.until("it is unlocked", func() bool { return !r.locked })
+	r.until("it is unlocked", func() bool { return !r.Locked() })
 	if got := keyIn(t, r.keys, r.saved()[0].KeyID); got != "key-of-prod" {
 		t.Errorf("the keyring has %q", got)
 	}
@@ -221,9 +221,9 @@ func TestMoveTakesNoRemovedKeys(t *testing.T) {
 	there := store.NewMemory()
 	p := &places{before: func(_ string, m *wallet.Move) error { m.To = there; return nil }}
 	r := newRig(t, []string{"prod", "lab"}, withPlaces(p))
-	id := r.current().KeyID
+	id := r.Current().KeyID
 	r.key(fyne.KeyDelete)
-	r.until("it is removed", func() bool { return len(r.status.removals) == 1 })
+	r.until("it is removed", func() bool { return r.Removals() == 1 })
 	r.openMove(backendFile, nil)
 	r.press("Move keys")
 	r.until("it is done", func() bool { return len(r.page().said) > 0 })
@@ -243,7 +243,7 @@ func TestSecretsFileInsteadOfAKeyring(t *testing.T) {
 	r.sees("The secrets file takes keys from now on. The keyring cannot be reached")
 	r.press("Keep keys there")
 	r.until("it is done", func() bool { return len(r.page().said) > 0 })
-	r.until("the toolbar tells", func() bool { return r.Window.keyring.Backend == backendFile })
+	r.until("the toolbar tells", func() bool { return r.Window.Keyring().Backend == backendFile })
 }
 
 // A command that moves the keys is followed and told, whether the window is open or
@@ -261,7 +261,7 @@ func TestWindowFollowsAMoveByCommand(t *testing.T) {
 	r.until("it is told", func() bool { return r.banner.box.Visible() })
 	r.sees("A command moved the keys: the secrets file has them now.", "Secrets file locked")
 	r.key(fyne.KeyReturn)
-	r.until("the passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
+	r.until("the passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 	r.typeText("open sesame")
 	r.key(fyne.KeyReturn)
 	r.until("the key in the file works", r.hasToken)
@@ -269,25 +269,25 @@ func TestWindowFollowsAMoveByCommand(t *testing.T) {
 	r.seesNot("A command moved the keys")
 
 	r.lockKey()
-	if r.lock.way != lockPassphrase {
+	if r.LockDetail().Way != UnlockPassphrase {
 		t.Fatal("a click unlocks the secrets file")
 	}
 	r.wallet.UseKeys(p.system)
 	moved()
-	r.until("a click unlocks it now", func() bool { return r.lock.way == lockClick })
+	r.until("a click unlocks it now", func() bool { return r.LockDetail().Way == UnlockClick })
 }
 
 func TestChangePassphrase(t *testing.T) {
 	p := &places{}
 	r := newRig(t, nil, withPlaces(p))
 	r.wallet.UseKeys(p.keys(backendFile))
-	r.until("it is seen", func() bool { r.checkKeyring(); r.settle(); return r.Window.keyring.Backend == backendFile })
+	r.until("it is seen", func() bool { r.CheckKeyring(); r.settle(); return r.Window.Keyring().Backend == backendFile })
 	done := make(chan error, 1)
 	go func() {
 		_, err := r.wallet.Add(t.Context(), cloudNamed("prod"), wallet.Secrets{Key: secret.New("the key")})
 		done <- err
 	}()
-	r.until("a passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
+	r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 	for range 2 {
 		r.typeText("first")
 		r.key(fyne.KeyReturn)
@@ -375,7 +375,7 @@ func keepViews() []view {
 				r.t.Fatal(err)
 			}
 		}
-		r.reload(nil)
+		r.Reload(nil)
 		r.settle()
 		r.openRestoreOf(file)
 		r.typePassphrase("x", 1)
@@ -386,12 +386,12 @@ func keepViews() []view {
 		{"passphrase for a move", func(r *rig) {
 			r.openMove(backendFile, nil)
 			r.press("Move keys")
-			r.until("a passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
+			r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 		}},
 		{"not moved", func(r *rig) {
 			r.openMove(backendFile, nil)
 			r.press("Move keys")
-			r.until("a passphrase is asked for", func() bool { return len(r.passBar.asks) == 1 })
+			r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 			r.key(fyne.KeyEscape)
 			r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 		}},
@@ -401,7 +401,7 @@ func keepViews() []view {
 		{"share", func(r *rig) { r.menu("Share profiles…") }},
 		{"threats", func(r *rig) { r.menu("About Lanyard"); r.press("What it protects against, and what not…") }},
 		{"moved by a command", func(r *rig) {
-			r.banner.news, r.banner.open = fmt.Sprintf(r.Window.t.KeysMovedBy, "the secrets file"), true
+			r.Window.Model.keys.news, r.Window.Model.keys.open = fmt.Sprintf(r.Window.t.KeysMovedBy, "the secrets file"), true
 		}},
 	}
 }

@@ -1,11 +1,11 @@
 package ui
 
 import (
-	"lanyard/ui/kit"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"lanyard/ui/kit"
 )
 
 // keyPart is the fold with the key: copied on a confirmed request, replaced, never shown.
@@ -34,7 +34,7 @@ func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
 	k.copy = w.host.Button(t.CopyKeyAsk, theme.ContentCopyIcon(), w.askKey).Quiet()
 	k.copy.ID = "copy key"
 	replace := w.host.Button(t.Replace, nil, w.replaceKey).Quiet()
-	k.yes = w.host.Button("", nil, w.copyKey).Prominent()
+	k.yes = w.host.Button("", nil, w.CopyKey).Prominent()
 	k.no = w.host.Button(t.Cancel, nil, w.dontCopyKey)
 	k.yes.After, k.no.After = w.focusHome, w.focusHome
 	for _, b := range []*kit.Button{k.yes, k.no} {
@@ -53,17 +53,30 @@ func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
 	return k
 }
 
-func (k *keyPart) show(v keyView) {
-	k.fold.Head.SetText(v.title)
-	k.title.SetText(v.title)
-	k.where.SetText(v.where)
-	if k.shared.Text != v.shared {
-		k.shared.SetText(v.shared)
+func (k *keyPart) show(v KeyView) {
+	k.fold.Head.SetText(v.Title)
+	k.title.SetText(v.Title)
+	k.where.SetText(v.Where)
+	if k.shared.Text != v.Shared {
+		k.shared.SetText(v.Shared)
 	}
-	kit.SetVisible(k.shared, v.shared != "")
-	if k.ask.Text != v.ask {
-		k.ask.SetText(v.ask)
+	kit.SetVisible(k.shared, v.Shared != "")
+	if k.ask.Text != v.Ask {
+		k.ask.SetText(v.Ask)
 	}
-	k.yes.SetText(v.yes)
-	kit.SetVisible(k.askBox, v.ask != "")
+	k.yes.SetText(v.Yes)
+	kit.SetVisible(k.askBox, v.Ask != "")
+}
+
+// askKey asks before the key itself is copied.
+func (w *Window) askKey() {
+	if w.AskKey(PlainKey) {
+		w.win.Canvas().Focus(w.detail.key.no)
+	}
+}
+
+// dontCopyKey is the answer no.
+func (w *Window) dontCopyKey() {
+	w.DontCopyKey()
+	w.focusHome()
 }

@@ -53,7 +53,7 @@ func TestASignInTellsThatTheKeyringIsBack(t *testing.T) {
 	r.sees("No keyring", "This desktop has no keyring that Lanyard can use")
 	r.keyring = Keyring{Backend: backendKeyring, Name: "Login keyring", State: keyringReady}
 	r.key(fyne.KeyReturn)
-	r.until("the top is right again", func() bool { return r.Window.keyring.State == keyringReady })
+	r.until("the top is right again", func() bool { return r.Window.Keyring().State == keyringReady })
 	r.sees("Login keyring")
 	if r.banner.box.Visible() {
 		t.Error("the trouble is over and still told")
@@ -65,12 +65,12 @@ func TestWaitingForTheKeyringIsNotSigningIn(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.sees("Signing in at")
 	r.keyring = Keyring{Backend: backendKeyring, Name: "Login keyring", State: keyringLocked}
-	r.checkKeyring()
-	r.until("the lock is seen", func() bool { return r.Window.keyring.State == keyringLocked })
+	r.CheckKeyring()
+	r.until("the lock is seen", func() bool { return r.Window.Keyring().State == keyringLocked })
 	r.sees("Waiting for the keyring: the desktop asks for its password.")
 	r.keyring.State = keyringReady
-	r.checkKeyring()
-	r.until("it is open", func() bool { return r.Window.keyring.State == keyringReady })
+	r.CheckKeyring()
+	r.until("it is open", func() bool { return r.Window.Keyring().State == keyringReady })
 	r.sees("Signing in at")
 	close(r.signIn.hold)
 }

@@ -37,14 +37,14 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	return withKeys(t, fyne.NewMainMenu(file,
 		fyne.NewMenu(t.MenuProfile,
 			w.item(t.Edit, w.unlocked(w.openEdit), ctrl(fyne.KeyE)),
-			w.item(t.Duplicate, w.unlocked(w.duplicate), ctrl(fyne.KeyD)),
-			w.item(t.PinMenu, w.unlocked(w.pin), ctrl(fyne.KeyP)),
+			w.item(t.Duplicate, w.unlocked(w.ifFree(w.Duplicate)), ctrl(fyne.KeyD)),
+			w.item(t.PinMenu, w.unlocked(w.ifFree(w.Pin)), ctrl(fyne.KeyP)),
 			remove,
 		),
 		fyne.NewMenu(t.MenuToken,
 			w.item(t.GetNewToken, w.unlocked(w.newTokenKey), ctrl(fyne.KeyR)),
 			w.item(t.CopyToken, w.unlocked(w.copyTokenKey), ctrlShift(fyne.KeyC)),
-			w.item(t.ViewToken, w.unlocked(w.toggleView), ctrlShift(fyne.KeyV)),
+			w.item(t.ViewToken, w.unlocked(w.ifFree(w.ToggleToken)), ctrlShift(fyne.KeyV)),
 			fyne.NewMenuItemSeparator(),
 			w.item(t.TestCredential, w.unlocked(w.testKey), ctrl(fyne.KeyT)),
 			fyne.NewMenuItemSeparator(),
@@ -78,7 +78,7 @@ func (w *Window) once(do func()) func() {
 // instead.
 func (w *Window) unlocked(do func()) func() {
 	return func() {
-		if !w.saysLocked() {
+		if !w.SaysLocked() {
 			w.closeSettings()
 			do()
 		}
@@ -95,20 +95,20 @@ func ctrlShift(key fyne.KeyName) fyne.Shortcut {
 
 // free reports whether the reading view is in front: not locked, no form, no settings,
 // no sheet.
-func (w *Window) free() bool { return !w.locked && !w.editing() && w.host.Dialog == nil }
+func (w *Window) free() bool { return !w.Locked() && !w.editing() && w.host.Dialog == nil }
 
 // editing reports whether a pane stands in place of the detail.
 func (w *Window) editing() bool { return len(w.stack) > 0 }
 
 func (w *Window) newTokenKey() {
 	if w.free() {
-		w.getToken(w.chosen, true, false)
+		w.GetToken(w.Chosen(), true)
 	}
 }
 
 func (w *Window) copyTokenKey() {
 	if w.free() {
-		w.copyToken()
+		w.CopyToken()
 	}
 }
 
@@ -120,25 +120,25 @@ func (w *Window) removeKey() {
 		return
 	}
 	if w.free() {
-		w.once(w.remove)()
+		w.once(w.ifFree(w.Remove))()
 	}
 }
 
 // undoKey takes the last removal back, while it can be, and reports whether it did.
 func (w *Window) undoKey() bool {
-	if !w.free() || len(w.status.removals) == 0 {
+	if !w.free() || w.Removals() == 0 {
 		return false
 	}
-	w.status.undoLast()
+	w.Undo()
 	return true
 }
 
 // copyInList is Ctrl+C in the list, and in the search field where nothing is selected.
 func (w *Window) copyInList() {
 	if w.free() {
-		w.copyToken()
+		w.CopyToken()
 	} else {
-		w.saysLocked()
+		w.SaysLocked()
 	}
 }
 
@@ -153,23 +153,21 @@ func (w *Window) focusSearch() {
 // searchTyped follows what is typed: the best match becomes the chosen one, unless something
 // stands in front of its detail.
 func (w *Window) searchTyped() {
-	w.search(w.bar.search.Text != "" && !w.editing()) // draws the rows with it
-	w.status.message = ""
-	w.refreshRest()
+	w.Search(w.bar.search.Text, w.bar.search.Text != "" && !w.editing())
 }
 
 // listKey handles a key in the list.
 func (w *Window) listKey(e *fyne.KeyEvent) bool {
-	if w.locked {
+	if w.Locked() {
 		return w.lockedKey(e)
 	}
 	switch e.Name {
 	case fyne.KeyHome:
 		w.moveTo(0)
 	case fyne.KeyEnd:
-		w.moveTo(len(w.found) - 1)
+		w.moveTo(w.Rows() - 1)
 	case fyne.KeyDelete:
-		w.once(w.remove)()
+		w.once(w.ifFree(w.Remove))()
 	case fyne.KeySpace:
 		w.pick(w.list.chosen)
 	default:
@@ -185,13 +183,13 @@ func (w *Window) lockedKey(e *fyne.KeyEvent) bool {
 	case fyne.KeyHome:
 		w.moveTo(0)
 	case fyne.KeyEnd:
-		w.moveTo(len(w.found) - 1)
+		w.moveTo(w.Rows() - 1)
 	case fyne.KeyDown, fyne.KeyUp, fyne.KeyPageDown, fyne.KeyPageUp:
 		return w.searchKey(e)
 	case fyne.KeyEscape:
 		w.focusHome()
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace, fyne.KeyDelete, fyne.KeyF5:
-		w.saysLocked()
+		w.SaysLocked()
 	default:
 		return w.functionKey(e)
 	}
@@ -228,8 +226,8 @@ func (w *Window) enter() {
 	}
 	if w.list.chosen < 0 && w.bar.search.Text != "" { // the detail shows one that the search did not find
 		w.pickBest()
-	} else if w.chosen != "" {
-		w.getToken(w.chosen, false, false)
+	} else if w.Chosen() != "" {
+		w.GetToken(w.Chosen(), false)
 		w.panes.showDetail(true, false)
 	}
 }
@@ -237,8 +235,8 @@ func (w *Window) enter() {
 // pickBest chooses the best match, where the search has not chosen one by itself: a
 // profile may have come since. It does no more, for one has not seen its detail yet.
 func (w *Window) pickBest() {
-	if len(w.found) == 0 {
-		w.say(fmt.Sprintf(w.t.NoMatch, w.bar.search.Text))
+	if w.Rows() == 0 {
+		w.Say(fmt.Sprintf(w.t.NoMatch, w.bar.search.Text))
 		return
 	}
 	w.moveTo(0)
@@ -281,7 +279,7 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 		w.host.Dialog.Key(e)
 	case w.covered():
 		return // what lies above the window has to take its keys itself
-	case w.locked:
+	case w.Locked():
 		w.lockedKey(e)
 	case w.editing():
 		w.stack.top().Key(e)
@@ -310,30 +308,30 @@ func (w *Window) move(by int) {
 	if at < 0 {
 		at = -by
 		if by < 0 {
-			at = len(w.found)
+			at = w.Rows()
 		}
 	}
 	w.moveTo(at + by)
 }
 
 func (w *Window) moveTo(at int) {
-	if len(w.found) == 0 {
+	if w.Rows() == 0 {
 		return
 	}
-	at = min(max(0, at), len(w.found)-1)
-	w.leavePanes(func() { w.choose(w.profiles[w.found[at]].ID) })
+	at = min(max(0, at), w.Rows()-1)
+	w.leavePanes(func() { w.Choose(w.IDAt(at)) })
 }
 
 // pick is a click on a row: it chooses, and shows the detail where there is room for
 // one pane only.
 func (w *Window) pick(at int) {
-	if at < 0 || at >= len(w.found) {
+	if at < 0 || at >= w.Rows() {
 		return
 	}
-	id := w.profiles[w.found[at]].ID
+	id := w.IDAt(at)
 	w.leavePanes(func() {
 		w.panes.showDetail(true, false)
-		w.choose(id)
+		w.Choose(id)
 	})
 }
 
@@ -344,8 +342,8 @@ func (w *Window) focusHome() {
 	}
 	c := w.win.Canvas()
 	switch {
-	case w.locked:
-		w.lock.focus()
+	case w.Locked():
+		w.lockView.focus()
 	case w.welcome.box.Visible():
 		c.Focus(w.welcome.add)
 	case w.home != nil:

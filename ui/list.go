@@ -1,35 +1,21 @@
 package ui
 
 import (
-	"lanyard/ui/kit"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-)
 
-// rowView is what a row of the list shows.
-type rowView struct {
-	id         string
-	name       string
-	host       string
-	tags       string
-	kind       string
-	state      string // in words
-	ring       kit.RingState
-	share      float64
-	production bool
-	pinned     bool
-}
+	"lanyard/ui/kit"
+)
 
 // profileList is the list of profiles. What is chosen, what is highlighted and what
 // the arrow keys move are one and the same here; a stock list keeps them apart.
 type profileList struct {
 	widget.List
 	rows    func() int
-	view    func(at int) rowView
+	view    func(at int) RowView
 	keys    func(*fyne.KeyEvent) bool // true: done
 	onCopy  func()
 	onPaste func()
@@ -46,7 +32,7 @@ type profileList struct {
 	drawn   map[*row]bool // the rows that show something
 }
 
-func newProfileList(rows func() int, view func(at int) rowView, badge string, tips *kit.Tips) *profileList {
+func newProfileList(rows func() int, view func(at int) RowView, badge string, tips *kit.Tips) *profileList {
 	l := &profileList{rows: rows, view: view, chosen: -1, badge: badge, tips: tips, drawn: map[*row]bool{}}
 	l.Length = rows
 	l.CreateItem = func() fyne.CanvasObject { return newRow(l.badge, l.tips) }
@@ -214,7 +200,7 @@ func newRow(badge string, tips *kit.Tips) *row {
 	return r
 }
 
-func (r *row) show(v rowView, chosen, focused bool) {
+func (r *row) show(v RowView, chosen, focused bool) {
 	mark := fyne.ThemeColorName("")
 	switch {
 	case chosen && focused:
@@ -223,27 +209,27 @@ func (r *row) show(v rowView, chosen, focused bool) {
 		mark = theme.ColorNamePlaceHolder
 	}
 	r.mark.Set(mark, "")
-	r.ring.Set(v.ring, v.share)
-	changed := r.kind.Text != v.kind || r.state.Text != v.state || r.badge.Visible() != v.production || r.pin.Visible() != v.pinned
-	r.name.SetText(v.name)
-	r.host.SetText(kit.Join(" · ", v.host, v.tags))
-	r.kind.SetText(v.kind)
-	if r.state.Text != v.state || r.state.Color != stateColor(v.ring) {
-		r.state.Text, r.state.Color = v.state, stateColor(v.ring)
+	r.ring.Set(ringState(v.Ring), v.Share)
+	changed := r.kind.Text != v.Kind || r.state.Text != v.State || r.badge.Visible() != v.Production || r.pin.Visible() != v.Pinned
+	r.name.SetText(v.Name)
+	r.host.SetText(kit.Join(" · ", v.Host, v.Tags))
+	r.kind.SetText(v.Kind)
+	if r.state.Text != v.State || r.state.Color != stateColor(v.Ring) {
+		r.state.Text, r.state.Color = v.State, stateColor(v.Ring)
 		r.state.Refresh()
 	}
-	kit.SetVisible(r.badge, v.production)
-	kit.SetVisible(r.pin, v.pinned)
+	kit.SetVisible(r.badge, v.Production)
+	kit.SetVisible(r.pin, v.Pinned)
 	if changed {
 		kit.Relayout(r.box)
 	}
 }
 
-func stateColor(s kit.RingState) fyne.ThemeColorName {
+func stateColor(s RingState) fyne.ThemeColorName {
 	switch s {
-	case kit.RingSoon:
+	case RingSoon:
 		return theme.ColorNameWarning
-	case kit.RingDead, kit.RingFailed:
+	case RingDead, RingFailed:
 		return theme.ColorNameError
 	}
 	return theme.ColorNamePlaceHolder
@@ -285,3 +271,11 @@ func (r *row) MouseOut() {
 
 // CreateRenderer implements fyne.Widget.
 func (r *row) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.box) }
+
+// ringState is how a ring shows what is known of a token.
+func ringState(s RingState) kit.RingState {
+	return map[RingState]kit.RingState{
+		RingFresh: kit.RingFresh, RingSoon: kit.RingSoon, RingDead: kit.RingDead, RingUnknown: kit.RingUnknown,
+		RingBusy: kit.RingBusy, RingFailed: kit.RingFailed,
+	}[s]
+}

@@ -1,34 +1,15 @@
 package ui
 
 import (
-	"cmp"
-	"context"
-	"errors"
-	"fmt"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/internal/explain"
 	"lanyard/internal/secret"
-	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
-	"lanyard/ui/text"
-)
-
-// lockWay is what it takes to unlock.
-type lockWay int
-
-// The ways.
-const (
-	lockUnknown    lockWay = iota // not found out yet: for a moment after locking
-	lockClick                     // a click: the keyring is the system's own to lock
-	lockPassphrase                // that of the secrets file, or the one that keys in memory were locked with
-	lockChoose                    // keys in memory lie open until a passphrase is chosen for them
 )
 
 // lockView stands in place of the detail while the window is locked. The names in the
@@ -44,12 +25,6 @@ type lockView struct {
 	seal   *kit.Button
 	busy   *fyne.Container
 	wheel  *widget.Activity
-
-	way   lockWay
-	first bool               // the secrets file has not been opened since the program began
-	why   string             // what locked it, "" when the user did
-	turn  int                // counts locks and unlocks: what an earlier one brings is ignored
-	stop  context.CancelFunc // ends what is under way; nil: nothing is
 }
 
 func newLockView(w *Window) *lockView {
@@ -76,31 +51,28 @@ func newLockView(w *Window) *lockView {
 // show draws the view.
 func (l *lockView) show() {
 	w, t := l.w, l.w.t
-	kit.SetVisible(l.box, w.locked)
-	if !w.locked {
+	kit.SetVisible(l.box, w.Locked())
+	if !w.Locked() {
 		return
 	}
-	busy := l.stop != nil
-	l.title.SetText(t.LockedTitle)
-	if l.first {
-		l.title.SetText(t.LockedFile)
-	}
-	l.reason.SetText(l.why)
-	kit.SetVisible(l.reason, l.why != "")
-	kit.SetLabel(l.what, l.words())
-	l.pass.choose(l.way == lockChoose)
-	l.pass.setEnabled(!busy)
-	kit.SetVisible(l.pass.box, l.way == lockPassphrase || l.way == lockChoose)
-	kit.SetVisible(l.seal, l.way == lockChoose)
+	v := w.LockDetail()
+	l.title.SetText(v.Title)
+	l.reason.SetText(v.Reason)
+	kit.SetVisible(l.reason, v.Reason != "")
+	kit.SetLabel(l.what, v.What)
+	l.pass.choose(v.Way == UnlockChoose)
+	l.pass.setEnabled(!v.Busy)
+	kit.SetVisible(l.pass.box, v.Way == UnlockPassphrase || v.Way == UnlockChoose)
+	kit.SetVisible(l.seal, v.Way == UnlockChoose)
 	l.unlock.SetText(t.Unlock)
 	l.unlock.Importance = widget.HighImportance
-	if l.way == lockChoose {
+	if v.Way == UnlockChoose {
 		l.unlock.SetText(t.UnlockWithout)
 		l.unlock.Importance = widget.MediumImportance
 	}
-	l.unlock.SetEnabled(!busy && l.way != lockUnknown)
-	l.seal.SetEnabled(!busy)
-	kit.SetVisible(l.busy, busy && l.way != lockUnknown)
+	l.unlock.SetEnabled(!v.Busy && v.Way != UnlockUnknown)
+	l.seal.SetEnabled(!v.Busy)
+	kit.SetVisible(l.busy, v.Busy && v.Way != UnlockUnknown)
 	if l.busy.Visible() {
 		l.wheel.Start()
 	} else {
@@ -109,39 +81,19 @@ func (l *lockView) show() {
 	kit.Relayout(l.box)
 }
 
-// words say what was put away, and what was not.
-func (l *lockView) words() string {
-	k, t := l.w.keyring, l.w.t
-	switch {
-	case l.first:
-		return t.LockedFileWhat
-	case l.way == lockChoose:
-		return t.LockedChoose
-	case k.Backend == backendMemory:
-		return t.LockedMemory
-	case k.Backend == backendFile && l.way == lockClick && k.State == keyringReady:
-		return t.LockedNoFile
-	case k.Backend == backendFile:
-		return t.LockedSecrets
+// told says what came of locking or unlocking, and puts the cursor where one goes on.
+func (l *lockView) told() {
+	if problem := l.w.LockDetail().Problem; problem != "" {
+		l.pass.say(problem)
 	}
-	return lockedRingWords(t, k)
-}
-
-// lockedRingWords says the same where keys are in the system's keyring.
-func lockedRingWords(t *text.Texts, k Keyring) string {
-	switch k.State {
-	case keyringAbsent, keyringNoCollection:
-		return t.LockedNoRing
-	case keyringLocked:
-		return fmt.Sprintf(t.LockedRing, cmp.Or(k.Name, t.LockedSystems))
-	}
-	return fmt.Sprintf(t.LockedWhat, cmp.Or(k.Name, t.LockedSystems))
+	l.w.focusHome()
 }
 
 // focus puts the cursor where one goes on.
 func (l *lockView) focus() {
+	way := l.w.LockDetail().Way
 	switch {
-	case l.way == lockPassphrase || l.way == lockChoose:
+	case way == UnlockPassphrase || way == UnlockChoose:
 		l.pass.focus()
 	case l.unlock.Disabled():
 		l.w.win.Canvas().Unfocus()
@@ -152,44 +104,41 @@ func (l *lockView) focus() {
 
 // submit is Enter in a field.
 func (l *lockView) submit() {
-	if l.way == lockChoose {
+	if l.w.LockDetail().Way == UnlockChoose {
 		l.encrypt()
 	} else {
 		l.open()
 	}
 }
 
-// lockNow hides and forgets everything in one step, whatever else is going on; why says
-// who wanted it, "" for the user.
-func (w *Window) lockNow(why string) {
-	l := w.lock
-	if w.locked && l.stop == nil {
+// encrypt locks keys in memory with a passphrase that the user chooses.
+func (l *lockView) encrypt() {
+	if !l.w.CanUnlock() {
 		return
 	}
-	l.cancel()
-	w.locked, l.why, l.way = true, why, lockUnknown
-	w.hideAll()
-	l.run(func(ctx context.Context) (lockWay, error) {
-		err := w.set.Wallet.Lock(secret.Text{})
-		switch {
-		case errors.Is(err, wallet.ErrNotSealed):
-			return lockChoose, nil
-		case w.set.Wallet.UnlockTakesPassphrase(ctx):
-			return lockPassphrase, err
-		}
-		return lockClick, err
-	}, func(way lockWay, err error) { l.found(way, err) })
-	w.refresh()
-	w.focusHome()
+	if typed, ok := l.pass.take(); ok {
+		l.w.Seal(typed)
+	}
 }
 
-// hideAll takes off the screen, and out of this window's memory, what must not be there
-// while it is locked.
-func (w *Window) hideAll() {
-	for id, s := range w.sessions {
-		s.end()
-		delete(w.sessions, id)
+// open unlocks: by a click, or with the passphrase that was typed.
+func (l *lockView) open() {
+	var typed secret.Text
+	switch {
+	case !l.w.CanUnlock():
+		return
+	case l.w.LockDetail().Way == UnlockPassphrase:
+		var ok bool
+		if typed, ok = l.pass.take(); !ok {
+			return
+		}
 	}
+	l.w.Unlock(typed)
+}
+
+// hideAll takes off the screen, and out of the widgets, what must not be there while the
+// window is locked.
+func (w *Window) hideAll() {
 	if f := find[*form](w.stack); f != nil && f.dirty() {
 		w.unfinished = &unfinished{id: f.id, title: f.title, first: f.first, draft: f.read()}
 	}
@@ -201,120 +150,15 @@ func (w *Window) hideAll() {
 	for c := w.win.Canvas(); c.Overlays().Top() != nil; {
 		c.Overlays().Remove(c.Overlays().Top())
 	}
-	w.lock.pass.clear()
-	w.passBar.refuseAll()
-	w.askBar.forget()
+	w.lockView.pass.clear()
+	w.passBar.pass.clear()
 	w.bar.search.SetText("")
-	w.banner.open = false
-	w.status.message = ""
-	w.status.clearNow()
 	w.measured.Forget()
 }
 
-// run does a step of locking or unlocking off Fyne's goroutine.
-func (l *lockView) run(work func(context.Context) (lockWay, error), done func(lockWay, error)) {
-	l.turn++
-	turn := l.turn
-	var ctx context.Context
-	ctx, l.stop = context.WithCancel(l.w.ctx)
-	background(ctx, l.w, work, func(way lockWay, err error) {
-		if turn == l.turn {
-			l.cancel()
-			done(way, err)
-		}
-	})
-}
-
-// cancel ends the step under way; what it brings is ignored.
-func (l *lockView) cancel() {
-	if l.stop != nil {
-		l.stop()
-		l.stop = nil
-	}
-	l.turn++
-}
-
-// ask finds out anew what it takes to unlock, after the keys were moved.
-func (l *lockView) ask() {
-	if !l.w.locked || l.stop != nil {
-		return
-	}
-	l.run(func(ctx context.Context) (lockWay, error) {
-		if l.w.set.Wallet.UnlockTakesPassphrase(ctx) {
-			return lockPassphrase, nil
-		}
-		return lockClick, nil
-	}, l.found)
-}
-
-// found takes what it will take to unlock.
-func (l *lockView) found(way lockWay, err error) {
-	l.way = way
-	l.w.refresh()
-	if err != nil {
-		l.pass.say(inOneLine(err))
-	}
-	l.w.focusHome()
-}
-
-// encrypt locks keys in memory with a passphrase that the user chooses.
-func (l *lockView) encrypt() {
-	w := l.w
-	if l.stop != nil {
-		return
-	}
-	typed, ok := l.pass.take()
-	if !ok {
-		return
-	}
-	l.run(func(context.Context) (lockWay, error) {
-		if err := w.set.Wallet.Lock(typed); err != nil {
-			return lockChoose, err
-		}
-		return lockPassphrase, nil
-	}, l.found)
-	w.refresh()
-}
-
-// open unlocks: by a click, or with the passphrase that was typed.
-func (l *lockView) open() {
-	w := l.w
-	if l.stop != nil || l.way == lockUnknown {
-		return
-	}
-	way := l.way
-	unlock := w.set.Wallet.Unlock
-	if way == lockPassphrase {
-		typed, ok := l.pass.take()
-		if !ok {
-			return
-		}
-		unlock = func(ctx context.Context) error { return w.set.Wallet.UnlockWith(ctx, typed) }
-	}
-	l.run(func(ctx context.Context) (lockWay, error) {
-		err := unlock(ctx)
-		if ctx.Err() != nil { // locked again meanwhile, perhaps before this unlocked
-			_ = w.set.Wallet.Lock(secret.Text{})
-		}
-		return way, err
-	}, l.opened)
-	w.refresh()
-}
-
-// opened takes the result of unlocking.
-func (l *lockView) opened(_ lockWay, err error) {
-	w := l.w
-	if err != nil {
-		f := explain.Explain(err)
-		w.refresh()
-		l.pass.say(f.What + ". " + f.Next)
-		w.focusHome()
-		return
-	}
-	l.pass.clear()
-	w.locked, l.first, l.why = false, false, ""
-	w.refresh()
-	w.checkKeyring()
+// goOn goes on after the window was unlocked.
+func (w *Window) goOn() {
+	w.lockView.pass.clear()
 	w.focusHome()
 	w.goOnWithForm()
 	w.openHanded()
@@ -331,46 +175,21 @@ type unfinished struct {
 func (w *Window) goOnWithForm() {
 	u := w.unfinished
 	w.unfinished = nil
-	if u == nil || w.editing() || u.id != "" && w.profile(u.id) == nil {
+	if u == nil || w.editing() || u.id != "" && w.Profile(u.id) == nil {
 		return
 	}
 	f := newForm(w, u.id, u.title, u.draft)
 	f.first = u.first
 	w.showPane(f)
-	w.say(w.t.FormIsBack)
+	w.Say(w.t.FormIsBack)
 }
 
-// toggleLock is the button and its key.
+// toggleLock is the button and its key: it locks, also where one changed their mind while
+// it opens.
 func (w *Window) toggleLock() {
-	switch l := w.lock; {
-	case !w.locked, l.stop != nil: // also one who changed their mind while it opens
-		w.lockNow("")
-	default:
-		l.open()
+	if w.Locked() && !w.LockDetail().Busy {
+		w.lockView.open()
+		return
 	}
-}
-
-// saysLocked tells that something needs the window unlocked, if it does.
-func (w *Window) saysLocked() bool {
-	if !w.locked {
-		return false
-	}
-	w.say(w.t.UnlockFirst)
-	w.lock.focus()
-	return true
-}
-
-// lockAtStart locks a window whose secrets file nobody has opened yet, so that it asks
-// for the passphrase where one looks.
-func (w *Window) lockAtStart() {
-	background(w.ctx, w, func(ctx context.Context) (bool, error) {
-		return w.set.Wallet.UnlockTakesPassphrase(ctx), nil
-	}, func(takes bool, _ error) {
-		if takes && !w.locked {
-			w.lock.first = true
-			w.lockNow("")
-		}
-		w.lockKnown = true
-		w.openHanded()
-	})
+	w.Lock("")
 }

@@ -18,16 +18,16 @@ import (
 func (r *rig) lockKey() {
 	r.t.Helper()
 	r.menu("Lock")
-	if !r.locked {
+	if !r.Locked() {
 		r.t.Fatal("the key does not lock at once")
 	}
-	r.until("the window knows what unlocks it", func() bool { return r.lock.way != lockUnknown })
+	r.until("the window knows what unlocks it", func() bool { return r.LockDetail().Way != UnlockUnknown })
 }
 
 func TestLockHidesAndForgets(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.until("the token is copied", func() bool { return r.copied() })
 	r.menu("View or hide token")
 	r.sees("token-1-of-prod")
 	r.menu("Add profile")
@@ -35,7 +35,7 @@ func TestLockHidesAndForgets(t *testing.T) {
 	r.form().entry(fKey).SetText("typed-secret")
 	key := r.form().entry(fKey)
 	r.lockKey()
-	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" && r.status.copied == nil })
+	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" && !r.copied() })
 	r.sees("Lanyard is locked", "Login keyring itself is not locked", "prod\n")
 	r.seesNot("token-1-of-prod", "eu-de.ml.cloud.ibm.com", "Address")
 	if r.form() != nil || key.Text != "" {
@@ -45,11 +45,11 @@ func TestLockHidesAndForgets(t *testing.T) {
 	if key.Text != "" {
 		t.Errorf("Undo brings %q back", key.Text)
 	}
-	if _, there := r.wallet.Cached(*r.current()); there || !r.wallet.Locked() {
+	if _, there := r.wallet.Cached(*r.Current()); there || !r.wallet.Locked() {
 		t.Error("the wallet still has the token, or is not locked")
 	}
 	r.key(fyne.KeyReturn)
-	r.until("it is unlocked", func() bool { return !r.locked })
+	r.until("it is unlocked", func() bool { return !r.Locked() })
 	if f := r.form(); f == nil || f.entry(fName).Text != "new" || f.entry(fKey).Text != "" || !f.dirty() {
 		t.Error("the form is not there with what was no secret, to be saved or given up")
 	}
@@ -70,10 +70,10 @@ func TestLockedSaysSo(t *testing.T) {
 	r.until("the token is there", r.hasToken)
 	r.lockKey()
 	for _, item := range []string{"Add profile", "Edit", "Remove", "Get new token", "Copy token", "View or hide token", "Duplicate", "Search"} {
-		r.say("")
+		r.Say("")
 		r.menu(item)
 		r.settle()
-		if got := r.status.words(); !strings.Contains(got, "locked") {
+		if got := r.Status().Text; !strings.Contains(got, "locked") {
 			t.Errorf("%s while locked says %q", item, got)
 		}
 	}
@@ -84,10 +84,10 @@ func TestLockedSaysSo(t *testing.T) {
 	}
 	r.seesNot("Address")
 	for _, k := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyDelete, fyne.KeyF5} {
-		r.say("")
+		r.Say("")
 		r.win.Canvas().Focus(r.list)
 		r.key(k)
-		if got := r.status.words(); !strings.Contains(got, "locked") {
+		if got := r.Status().Text; !strings.Contains(got, "locked") {
 			t.Errorf("%s in the list says %q", k, got)
 		}
 	}
@@ -107,7 +107,7 @@ func TestLockEndsSignIn(t *testing.T) {
 	r.until("it is cancelled", func() bool { return r.signIn.ended() == 1 })
 	close(hold)
 	r.settle()
-	if r.board.held() != "" || r.sessions[r.chosen] != nil {
+	if r.board.held() != "" || r.sessions[r.Chosen()] != nil {
 		t.Error("the token arrived after the lock")
 	}
 }
@@ -124,7 +124,7 @@ func TestLockBeatsCopy(t *testing.T) {
 	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" })
 	r.copySecret("x", secret.New("the-key"), time.Minute, func() {})
 	r.settle()
-	if r.board.held() != "" || r.status.copied != nil {
+	if r.board.held() != "" || r.copied() {
 		t.Error("a secret came onto the clipboard of a locked window")
 	}
 }
@@ -147,7 +147,7 @@ func TestLockMemory(t *testing.T) {
 	})
 	r.lockKey()
 	r.sees("choose a passphrase")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.lock.pass.pass) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.lockView.pass.pass) {
 		t.Fatalf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	r.typeText("open sesame")
@@ -158,24 +158,24 @@ func TestLockMemory(t *testing.T) {
 	r.typeText("open sesame")
 	r.seesNot("The two are not the same.")
 	r.key(fyne.KeyReturn)
-	r.until("the keys are encrypted", func() bool { return r.lock.way == lockPassphrase && r.lock.stop == nil })
+	r.until("the keys are encrypted", func() bool { return r.LockDetail().Way == UnlockPassphrase && !r.LockDetail().Busy })
 	if r.keys.Status(t.Context()).State != store.StateLocked {
 		t.Fatal("the keys lie open in memory")
 	}
-	if r.lock.pass.pass.Text+r.lock.pass.again.Text != "" {
+	if r.lockView.pass.pass.Text+r.lockView.pass.again.Text != "" {
 		t.Error("the passphrase is still in its field")
 	}
 
 	r.typeText("wrong")
 	r.key(fyne.KeyReturn)
-	r.until("it was tried", func() bool { return r.lock.stop == nil })
+	r.until("it was tried", func() bool { return !r.LockDetail().Busy })
 	r.sees("The passphrase does not fit")
-	if !r.locked {
+	if !r.Locked() {
 		t.Fatal("a wrong passphrase unlocks")
 	}
 	r.typeText("open sesame")
 	r.key(fyne.KeyReturn)
-	r.until("it is unlocked", func() bool { return !r.locked })
+	r.until("it is unlocked", func() bool { return !r.Locked() })
 	r.key(fyne.KeyReturn)
 	r.until("the key works again", r.hasToken)
 }
@@ -190,20 +190,20 @@ func TestSecretsFileOpensInTheWindow(t *testing.T) {
 		r.add(cloudNamed("prod"))
 		r.wallet.UseKeys(store.OpenSecretsFile(dir, nil))
 	})
-	r.until("it asks for the passphrase", func() bool { return r.locked && r.lock.way == lockPassphrase })
+	r.until("it asks for the passphrase", func() bool { return r.Locked() && r.LockDetail().Way == UnlockPassphrase })
 	r.sees("The secrets file is locked", "prod\n")
-	if _, err := r.wallet.Token(t.Context(), r.chosen); !errors.Is(err, wallet.ErrLocked) {
+	if _, err := r.wallet.Token(t.Context(), r.Chosen()); !errors.Is(err, wallet.ErrLocked) {
 		t.Errorf("a token without the passphrase: %v", err)
 	}
 	r.typeText("open sesame")
 	r.key(fyne.KeyReturn)
-	r.until("it is open", func() bool { return !r.locked })
+	r.until("it is open", func() bool { return !r.Locked() })
 	r.key(fyne.KeyReturn)
 	r.until("the key works", r.hasToken)
 
 	r.lockKey()
 	r.sees("Lanyard is locked", "The secrets file opens with its passphrase")
-	if r.lock.way != lockPassphrase {
+	if r.LockDetail().Way != UnlockPassphrase {
 		t.Error("a click unlocks the secrets file")
 	}
 }
@@ -215,8 +215,8 @@ func TestLockWinsOverUnlock(t *testing.T) {
 	r.lockKey()
 	r.press("Unlock")
 	r.menu("Lock")
-	r.until("the lock is done", func() bool { return r.lock.way != lockUnknown })
-	if !r.locked || !r.wallet.Locked() {
+	r.until("the lock is done", func() bool { return r.LockDetail().Way != UnlockUnknown })
+	if !r.Locked() || !r.wallet.Locked() {
 		t.Error("the unlock under way won")
 	}
 }
@@ -246,12 +246,12 @@ func TestHeldKeyActsOnce(t *testing.T) {
 		held(false) // let go
 	}
 	hold(func() { r.menu("Lock") })
-	if !r.locked {
+	if !r.Locked() {
 		t.Error("holding the key that locks unlocks again")
 	}
-	r.until("it can be unlocked", func() bool { return r.lock.way == lockClick })
+	r.until("it can be unlocked", func() bool { return r.LockDetail().Way == UnlockClick })
 	hold(func() { r.menu("Lock") })
-	if r.locked {
+	if r.Locked() {
 		t.Error("holding the key that unlocks locks again")
 	}
 	r.win.Canvas().Focus(r.list)

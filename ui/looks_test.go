@@ -87,11 +87,11 @@ func (r *simRig) tests() testView {
 	r.t.Helper()
 	r.menu("Test credential")
 	r.until("the test has ended", r.hasTested)
-	return r.describe().test
+	return r.Detail().test
 }
 
 func (r *rig) hasTested() bool {
-	s := r.sessions[r.chosen]
+	s := r.sessions[r.Chosen()]
 	return s != nil && s.test != nil && s.test.ended
 }
 
@@ -129,7 +129,7 @@ func TestGoodCredential(t *testing.T) {
 			t.Errorf("the report lacks %q:\n%s", want, r.board.plain())
 		}
 	}
-	token, _ := r.token(*r.current())
+	token, _ := r.token(*r.Current())
 	for _, secret := range []string{r.info.Cloud.APIKey, token.Access.Reveal()} {
 		if strings.Contains(r.board.plain(), secret) || strings.Contains(r.seen(), secret) {
 			t.Error("a secret is in the report or on the screen")
@@ -144,7 +144,7 @@ func TestResultGoesWhenTheProfileChanges(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
 	r.tests()
 	r.sees("The credential is good")
-	if _, err := r.wallet.Rename(t.Context(), r.chosen, "churn-2"); err != nil {
+	if _, err := r.wallet.Rename(t.Context(), r.Chosen(), "churn-2"); err != nil {
 		t.Fatal(err)
 	}
 	r.changed()
@@ -164,8 +164,8 @@ func TestUnknownKeyFailsAtTheSignIn(t *testing.T) {
 	if r.detail.test.found.verdict.Importance != widget.DangerImportance || r.hasToken() {
 		t.Error("a bad key does not look like one")
 	}
-	if row := r.rowAt(0); row.state != "failed" || row.ring != kit.RingFailed {
-		t.Errorf("the row says %q", row.state)
+	if row := r.Row(0); row.State != "failed" || row.Ring != RingFailed {
+		t.Errorf("the row says %q", row.State)
 	}
 	r.press("Enter another key")
 	if r.form() == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fKey)) {
@@ -188,7 +188,7 @@ func TestForbiddenSpaceIsNoBadCredential(t *testing.T) {
 	if r.detail.test.found.verdict.Importance != widget.WarningImportance || v.tone != toneLimited {
 		t.Error("it looks like a bad credential")
 	}
-	if got := r.rowAt(0).state; got != "live" {
+	if got := r.Row(0).State; got != "live" {
 		t.Errorf("the row says %q", got)
 	}
 	r.press("Copy the service ID")
@@ -204,12 +204,12 @@ func TestTrustTheAuthorityOfAChain(t *testing.T) {
 	r.tests()
 	r.sees("✗ TLS failed", "is not trusted")
 	r.press("Look at the certificate…")
-	r.until("the certificates are there", func() bool { return r.describe().chain.there })
+	r.until("the certificates are there", func() bool { return r.Detail().chain.there })
 	if r.win.Canvas().Focused() != fyne.Focusable(r.detail.chain.no) {
 		t.Error("the question does not begin at Cancel")
 	}
 	host := strings.TrimPrefix(r.info.Cloud.AuthURL, "https://")
-	look := r.describe().chain
+	look := r.Detail().chain
 	r.sees("Certificates of "+host, "localhost, 127.0.0.1", look.certs[0].facts[0].value, "The API key of churn will be sent to "+host)
 	sum := iamFingerprint(t, r)
 	if got := fingerprint(look.certs[len(look.certs)-1].sum); got != sum {
@@ -222,7 +222,7 @@ func TestTrustTheAuthorityOfAChain(t *testing.T) {
 	}
 
 	r.press("Look at the certificate…")
-	r.until("the certificates are there", func() bool { return r.describe().chain.there })
+	r.until("the certificates are there", func() bool { return r.Detail().chain.there })
 	r.win.Resize(fyne.NewSize(1000, 420))
 	r.showPart(r.detail.chain.box)
 	r.press("Trust this authority")
@@ -232,7 +232,7 @@ func TestTrustTheAuthorityOfAChain(t *testing.T) {
 	if r.win.Canvas().Focused() != fyne.Focusable(r.list) {
 		t.Error("the focus is lost with the question")
 	}
-	r.until("the test was made again", func() bool { return r.hasTested() && r.current().TLS.CAPEM != "" })
+	r.until("the test was made again", func() bool { return r.hasTested() && r.Current().TLS.CAPEM != "" })
 	r.sees("The credential is good")
 	if p := r.saved()[0]; p.TLS.CAPEM != string(r.sim.CAPEM()) || p.TLS.Mode != profile.TLSVerify {
 		t.Errorf("the profile's TLS is %+v", p.TLS)
@@ -242,7 +242,7 @@ func TestTrustTheAuthorityOfAChain(t *testing.T) {
 // iamFingerprint is the SHA-256 of the simulator's authority, from a look of its own.
 func iamFingerprint(t *testing.T, r *simRig) string {
 	t.Helper()
-	p := *r.current()
+	p := *r.Current()
 	p.TLS.CAPEM = string(r.sim.CAPEM())
 	chain, err := r.wallet.Chain(t.Context(), p)
 	if err != nil || chain.Problem != nil {
@@ -268,13 +268,13 @@ func TestTrustExactlyOneCertificate(t *testing.T) {
 	r.sees("is for another name")
 	r.press("Dismiss")
 	r.key(fyne.KeyReturn)
-	r.until("the sign-in has failed", func() bool { return r.describe().failure != nil })
+	r.until("the sign-in has failed", func() bool { return r.Detail().failure != nil })
 	r.press("Look at the certificate…")
-	r.until("the certificates are there", func() bool { return r.describe().chain.there })
+	r.until("the certificates are there", func() bool { return r.Detail().chain.there })
 	r.seesNot("Trust this authority") // it would not help against a wrong name
-	shown := r.describe().chain.certs[0].sum
+	shown := r.Detail().chain.certs[0].sum
 	r.press("Trust exactly this certificate")
-	r.until("it is saved", func() bool { return r.current().TLS.Mode == profile.TLSPin })
+	r.until("it is saved", func() bool { return r.Current().TLS.Mode == profile.TLSPin })
 	if got := r.saved()[0].TLS.PinSHA256; got != shown || len(got) != 64 {
 		t.Errorf("%q is pinned, %q was shown", got, shown)
 	}
@@ -291,10 +291,10 @@ func TestTrustIsForWhatWasSeen(t *testing.T) {
 	})
 	r.tests()
 	r.press("Look at the certificate…")
-	r.until("the certificates are there", func() bool { return r.describe().chain.there })
+	r.until("the certificates are there", func() bool { return r.Detail().chain.there })
 	r.profiles.edit(func(p *profile.Profile) { p.AuthURL = "https://evil.example.org" })
 	r.press("Trust this authority")
-	r.until("the failure is shown", func() bool { return r.describe().failure != nil })
+	r.until("the failure is shown", func() bool { return r.Detail().failure != nil })
 	r.sees("The profile changed meanwhile")
 	entry, err := r.keys.Get(t.Context(), r.saved()[0].KeyID)
 	if err != nil || entry.Bound.AuthOrigin == "https://evil.example.org" || r.saved()[0].TLS.CAPEM != "" {
@@ -317,7 +317,7 @@ func TestSaveTheChain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "chain of mine.pem")
 	field.SetText(path)
 	r.key(fyne.KeyReturn)
-	r.until("it is saved", func() bool { s := r.describe().saving; return s != nil && s.saved != "" })
+	r.until("it is saved", func() bool { s := r.Detail().saving; return s != nil && s.saved != "" })
 	text, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(text), strings.TrimSpace(string(r.sim.CAPEM()))) || strings.Count(string(text), "BEGIN CERTIFICATE") < 2 {
 		t.Errorf("the file has (%v)\n%s", err, text)
@@ -328,16 +328,16 @@ func TestSaveTheChain(t *testing.T) {
 	r.press("Save certificate chain…")
 	field.SetText(path)
 	r.press("Save")
-	r.until("it is asked", func() bool { s := r.describe().saving; return s != nil && s.problem != "" })
+	r.until("it is asked", func() bool { s := r.Detail().saving; return s != nil && s.problem != "" })
 	r.sees("There is a file of this name already.")
 	r.press("Replace it")
-	r.until("it is replaced", func() bool { s := r.describe().saving; return s != nil && s.saved != "" })
+	r.until("it is replaced", func() bool { s := r.Detail().saving; return s != nil && s.saved != "" })
 }
 
 func TestCancelATestAtOnce(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.SlowKey) })
 	r.menu("Test credential")
-	r.until("it waits for the sign-in", func() bool { return r.describe().test.busy == "Checking sign-in…" })
+	r.until("it waits for the sign-in", func() bool { return r.Detail().test.busy == "Checking sign-in…" })
 	r.sees("✓ TLS")
 	if r.visibleButton("Test credential") != nil {
 		t.Error("a second test could be begun")
@@ -345,7 +345,7 @@ func TestCancelATestAtOnce(t *testing.T) {
 	r.press("Cancel")
 	r.sees("Canceled before the end", "✓ TLS", "Test again")
 	r.settle()
-	if v := r.describe().test; v.tone != toneNone || r.hasToken() {
+	if v := r.Detail().test; v.tone != toneNone || r.hasToken() {
 		t.Error("a canceled test says something of the credential")
 	}
 }
@@ -353,13 +353,13 @@ func TestCancelATestAtOnce(t *testing.T) {
 func TestLockEndsATest(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.SlowKey) })
 	r.menu("Test credential")
-	r.until("it is under way", func() bool { return r.describe().test.busy == "Checking sign-in…" })
-	run := r.sessions[r.chosen].test
+	r.until("it is under way", func() bool { return r.Detail().test.busy == "Checking sign-in…" })
+	run := r.sessions[r.Chosen()].test
 	r.menu("Lock")
 	r.seesNot("✓ TLS", "Checking")
 	r.menu("Test credential")
 	r.settle()
-	if s := r.sessions[r.chosen]; s != nil && s.test != nil || run.ended {
+	if s := r.sessions[r.Chosen()]; s != nil && s.test != nil || run.ended {
 		t.Error("a locked window tests, or keeps what a test found")
 	}
 }
@@ -368,7 +368,7 @@ func TestMovedKeyAsksBeforeATest(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
 	r.profiles.edit(func(p *profile.Profile) { p.AuthURL = "https://evil.example.org" })
 	r.changed()
-	r.until("the change is read", func() bool { return r.current().AuthURL == "https://evil.example.org" })
+	r.until("the change is read", func() bool { return r.Current().AuthURL == "https://evil.example.org" })
 	r.tests()
 	r.sees("✗ keyring failed", "This profile was changed since it was agreed", "Send the key to https://evil.example.org")
 	if n := r.sim.Exchanges(); n != 0 {
@@ -396,7 +396,7 @@ func TestChooseASpace(t *testing.T) {
 	r.menu("Get new token") // Fyne fires the menus' keys also now
 	r.key(fyne.KeyReturn)
 	r.until("it is saved", func() bool { return r.saved()[0].SpaceID == r.info.Cloud.SpaceID })
-	r.until("it is shown", func() bool { return r.current().SpaceID != "" })
+	r.until("it is shown", func() bool { return r.Current().SpaceID != "" })
 	r.sees("Churn scoring", r.info.Cloud.SpaceID, "Churn scoring chosen.")
 	if r.chooser != nil || r.host.Dialog != nil {
 		t.Error("the choice is still open")
@@ -424,7 +424,7 @@ func TestChooseASpace(t *testing.T) {
 	if p := r.saved()[0]; p.SpaceID != "" {
 		t.Error("the profile has a space beside its project")
 	}
-	r.until("it is shown", func() bool { return r.current().ProjectID != "" })
+	r.until("it is shown", func() bool { return r.Current().ProjectID != "" })
 	r.press("Choose…")
 	r.press("Deployment spaces")
 	r.until("the spaces are there", func() bool { return len(r.chooser.found) > 1 })
@@ -435,7 +435,7 @@ func TestChooseASpace(t *testing.T) {
 	wanted := r.chooser.found[1].ID
 	r.chooser.list.Select(1)
 	r.until("the second click takes it", func() bool { return r.chooser == nil && r.saved()[0].SpaceID == wanted })
-	r.until("it is shown", func() bool { return r.current().SpaceID == wanted })
+	r.until("it is shown", func() bool { return r.Current().SpaceID == wanted })
 	r.press("Choose…")
 	r.press("None")
 	r.until("it is gone", func() bool { return r.saved()[0].ProjectID == "" && r.saved()[0].SpaceID == "" })
@@ -466,8 +466,8 @@ func TestWhoseToken(t *testing.T) {
 		t.Error("the key was asked about before anybody wanted to know")
 	}
 	r.press("Whose token?")
-	r.until("IBM Cloud has told", func() bool { return len(r.describe().token.more.about.facts) > 0 })
-	token, _ := r.token(*r.current())
+	r.until("IBM Cloud has told", func() bool { return len(r.Detail().token.more.about.facts) > 0 })
+	token, _ := r.token(*r.Current())
 	r.sees(token.Claims.IssuedAt.UTC().Format("2006-01-02 15:04:05")+" UTC", "Decoded, not verified", "service ID", "The API key at IBM Cloud", "scoring key", "enabled", "Open the service IDs page")
 	if !asked() {
 		t.Error("the simulator was not asked")
@@ -509,10 +509,10 @@ func TestNoticeBeforeAKeyEnds(t *testing.T) {
 			r := newRig(t, []string{"prod"})
 			r.key(fyne.KeyReturn)
 			r.until("the token is there", r.hasToken)
-			p := *r.current()
+			p := *r.Current()
 			s := r.session(p.ID)
 			s.about = &keyAbout{cancel: func() {}, there: true, keyID: p.KeyID, changed: p.ChangedAt, key: c.key}
-			if got := r.describe().token.note; got != c.want {
+			if got := r.Detail().token.note; got != c.want {
 				t.Errorf("the notice reads %q", got)
 			}
 			p.ChangedAt = p.ChangedAt.Add(time.Second)
@@ -556,12 +556,12 @@ func TestRetryCountsDown(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.sees("Signing in at iam.cloud.ibm.com")
 	tell(wallet.Retry{
-		Profile: r.chosen, Host: "iam.cloud.ibm.com", Attempt: 2, Of: 3, Wait: 2500 * time.Millisecond,
+		Profile: r.Chosen(), Host: "iam.cloud.ibm.com", Attempt: 2, Of: 3, Wait: 2500 * time.Millisecond,
 		Err: &iam.Error{Check: iam.CheckSignIn, Reason: iam.ReasonRateLimited, Status: 429},
 	})
 	r.settle()
 	r.sees("IBM asked us to slow down; next try in 3 s (2 of 3)")
-	if d := r.nextTick(); d != 500*time.Millisecond {
+	if d := r.NextTick(); d != 500*time.Millisecond {
 		t.Errorf("the window wakes after %v", d)
 	}
 	r.later(1500 * time.Millisecond)
@@ -604,26 +604,26 @@ func TestRenewalByItself(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.until("the token is there", r.hasToken)
 	r.sees("14:00 UTC · renews itself")
-	tell <- wallet.Renewal{Profile: *r.current()}
-	r.until("it is told", func() bool { return strings.Contains(r.status.words(), "was renewed") })
+	tell <- wallet.Renewal{Profile: *r.Current()}
+	r.until("it is told", func() bool { return strings.Contains(r.Status().Text, "was renewed") })
 
-	tell <- wallet.Renewal{Profile: *r.current(), Err: &iam.Error{Check: iam.CheckNetwork, Reason: iam.ReasonDNS, Host: "iam.cloud.ibm.com"}}
-	r.until("the failure is shown", func() bool { return r.describe().failure != nil })
+	tell <- wallet.Renewal{Profile: *r.Current(), Err: &iam.Error{Check: iam.CheckNetwork, Reason: iam.ReasonDNS, Host: "iam.cloud.ibm.com"}}
+	r.until("the failure is shown", func() bool { return r.Detail().failure != nil })
 	r.sees("could not be renewed; the old one stays", "There is no address for the name")
 	if r.visibleButton("Copy") == nil {
 		t.Error("the live token is gone")
 	}
-	tell <- wallet.Renewal{Profile: *r.current()}
-	r.until("the failure is gone", func() bool { return r.describe().failure == nil })
+	tell <- wallet.Renewal{Profile: *r.Current()}
+	r.until("the failure is gone", func() bool { return r.Detail().failure == nil })
 
 	refused := &iam.Error{Check: iam.CheckSignIn, Reason: iam.ReasonRefusedKey, Status: 400, Code: "BXNIM0415E"}
 	off := func(p *profile.Profile) error { p.AutoRenew = false; return nil }
-	p, err := r.wallet.Edit(t.Context(), r.chosen, off, wallet.Secrets{})
+	p, err := r.wallet.Edit(t.Context(), r.Chosen(), off, wallet.Secrets{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	tell <- wallet.Renewal{Profile: p, Err: refused, Off: true}
-	r.until("it is switched off", func() bool { return !r.current().AutoRenew })
+	r.until("it is switched off", func() bool { return !r.Current().AutoRenew })
 	r.sees("was refused, so it was switched off", "IBM does not know this API key")
 	r.seesNot("renews itself")
 }
@@ -645,12 +645,12 @@ func TestZenHeaderIsCopiedAfterAQuestion(t *testing.T) {
 	}
 	r.menu("Copy ZenApiKey header…")
 	r.press("Copy the header")
-	r.until("it is copied", func() bool { return r.status.copied != nil })
+	r.until("it is copied", func() bool { return r.copied() })
 	if got := r.board.held(); got != "ZenApiKey ZGFuYTprZXktb2YtbGFi" || r.board.life != 30*time.Second {
 		t.Errorf("the clipboard has %q for %v", got, r.board.life)
 	}
 	r.press("Clear now")
-	r.until("it is cleared", func() bool { return r.status.copied == nil })
+	r.until("it is cleared", func() bool { return !r.copied() })
 	r.key(fyne.KeyDown)
 	r.menu("Copy ZenApiKey header…")
 	r.sees("Only Cloud Pak for Data with a platform API key has a ZenApiKey header.")
@@ -683,7 +683,7 @@ func TestIdentityServiceIsAskedForFirst(t *testing.T) {
 		t.Errorf("Enter leads to %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyReturn)
-	r.until("the test was made again", func() bool { return r.hasTested() && r.current().CPDIdentity != "" })
+	r.until("the test was made again", func() bool { return r.hasTested() && r.Current().CPDIdentity != "" })
 	r.sees("The credential is good")
 	if got := r.saved()[0].CPDIdentity; got != r.info.CP4DIdentity.IdentityURL {
 		t.Errorf("the profile's identity service is %q", got)
@@ -762,18 +762,18 @@ func TestSignInTakesAFailedTestAway(t *testing.T) {
 	r.sees("The credential is good", "✓ space")
 	defer r.sim.Fail("cloud", sim.Fault{On: sim.OnIAM, Status: 403, Body: "{}"})()
 	r.key(fyne.KeyF5)
-	r.until("the failure is shown", func() bool { return r.describe().failure != nil })
+	r.until("the failure is shown", func() bool { return r.Detail().failure != nil })
 	r.seesNot("✓ space")
 }
 
 // A key that several profiles share may be replaced through any of them.
 func TestResultGoesWhenASharedKeyIsReplaced(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.UnknownKey) })
-	id := r.chosen
+	id := r.Chosen()
 	r.menu("Duplicate")
-	r.until("there are two", func() bool { return len(r.found) == 2 && r.chosen != id })
-	other := r.chosen
-	r.choose(id)
+	r.until("there are two", func() bool { return r.Rows() == 2 && r.Chosen() != id })
+	other := r.Chosen()
+	r.Choose(id)
 	r.tests()
 	r.sees("✗ sign-in failed")
 	same := func(*profile.Profile) error { return nil }
@@ -781,7 +781,7 @@ func TestResultGoesWhenASharedKeyIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.changed()
-	r.until("the result is gone", func() bool { return r.describe().test.run == nil })
+	r.until("the result is gone", func() bool { return r.Detail().test.run == nil })
 	r.tests()
 	r.sees("The credential is good")
 }
@@ -789,12 +789,12 @@ func TestResultGoesWhenASharedKeyIsReplaced(t *testing.T) {
 func TestResultsHoldNoToken(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
 	r.tests()
-	for _, x := range r.sessions[r.chosen].test.results {
+	for _, x := range r.sessions[r.Chosen()].test.results {
 		if x.Token != nil && !x.Token.Access.Empty() {
 			t.Errorf("the check %s keeps the token", x.Check)
 		}
 	}
-	if who, kind := r.sessions[r.chosen].test.identity(); who == "" || kind != "user" {
+	if who, kind := r.sessions[r.Chosen()].test.identity(); who == "" || kind != "user" {
 		t.Errorf("the token was %q's, a %q", who, kind)
 	}
 }

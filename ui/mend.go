@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -15,20 +14,6 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/ui/kit"
 )
-
-// Mend is the way out when the profiles file is damaged. Its functions may wait.
-type Mend struct {
-	Backups  func(ctx context.Context) ([]Backup, error)
-	Restore  func(ctx context.Context, name string) error
-	SetAside func(ctx context.Context) (name string, err error) // renames the damaged file
-}
-
-// Backup is a dated copy of the profiles file.
-type Backup struct {
-	Name     string
-	Time     time.Time
-	Profiles int // how many it has
-}
 
 // mendView stands in place of the detail while the profiles file is damaged. Nothing is
 // changed before the user chooses.
@@ -55,7 +40,7 @@ func newMendView(w *Window) *mendView {
 	m.what.SizeName, m.what.TextStyle.Bold = theme.SizeNameHeadingText, true
 	m.problem.Hide()
 	m.none.Hide()
-	again := w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { m.read = false; w.reload(nil) })
+	again := w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { m.read = false; w.Reload(nil) })
 	folder := w.host.Button(t.OpenFolder, theme.FolderOpenIcon(), m.openFolder)
 	m.aside = w.host.Button(t.StartEmpty, nil, m.setAside)
 	heading := kit.NewLine(t.BackupsTitle).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, kit.Strong)
@@ -71,20 +56,15 @@ func newMendView(w *Window) *mendView {
 	return m
 }
 
-// damaged reports whether the profiles file is there and makes no sense.
-func (w *Window) damaged() bool {
-	return w.loadErr != nil && w.set.Mend != nil && explain.Explain(w.loadErr).Action == explain.ActionRestoreFile
-}
-
 func (m *mendView) show() {
 	w := m.w
-	there := w.damaged()
-	kit.SetVisible(m.box, there && !w.locked && !w.editing())
+	there := w.Damaged()
+	kit.SetVisible(m.box, there && !w.Locked() && !w.editing())
 	if !there {
 		m.read = false
 		return
 	}
-	kit.SetLabel(m.why, explain.Explain(w.loadErr).Why)
+	kit.SetLabel(m.why, explain.Explain(w.LoadError()).Why)
 	if !m.read {
 		m.read = true
 		m.find()
@@ -94,15 +74,15 @@ func (m *mendView) show() {
 // readSources lists the backups.
 func (m *mendView) find() {
 	w := m.w
-	background(w.ctx, w, w.set.Mend.Backups, func(list []Backup, err error) {
+	background(w.Context(), w.Model, w.set.Mend.Backups, func(list []Backup, err error) {
 		m.rows.RemoveAll()
-		now := w.now()
+		now := w.Now()
 		for _, b := range list {
 			count := fmt.Sprintf(w.t.Count, b.Profiles)
 			if b.Profiles == 1 {
 				count = w.t.CountOne
 			}
-			when := fmt.Sprintf(w.t.BackupOf, w.t.AtClock(b.Time, now, w.zone))
+			when := fmt.Sprintf(w.t.BackupOf, w.t.AtClock(b.Time, now, w.Zone()))
 			restore := w.host.Button(w.t.Restore, nil, func() { m.restore(b, when) })
 			restore.ID = fmt.Sprintf(w.t.RestoreWhat, when)
 			m.rows.Add(kit.HBox(10, 0, kit.NewLine(when+" · "+count), restore, kit.NewFiller()))
@@ -128,7 +108,7 @@ func (m *mendView) restore(b Backup, when string) {
 		return
 	}
 	m.busy = true
-	background(w.ctx, w, func(ctx context.Context) (nothing, error) {
+	background(w.Context(), w.Model, func(ctx context.Context) (nothing, error) {
 		return nothing{}, w.set.Mend.Restore(ctx, b.Name)
 	}, func(_ nothing, err error) {
 		m.busy = false
@@ -136,7 +116,7 @@ func (m *mendView) restore(b Backup, when string) {
 			m.say(err)
 			return
 		}
-		w.mended(fmt.Sprintf(w.t.RestoredFile, when))
+		w.Recovered(fmt.Sprintf(w.t.RestoredFile, when))
 	})
 }
 
@@ -147,7 +127,7 @@ func (m *mendView) setAside() {
 		return
 	}
 	m.busy = true
-	background(w.ctx, w, w.set.Mend.SetAside, func(name string, err error) {
+	background(w.Context(), w.Model, w.set.Mend.SetAside, func(name string, err error) {
 		m.busy = false
 		if err != nil {
 			m.say(err)
@@ -157,23 +137,13 @@ func (m *mendView) setAside() {
 		if name != "" {
 			said = fmt.Sprintf(w.t.SetAside, filepath.Base(name))
 		}
-		w.mended(said)
-	})
-}
-
-// mended reads the profiles again and says what was done.
-func (w *Window) mended(said string) {
-	w.reload(func() {
-		if w.loadErr == nil && w.current() == nil && len(w.found) > 0 {
-			w.choose(w.profiles[w.found[0]].ID)
-		}
-		w.say(said)
+		w.Recovered(said)
 	})
 }
 
 func (m *mendView) openFolder() {
 	u := &url.URL{Scheme: "file", Path: filepath.ToSlash(m.w.set.ConfigDir)}
 	if err := m.w.app.OpenURL(u); err != nil {
-		m.w.say(fmt.Sprintf(m.w.t.NotOpenedFolder, m.w.set.ConfigDir))
+		m.w.Say(fmt.Sprintf(m.w.t.NotOpenedFolder, m.w.set.ConfigDir))
 	}
 }

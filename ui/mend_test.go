@@ -68,7 +68,7 @@ func TestDamagedProfilesOfferCopies(t *testing.T) {
 	r.sees("isk full")
 	m.err = nil
 	r.press("Restore")
-	r.until("the profiles are back", func() bool { return r.loadErr == nil })
+	r.until("the profiles are back", func() bool { return r.LoadError() == nil })
 	if m.restored != "profiles-2.json" {
 		t.Errorf("restored %q", m.restored)
 	}
@@ -80,7 +80,7 @@ func TestDamagedProfilesWithoutCopies(t *testing.T) {
 	r, _ := damagedRig(t, nil)
 	r.sees("There is none yet.")
 	r.press("Start with an empty list")
-	r.until("a new list begins", func() bool { return r.loadErr == nil })
+	r.until("a new list begins", func() bool { return r.LoadError() == nil })
 	r.sees("Add your first profile", "The damaged file is kept as profiles.json.damaged-1.")
 }
 
@@ -89,7 +89,7 @@ func TestDamagedProfilesMendedByHand(t *testing.T) {
 	r, _ := damagedRig(t, nil)
 	r.profiles.fail(nil)
 	r.press("Try again")
-	r.until("it is read", func() bool { return r.loadErr == nil })
+	r.until("it is read", func() bool { return r.LoadError() == nil })
 	r.sees("Add your first profile")
 }
 

@@ -16,7 +16,7 @@ func TestMenusShowTheirKeys(t *testing.T) {
 	}
 	r := newRig(t, []string{"prod"})
 	for _, percent := range []int{100, 150} {
-		r.chooseSetting(func(s *Settings) { s.TextSize = percent })
+		r.ChooseSetting(func(s *Settings) { s.TextSize = percent })
 		keys := 0
 		for _, m := range r.win.MainMenu().Items {
 			var column float32

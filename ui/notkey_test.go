@@ -35,7 +35,7 @@ func TestWhatStandsForAKeyIsNotSaved(t *testing.T) {
 			r.key(fyne.KeyReturn)
 			r.until("it is saved", func() bool { return r.form() == nil && len(r.saved()) == 2 })
 
-			r.choose(r.idOf("prod"))
+			r.Choose(r.idOf("prod"))
 			r.replaceKey()
 			r.typeText(text)
 			r.key(fyne.KeyReturn)

@@ -177,7 +177,7 @@ func (p *page) RestFocus() fyne.Focusable {
 // Leave implements [pane]. What is under way is not left by the way.
 func (p *page) Leave(then func()) {
 	if p.stop != nil {
-		p.w.say(p.w.t.PageBusy)
+		p.w.Say(p.w.t.PageBusy)
 		return
 	}
 	then()
@@ -213,7 +213,7 @@ func (p *page) Forget() {
 func (p *page) giveUp() {
 	if p.stop != nil {
 		p.idle()
-		p.w.say(p.w.t.Canceled)
+		p.w.Say(p.w.t.Canceled)
 		return
 	}
 	p.leave()
@@ -230,7 +230,7 @@ func (p *page) leave() {
 
 // busy begins something that takes a while, and gives the context that Cancel ends.
 func (p *page) busy(doing string) context.Context {
-	ctx, cancel := context.WithCancel(p.w.ctx)
+	ctx, cancel := context.WithCancel(p.w.Context())
 	p.stop = cancel
 	p.trouble.hide()
 	p.doing.SetText(doing)
@@ -266,7 +266,7 @@ func work[T any](p *page, doing string, do func(context.Context) (T, error), don
 		return
 	}
 	ctx := p.busy(doing)
-	background(ctx, p.w, do, func(v T, err error) {
+	background(ctx, p.w.Model, do, func(v T, err error) {
 		p.idle()
 		done(v, err)
 	})

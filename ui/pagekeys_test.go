@@ -29,7 +29,10 @@ func pagesOpened() map[string]func(*rig) {
 		"activity":          menu(func(t *text.Texts) string { return t.Activity }),
 		"needs":             func(r *rig) { r.openNeeds() },
 		"move":              func(r *rig) { r.openMove(backendFile, nil) },
-		"new passphrase":    func(r *rig) { r.Window.keyring.Backend = backendFile; r.openChangePassphrase(nil) },
+		"new passphrase": func(r *rig) {
+			r.keysIn(Keyring{Backend: backendFile, State: keyringReady})
+			r.openChangePassphrase(nil)
+		},
 	}
 }
 
@@ -43,7 +46,7 @@ func TestPagesKeepTheirKeys(t *testing.T) {
 	for name, open := range pagesOpened() {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, []string{"a", "b", "c"}, withKeep)
-			r.choose(r.idOf("b"))
+			r.Choose(r.idOf("b"))
 			for _, k := range keys {
 				if !r.editing() && r.host.Dialog == nil { // Enter may have closed it
 					open(r)
@@ -66,7 +69,7 @@ func TestPagesButtonsKeepTheirKeys(t *testing.T) {
 	for name, open := range pagesOpened() {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, []string{"a", "b", "c"}, withKeep)
-			r.choose(r.idOf("b"))
+			r.Choose(r.idOf("b"))
 			open(r)
 			for range 40 {
 				r.tab(1)
@@ -91,7 +94,7 @@ func TestListBehindAPageSignsInToNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, in := range []string{"list", "search"} {
 				r := newRig(t, []string{"a", "b", "c"}, withKeep)
-				r.choose(r.idOf("b"))
+				r.Choose(r.idOf("b"))
 				open(r)
 				if r.host.Dialog != nil {
 					t.Skip("a box keeps the focus")

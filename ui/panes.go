@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"lanyard/ui/kit"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"lanyard/ui/kit"
 )
 
 // The widths of the list pane.

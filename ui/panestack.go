@@ -64,7 +64,7 @@ func (w *Window) showPane(p pane) {
 		w.stack = w.stack[:len(w.stack)-1]
 	}
 	w.stack = append(w.stack, p)
-	w.status.message = ""
+	w.ClearMessage()
 	w.fillRight()
 	w.refresh()
 	w.focusOn(p.FirstFocus())
@@ -101,7 +101,7 @@ func (w *Window) leavePanes(then func()) {
 		w.leavePanes(then)
 	})
 	if w.stack.top() == p { // the list goes back to whose detail is hidden
-		w.list.choose(w.position(w.chosen))
+		w.list.choose(w.Position(w.Chosen()))
 	}
 }
 

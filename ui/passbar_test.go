@@ -19,12 +19,12 @@ type typed struct {
 func (r *rig) asked(ctx context.Context, fresh, wrong bool) <-chan typed {
 	r.t.Helper()
 	got := make(chan typed, 1)
-	before := len(r.passBar.asks)
 	go func() {
 		text, err := r.AskPassphrase(ctx, fresh, wrong)
 		got <- typed{text, err}
 	}()
-	r.until("the question is there", func() bool { return len(r.passBar.asks) > before })
+	r.until("the question is there", func() bool { return r.PassphraseAsked().Text != "" })
+	r.settle()
 	return got
 }
 
@@ -75,7 +75,7 @@ func TestAskPassphraseEndsWithoutAnAnswer(t *testing.T) {
 	if a := <-got; !errors.Is(a.err, context.Canceled) {
 		t.Errorf("after its time: %v", a.err)
 	}
-	r.until("the question is gone", func() bool { return len(r.passBar.asks) == 0 })
+	r.until("the question is gone", func() bool { return r.PassphraseAsked().Text == "" })
 	r.seesNot("its passphrase is needed")
 
 	first, second := r.asked(t.Context(), false, false), r.asked(t.Context(), false, false)

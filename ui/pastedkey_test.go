@@ -18,7 +18,7 @@ func importsPasted(t *testing.T) *rig {
 	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
 	r.seesNot("still lies on the clipboard")
 	r.key(fyne.KeyReturn)
-	r.until("it is saved and looked for", func() bool { return len(r.saved()) == 1 && r.status.pasted != nil })
+	r.until("it is saved and looked for", func() bool { return len(r.saved()) == 1 && r.leftover() })
 	return r
 }
 
@@ -26,7 +26,7 @@ func TestTellsOfAPastedKey(t *testing.T) {
 	r := importsPasted(t)
 	r.sees("The key that you pasted still lies on the clipboard.")
 	r.press("Clear now")
-	r.until("it is cleared", func() bool { return r.status.pasted == nil })
+	r.until("it is cleared", func() bool { return !r.leftover() })
 	r.sees("Clipboard cleared.")
 	if got := r.board.plain(); got != "" {
 		t.Errorf("%q is on the clipboard", got)
@@ -37,7 +37,7 @@ func TestLeavesWhatWasCopiedSince(t *testing.T) {
 	r := importsPasted(t)
 	_ = r.board.CopyText(t.Context(), "a recipe")
 	r.press("Clear now")
-	r.until("it is left alone", func() bool { return r.status.pasted == nil })
+	r.until("it is left alone", func() bool { return !r.leftover() })
 	r.sees("Something else is on the clipboard by now; it was left alone.")
 	if got := r.board.plain(); got != "a recipe" {
 		t.Errorf("%q is on the clipboard", got)
@@ -60,7 +60,7 @@ func TestTypedKeyIsNotLookedFor(t *testing.T) {
 	r.press("Save")
 	r.until("the form is closed", func() bool { return r.form() == nil })
 	r.settle()
-	if r.status.pasted != nil {
+	if r.leftover() {
 		t.Error("the clipboard was looked at although nothing was pasted")
 	}
 
@@ -70,5 +70,5 @@ func TestTypedKeyIsNotLookedFor(t *testing.T) {
 	r.form().entry(fKey).TypedShortcut(&fyne.ShortcutPaste{})
 	r.until("it is there", func() bool { return r.form().entry(fKey).Text != "" })
 	r.press("Save")
-	r.until("it is told", func() bool { return r.status.pasted != nil })
+	r.until("it is told", func() bool { return r.leftover() })
 }

@@ -104,7 +104,7 @@ func TestPictures(t *testing.T) {
 			r.press("Test credential")
 			r.clockNow = r.clockNow.Add(626 * time.Millisecond)
 			close(r.signIn.SignIn.(shownSignIn).tested)
-			r.until("it is tested", func() bool { return !r.session(r.chosen).testing() })
+			r.until("it is tested", func() bool { return !r.session(r.Chosen()).testing() })
 		}},
 		{"snippets", theme.VariantDark, 1060, 760, func(r *rig) {
 			token(r)
@@ -131,7 +131,7 @@ func TestPictures(t *testing.T) {
 			r.win.Resize(fyne.NewSize(p.width, p.height))
 			p.show(r)
 			r.settle()
-			r.status.message = ""
+			r.ClearMessage()
 			r.refresh()
 			save(t, filepath.Join(*pictures, p.name+".png"), c)
 		})

@@ -7,30 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"lanyard/internal/profile"
 	"lanyard/ui/kit"
 )
-
-// placeView is what is shown of a profile's space or project.
-type placeView struct {
-	there bool // the kind has such places
-	label string
-	name  string // "" when not known
-	id    string // "": none is chosen
-}
-
-func (w *Window) describePlace(p profile.Profile) placeView {
-	t := w.t
-	v := placeView{there: p.Kind.HasPlaces(), label: t.Place}
-	switch {
-	case p.SpaceID != "":
-		v.label, v.id = t.Space, p.SpaceID
-	case p.ProjectID != "":
-		v.label, v.id = t.Project, p.ProjectID
-	}
-	v.name = w.placeNames[v.id]
-	return v
-}
 
 // placePart is the line with the space or project: by name with the id below, to be
 // copied and chosen.
@@ -50,7 +28,7 @@ func newPlacePart(w *Window) *placePart {
 		w: w, label: kit.QuietLine(), name: kit.NewLine(" "),
 		id: kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
 	}
-	p.copy = kit.NewCopyButton(w.host, func() { w.copyPlain(p.view.label, p.view.id) })
+	p.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(p.view.label, p.view.id) })
 	p.copy.Text = w.t.CopyID
 	p.choose = w.host.Button(w.t.Choose, nil, w.openChooser)
 	p.box = kit.HBox(8, 1, kit.LabelColumn(p.label), kit.VBox(0, p.name, p.id), p.choose, p.copy.Button, kit.Gap(0, 0))

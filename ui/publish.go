@@ -33,7 +33,7 @@ func (w *Window) publishState() {
 	var waiting atomic.Bool
 	for {
 		select {
-		case <-w.ctx.Done():
+		case <-w.Context().Done():
 			return
 		case <-often.C:
 		}
@@ -64,15 +64,16 @@ func writeState(path string, s uistate.State) {
 }
 
 func (w *Window) state() uistate.State {
+	status := w.Status()
 	s := uistate.State{
 		Title: w.win.Title(), Rows: []uistate.Row{}, Focus: w.focusName(), Search: w.bar.search.Text,
-		Status: kit.Join("\n", w.status.asideWords(), w.status.words()), Undo: w.status.undoWords(), Locked: w.locked, Narrow: w.panes.narrow,
+		Status: kit.Join("\n", status.Aside, status.Text), Undo: status.Undo, Locked: w.Locked(), Narrow: w.panes.narrow,
 	}
 	w.showLocks(&s)
 	s.Buttons, s.Places = w.buttons()
-	for i := range w.found {
-		v := w.rowAt(i)
-		s.Rows = append(s.Rows, uistate.Row{Name: v.name, Host: v.host, Kind: v.kind, State: v.state})
+	for i := range w.Rows() {
+		v := w.Row(i)
+		s.Rows = append(s.Rows, uistate.Row{Name: v.Name, Host: v.Host, Kind: v.Kind, State: v.State})
 	}
 	for r := range w.list.drawn {
 		if r.at < len(s.Rows) && r.Visible() {
@@ -81,16 +82,16 @@ func (w *Window) state() uistate.State {
 			s.Rows[r.at].X, s.Rows[r.at].Y = int(at.X*scale), int(at.Y*scale)
 		}
 	}
-	if p := w.current(); p != nil {
+	if p := w.Current(); p != nil {
 		s.Chosen = p.Name
-		w.stateOf(&s, w.describe())
+		w.stateOf(&s, w.Detail())
 	}
 	if w.host.Dialog != nil {
 		s.Dialog = w.host.Dialog.Title
 	} else if w.win.Canvas().Overlays().Top() != nil {
 		s.Dialog = "menu"
 	}
-	s.Keyring, _ = w.keyringBadge()
+	s.Keyring = w.KeyringBadge().Text
 	if w.banner.box.Visible() {
 		s.Banner = w.banner.text.Text
 	}
@@ -106,7 +107,7 @@ func (w *Window) state() uistate.State {
 			s.Busy = f.doing.Text
 		}
 		if run := f.test.run; run != nil {
-			showTest(&s, w.describeRun(f.test.of, run, nil))
+			showTest(&s, w.DescribeTest(f.test.of, run))
 		}
 	}
 	return s
@@ -118,7 +119,7 @@ func (w *Window) stateOf(s *uistate.State, v detailView) {
 	s.Token.Zone = "none"
 	if v.token.has {
 		s.Token = uistate.Token{
-			There: true, Shown: v.token.shown != "", Zone: stateWords(w.t, ringOf(v.token.zone)),
+			There: true, Shown: v.token.shown != "", Zone: stateWords(w.t, RingOf(v.token.zone)),
 			Countdown: w.inDigits(v), Drawn: w.detail.token.digits.Text, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
 		}
 	}
@@ -132,12 +133,12 @@ func (w *Window) stateOf(s *uistate.State, v detailView) {
 
 // inDigits is what is left of the token's life to the second, also while minutes are shown.
 func (w *Window) inDigits(v detailView) string {
-	p := w.profile(v.id)
+	p := w.Profile(v.id)
 	if p == nil || v.token.digits == "" {
 		return ""
 	}
 	t, _ := w.token(*p)
-	return digits(lifeOf(t, w.now()).left)
+	return digits(lifeOf(t, w.Now()).left)
 }
 
 func (m *importer) state() uistate.Import {

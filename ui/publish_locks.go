@@ -33,10 +33,10 @@ func (p *page) state() uistate.Page {
 
 // showLocks tells of locks, questions and settings.
 func (w *Window) showLocks(s *uistate.State) {
-	if w.locked {
-		s.LockWay = map[lockWay]string{lockClick: "click", lockPassphrase: "passphrase", lockChoose: "choose"}[w.lock.way]
+	if w.Locked() {
+		s.LockWay = map[UnlockBy]string{UnlockClick: "click", UnlockPassphrase: "passphrase", UnlockChoose: "choose"}[w.LockDetail().Way]
 	}
-	parts := []*passPart{w.lock.pass, w.passBar.pass}
+	parts := []*passPart{w.lockView.pass, w.passBar.pass}
 	p := find[*page](w.stack)
 	if p != nil {
 		parts = append(parts, p.passes...)
@@ -47,12 +47,12 @@ func (w *Window) showLocks(s *uistate.State) {
 		}
 	}
 	switch {
-	case len(w.askBar.asks) > 0:
+	case w.ApprovalAsked().Text != "":
 		s.Asking = w.askBar.what.Text
-	case len(w.passBar.asks) > 0:
+	case w.PassphraseAsked().Text != "":
 		s.Asking = w.passBar.what.Text
 	}
-	if d := w.nextTick(); d > 0 {
+	if d := w.NextTick(); d > 0 {
 		s.Sleeps = d.String()
 	}
 	if set := find[*settingsPane](w.stack); set != nil {

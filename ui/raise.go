@@ -15,14 +15,14 @@ const raiseTime = 800 * time.Millisecond
 // window is unlocked. It is called from other goroutines, and reports whether the window is in front: where the
 // desktop doesn't allow that, a notification says that Lanyard runs already.
 func (w *Window) raise(file string) bool {
-	w.do(func() {
+	w.Do(func() {
 		w.comeUp()
 		if file != "" {
 			w.handed = []string{file}
 			w.openHanded()
 		}
 	})
-	if w.inFront(w.ctx) {
+	if w.inFront(w.Context()) {
 		return true
 	}
 	w.notify(w.t.RunsAlready, w.t.RunsAlreadyHow, w.comeUp)
@@ -32,7 +32,7 @@ func (w *Window) raise(file string) bool {
 // openHanded imports the files that another program, or the start, handed over: at once,
 // or when the window is there and unlocked.
 func (w *Window) openHanded() {
-	if len(w.handed) == 0 || !w.loaded || !w.lockKnown || w.saysLocked() {
+	if len(w.handed) == 0 || !w.Loaded() || !w.StartKnown() || w.SaysLocked() {
 		return
 	}
 	files := w.handed
@@ -93,16 +93,16 @@ func pause(ctx context.Context, d time.Duration) bool {
 // desktop tells of a click, and may be nil. It may wait for the desktop and is not to be
 // called on Fyne's goroutine. It never has a secret: desktops keep and log them.
 func (w *Window) notify(title, text string, clicked func()) {
-	if w.set.Notify != nil && w.set.Notify(w.ctx, title, text, func() {
+	if w.set.Notify != nil && w.set.Notify(w.Context(), title, text, func() {
 		if clicked != nil {
-			w.do(clicked)
+			w.Do(clicked)
 		}
 	}) == nil {
 		return
 	}
 	send := func() { w.app.SendNotification(fyne.NewNotification(title, text)) }
 	if runtime.GOOS == "darwin" {
-		w.do(send)
+		w.Do(send)
 		return
 	}
 	send()

@@ -277,7 +277,7 @@ func (r *restorePage) restore() {
 	}, func(saved []profile.Profile, err error) {
 		if err != nil {
 			r.fail(err)
-			w.checkKeyring()
+			w.CheckKeyring()
 			return
 		}
 		var keyless []string
@@ -296,9 +296,9 @@ func (r *restorePage) restore() {
 				s.settle()
 			}
 		}
-		w.reload(func() {
+		w.Reload(func() {
 			if len(saved) > 0 {
-				w.choose(saved[0].ID)
+				w.Choose(saved[0].ID)
 			}
 		})
 	})

@@ -48,6 +48,31 @@ func (r *rig) scan() *scanner      { return find[*scanner](r.stack) }
 func (r *rig) page() *page         { return find[*page](r.stack) }
 func (r *rig) pane() *settingsPane { return find[*settingsPane](r.stack) }
 
+// copied reports whether a secret that was copied lies on the clipboard; leftover whether one
+// does that was pasted. The status line tells of both.
+func (r *rig) copied() bool   { v := r.Status(); return v.Clear && v.Text != r.Window.t.ClipPasted }
+func (r *rig) leftover() bool { v := r.Status(); return v.Clear && v.Text == r.Window.t.ClipPasted }
+
+// keysIn has the window find keys in another place.
+func (r *rig) keysIn(k Keyring) {
+	r.t.Helper()
+	r.keyring = k
+	r.CheckKeyring()
+	r.until("the place is seen", func() bool { return r.Window.Keyring() == k })
+}
+
+// said reports whether the status line says more than how many profiles there are.
+func (r *rig) said() bool {
+	text := r.Status().Text
+	return text != "" && text != r.Window.t.CountOne
+}
+
+// fateKnown reports whether a secret was copied and what became of it is known.
+func (r *rig) fateKnown() bool {
+	r.settle()
+	return r.copied()
+}
+
 // began is when the tests' clock starts.
 func began() time.Time { return time.Date(2026, 3, 9, 13, 0, 0, 0, time.UTC) }
 
@@ -86,13 +111,12 @@ func newRig(t testing.TB, names []string, options ...option) *rig {
 	}
 	r.Window = New(test.NewTempApp(t), setup)
 	t.Cleanup(func() {
-		r.Window.stop()
-		r.Window.clock.stop()
+		r.Window.Stop()
 		forgetFonts()
 	})
 	r.Window.win.Resize(fyne.NewSize(1000, 700))
 	r.Window.start()
-	r.until("the profiles are read", func() bool { return r.loaded && r.Window.keyring.State != "" })
+	r.until("the profiles are read", func() bool { return r.Loaded() && r.Window.Keyring().State != "" })
 	return r
 }
 
@@ -147,7 +171,7 @@ func (r *rig) settle() {
 // later moves the clock and lets the window draw what that changes.
 func (r *rig) later(d time.Duration) {
 	r.clockNow = r.clockNow.Add(d)
-	r.tick()
+	r.Tick()
 	r.settle()
 }
 
@@ -292,7 +316,7 @@ func (r *rig) walk(visit func(fyne.CanvasObject)) {
 		case *profileList:
 			for i := range o.rows() {
 				v := o.view(i)
-				visit(kit.NewLine(v.name))
+				visit(kit.NewLine(v.Name))
 			}
 		}
 	}
@@ -305,7 +329,7 @@ func (r *rig) walk(visit func(fyne.CanvasObject)) {
 func (r *rig) names() []string {
 	var out []string
 	for i := range r.found {
-		out = append(out, r.rowAt(i).name)
+		out = append(out, r.Row(i).Name)
 	}
 	return out
 }
@@ -317,7 +341,7 @@ func (r *rig) saved() []profile.Profile {
 }
 
 func (r *rig) chosenName() string {
-	if p := r.current(); p != nil {
+	if p := r.Current(); p != nil {
 		return p.Name
 	}
 	return ""
@@ -325,7 +349,7 @@ func (r *rig) chosenName() string {
 
 // hasToken is when a sign-in has ended with a token.
 func (r *rig) hasToken() bool {
-	v := r.describe().token
+	v := r.Detail().token
 	return v.has && v.busy == ""
 }
 
@@ -442,14 +466,14 @@ type fakeBoard struct {
 	stuck   bool
 }
 
-func (f *fakeBoard) CopySecret(t Secret, life time.Duration, mark bool) (Copied, error) {
+func (f *fakeBoard) CopySecret(t secret.Text, life time.Duration, mark bool) (SecretCopy, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.err != nil {
-		return Copied{}, f.err
+		return SecretCopy{}, f.err
 	}
 	f.secret, f.life, f.marked, f.done = t.Reveal(), life, mark, make(chan struct{})
-	return Copied{
+	return SecretCopy{
 		Done:  f.done,
 		Taken: func() bool { f.mu.Lock(); defer f.mu.Unlock(); return f.taken },
 		Fate:  func(context.Context) Fate { f.mu.Lock(); defer f.mu.Unlock(); return f.fate },

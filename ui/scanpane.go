@@ -172,10 +172,10 @@ func (s *scanner) search(paths []string) {
 	s.busyRow.Show()
 	s.wheel.Start()
 	var ctx context.Context
-	ctx, s.stop = context.WithCancel(w.ctx)
-	background(ctx, w, func(ctx context.Context) (credimport.ScanSummary, error) {
+	ctx, s.stop = context.WithCancel(w.Context())
+	background(ctx, w.Model, func(ctx context.Context) (credimport.ScanSummary, error) {
 		return runScan(ctx, paths, func(n scanNews) {
-			w.do(func() {
+			w.Do(func() {
 				if ctx.Err() == nil {
 					s.take(n)
 				}
@@ -241,7 +241,7 @@ func (s *scanner) newRow(h credimport.Hit) *scanRow {
 		r.take.OnFocus = func() { kit.RevealIn(s.scroll, r.box) }
 		tick = r.take
 	}
-	copyPlace := kit.NewCopyButton(w.host, func() { w.copyPlain(t.ScanPlace, placeOfHit(h)) })
+	copyPlace := kit.NewCopyButton(w.host, func() { w.CopyPlain(t.ScanPlace, placeOfHit(h)) })
 	copyPlace.Label = fmt.Sprintf(t.CopyWhat, place)
 	copyPlace.OtherKeys = s.Key
 	copyPlace.Focused = func() { kit.RevealIn(s.scroll, r.box) }

@@ -101,9 +101,9 @@ func TestSettingsThatCannotBeKept(t *testing.T) {
 	r := newRig(t, []string{"prod"}, withSettings(k))
 	r.menu("Settings")
 	r.control("Mark what is copied as secret").(*kit.Checkbox).SetChecked(false)
-	r.until("it is said", func() bool { return r.status.message != "" })
+	r.until("it is said", r.said)
 	r.sees("could not be saved", "isk full")
-	if r.settings.MarkClipboard {
+	if r.Settings().MarkClipboard {
 		t.Error("the choice does not hold until the end")
 	}
 }
@@ -115,7 +115,7 @@ func TestClipboardNeverCleared(t *testing.T) {
 		s.Settings.ClearToken = 0
 	})
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.until("the token is copied", func() bool { return r.copied() })
 	r.settle()
 	if r.board.life != 0 {
 		t.Errorf("the clipboard was told to clear after %v", r.board.life)
@@ -123,7 +123,7 @@ func TestClipboardNeverCleared(t *testing.T) {
 	r.sees("Token for prod copied", "stays until something else is copied")
 	r.seesNot("clears in")
 	r.press("Clear now")
-	r.until("it is cleared", func() bool { return r.board.held() == "" && r.status.copied == nil })
+	r.until("it is cleared", func() bool { return r.board.held() == "" && !r.copied() })
 }
 
 func TestThemeAndTextSize(t *testing.T) {

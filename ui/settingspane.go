@@ -38,7 +38,7 @@ type settingNote struct {
 // openSettings shows the settings, or closes them.
 func (w *Window) openSettings() {
 	switch {
-	case w.saysLocked(), w.host.Dialog != nil:
+	case w.SaysLocked(), w.host.Dialog != nil:
 	case isTop[*settingsPane](w.stack):
 		w.closeSettings()
 	default:
@@ -130,7 +130,7 @@ func choose[T comparable](p *settingsPane, label string, options []alternative[T
 		texts = append(texts, o.text)
 	}
 	return p.choices(label, texts, at, func(i int) {
-		p.w.chooseSetting(func(s *Settings) { set(s, options[i].value) })
+		p.w.ChooseSetting(func(s *Settings) { set(s, options[i].value) })
 	})
 }
 
@@ -153,7 +153,7 @@ func (p *settingsPane) choices(label string, texts []string, at int, chosen func
 func (p *settingsPane) tick(text string, now bool, set func(*Settings, bool)) (*kit.Checkbox, fyne.CanvasObject) {
 	t := kit.NewCheckbox(text, nil)
 	t.Checked = now
-	t.OnChanged = func(on bool) { p.w.chooseSetting(func(s *Settings) { set(s, on) }) }
+	t.OnChanged = func(on bool) { p.w.ChooseSetting(func(s *Settings) { set(s, on) }) }
 	t.OnSubmit = func() { t.SetChecked(!t.Checked) }
 	t.OnCancel = p.w.closeSettings
 	t.OnFocus = func() { p.Reveal(t) }
@@ -175,7 +175,7 @@ func newSettingNote(text string) *settingNote {
 }
 
 func (p *settingsPane) look() fyne.CanvasObject {
-	t, s := p.w.t, p.w.settings
+	t, s := p.w.t, p.w.Settings()
 	percent := func(n int) string { return fmt.Sprintf("%d %%", n) }
 	return p.group(
 		t.SetLook,
@@ -187,7 +187,7 @@ func (p *settingsPane) look() fyne.CanvasObject {
 }
 
 func (p *settingsPane) clipboard() fyne.CanvasObject {
-	t, s := p.w.t, p.w.settings
+	t, s := p.w.t, p.w.Settings()
 	lives := p.times(t.After, 5*time.Second, 10*time.Second, 15*time.Second, 30*time.Second, time.Minute, 2*time.Minute, 5*time.Minute)
 	lives = append(lives, alternative[time.Duration]{t.Never, 0})
 	other := func(d time.Duration) string { return fmt.Sprintf(t.After, t.InWords(d)) }
@@ -201,14 +201,14 @@ func (p *settingsPane) clipboard() fyne.CanvasObject {
 }
 
 func (p *settingsPane) locking() fyne.CanvasObject {
-	t, s := p.w.t, p.w.settings
+	t, s := p.w.t, p.w.Settings()
 	after := p.times(t.After, time.Minute, 2*time.Minute, 5*time.Minute, 10*time.Minute, 15*time.Minute, 30*time.Minute, time.Hour)
 	after = append([]alternative[time.Duration]{{t.Never, 0}}, after...)
 	p.idle = newSettingNote(t.NoIdle)
 	p.idle.box.Hide()
 	return p.group(
 		t.SetLock,
-		choose(p, t.SetLockAfter, after, p.w.lockAfter(),
+		choose(p, t.SetLockAfter, after, p.w.LockAfter(),
 			func(d time.Duration) string { return fmt.Sprintf(t.After, t.InWords(d)) },
 			func(s *Settings, v time.Duration) { s.LockAfter = v }),
 		p.idle.box,
@@ -217,7 +217,7 @@ func (p *settingsPane) locking() fyne.CanvasObject {
 }
 
 func (p *settingsPane) others() fyne.CanvasObject {
-	t, s := p.w.t, p.w.settings
+	t, s := p.w.t, p.w.Settings()
 	commands := []alternative[string]{{t.CommandsAny, CommandsAny}, {t.CommandsAsk, CommandsAsk}, {t.CommandsNone, CommandsNone}}
 	var trayRow fyne.CanvasObject
 	p.trayTick, trayRow = p.tick(t.SetTray, s.Tray, func(s *Settings, on bool) { s.Tray = on })
@@ -242,7 +242,7 @@ func (p *settingsPane) others() fyne.CanvasObject {
 // places tells where keys are kept and lets one move them.
 func (p *settingsPane) places() fyne.CanvasObject {
 	w, t := p.w, p.w.t
-	p.where = kit.Paragraph(w.keyringWords(), widget.MediumImportance)
+	p.where = kit.Paragraph(w.KeyringWords(), widget.MediumImportance)
 	p.ways = kit.Wrap()
 	in := func(o fyne.CanvasObject) fyne.CanvasObject { return kit.Labelled(kit.Gap(0, 0), o) }
 	rows := []fyne.CanvasObject{in(kit.Unpadded(p.where)), in(p.ways)}
@@ -264,18 +264,18 @@ func (p *settingsPane) way(text string, do func()) *kit.Button {
 // showPlace brings up to date where keys are kept.
 func (p *settingsPane) showPlace() {
 	w, t := p.w, p.w.t
-	now := w.keyring.Backend + " " + w.keyring.State
+	now := w.Keyring().Backend + " " + w.Keyring().State
 	if p.where == nil || p.placeSeen == now {
 		return
 	}
 	p.placeSeen = now
-	kit.SetLabel(p.where, w.keyringWords())
+	kit.SetLabel(p.where, w.KeyringWords())
 	p.ways.RemoveAll()
-	for _, to := range w.otherPlaces() {
+	for _, to := range w.OtherPlaces() {
 		p.ways.Add(p.way(map[string]string{backendFile: t.MoveToFile, backendKeyring: t.MoveToKeyring}[to],
 			func() { w.openMove(to, w.openSettings) }))
 	}
-	if w.keyring.Backend == backendFile && w.keyring.State != keyringDamaged {
+	if w.Keyring().Backend == backendFile && w.Keyring().State != keyringDamaged {
 		p.ways.Add(p.way(t.PassphraseMenu, func() { w.openChangePassphrase(w.openSettings) }))
 	}
 	kit.SetVisible(p.ways, len(p.ways.Objects) > 0)
@@ -296,7 +296,7 @@ func (p *settingsPane) times(words string, times ...time.Duration) []alternative
 // lookAround finds out what the desktop can do, off Fyne's goroutine.
 func (p *settingsPane) lookAround() {
 	w := p.w
-	background(w.ctx, w, func(ctx context.Context) ([2]bool, error) {
+	background(w.Context(), w.Model, func(ctx context.Context) ([2]bool, error) {
 		idle := w.set.IdleKnown != nil && w.set.IdleKnown(ctx)
 		tray := w.set.TrayThere != nil && w.set.TrayThere(ctx)
 		return [2]bool{idle, tray}, nil

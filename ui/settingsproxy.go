@@ -13,7 +13,7 @@ import (
 // proxy lets one choose the way out for profiles that have no proxy of their own. An
 // address of one's own holds when it has been entered and makes sense.
 func (p *settingsPane) proxy() fyne.CanvasObject {
-	w, t, now := p.w, p.w.t, p.w.settings.Proxy
+	w, t, now := p.w, p.w.t, p.w.Settings().Proxy
 	fixed := []string{ProxySystem, ProxyNone}
 	at := len(fixed)
 	address := kit.NewField(t.SetProxyAt, w.host)
@@ -52,7 +52,7 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 		}
 		show(true, why)
 		if text != "" && why == "" {
-			w.chooseSetting(func(s *Settings) { s.Proxy = text })
+			w.ChooseSetting(func(s *Settings) { s.Proxy = text })
 		}
 	}
 	address.OnSubmit, address.OnLeave, address.OnCancel = enter, enter, w.closeSettings
@@ -60,7 +60,7 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 	way := p.choices(t.SetProxyWay, []string{t.ProxySystem, t.ProxyNone, t.ProxyOwn}, at, func(i int) {
 		show(i == len(fixed), "")
 		if i < len(fixed) {
-			w.chooseSetting(func(s *Settings) { s.Proxy = fixed[i] })
+			w.ChooseSetting(func(s *Settings) { s.Proxy = fixed[i] })
 			return
 		}
 		enter()

@@ -7,119 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/agent"
-	"lanyard/internal/profile"
-	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/ui/filepick"
-)
-
-// Wallet is what the window needs of profiles, keys and tokens; [wallet.Wallet] has it.
-type Wallet interface {
-	List(ctx context.Context) ([]profile.Profile, error)
-	Add(ctx context.Context, p profile.Profile, s wallet.Secrets) (profile.Profile, error)
-	Import(ctx context.Context, p profile.Profile, s wallet.Secrets) (profile.Profile, error)
-	Edit(ctx context.Context, id string, change func(*profile.Profile) error, s wallet.Secrets) (profile.Profile, error)
-	Duplicate(ctx context.Context, id, name string) (profile.Profile, error)
-	Remove(ctx context.Context, id, name string) (*wallet.Removed, error)
-	Agree(ctx context.Context, id string, to profile.Place) error
-	Key(ctx context.Context, id string) (secret.Text, error)
-	Token(ctx context.Context, id string) (wallet.Token, error)
-	Fresh(ctx context.Context, id string) (wallet.Token, error)
-	Cached(p profile.Profile) (wallet.Token, bool)
-	Forget()
-	Lock(passphrase secret.Text) error
-	Locked() bool
-	ChangePassphrase(ctx context.Context, old, passphrase secret.Text) error
-	Backups
-	Record(d wallet.Deed, p profile.Profile, detail string)
-	Recent(n int, profileID string) ([]wallet.Event, error)
-	Unlock(ctx context.Context) error
-	UnlockWith(ctx context.Context, passphrase secret.Text) error
-	UnlockTakesPassphrase(ctx context.Context) bool
-	Inspector
-	Renew(ctx context.Context, tell func(wallet.Renewal))
-}
-
-// Backups takes profiles and keys out of the wallet and brings them back.
-type Backups interface {
-	Backup(ctx context.Context) (a wallet.Archive, keyless []profile.Profile, err error)
-	SaveBackup(a wallet.Archive, passphrase secret.Text, save func(content []byte) error) error
-	PlanRestore(ctx context.Context, a wallet.Archive) ([]wallet.RestoreItem, error)
-	Restore(ctx context.Context, a wallet.Archive, items []wallet.RestoreItem) ([]profile.Profile, error)
-}
-
-// Inspector looks at what a credential is good for. It only reads.
-type Inspector interface {
-	Test(ctx context.Context, id string, at wallet.At, observe func(wallet.Result)) ([]wallet.Result, error)
-	TestUnsaved(ctx context.Context, p profile.Profile, s wallet.Secrets, observe func(wallet.Result)) []wallet.Result
-	Chain(ctx context.Context, p profile.Profile) (wallet.Chain, error)
-	Spaces(ctx context.Context, id string) ([]wallet.Place, error)
-	Projects(ctx context.Context, id string) ([]wallet.Place, error)
-	KeyDetails(ctx context.Context, id string) (wallet.KeyDetails, error)
-	ZenHeader(ctx context.Context, id string) (secret.Text, error)
-}
-
-// Secret is a text that cannot be printed.
-type Secret = secret.Text
-
-// Clipboard is a clipboard that knows what a secret is. Its methods may wait for
-// other programs and are never called on Fyne's goroutine.
-type Clipboard interface {
-	// CopySecret puts a secret on the clipboard, marked as one if wanted, and takes it
-	// off after its life if it is still there; with a life of 0 only Clear does.
-	CopySecret(t Secret, life time.Duration, mark bool) (Copied, error)
-	CopyText(ctx context.Context, s string) error
-	ReadText(ctx context.Context) (string, error)
-	// Clear takes a secret of ours off the clipboard, nothing else.
-	Clear() error
-	// ClearOther takes off a text of another program's if is knows the text that lies there.
-	ClearOther(ctx context.Context, is func(text string) bool) (bool, error)
-}
-
-// Copied is a secret on the clipboard.
-type Copied struct {
-	Done  <-chan struct{}                // closed when it is off the clipboard
-	Taken func() bool                    // after Done: something else was copied meanwhile
-	Fate  func(ctx context.Context) Fate // what became of it, by looking; may wait
-}
-
-// Mark says what became of the mark that keeps a secret out of clipboard histories.
-type Mark int
-
-// What became of the mark.
-const (
-	MarkUnread  Mark = iota // not known
-	MarkThere               // it was read back
-	MarkUnknown             // this desktop knows no such mark
-	MarkOff                 // it was not wanted
-)
-
-// Fate is what is true of a copied secret.
-type Fate struct {
-	Mark   Mark
-	Keeper string // a clipboard manager that may keep a copy all the same, "" without
-	Stuck  bool   // its time is over but it could not be taken off
-}
-
-// Keyring is what is known of the place where keys are kept.
-type Keyring struct {
-	Backend string // "keyring", "file" or "memory"
-	Name    string // as the system calls it: "Login keyring"
-	State   string // "ready", "locked", "absent", "no-collection", "stuck" or "damaged"
-	Detail  string // the cause in the system's words
-}
-
-// The states of a keyring.
-const (
-	keyringReady        = "ready"
-	keyringLocked       = "locked"
-	keyringAbsent       = "absent"
-	keyringNoCollection = "no-collection"
-	keyringStuck        = "stuck"
-	keyringDamaged      = "damaged"
-	backendFile         = "file"
-	backendKeyring      = "keyring"
-	backendMemory       = "memory"
 )
 
 // Input is told of what the user does in the window. Touched is called after the toolkit
@@ -239,4 +128,14 @@ type Setup struct {
 	Do   func(func())
 	Now  func() time.Time
 	Zone *time.Location
+}
+
+// model is what the window's model stands on.
+func (s Setup) model(do func(func())) ModelSetup {
+	return ModelSetup{
+		Wallet: s.Wallet, Keyring: s.Keyring, Clipboard: s.Clipboard, First: s.First, Watch: s.Watch, OnRetry: s.OnRetry,
+		Settings: s.Settings, ChangeSettings: s.ChangeSettings, IdleWatch: s.IdleWatch, SessionWatch: s.SessionWatch,
+		Mend: s.Mend, UseMemory: s.UseMemory, Keep: s.Keep, Demo: s.Demo, Touches: s.FollowInput != nil,
+		Do: do, Now: s.Now, Zone: s.Zone,
+	}
 }

@@ -1,20 +1,13 @@
 package ui
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lanyard/internal/explain"
 	"lanyard/internal/profile"
-	"lanyard/internal/snippet"
 	"lanyard/internal/userfile"
 	"lanyard/ui/kit"
 )
@@ -29,16 +22,16 @@ type snippetCA struct {
 	path    *kit.Field
 	problem *widget.Label
 	save    *kit.Button
-	exists  string            // a file that is there: the next press replaces it
-	saved   map[string]string // where a profile's certificates were saved, by its id
-	changed func()            // the code names another file now
+	ask     *saveAsk // nil: it isn't asked where
+	fresh   bool     // the question has just been asked
+	closed  bool     // or closed
 }
 
-func newSnippetCA(w *Window, changed func()) *snippetCA {
+func newSnippetCA(w *Window) *snippetCA {
 	t := w.t
-	c := &snippetCA{w: w, saved: map[string]string{}, changed: changed, path: kit.NewField(t.SnippetCAFile, w.host)}
+	c := &snippetCA{w: w, path: kit.NewField(t.SnippetCAFile, w.host)}
 	c.told, c.problem = kit.QuietCaption(""), kit.Paragraph("", widget.DangerImportance)
-	c.offer = w.host.Button(t.SnippetCASave, theme.DocumentSaveIcon(), c.begin)
+	c.offer = w.host.Button(t.SnippetCASave, theme.DocumentSaveIcon(), w.AskSaveCA)
 	c.save = w.host.Button(t.Save, nil, c.submit).Prominent()
 	cancel := w.host.Button(t.Cancel, nil, c.end)
 	for _, b := range []*kit.Button{c.save, cancel} {
@@ -58,96 +51,54 @@ func newSnippetCA(w *Window, changed func()) *snippetCA {
 	return c
 }
 
-// show offers to save what the code of a profile names.
-func (c *snippetCA) show(p profile.Profile, text snippet.Text) {
-	kit.SetVisible(c.box, text.CAFile != "")
+// show offers to save what the code of a profile names, and asks where. It reports whether
+// anything needs a new place.
+func (c *snippetCA) show(p profile.Profile, ask *saveAsk) bool {
 	said := ""
-	if path := c.saved[p.ID]; path != "" {
+	if path := c.w.SavedCA(p.ID); path != "" {
 		said = fmt.Sprintf(c.w.t.SnippetCASaved, userfile.Printable(path))
 	}
 	kit.SetLabel(c.told, said)
-	kit.SetVisible(c.offer, !c.asking.Visible())
-}
-
-// leave closes the question.
-func (c *snippetCA) leave() {
-	c.asking.Hide()
-	c.offer.Show()
-}
-
-// begin asks where to save them.
-func (c *snippetCA) begin() {
-	p := c.w.current()
-	if p == nil {
-		return
+	if c.ask == ask {
+		return false
 	}
-	path := c.saved[p.ID]
-	if path == "" {
-		path = snippet.CAFileName(*p)
-		if home, err := os.UserHomeDir(); err == nil {
-			path = filepath.Join(home, path)
-		}
+	c.fresh, c.closed = c.ask == nil, ask == nil
+	c.ask = ask
+	kit.SetVisible(c.asking, ask != nil)
+	kit.SetVisible(c.offer, ask == nil)
+	if ask == nil {
+		return true
 	}
-	c.path.SetText(path)
-	c.say("", "")
-	c.offer.Hide()
-	c.asking.Show()
-	c.w.refreshDetail()
-	c.w.win.Canvas().Focus(c.path)
-	c.w.showPart(c.box)
-}
-
-func (c *snippetCA) end() {
-	c.leave()
-	c.w.refreshDetail()
-	c.w.win.Canvas().Focus(c.offer)
-}
-
-// submit writes the file, away from Fyne's goroutine.
-func (c *snippetCA) submit() {
-	w, p := c.w, c.w.current()
-	path := userfile.Path(c.path.Text)
-	switch {
-	case p == nil:
-		return
-	case !filepath.IsAbs(path):
-		c.say(w.t.SaveFullPath, "")
-		return
-	}
-	prof, replace := *p, c.exists == path
-	background(w.ctx, w, func(context.Context) (nothing, error) {
-		text, err := snippet.CAFile(prof)
-		if err != nil {
-			return nothing{}, err
-		}
-		return nothing{}, writeNew(path, text, replace)
-	}, func(_ nothing, err error) {
-		switch {
-		case errors.Is(err, fs.ErrExist):
-			c.say(w.t.SaveExists, path)
-			return
-		case err != nil:
-			f := explain.Explain(err)
-			c.say(kit.Join(" ", f.What+".", f.Why), "")
-			return
-		}
-		c.saved[prof.ID] = path
-		c.changed()
-		if now := w.current(); now != nil && now.ID == prof.ID && c.asking.Visible() {
-			c.end()
-		}
-	})
-}
-
-// say tells what keeps the file from being written; exists is a file that is there.
-func (c *snippetCA) say(problem, exists string) {
-	c.exists = exists
+	kit.SetLabel(c.problem, ask.problem)
 	c.save.SetText(c.w.t.Save)
-	if exists != "" {
+	if ask.exists {
 		c.save.SetText(c.w.t.SaveReplace)
 	}
-	kit.SetLabel(c.problem, problem)
-	c.w.refreshDetail()
 	kit.Relayout(c.box)
+	return true
+}
+
+// asked lets one type where to save, and shows what became of it.
+func (c *snippetCA) asked() {
+	switch {
+	case c.closed:
+		c.closed = false
+		c.w.win.Canvas().Focus(c.offer)
+		return
+	case c.ask == nil:
+		return
+	case c.fresh:
+		c.fresh = false
+		c.path.SetText(c.ask.path)
+		c.w.win.Canvas().Focus(c.path)
+	}
 	c.w.showPart(c.box)
+}
+
+func (c *snippetCA) submit() { c.w.SaveCA(c.path.Text) }
+
+// end closes the question.
+func (c *snippetCA) end() {
+	c.w.CloseSave()
+	c.asked()
 }

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -14,7 +13,6 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/snippet"
-	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
 	"lanyard/ui/text"
@@ -64,7 +62,7 @@ func newSnippetPart(w *Window) *snippetPart {
 	s.copy.SetText(t.CopyCode)
 	s.withKey = w.host.Button("", nil, s.toggleKey).Quiet()
 	s.card = kit.OnSurface(kit.ColorCard, 8, s.scroll)
-	s.ca = newSnippetCA(w, func() { w.refreshDetail() })
+	s.ca = newSnippetCA(w)
 	body := kit.VBox(8,
 		kit.HBox(8, 0, s.target.Framed(), s.copy.Button),
 		s.card,
@@ -85,21 +83,21 @@ func newSnippetPart(w *Window) *snippetPart {
 // text with the key.
 func (s *snippetPart) leave() {
 	s.keyed = false
-	s.ca.leave()
 	s.fold.Set(false)
 }
 
 // show writes the code of a profile, while the fold is open, and reports whether it is
 // another one than before.
-func (s *snippetPart) show(p *profile.Profile) bool {
+func (s *snippetPart) show(p *profile.Profile, ask *saveAsk) bool {
 	if p == nil || !s.fold.Open {
 		s.made, s.text = snippetMade{}, snippet.Text{}
 		return false
 	}
 	s.offer(p.Kind)
-	made := snippetMade{p.ID, s.name, p.ChangedAt.String(), s.ca.saved[p.ID], s.keyed}
+	moved := s.ca.show(*p, ask)
+	made := snippetMade{p.ID, s.name, p.ChangedAt.String(), s.w.SavedCA(p.ID), s.keyed}
 	if made == s.made {
-		return false
+		return moved
 	}
 	s.made = made
 	s.write(*p)
@@ -144,13 +142,13 @@ func (s *snippetPart) targetChosen(string) {
 // itself is fetched only when it is copied.
 func (s *snippetPart) write(p profile.Profile) {
 	t := s.w.t
-	o := snippet.Options{CAFile: s.ca.saved[p.ID]}
+	o := snippet.Options{CAFile: s.w.SavedCA(p.ID)}
 	if s.keyed {
 		o.Secret = secret.New(masked)
 	}
 	text, err := snippet.Write(s.name, p, o)
 	s.text = text
-	s.ca.show(p, text)
+	kit.SetVisible(s.ca.box, text.CAFile != "")
 	key := keyWord(t, p)
 	kit.SetLabel(s.wrong, "")
 	kit.SetLabel(s.mark, "")
@@ -200,29 +198,13 @@ func (s *snippetPart) toggleKey() {
 
 // copyCode copies the text: as plain text, or with the key as a secret.
 func (s *snippetPart) copyCode() {
-	w, p := s.w, s.w.current()
+	w, p := s.w, s.w.Current()
 	if p == nil {
 		return
 	}
 	if !s.keyed {
-		w.copyPlain(w.t.SnippetCode, s.text.Body.Reveal())
+		w.CopyPlain(w.t.SnippetCode, s.text.Body.Reveal())
 		return
 	}
-	prof, target, ca := *p, s.name, s.ca.saved[p.ID]
-	what := fmt.Sprintf(w.t.SnippetCopied, keyWord(w.t, *p), w.label(p))
-	background(w.ctx, w, func(ctx context.Context) (secret.Text, error) {
-		key, err := w.set.Wallet.Key(ctx, prof.ID)
-		if err != nil {
-			return secret.Text{}, err
-		}
-		text, err := snippet.Write(target, prof, snippet.Options{Secret: key, CAFile: ca})
-		return text.Body, err
-	}, func(text secret.Text, err error) {
-		if err != nil {
-			w.session(prof.ID).fail(err)
-			w.refresh()
-			return
-		}
-		w.copySecret(what, text, w.settings.ClearKey, w.note(wallet.DeedExported, prof, "with the key, for code"))
-	})
+	w.CopyCode(s.name, w.SavedCA(p.ID))
 }

@@ -18,13 +18,13 @@ func TestCodeInPlaceOfATokenIsSaid(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.key(fyne.KeyReturn)
 	r.until("the token is there", r.hasToken)
-	r.copyToken()
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.CopyToken()
+	r.until("the token is copied", func() bool { return r.copied() })
 	r.press("Use it in code")
 	r.press("Copy code")
 	r.until("the code is copied", func() bool { return r.board.plain() != "" })
 	r.settle()
-	if got := r.status.words(); got != "Code copied." {
+	if got := r.Status().Text; got != "Code copied." {
 		t.Errorf("the line says %q", got)
 	}
 }
@@ -140,7 +140,7 @@ func TestCAFileIsSavedAndNamedByTheCode(t *testing.T) {
 		t.Fatal("a file was replaced unasked")
 	}
 	r.press("Replace it")
-	r.until("it is saved", func() bool { return s.ca.saved[r.chosen] != "" })
+	r.until("it is saved", func() bool { return r.SavedCA(r.Chosen()) != "" })
 	if got, err := os.ReadFile(want); err != nil || string(got) != ca {
 		t.Errorf("saved (%v)\n%s", err, got)
 	}
@@ -154,7 +154,7 @@ func TestCAFileIsSavedAndNamedByTheCode(t *testing.T) {
 	if !strings.Contains(r.board.held(), want) {
 		t.Errorf("what is copied doesn't name the file:\n%s", r.board.held())
 	}
-	r.choose(r.saved()[0].ID)
+	r.Choose(r.saved()[0].ID)
 	if r.chosenName() != "plain" {
 		t.Fatal("the other profile is not chosen")
 	}

@@ -18,14 +18,14 @@ func TestASecondLineBelowHasRoom(t *testing.T) {
 		}
 	}
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.until("the token is copied", func() bool { return r.copied() })
 	inside("one line")
-	r.say("Something else happened.")
+	r.Say("Something else happened.")
 	if !r.status.aside.Visible() {
 		t.Fatal("the message is not beside what is on the clipboard")
 	}
 	inside("a message beside it")
 	r.menu("Remove")
-	r.until("it is removed", func() bool { return len(r.found) == 1 })
+	r.until("it is removed", func() bool { return r.Rows() == 1 })
 	inside("a way back")
 }

@@ -1,11 +1,11 @@
 package ui
 
 import (
-	"lanyard/ui/kit"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"lanyard/ui/kit"
 )
 
 // testFound is what a test has found: each check in two words, as it ends, and then
@@ -65,13 +65,13 @@ func newCheckChip() *checkChip {
 }
 
 func (c *checkChip) show(v checkView) {
-	v.showOn(c.mark)
+	showCheck(c.mark, v)
 	text := v.name
 	if v.status == statusFailed {
 		text += " " + v.status
 	}
 	c.name.Style.Bold = v.status == statusFailed
-	c.name.SetColor(v.tone.color())
+	c.name.SetColor(toneColor(v.tone))
 	c.name.SetText(text)
 	c.took.SetText(v.took)
 	kit.SetVisible(c.took, v.took != "")

@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"lanyard/ui/kit"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"lanyard/ui/kit"
 )
 
 // testPart is the card with the staged test: the button that starts it, each check as
@@ -42,13 +42,13 @@ func newTestPart(w *Window) *testPart {
 		w: w, say: kit.QuietLine(), doing: kit.QuietLine(), wheel: widget.NewActivity(), found: newTestFound(), list: kit.VBox(10),
 	}
 	p.start = w.host.Button(t.TestCredential, nil, w.testCredential)
-	p.cancel = w.host.Button(t.Cancel, nil, w.cancelTest)
+	p.cancel = w.host.Button(t.Cancel, nil, w.CancelTest)
 	p.cancel.ID = "cancel test"
-	p.first = w.host.Button("", nil, func() { p.view.first.do() }).Prominent()
-	p.second = w.host.Button("", nil, func() { p.view.second.do() })
+	p.first = w.host.Button("", nil, func() { w.act(p.view.first) }).Prominent()
+	p.second = w.host.Button("", nil, func() { w.act(p.view.second) })
 	p.report = w.host.Button(t.CopyReport, theme.ContentCopyIcon(), p.copyReport).Quiet()
-	p.save = w.host.Button(t.SaveChain, theme.DocumentSaveIcon(), w.askSaveChain).Quiet()
-	p.close = w.host.Button(t.Dismiss, nil, w.dismissTest).Quiet()
+	p.save = w.host.Button(t.SaveChain, theme.DocumentSaveIcon(), w.ifFree(w.AskSaveChain)).Quiet()
+	p.close = w.host.Button(t.Dismiss, nil, w.DismissTest).Quiet()
 	for _, b := range []*kit.Button{p.start, p.cancel, p.report, p.close} {
 		b.After = w.focusHome
 	}
@@ -94,7 +94,7 @@ func (p *testPart) showHead(v testView) {
 	t := p.w.t
 	busy := v.run != nil && !v.ended
 	kit.SetVisible(p.busy, busy)
-	kit.SetVisible(p.start, !busy && (v.first == nil || v.first.text != t.TestAgain)) // one button a deed
+	kit.SetVisible(p.start, !busy && (v.first.Action != TryAgain)) // one button a deed
 	kit.SetVisible(p.say, !busy)
 	switch {
 	case busy:
@@ -120,26 +120,17 @@ func (p *testPart) showButtons(v testView) {
 	kit.SetVisible(p.buttons, v.ended)
 }
 
-func setRemedy(b *kit.Button, r *remedy) {
-	kit.SetVisible(b, r != nil)
-	if r != nil {
-		b.SetText(r.text)
+func setRemedy(b *kit.Button, r Remedy) {
+	kit.SetVisible(b, r.Action != NoAction)
+	if r.Action != NoAction {
+		b.SetText(r.Text)
 	}
 }
 
 // copyReport copies the test as text. It has no secret in it.
 func (p *testPart) copyReport() {
-	if prof := p.w.current(); prof != nil {
-		p.w.copyPlain(p.w.t.TestReport, p.view.report(p.w.t, *prof))
-	}
-}
-
-// dismissTest takes a test that has ended off the pane.
-func (w *Window) dismissTest() {
-	if s := w.sessions[w.chosen]; s != nil && !s.testing() {
-		s.test = nil
-		w.closeLook(s)
-		w.refresh()
+	if prof := p.w.Current(); prof != nil {
+		p.w.CopyPlain(p.w.t.TestReport, p.view.report(p.w.t, *prof))
 	}
 }
 
@@ -169,8 +160,8 @@ func newCheckRow() *checkRow {
 // show hides a check that has not ended.
 func (r *checkRow) show(v checkView) {
 	kit.SetVisible(r.Box, v.status != "")
-	r.head.SetColor(v.tone.color())
-	v.showOn(r.mark)
+	r.head.SetColor(toneColor(v.tone))
+	showCheck(r.mark, v)
 	r.head.SetText(v.name + ": " + v.status)
 	r.took.SetText(v.took)
 	kit.SetLabel(r.detail, v.detail)

@@ -13,7 +13,7 @@ func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
 	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
 		s.FollowInput = func(_ fyne.Window, in Input) { touched = in.Touched }
 	})
-	r.touch()
+	r.Touch()
 	r.key(fyne.KeyReturn)
 	r.until("the token is there", r.hasToken)
 	shows := func(when, digits, words string, sleeps time.Duration) {
@@ -24,7 +24,7 @@ func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
 		if got := r.detail.token.words.Text; got != words {
 			t.Errorf("%s it says %q, want %q", when, got, words)
 		}
-		if d := r.nextTick(); d != sleeps {
+		if d := r.NextTick(); d != sleeps {
 			t.Errorf("%s the window sleeps for %v, want %v", when, d, sleeps)
 		}
 	}
@@ -66,7 +66,7 @@ func TestRowsFollowTime(t *testing.T) {
 		state string
 	}{{30 * time.Minute, "live"}, {11 * time.Minute, "renew soon"}, {20 * time.Second, "expired"}} {
 		r.clockNow = began().Add(time.Hour - at.left)
-		r.tick()
+		r.Tick()
 		if got := row().state.Text; got != at.state {
 			t.Errorf("with %v left the row says %q, want %q", at.left, got, at.state)
 		}
@@ -86,7 +86,7 @@ func TestListForgetsRowsThatAreGone(t *testing.T) {
 		t.Errorf("after 50 pages of five rows, the list holds on to %d", n)
 	}
 	for row := range r.list.drawn {
-		if want := r.list.view(row.at).name; row.name.Text != want || want == "" {
+		if want := r.list.view(row.at).Name; row.name.Text != want || want == "" {
 			t.Errorf("row %d says %q, want %q", row.at, row.name.Text, want)
 		}
 	}

@@ -48,12 +48,12 @@ func newTokenPart(w *Window) *tokenPart {
 		note:   kit.Paragraph("", widget.WarningImportance), busyWords: quiet(),
 		claims: newFactList(w), claimsNote: kit.NewLine(t.NotVerifiedJWT).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
 	}
-	p.get = w.host.Button(t.GetNewToken, nil, func() { w.getToken(w.chosen, true, false) })
-	p.copy = kit.NewCopyButton(w.host, w.copyToken)
+	p.get = w.host.Button(t.GetNewToken, nil, func() { w.GetToken(w.Chosen(), true) })
+	p.copy = kit.NewCopyButton(w.host, w.CopyToken)
 	p.copy.Importance = widget.HighImportance
 	p.copy.Text = t.Copy
-	p.view = w.host.Button(t.View, nil, w.toggleView)
-	p.cancel = w.host.Button(t.Cancel, nil, w.cancelSignIn)
+	p.view = w.host.Button(t.View, nil, w.ifFree(w.ToggleToken))
+	p.cancel = w.host.Button(t.Cancel, nil, w.CancelSignIn)
 	p.get.After, p.view.After, p.cancel.After = w.focusHome, w.focusHome, w.focusHome
 	p.clear = widget.NewLabel("")
 	p.clear.Wrapping = fyne.TextWrapBreak
@@ -148,7 +148,7 @@ func (p *tokenPart) showButtons(v tokenView, busy bool) {
 }
 
 func (p *tokenPart) showLife(v tokenView) {
-	p.ring.Set(v.state, v.share)
+	p.ring.Set(ringState(v.state), v.share)
 	words := kit.Join(" · ", v.line, v.clock)
 	if v.at != "" {
 		words = v.at

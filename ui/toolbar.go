@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"runtime"
 
 	"lanyard/ui/kit"
@@ -51,42 +50,17 @@ func newToolbar(w *Window) *toolbar {
 
 func (b *toolbar) refresh() {
 	w := b.w
-	text, color := w.keyringBadge()
-	b.keys.SetText(text)
-	b.light.Set(color)
+	badge := w.KeyringBadge()
+	b.keys.SetText(badge.Text)
+	b.light.Set(toneColor(badge.Tone))
 	for _, x := range []*kit.Button{b.add, b.imp, b.keys} {
-		x.SetEnabled(!w.locked)
+		x.SetEnabled(!w.Locked())
 	}
-	if w.locked {
+	if w.Locked() {
 		b.search.Disable()
 		b.lock.SetText(w.t.Unlock)
 	} else {
 		b.search.Enable()
 		b.lock.SetText(w.t.Lock)
 	}
-}
-
-// keyringBadge says in two words where keys are kept, and how well; of a demo, that it is one.
-func (w *Window) keyringBadge() (string, fyne.ThemeColorName) {
-	k, t := w.keyring, w.t
-	switch {
-	case w.set.Demo:
-		return t.DemoBadge, theme.ColorNameWarning
-	case k.State == "":
-		return t.KeyringLooking, theme.ColorNamePlaceHolder
-	case k.Backend == backendMemory:
-		return t.KeyringMemory, theme.ColorNameWarning
-	}
-	switch k.State {
-	case keyringReady:
-		return fmt.Sprintf(t.KeyringReady, k.Name), theme.ColorNameSuccess
-	case keyringLocked:
-		return fmt.Sprintf(t.KeyringLocked, k.Name), theme.ColorNameWarning
-	case keyringStuck:
-		return t.KeyringStuck, theme.ColorNameError
-	}
-	if k.Backend == backendFile {
-		return fmt.Sprintf(t.KeyringUnread, k.Name), theme.ColorNameError
-	}
-	return t.KeyringAbsent, theme.ColorNameError
 }

@@ -41,15 +41,15 @@ type tray struct {
 // arrangeTray makes the icon there or not, as the settings want it, and its menu true.
 func (w *Window) arrangeTray() {
 	t := &w.tray
-	switch wanted := w.settings.Tray && w.set.ShowTray != nil; {
+	switch wanted := w.Settings().Tray && w.set.ShowTray != nil; {
 	case !wanted && t.icon != nil:
 		t.icon.Close()
 		w.tray = tray{}
 	case !wanted || t.asked || t.nowhere:
 	case t.icon == nil:
 		t.asked = true
-		background(w.ctx, w, func(ctx context.Context) (Tray, error) {
-			return w.set.ShowTray(ctx, func() { w.do(w.comeUp) }, func() { w.do(w.trayGone) })
+		background(w.Context(), w.Model, func(ctx context.Context) (Tray, error) {
+			return w.set.ShowTray(ctx, func() { w.Do(w.comeUp) }, func() { w.Do(w.trayGone) })
 		}, w.trayMade)
 	default:
 		w.fillTray()
@@ -79,19 +79,19 @@ func (w *Window) fillTray() {
 	t := w.t
 	var items []TrayItem
 	add := func(text string, do func()) {
-		items = append(items, TrayItem{Text: text, Do: func() { w.do(do) }})
+		items = append(items, TrayItem{Text: text, Do: func() { w.Do(do) }})
 	}
-	if w.locked {
+	if w.Locked() {
 		add(t.TrayUnlock, w.comeUp)
 	} else {
 		for _, p := range w.trayProfiles() {
-			add(fmt.Sprintf(t.TrayCopy, w.label(&p)), func() { w.trayCopy(p.ID) })
+			add(fmt.Sprintf(t.TrayCopy, w.Label(&p)), func() { w.trayCopy(p.ID) })
 		}
-		if len(w.profiles) > 0 {
+		if len(w.Profiles()) > 0 {
 			items = append(items, TrayItem{})
 		}
 		add(t.TrayShow, w.comeUp)
-		add(t.Lock, func() { w.lockNow("") })
+		add(t.Lock, func() { w.Lock("") })
 	}
 	add(t.Quit, func() {
 		if w.quitAsked(); !w.quitting {
@@ -111,7 +111,7 @@ func (w *Window) fillTray() {
 // trayProfiles are those that the menu has: pinned ones first, then those used in this
 // window, then as the list has them.
 func (w *Window) trayProfiles() []profile.Profile {
-	list := slices.Clone(w.profiles)
+	list := slices.Clone(w.Profiles())
 	used := func(p profile.Profile) int64 {
 		if s := w.sessions[p.ID]; s != nil && !s.used.IsZero() {
 			return s.used.Unix()
@@ -128,14 +128,14 @@ func (w *Window) trayProfiles() []profile.Profile {
 // trayCopy copies a profile's token, a fresh one where there is none, and tells on the
 // desktop what came of it: nobody looks at the window.
 func (w *Window) trayCopy(id string) {
-	p := w.profile(id)
-	if p == nil || w.locked || w.set.Clipboard == nil {
+	p := w.Profile(id)
+	if p == nil || w.Locked() || w.set.Clipboard == nil {
 		w.comeUp()
-		w.saysLocked()
+		w.SaysLocked()
 		return
 	}
-	prof, label := *p, w.label(p)
-	background(w.ctx, w, func(ctx context.Context) (wallet.Token, error) {
+	prof, label := *p, w.Label(p)
+	background(w.Context(), w.Model, func(ctx context.Context) (wallet.Token, error) {
 		return w.set.Wallet.Token(ctx, id)
 	}, func(token wallet.Token, err error) {
 		if err != nil {
@@ -145,7 +145,7 @@ func (w *Window) trayCopy(id string) {
 			go w.notify(title, w.t.TrayFailedHow, func() { w.openAt(id) })
 			return
 		}
-		life := w.settings.ClearToken
+		life := w.Settings().ClearToken
 		w.copySecret(fmt.Sprintf(w.t.TokenCopied, label), token.Access, life, func() {
 			w.noteUse(wallet.DeedCopied, prof)()
 			text := w.t.TrayStays
@@ -164,7 +164,7 @@ func (w *Window) closePressed() {
 		w.quitAsked()
 		return
 	}
-	background(w.ctx, w, func(ctx context.Context) (bool, error) {
+	background(w.Context(), w.Model, func(ctx context.Context) (bool, error) {
 		return w.set.TrayThere != nil && w.set.TrayThere(ctx), nil
 	}, func(there bool, _ error) {
 		if !there || w.tray.icon == nil {
@@ -178,7 +178,7 @@ func (w *Window) closePressed() {
 func (w *Window) hideInTray() {
 	w.tray.inside = true
 	w.win.Hide()
-	w.setHidden(true)
+	w.SetHidden(true)
 	if !w.tray.told {
 		w.tray.told = true
 		go w.notify(w.t.TrayInside, w.t.TrayInsideHow, w.comeUp)
@@ -189,6 +189,6 @@ func (w *Window) hideInTray() {
 func (w *Window) leaveTray() {
 	if w.tray.inside {
 		w.tray.inside = false
-		w.setHidden(false)
+		w.SetHidden(false)
 	}
 }

@@ -97,7 +97,7 @@ func TestTrayOfALockedWindow(t *testing.T) {
 	r.until("the icon has its menu", func() bool { return len(f.items) > 0 })
 	before := f.items[0]
 	f.click(t, "Lock")
-	r.until("it is locked", func() bool { return r.locked && r.lock.way != lockUnknown })
+	r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != UnlockUnknown })
 	if got := f.texts(); !slices.Equal(got, []string{"Unlock Lanyard…", "Quit"}) {
 		t.Errorf("the menu is %q", got)
 	}
@@ -131,14 +131,14 @@ func TestClosingHidesBehindTheIcon(t *testing.T) {
 	r.until("the icon has its menu", func() bool { return len(f.items) > 0 })
 	r.closePressed()
 	r.until("the window is hidden", func() bool { return r.tray.inside })
-	if r.quitting || !r.hidden {
+	if r.quitting || !r.Hidden() {
 		t.Error("closing ends the program, or the countdowns go on")
 	}
 	if got := <-f.told; got != "Lanyard goes on in the tray | Its icon shows the window again and has Quit in its menu." {
 		t.Errorf("told %q", got)
 	}
 	f.open()
-	r.until("the window is back", func() bool { return !r.tray.inside && !r.hidden })
+	r.until("the window is back", func() bool { return !r.tray.inside && !r.Hidden() })
 
 	r.closePressed()
 	r.until("the window is hidden", func() bool { return r.tray.inside })

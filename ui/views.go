@@ -30,7 +30,7 @@ func newEmptyList(w *Window) *emptyList {
 	e := &emptyList{w: w, text: kit.Paragraph("", widget.LowImportance)}
 	e.clear = w.host.Button(w.t.ClearSearch, nil, w.clearSearch)
 	e.clear.After = w.focusHome
-	e.again = w.host.Button(w.t.TryAgain, theme.ViewRefreshIcon(), func() { w.reload(nil) })
+	e.again = w.host.Button(w.t.TryAgain, theme.ViewRefreshIcon(), func() { w.Reload(nil) })
 	e.box = kit.Padded(8, 8, 8, 8, kit.VBox(6, e.text, kit.Padded(0, 0, 0, 6, kit.HBox(0, -1, e.clear, e.again))))
 	e.box.Hide()
 	return e
@@ -38,19 +38,19 @@ func newEmptyList(w *Window) *emptyList {
 
 func (e *emptyList) refresh() {
 	w := e.w
-	nothing := w.loaded && len(w.found) == 0 && len(w.profiles) > 0
-	failed := w.loadErr != nil
-	fresh := w.loaded && len(w.profiles) == 0
+	nothing := w.Loaded() && w.Rows() == 0 && len(w.Profiles()) > 0
+	failed := w.LoadError() != nil
+	fresh := w.Loaded() && len(w.Profiles()) == 0
 	kit.SetVisible(e.box, nothing || failed || fresh)
 	kit.SetVisible(w.list, !e.box.Visible())
 	kit.Restack(w.listPane)
 	kit.SetVisible(e.clear, nothing && !failed)
-	kit.SetVisible(e.again, failed && !w.damaged())
+	kit.SetVisible(e.again, failed && !w.Damaged())
 	switch {
-	case w.damaged():
+	case w.Damaged():
 		kit.SetLabel(e.text, w.t.DamagedList)
 	case failed:
-		kit.SetLabel(e.text, inOneLine(w.loadErr))
+		kit.SetLabel(e.text, inOneLine(w.LoadError()))
 	case nothing:
 		kit.SetLabel(e.text, fmt.Sprintf(w.t.NoMatch, w.bar.search.Text))
 	case fresh:
@@ -93,7 +93,7 @@ func newWelcome(w *Window) *welcome {
 
 func (v *welcome) show(visible bool) {
 	kit.SetVisible(v.box, visible)
-	if words := welcomeWords(v.w.t, v.w.keyring); visible && v.text.Text != words {
+	if words := welcomeWords(v.w.t, v.w.Keyring()); visible && v.text.Text != words {
 		v.text.SetText(words)
 		kit.Relayout(v.box)
 	}
@@ -115,7 +115,7 @@ func welcomeWords(t *text.Texts, k Keyring) string {
 // openDemo opens another Lanyard on the samples.
 func (w *Window) openDemo() {
 	if err := w.set.OpenDemo(); err != nil {
-		w.sayFailure(err)
+		w.SayFailure(err)
 	}
 }
 

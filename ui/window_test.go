@@ -12,7 +12,6 @@ import (
 
 	"lanyard/iam"
 	"lanyard/internal/profile"
-	"lanyard/ui/kit"
 )
 
 func TestFirstRunOffersTheFirstProfile(t *testing.T) {
@@ -45,8 +44,8 @@ func TestSearchChoosesTheBestMatch(t *testing.T) {
 	r.typeText("x")
 	r.sees("No profile matches “prodx”.")
 	r.key(fyne.KeyEscape)
-	if r.bar.search.Text != "" || len(r.found) != 4 {
-		t.Errorf("after Escape the search is %q and the list has %d rows", r.bar.search.Text, len(r.found))
+	if r.bar.search.Text != "" || r.Rows() != 4 {
+		t.Errorf("after Escape the search is %q and the list has %d rows", r.bar.search.Text, r.Rows())
 	}
 }
 
@@ -107,7 +106,7 @@ func TestCountdown(t *testing.T) {
 	r.sees("40:10")
 	r.later(29 * time.Minute)
 	r.sees("renew soon: expires in 12 min")
-	if got := r.rowAt(0).state; got != "renew soon" {
+	if got := r.Row(0).State; got != "renew soon" {
 		t.Errorf("the row says %q", got)
 	}
 }
@@ -120,15 +119,15 @@ func TestMachineSleptPastTheEnd(t *testing.T) {
 		t.Fatal("a live token cannot be copied")
 	}
 	r.clockNow = r.clockNow.Add(9 * time.Hour)
-	r.lookAgain()
+	r.Wake()
 	r.sees("expired 14:00 UTC")
 	if r.visibleButton("Copy") != nil {
 		t.Error("a dead token can be copied")
 	}
 	r.press("Get new token")
-	r.until("the new token is there", func() bool { return r.hasToken() && r.describe().token.canCopy })
+	r.until("the new token is there", func() bool { return r.hasToken() && r.Detail().token.canCopy })
 	r.sees("23:00 UTC")
-	if got := r.rowAt(0).state; got != "live" {
+	if got := r.Row(0).State; got != "live" {
 		t.Errorf("the row says %q", got)
 	}
 }
@@ -142,7 +141,7 @@ func TestUnknownLifetime(t *testing.T) {
 	if r.visibleButton("Copy") == nil {
 		t.Error("a token of unknown lifetime cannot be copied")
 	}
-	if r.rowAt(0).ring != kit.RingUnknown {
+	if r.Row(0).Ring != RingUnknown {
 		t.Error("the ring pretends to know the lifetime")
 	}
 }
@@ -152,7 +151,7 @@ func TestCopyFetchesFirst(t *testing.T) {
 		r.add(profile.Profile{Name: "prod-eu", Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com", Production: true})
 	})
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil && r.status.copied.fate != nil })
+	r.until("the token is copied", r.fateKnown)
 	if got := r.board.held(); got != "token-1-of-prod-eu" || r.board.life != time.Minute {
 		t.Errorf("the clipboard has %q for %v", got, r.board.life)
 	}
@@ -169,19 +168,19 @@ func TestCopyFetchesFirst(t *testing.T) {
 func TestClipboardTold(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.until("the token is copied", func() bool { return r.copied() })
 	r.press("Clear now")
-	r.until("it is cleared", func() bool { return r.status.copied == nil })
+	r.until("it is cleared", func() bool { return !r.copied() })
 	r.sees("Clipboard cleared")
 
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.until("the token is copied", func() bool { return r.copied() })
 	r.board.mu.Lock()
 	r.board.taken = true
 	close(r.board.done)
 	r.board.done = nil
 	r.board.mu.Unlock()
-	r.until("somebody else has the clipboard", func() bool { return r.status.copied == nil })
+	r.until("somebody else has the clipboard", func() bool { return !r.copied() })
 	r.sees("Something else was copied")
 }
 
@@ -202,7 +201,7 @@ func TestClipboardFates(t *testing.T) {
 			r := newRig(t, []string{"prod"})
 			r.board.fate = tt.fate
 			r.menu("Copy token")
-			r.until("its fate is known", func() bool { return r.status.copied != nil && r.status.copied.fate != nil })
+			r.until("its fate is known", r.fateKnown)
 			r.sees(tt.want)
 		})
 	}
@@ -211,16 +210,16 @@ func TestClipboardFates(t *testing.T) {
 func TestClipboardThatCannotBeCleared(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Copy token")
-	r.until("its fate is known", func() bool { return r.status.copied != nil && r.status.copied.fate != nil })
+	r.until("its fate is known", r.fateKnown)
 	r.board.mu.Lock()
 	r.board.fate = Fate{Mark: MarkThere, Stuck: true}
 	r.board.mu.Unlock()
 	r.later(59 * time.Second)
 	r.sees("clears in 1 s")
 	r.later(2 * time.Second)
-	r.until("it is said", func() bool { return r.status.copied.fate.Stuck })
+	r.until("it is said", func() bool { return strings.Contains(r.Status().Text, r.Window.t.ClipStuck) })
 	r.sees("could not be cleared: copy something else")
-	if d := r.nextTick(); d > 5*time.Second || d <= 0 {
+	if d := r.NextTick(); d > 5*time.Second || d <= 0 {
 		t.Errorf("it is looked at again in %v", d)
 	}
 }
@@ -230,7 +229,7 @@ func TestCopyKeepsTheFocus(t *testing.T) {
 	r.menu("Search")
 	r.typeText("pro")
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
+	r.until("the token is copied", func() bool { return r.copied() })
 	if r.win.Canvas().Focused() != fyne.Focusable(r.bar.search) {
 		t.Error("copying took the focus out of the search field")
 	}
@@ -243,8 +242,8 @@ func TestFailureInWords(t *testing.T) {
 		Code: "BXNIM0415E", Message: "Provided API key could not be found.", RequestID: "req-42",
 	}
 	r.key(fyne.KeyReturn)
-	r.until("the failure is shown", func() bool { return r.describe().failure != nil })
-	f := r.describe().failure
+	r.until("the failure is shown", func() bool { return r.Detail().failure != nil })
+	f := r.Detail().failure
 	r.sees(f.What, f.Why, f.Next)
 	r.seesNot("req-42")
 	r.press("Details")
@@ -256,7 +255,7 @@ func TestFailureInWords(t *testing.T) {
 			t.Errorf("the copied report lacks %q: %s", want, r.board.text)
 		}
 	}
-	if got := r.rowAt(0).state; got != "failed" {
+	if got := r.Row(0).State; got != "failed" {
 		t.Errorf("the row says %q", got)
 	}
 	r.press("Enter another key")
@@ -271,7 +270,7 @@ func TestFailureKeepsALiveToken(t *testing.T) {
 	r.until("the token is there", r.hasToken)
 	r.signIn.err = errors.New("network down")
 	r.key(fyne.KeyF5)
-	r.until("the failure is shown", func() bool { return r.describe().failure != nil })
+	r.until("the failure is shown", func() bool { return r.Detail().failure != nil })
 	if r.visibleButton("Copy") == nil {
 		t.Error("a failed renewal took the live token away")
 	}
@@ -325,7 +324,7 @@ func TestKeyIsCopiedAfterAQuestion(t *testing.T) {
 	}
 	r.press("Copy…")
 	r.press("Copy the API key")
-	r.until("the key is copied", func() bool { return r.status.copied != nil })
+	r.until("the key is copied", func() bool { return r.copied() })
 	if got := r.board.held(); got != "key-of-prod" || r.board.life != 30*time.Second {
 		t.Errorf("the clipboard has %q for %v", got, r.board.life)
 	}
@@ -335,13 +334,13 @@ func TestKeyIsCopiedAfterAQuestion(t *testing.T) {
 func TestRemoveAndUndo(t *testing.T) {
 	r := newRig(t, []string{"a", "b", "c"})
 	r.key(fyne.KeyDown, fyne.KeyDelete)
-	r.until("b is gone", func() bool { return len(r.found) == 2 })
+	r.until("b is gone", func() bool { return r.Rows() == 2 })
 	r.sees("b removed. The key at IBM stays valid.")
 	if got := r.chosenName(); got != "c" {
 		t.Errorf("%q is chosen after b was removed", got)
 	}
 	r.press("Undo")
-	r.until("b is back", func() bool { return len(r.found) == 3 })
+	r.until("b is back", func() bool { return r.Rows() == 3 })
 	if got := r.chosenName(); got != "b" {
 		t.Errorf("%q is chosen after Undo", got)
 	}
@@ -354,10 +353,10 @@ func TestUndoByKey(t *testing.T) {
 	for _, from := range []fyne.Focusable{r.list, r.bar.search} {
 		r.win.Canvas().Focus(from)
 		r.menu("Remove")
-		r.until("one is gone", func() bool { return len(r.found) == 2 })
+		r.until("one is gone", func() bool { return r.Rows() == 2 })
 		r.win.Canvas().Focus(from)
 		from.(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutUndo{})
-		r.until("it is back", func() bool { return len(r.found) == 3 })
+		r.until("it is back", func() bool { return r.Rows() == 3 })
 	}
 	r.typeText("x")
 	r.bar.search.TypedShortcut(&fyne.ShortcutUndo{})
@@ -368,9 +367,9 @@ func TestUndoByKey(t *testing.T) {
 
 func TestRemovedKeyGoesAfterTenSeconds(t *testing.T) {
 	r := newRig(t, []string{"a"})
-	keyID := r.current().KeyID
+	keyID := r.Current().KeyID
 	r.key(fyne.KeyDelete)
-	r.until("a is gone", func() bool { return len(r.saved()) == 0 && len(r.found) == 0 })
+	r.until("a is gone", func() bool { return len(r.saved()) == 0 && r.Rows() == 0 })
 	r.later(9 * time.Second)
 	if _, err := r.keys.Get(t.Context(), keyID); err != nil {
 		t.Errorf("the key is gone while Undo is offered: %v", err)
@@ -383,12 +382,12 @@ func TestRemovedKeyGoesAfterTenSeconds(t *testing.T) {
 func TestEndCommitsForgetsAndClears(t *testing.T) {
 	r := newRig(t, []string{"a", "b"})
 	r.menu("Copy token")
-	r.until("the token is copied", func() bool { return r.status.copied != nil })
-	keyID := r.current().KeyID
+	r.until("the token is copied", func() bool { return r.copied() })
+	keyID := r.Current().KeyID
 	r.menu("Remove")
-	r.until("a is gone", func() bool { return len(r.found) == 1 })
+	r.until("a is gone", func() bool { return r.Rows() == 1 })
 	r.Quit()
-	r.end()
+	r.End()
 	if _, err := r.keys.Get(t.Context(), keyID); err == nil {
 		t.Error("the removed profile's key outlives the program")
 	}
@@ -400,7 +399,7 @@ func TestEndCommitsForgetsAndClears(t *testing.T) {
 func TestDuplicateSharesTheKey(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Duplicate")
-	r.until("there are two", func() bool { return len(r.found) == 2 })
+	r.until("there are two", func() bool { return r.Rows() == 2 })
 	if got := r.chosenName(); got != "prod copy" {
 		t.Errorf("%q is chosen", got)
 	}
@@ -415,20 +414,20 @@ func TestUnboundKeyAsksFirst(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.profiles.edit(func(p *profile.Profile) { p.AuthURL = "https://evil.example.org" })
 	r.changed()
-	r.until("the change is read", func() bool { p := r.current(); return p != nil && p.AuthURL != "" })
+	r.until("the change is read", func() bool { p := r.Current(); return p != nil && p.AuthURL != "" })
 	r.key(fyne.KeyReturn)
-	r.until("the question is there", func() bool { return r.describe().question != nil })
+	r.until("the question is there", func() bool { return r.Detail().question != nil })
 	r.sees("https://iam.cloud.ibm.com", "https://evil.example.org", "Nothing was sent.")
 	if n := r.signIn.count(); n != 0 {
 		t.Fatalf("%d sign-ins before the answer", n)
 	}
 	r.press("Cancel")
 	r.settle()
-	if n := r.signIn.count(); n != 0 || r.describe().question != nil {
+	if n := r.signIn.count(); n != 0 || r.Detail().question != nil {
 		t.Fatalf("%d sign-ins after Cancel", n)
 	}
 	r.key(fyne.KeyReturn)
-	r.until("the question is there again", func() bool { return r.describe().question != nil })
+	r.until("the question is there again", func() bool { return r.Detail().question != nil })
 	r.press("Send the key to https://evil.example.org")
 	r.until("the token is there", r.hasToken)
 	if n := r.signIn.count(); n != 1 {
@@ -456,7 +455,7 @@ func TestNoKeyringIsSaidAndMemoryIsAChoice(t *testing.T) {
 	}
 	r.keyring = Keyring{Backend: backendMemory, Name: "Memory only", State: keyringReady}
 	r.press("Keep keys in memory only")
-	r.until("memory is used", func() bool { return r.Window.keyring.Backend == backendMemory })
+	r.until("memory is used", func() bool { return r.Window.Keyring().Backend == backendMemory })
 	if !r.memory {
 		t.Error("the wallet was not told")
 	}
@@ -467,11 +466,11 @@ func TestUnreadableProfilesAreSaid(t *testing.T) {
 	r := newRig(t, []string{"a"})
 	r.profiles.fail(errors.New("disk on fire"))
 	r.changed()
-	r.until("the failure is there", func() bool { return r.loadErr != nil })
+	r.until("the failure is there", func() bool { return r.LoadError() != nil })
 	r.sees("isk on fire")
 	r.profiles.fail(nil)
 	r.press("Try again")
-	r.until("the profiles are back", func() bool { return r.loadErr == nil })
+	r.until("the profiles are back", func() bool { return r.LoadError() == nil })
 	r.seesNot("isk on fire")
 }
 
@@ -494,20 +493,20 @@ func TestOneColumnWhenNarrow(t *testing.T) {
 
 func TestNothingTicksWhenNothingChanges(t *testing.T) {
 	r := newRig(t, []string{"a"})
-	if d := r.nextTick(); d != 0 {
+	if d := r.NextTick(); d != 0 {
 		t.Errorf("an idle window wakes after %v", d)
 	}
 	r.key(fyne.KeyReturn)
 	r.until("the token is there", r.hasToken)
-	if d := r.nextTick(); d != time.Second {
+	if d := r.NextTick(); d != time.Second {
 		t.Errorf("a countdown wakes after %v, want a second", d)
 	}
 	r.clockNow = r.clockNow.Add(300 * time.Millisecond)
-	if d := r.nextTick(); d != 700*time.Millisecond {
+	if d := r.NextTick(); d != 700*time.Millisecond {
 		t.Errorf("in the middle of a second it wakes after %v", d)
 	}
 	r.later(2 * time.Hour)
-	if d := r.nextTick(); d != 0 {
+	if d := r.NextTick(); d != 0 {
 		t.Errorf("an expired token wakes after %v", d)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"lanyard/internal/app"
 	"lanyard/internal/clipboard"
 	"lanyard/internal/platform"
+	"lanyard/internal/secret"
 	"lanyard/ui"
 )
 
@@ -139,12 +140,12 @@ func startDemo() error {
 type windowClipboard struct{ *clipboard.Clipboard }
 
 // CopySecret implements ui.Clipboard.
-func (c windowClipboard) CopySecret(t ui.Secret, life time.Duration, mark bool) (ui.Copied, error) {
+func (c windowClipboard) CopySecret(t secret.Text, life time.Duration, mark bool) (ui.SecretCopy, error) {
 	held, err := c.Clipboard.CopySecret(t, clipboard.Options{Life: life, Mark: mark})
 	if err != nil {
-		return ui.Copied{}, err
+		return ui.SecretCopy{}, err
 	}
-	return ui.Copied{
+	return ui.SecretCopy{
 		Done:  held.Done(),
 		Taken: func() bool { return held.Ended() == clipboard.TakenOver },
 		Fate:  c.fate,

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -104,4 +106,17 @@ func (t *Texts) Took(d time.Duration) string {
 		return fmt.Sprintf(t.Millis, d.Milliseconds())
 	}
 	return fmt.Sprintf(t.Tenths, d.Seconds())
+}
+
+// Join joins the texts that are not empty.
+func Join(sep string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), sep)
+}
+
+// Capital begins a text with a capital letter.
+func Capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -6,7 +6,6 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
-
 	"lanyard/ui/text"
 )
 
@@ -18,26 +17,26 @@ type retryWait struct {
 }
 
 // followRetries has waits before another try shown.
-func (w *Window) followRetries() {
-	if w.set.OnRetry == nil {
+func (m *Model) followRetries() {
+	if m.set.OnRetry == nil {
 		return
 	}
-	w.set.OnRetry(func(r wallet.Retry) {
-		if w.ctx.Err() == nil {
-			w.do(func() { w.retrying(r) })
+	m.set.OnRetry(func(r wallet.Retry) {
+		if m.ctx.Err() == nil {
+			m.do(func() { m.retrying(r) })
 		}
 	})
 }
 
-func (w *Window) retrying(r wallet.Retry) {
-	s, p := w.sessions[r.Profile], w.profile(r.Profile)
-	if s == nil || p == nil || w.locked {
+func (m *Model) retrying(r wallet.Retry) {
+	s, p := m.sessions[r.Profile], m.Profile(r.Profile)
+	if s == nil || p == nil || m.lock.locked {
 		return
 	}
-	s.retry = &retryWait{why: retryWhy(w.t, *p, r), until: w.now().Add(r.Wait), attempt: r.Attempt, of: r.Of}
-	w.refreshDetail()
-	w.chooser.tick()
-	w.clock.rearm(w.nextTick())
+	s.retry = &retryWait{why: retryWhy(m.t, *p, r), until: m.now().Add(r.Wait), attempt: r.Attempt, of: r.Of}
+	m.changed(Detail)
+	m.changed(Waits)
+	m.Rearm()
 }
 
 // retryWhy says why the same request is sent once more.
@@ -82,27 +81,27 @@ func (r *retryWait) untilChange(now time.Time) time.Duration {
 
 // keepRenewing renews the tokens of profiles that want it, until ctx ends. A locked
 // wallet has none to renew.
-func (w *Window) keepRenewing() {
-	go w.set.Wallet.Renew(w.ctx, func(r wallet.Renewal) {
-		if w.ctx.Err() == nil {
-			w.do(func() { w.renewed(r) })
+func (m *Model) keepRenewing() {
+	go m.set.Wallet.Renew(m.ctx, func(r wallet.Renewal) {
+		if m.ctx.Err() == nil {
+			m.do(func() { m.renewed(r) })
 		}
 	})
 }
 
 // renewed tells of a renewal. One that failed leaves the old token as it is.
-func (w *Window) renewed(r wallet.Renewal) {
-	p := w.profile(r.Profile.ID)
-	if p == nil || w.locked {
+func (m *Model) renewed(r wallet.Renewal) {
+	p := m.Profile(r.Profile.ID)
+	if p == nil || m.lock.locked {
 		return
 	}
-	s := w.session(p.ID)
+	s := m.session(p.ID)
 	if r.Err == nil {
 		if s.renewing {
 			s.settle()
 		}
-		w.status.message = fmt.Sprintf(w.t.Renewed, w.label(p))
-		w.refresh()
+		m.message = fmt.Sprintf(m.t.Renewed, m.Label(p))
+		m.changed(All)
 		return
 	}
 	if s.busy() {
@@ -111,10 +110,10 @@ func (w *Window) renewed(r wallet.Renewal) {
 	s.fail(r.Err)
 	s.renewing = true
 	if !r.Off {
-		w.status.message = fmt.Sprintf(w.t.NotRenewed, w.label(p))
-		w.refresh()
+		m.message = fmt.Sprintf(m.t.NotRenewed, m.Label(p))
+		m.changed(All)
 		return
 	}
-	w.status.message = fmt.Sprintf(w.t.RenewOff, w.label(p))
-	w.reload(nil)
+	m.message = fmt.Sprintf(m.t.RenewOff, m.Label(p))
+	m.Reload(nil)
 }

@@ -6,11 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
-
-	"lanyard/ui/kit"
 	"lanyard/ui/text"
 )
 
@@ -34,20 +31,21 @@ type detailView struct {
 	facts      []fact // what one looks for
 	more       []fact // the rest
 	token      tokenView
-	failure    *explain.Failure
+	failure    *FailureView
 	question   *question
-	key        keyView
+	key        KeyView
 	space      placeView
 	test       testView
 	chain      chainView
 	saving     *saveAsk
+	savingCA   *saveAsk
 	identity   *identityAsk
-	zen        zenView
+	zen        ZenView
 }
 
 // tokenView is what is shown of a token.
 type tokenView struct {
-	state   kit.RingState
+	state   RingState
 	share   float64
 	zone    wallet.Zone
 	has     bool
@@ -72,35 +70,26 @@ type question struct {
 	place   profile.Place // what is agreed to
 }
 
-// keyView is what is shown of a profile's key.
-type keyView struct {
-	title  string // "API key"
-	where  string // "kept in Login keyring"
-	shared string
-	ask    string // the question before copying, "" when it isn't asked
-	yes    string
-}
-
-// describe works out what to show of the chosen profile.
-func (w *Window) describe() detailView {
-	p := w.current()
+// Detail works out what to show of the chosen profile.
+func (m *Model) Detail() detailView {
+	p := m.Current()
 	if p == nil {
 		return detailView{}
 	}
-	s := w.sessions[p.ID]
+	s := m.sessions[p.ID]
 	if s == nil {
 		s = &session{}
 	}
 	v := detailView{
-		id: p.ID, name: p.Name, place: placeWords(w.t, *p), production: p.Production,
+		id: p.ID, name: p.Name, place: placeWords(m.t, *p), production: p.Production,
 		insecure: p.TLS.Mode == profile.TLSInsecure,
-		facts:    mainFacts(w.t, *p), more: w.moreFacts(*p),
-		token: w.describeToken(*p, s), failure: s.failure, key: w.describeKey(*p, s),
-		space: w.describePlace(*p), test: w.describeTest(*p, s), chain: w.describeChain(*p, s),
-		saving: s.saving, identity: s.identity, zen: w.describeZen(*p, s),
+		facts:    mainFacts(m.t, *p), more: m.moreFacts(*p),
+		token: m.describeToken(*p, s), failure: m.describeFailure(*p, s), key: m.describeKey(*p, s),
+		space: m.describePlace(*p), test: m.describeTest(*p, s), chain: m.describeChain(*p, s),
+		saving: s.saving, savingCA: s.savingCA, identity: s.identity, zen: m.describeZen(*p, s),
 	}
 	if s.unbound != nil {
-		v.question = questionOf(w.t, s.unbound)
+		v.question = questionOf(m.t, s.unbound)
 	}
 	return v
 }
@@ -128,12 +117,12 @@ func mainFacts(t *text.Texts, p profile.Profile) []fact {
 	)
 }
 
-func (w *Window) moreFacts(p profile.Profile) []fact {
-	t := w.t
+func (m *Model) moreFacts(p profile.Profile) []fact {
+	t := m.t
 	signIn, _ := p.SignInURL() // a profile without one says so when it signs in
 	changed := ""
 	if !p.ChangedAt.IsZero() {
-		changed = p.ChangedAt.In(w.zone).Format("2 Jan 2006 15:04 MST")
+		changed = p.ChangedAt.In(m.zone).Format("2 Jan 2006 15:04 MST")
 	}
 	return filled(
 		fact{label: t.SignIn, value: signIn},
@@ -197,41 +186,41 @@ func certificateWords(t *text.Texts, p profile.Profile) string {
 	}
 }
 
-func (w *Window) describeToken(p profile.Profile, s *session) tokenView {
-	state, share := w.ringFor(p)
+func (m *Model) describeToken(p profile.Profile, s *session) tokenView {
+	state, share := m.ringFor(p)
 	v := tokenView{state: state, share: share, zone: wallet.Unknown}
 	if s.busy() {
-		v.busy = cmp.Or(s.retry.words(w.t, w.now()), fmt.Sprintf(w.t.SigningIn, hostOf(p)))
-		if w.keyring.Backend == backendKeyring && w.keyring.State == keyringLocked {
-			v.busy = w.t.SayUnlocking
+		v.busy = cmp.Or(s.retry.words(m.t, m.now()), fmt.Sprintf(m.t.SigningIn, hostOf(p)))
+		if m.keys.found.Backend == backendKeyring && m.keys.found.State == keyringLocked {
+			v.busy = m.t.SayUnlocking
 		}
 	}
-	tok, has := w.token(p)
+	tok, has := m.token(p)
 	if !has {
 		return v
 	}
-	now := w.now()
+	now := m.now()
 	l := lifeOf(tok, now)
 	v.has, v.zone = true, l.zone
 	v.canCopy = l.zone != wallet.Dead
-	v.line = lifeWords(w.t, l, now, w.zone)
+	v.line = lifeWords(m.t, l, now, m.zone)
 	if l.zone != wallet.Unknown && l.left > 0 {
 		v.digits = digits(l.left)
-		v.clock = w.t.AtClock(l.expires, now, w.zone)
-		if !w.inSeconds(l.left, now) {
-			v.digits, v.at = w.t.InWords(l.left), lifeCalm(w.t, l, v.clock)
+		v.clock = m.t.AtClock(l.expires, now, m.zone)
+		if !m.inSeconds(l.left, now) {
+			v.digits, v.at = m.t.InWords(l.left), lifeCalm(m.t, l, v.clock)
 		}
 		if p.AutoRenew && v.canCopy {
-			v.renews = w.t.Renews
+			v.renews = m.t.Renews
 		}
 	}
 	if !s.shown.IsZero() && now.Before(s.shown) {
 		v.shown = tok.Access.Reveal()
 	}
-	v.who = whoseWords(w.t, tok)
-	v.claims = claimFacts(w.t, tok, now, w.zone)
-	v.note = kit.Join("\n", skewWords(w.t, tok.Skew), w.keyNotice(p, s))
-	v.more = claimsView{token: tok, hasRaw: tok.Claims.Raw != nil, about: w.describeAbout(p, s)}
+	v.who = whoseWords(m.t, tok)
+	v.claims = claimFacts(m.t, tok, now, m.zone)
+	v.note = text.Join("\n", skewWords(m.t, tok.Skew), m.keyNotice(p, s))
+	v.more = claimsView{token: tok, hasRaw: tok.Claims.Raw != nil, about: m.describeAbout(p, s)}
 	return v
 }
 
@@ -264,7 +253,7 @@ func whoseWords(t *text.Texts, tok wallet.Token) string {
 	var parts []string
 	switch {
 	case name != "" && c.SubjectType != "":
-		parts = append(parts, fmt.Sprintf(t.WhoNamed, kit.Capital(c.SubjectType), name))
+		parts = append(parts, fmt.Sprintf(t.WhoNamed, text.Capital(c.SubjectType), name))
 	case name != "":
 		parts = append(parts, name)
 	}
@@ -295,46 +284,6 @@ func claimFacts(t *text.Texts, tok wallet.Token, now time.Time, zone *time.Locat
 		fact{label: t.ClaimIssued, value: at(c.IssuedAt), plain: true},
 		fact{label: t.ClaimExpires, value: at(c.ExpiresAt), plain: true},
 	)
-}
-
-func (w *Window) describeKey(p profile.Profile, s *session) keyView {
-	t := w.t
-	title := keyTitle(t, p.Kind, p.SecretKind)
-	v := keyView{title: title}
-	switch {
-	case w.keyring.Backend == backendMemory:
-		v.where = t.KeyInMemory
-	case w.keyring.State == keyringReady:
-		v.where = fmt.Sprintf(t.KeyInKeyring, w.keyring.Name)
-	}
-	if others, more := w.sharers(p); more > 0 {
-		v.shared = fmt.Sprintf(t.SharedWith, fmt.Sprintf(t.SharedMore, strings.Join(others, ", "), more))
-	} else if len(others) > 0 {
-		v.shared = fmt.Sprintf(t.SharedWith, strings.Join(others, ", "))
-	}
-	if s.askKey {
-		v.ask = fmt.Sprintf(t.CopyKeyWhat, keyWord(t, p), w.label(&p))
-		v.yes = fmt.Sprintf(t.CopyKeyYes, keyWord(t, p))
-	}
-	return v
-}
-
-// sharersNamed is how many of those who share a key are named: nobody reads thousands.
-const sharersNamed = 8
-
-// sharers are the names of other profiles that use the same key, and how many more do.
-func (w *Window) sharers(p profile.Profile) (names []string, more int) {
-	for i := range w.profiles { // not by value: there may be thousands
-		o := &w.profiles[i]
-		switch {
-		case o.KeyID != p.KeyID || p.KeyID == "" || o.ID == p.ID:
-		case len(names) < sharersNamed:
-			names = append(names, o.Name)
-		default:
-			more++
-		}
-	}
-	return names, more
 }
 
 // keyTitle is what a profile's secret is called on screen.
@@ -402,4 +351,62 @@ func short(id string) string {
 		return string(r[:keep]) + "…"
 	}
 	return id
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func withLabel(label, value string) string {
+	if value == "" {
+		return ""
+	}
+	return label + " " + value
+}
+
+// fieldWords is a profile's field as people know it.
+func fieldWords(t *text.Texts, name string) string {
+	known := map[string]string{
+		"name": t.Name, "kind": t.Kind, "url": t.Address, "auth_url": t.SignIn, "platform_url": t.Platform, "username": t.Username,
+		"secret_kind": t.SecretKind, "instance_id": t.Instance, "account_id": t.Account, "trusted_profile": t.Trusted, "space_id": t.SpaceID,
+		"project_id": t.ProjectID, "cpd_version": t.CPDVersion, "cpd_identity": t.Identity, "tls": t.TLSCheck, "proxy": t.Proxy, "tags": t.Tags,
+		"key": t.KeyItself, "key_id": t.KeyUsed,
+	}
+	if text := known[name]; text != "" {
+		return text
+	}
+	return strings.ReplaceAll(name, "_", " ")
+}
+
+// placeView is what is shown of a profile's space or project.
+type placeView struct {
+	there bool // the kind has such places
+	label string
+	name  string // "" when not known
+	id    string // "": none is chosen
+}
+
+func (m *Model) describePlace(p profile.Profile) placeView {
+	t := m.t
+	v := placeView{there: p.Kind.HasPlaces(), label: t.Place}
+	switch {
+	case p.SpaceID != "":
+		v.label, v.id = t.Space, p.SpaceID
+	case p.ProjectID != "":
+		v.label, v.id = t.Project, p.ProjectID
+	}
+	v.name = m.placeNames[v.id]
+	return v
+}
+
+// keyWord is what a profile's secret is called within a sentence.
+func keyWord(t *text.Texts, p profile.Profile) string {
+	title := keyTitle(t, p.Kind, p.SecretKind)
+	if title == t.APIKey {
+		return title
+	}
+	return strings.ToLower(title[:1]) + title[1:]
 }

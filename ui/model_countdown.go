@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"lanyard/internal/wallet"
-
 	"lanyard/ui/text"
 )
 

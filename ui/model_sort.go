@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -59,25 +57,4 @@ func lastUses(wal Wallet) map[string]time.Time {
 		}
 	}
 	return used
-}
-
-// pin keeps the chosen profile at the top of the list, or no longer.
-func (w *Window) pin() {
-	p := w.current()
-	if p == nil || w.locked || w.editing() {
-		return
-	}
-	id, pinned, said := p.ID, !p.Pinned, w.t.Unpinned
-	if pinned {
-		said = w.t.PinnedNow
-	}
-	background(w.ctx, w, func(ctx context.Context) (profile.Profile, error) {
-		return w.set.Wallet.Edit(ctx, id, func(p *profile.Profile) error { p.Pinned = pinned; return nil }, wallet.Secrets{})
-	}, func(made profile.Profile, err error) {
-		if err != nil {
-			w.sayFailure(err)
-			return
-		}
-		w.reload(func() { w.say(fmt.Sprintf(said, made.Name)) })
-	})
 }

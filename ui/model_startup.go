@@ -69,56 +69,56 @@ func (f *First) waitKeyring(ctx context.Context) (Keyring, error) {
 	}
 }
 
-// takeFirst takes into the first frame what is there by then.
-func (w *Window) takeFirst() {
-	if w.set.First == nil {
-		return
+// TakeFirst takes what is there of the first list and the place of the keys, without
+// waiting and once, and reports whether there is a list now: a window that is being built
+// shows it in its first frame.
+func (m *Model) TakeFirst() bool {
+	if m.set.First == nil || m.loaded {
+		return m.loaded
 	}
 	select {
-	case <-w.set.First.known:
-		w.keyring = w.set.First.keyring
+	case <-m.set.First.known:
+		m.setKeyring(m.set.First.keyring)
 	default:
 	}
 	select {
-	case <-w.set.First.done:
-		w.listRead(w.set.First.listing, w.set.First.err)
-		w.chooseFirst()
+	case <-m.set.First.done:
+		m.listRead(m.set.First.listing, m.set.First.err)
+		m.chooseFirst()
 	default:
 	}
-}
-
-// takeLate takes what has come while the window was built: it is shown a little later, once,
-// instead of at once, and then again.
-func (w *Window) takeLate() {
-	if w.loaded {
-		return
-	}
-	if w.takeFirst(); w.loaded {
-		w.refresh()
-		w.focusHome()
-	}
+	return m.loaded
 }
 
 // readFirst shows the first list as soon as there is one.
-func (w *Window) readFirst() {
-	read := w.set.First
+func (m *Model) readFirst() {
+	read := m.set.First
 	switch {
-	case w.loaded:
-		w.firstLook()
+	case m.loaded:
+		m.firstListed()
 	case read == nil:
-		w.reload(w.firstLook)
+		m.Reload(m.firstListed)
 	default:
-		background(w.ctx, w, read.wait, func(l listing, err error) { w.reloaded(l, err, w.firstLook) })
+		background(m.ctx, m, read.wait, func(l listing, err error) { m.reloaded(l, err, m.firstListed) })
 	}
 }
 
 // readKeyring shows the place where keys are kept as soon as it is known.
-func (w *Window) readKeyring() {
+func (m *Model) readKeyring() {
 	switch {
-	case w.set.Keyring == nil:
-	case w.set.First == nil:
-		w.checkKeyring()
+	case m.set.Keyring == nil:
+	case m.set.First == nil:
+		m.CheckKeyring()
 	default:
-		background(w.ctx, w, w.set.First.waitKeyring, w.keyringSeen)
+		background(m.ctx, m, m.set.First.waitKeyring, m.keyringSeen)
 	}
+}
+
+// firstListed chooses a profile once the first list is there; a demo shows a token.
+func (m *Model) firstListed() {
+	m.chooseFirst()
+	if m.set.Demo && m.chosen != "" {
+		m.getToken(m.chosen, false, false)
+	}
+	m.changed(Listed)
 }

@@ -8,7 +8,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
-	"lanyard/ui/kit"
+	"lanyard/ui/text"
 )
 
 // keyAbout is what IBM Cloud tells of a profile's own API key.
@@ -25,45 +25,45 @@ type keyAbout struct {
 const expirySaid = 14 * 24 * time.Hour
 
 // isAbout reports whether this is about the key that a profile has now.
-func (w *Window) isAbout(a *keyAbout, p profile.Profile) bool {
-	return a != nil && a.keyID == p.KeyID && a.changed.Equal(w.lastChange(p))
+func (m *Model) isAbout(a *keyAbout, p profile.Profile) bool {
+	return a != nil && a.keyID == p.KeyID && a.changed.Equal(m.lastChange(p))
 }
 
-// askAboutKey asks IBM Cloud about the chosen profile's key, once, where it has a token
+// AskAboutKey asks IBM Cloud about the chosen profile's key, once, where it has a token
 // to ask with.
-func (w *Window) askAboutKey() {
-	p := w.current()
-	if p == nil || p.Kind != profile.Cloud || w.locked {
+func (m *Model) AskAboutKey() {
+	p := m.Current()
+	if p == nil || p.Kind != profile.Cloud || m.lock.locked {
 		return
 	}
-	s := w.session(p.ID)
-	t, has := w.token(*p)
-	if w.isAbout(s.about, *p) || !has || wallet.ZoneOf(t, w.now()) == wallet.Dead {
+	s := m.session(p.ID)
+	t, has := m.token(*p)
+	if m.isAbout(s.about, *p) || !has || wallet.ZoneOf(t, m.now()) == wallet.Dead {
 		return
 	}
 	if s.about != nil {
 		s.about.cancel()
 	}
-	ctx, cancel := context.WithCancel(w.ctx)
-	about := &keyAbout{cancel: cancel, keyID: p.KeyID, changed: w.lastChange(*p)}
+	ctx, cancel := context.WithCancel(m.ctx)
+	about := &keyAbout{cancel: cancel, keyID: p.KeyID, changed: m.lastChange(*p)}
 	s.about = about
 	id := p.ID
-	background(ctx, w, func(ctx context.Context) (wallet.KeyDetails, error) {
-		return w.set.Wallet.KeyDetails(ctx, id)
+	background(ctx, m, func(ctx context.Context) (wallet.KeyDetails, error) {
+		return m.set.Wallet.KeyDetails(ctx, id)
 	}, func(k wallet.KeyDetails, err error) {
 		about.there, about.key, about.err = true, k, err
 		s.asks(err)
-		w.refresh()
+		m.changed(All)
 	})
-	w.refresh()
+	m.changed(All)
 }
 
-// askAgain forgets a failed answer and asks once more.
-func (w *Window) askAgain() {
-	if s := w.sessions[w.chosen]; s != nil && s.about != nil {
+// AskAboutKeyAgain forgets a failed answer and asks once more.
+func (m *Model) AskAboutKeyAgain() {
+	if s := m.sessions[m.chosen]; s != nil && s.about != nil {
 		s.about.cancel()
 		s.about = nil
-		w.askAboutKey()
+		m.AskAboutKey()
 	}
 }
 
@@ -77,13 +77,13 @@ type aboutView struct {
 	page  string // where keys are made and replaced, "" where there is none
 }
 
-func (w *Window) describeAbout(p profile.Profile, s *session) aboutView {
-	t := w.t
+func (m *Model) describeAbout(p profile.Profile, s *session) aboutView {
+	t := m.t
 	if p.Kind != profile.Cloud {
 		return aboutView{}
 	}
 	v := aboutView{page: explain.KeysPage("")}
-	if !w.isAbout(s.about, p) {
+	if !m.isAbout(s.about, p) {
 		return v
 	}
 	v.about, v.there = s.about, s.about.there
@@ -92,17 +92,17 @@ func (w *Window) describeAbout(p profile.Profile, s *session) aboutView {
 		v.busy = t.AskingKey
 	case s.about.err != nil:
 		f := explain.Explain(s.about.err)
-		v.wrong = kit.Join(" ", t.KeyUntold, f.What+".", f.Why)
+		v.wrong = text.Join(" ", t.KeyUntold, f.What+".", f.Why)
 	default:
 		v.page = explain.KeysPage(s.about.key.IAMID)
-		v.facts = w.keyFacts(s.about.key)
+		v.facts = m.keyFacts(s.about.key)
 	}
 	return v
 }
 
-func (w *Window) keyFacts(k wallet.KeyDetails) []fact {
-	t, now := w.t, w.now()
-	day := func(at time.Time) string { return at.In(w.zone).Format("2 Jan 2006") }
+func (m *Model) keyFacts(k wallet.KeyDetails) []fact {
+	t, now := m.t, m.now()
+	day := func(at time.Time) string { return at.In(m.zone).Format("2 Jan 2006") }
 	made, ends, state := "", t.KeyEndless, t.KeyEnabled
 	if !k.CreatedAt.IsZero() {
 		made = fmt.Sprintf(t.KeyAge, day(k.CreatedAt), t.Age(now.Sub(k.CreatedAt)))
@@ -112,7 +112,7 @@ func (w *Window) keyFacts(k wallet.KeyDetails) []fact {
 	case left <= 0:
 		ends = fmt.Sprintf(t.Expired, day(k.ExpiresAt))
 	default:
-		ends = fmt.Sprintf(t.KeyEnds, t.Age(left), k.ExpiresAt.In(w.zone).Format("2 Jan 2006 15:04 MST"))
+		ends = fmt.Sprintf(t.KeyEnds, t.Age(left), k.ExpiresAt.In(m.zone).Format("2 Jan 2006 15:04 MST"))
 	}
 	switch {
 	case k.Disabled:
@@ -131,12 +131,12 @@ func (w *Window) keyFacts(k wallet.KeyDetails) []fact {
 }
 
 // keyNotice warns before a key ends, and of one that is switched off.
-func (w *Window) keyNotice(p profile.Profile, s *session) string {
-	if !w.isAbout(s.about, p) || !s.about.there || s.about.err != nil {
+func (m *Model) keyNotice(p profile.Profile, s *session) string {
+	if !m.isAbout(s.about, p) || !s.about.there || s.about.err != nil {
 		return ""
 	}
-	t, k := w.t, s.about.key
-	left := k.ExpiresAt.Sub(w.now())
+	t, k := m.t, s.about.key
+	left := k.ExpiresAt.Sub(m.now())
 	switch {
 	case k.Disabled:
 		return fmt.Sprintf(t.KeyDisabledSay, k.Name)
@@ -145,5 +145,13 @@ func (w *Window) keyNotice(p profile.Profile, s *session) string {
 	case left <= 0:
 		return fmt.Sprintf(t.KeyOverSay, k.Name)
 	}
-	return fmt.Sprintf(t.KeyEndsSay, k.Name, t.Age(left), k.ExpiresAt.In(w.zone).Format("2 Jan 15:04 MST"))
+	return fmt.Sprintf(t.KeyEndsSay, k.Name, t.Age(left), k.ExpiresAt.In(m.zone).Format("2 Jan 15:04 MST"))
+}
+
+// claimsView is what else is known of a token's owner: the raw payload, and for IBM
+// Cloud the key.
+type claimsView struct {
+	token  wallet.Token
+	hasRaw bool
+	about  aboutView
 }
