@@ -194,6 +194,7 @@ func manualEnvironment() []entry {
 		{"LANYARD_SECRETS", "As --secrets."},
 		{"LANYARD_PASSPHRASE_FILE", "A file with the passphrase of the secrets file. It is refused when others can read it."},
 		{"LANYARD_STATE_DIR", "The folder where the activity is noted."},
+		{"LANYARD_NO_SLEEP", "Set to anything: the window looks for events 60 times a second instead of sleeping until one comes."},
 		{"HTTPS_PROXY, NO_PROXY", "The proxy of connections whose profile names none."},
 		{"NO_COLOR", "No colours, also on a terminal."},
 	}

@@ -51,14 +51,13 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 	ctx, quit := context.WithCancel(ctx)
 	defer quit()
 	setup := ui.Setup{
-		Started: func() { leave(); takeSignals(quit); time.AfterFunc(startOver, debug.FreeOSMemory) },
-		Wallet:  s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
+		Wallet: s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
 		Demo: s.Demo, ConfigDir: s.ConfigDir, Open: s.Open,
 		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
 		IdleKnown: idleKnown, TrayThere: platform.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
 		Keep: keep(s.KeyLocation), Hardened: hardening(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
 		IdleWatch: platform.IdleWatch, SessionWatch: watchSession,
-		FollowHiding: followMinimising, FollowInput: followInput, Restore: bringUp, Notify: notify, ChooseFile: chooseFile,
+		FollowHiding: followMinimising, Restore: bringUp, Notify: notify, ChooseFile: chooseFile,
 		Keyring: func(ctx context.Context) ui.Keyring {
 			st := s.Wallet.Status(ctx)
 			return ui.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}
@@ -79,6 +78,18 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 	beWithoutBus()
 	a := fyneapp.New()
 	setup.Opening = prepare(a)
+	sleep := newSleeper(a)
+	setup.Started = func() {
+		leave()
+		takeSignals(quit)
+		time.AfterFunc(startOver, debug.FreeOSMemory)
+		sleep.begin()
+	}
+	setup.FollowInput = func(w fyne.Window, in ui.Input) {
+		touched := in.Touched
+		in.Touched = func() { sleep.touch(); touched() }
+		followInput(w, in)
+	}
 	o.follow(a, quit)
 	setup.ShowTray, setup.TrayLater = showTray(a, setup.Settings.Tray), trayByToolkit
 	w := ui.New(a, setup)
