@@ -101,6 +101,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/credimport",
 		"lanyard/internal/envvars",
 		"lanyard/internal/explain",
+		"lanyard/internal/mask",
 		"lanyard/internal/platform",
 		"lanyard/internal/profile",
 		"lanyard/internal/reference",
@@ -116,6 +117,7 @@ var allowed = map[string][]string{
 		"golang.org/x/term",
 		"net",
 		"os/exec",
+		"github.com/creack/pty",
 	},
 	"cli/manual": { // writes the pages for man when the program is packaged
 		"lanyard/cli",
@@ -124,6 +126,9 @@ var allowed = map[string][]string{
 		"lanyard/internal/secret",
 		"github.com/compose-spec/compose-go/v2/dotenv",
 		"go.yaml.in/yaml/v3",
+	},
+	"internal/mask": {
+		"lanyard/internal/secret",
 	},
 	"internal/tokenserver": {
 		"lanyard/internal/secret",
