@@ -21,6 +21,7 @@ import (
 	"lanyard/internal/app"
 	"lanyard/internal/envvars"
 	"lanyard/internal/explain"
+	"lanyard/internal/mask"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/snippet"
@@ -42,6 +43,10 @@ as it runs. "lanyard lock" ends that. A container with a network of its own cann
 --env-file gives the command a file's variables, which go before those it has. In it,
 lanyard://PROFILE/FIELD stands for a field of a profile, such as token or url; see lanyard
 inject --help. Without NAME it gets these alone.
+
+With --mask, what the command prints has <hidden by lanyard> in place of token and key, also
+percent-encoded, as JSON and in base64. That guards against accidents, not against a program
+that wants to give them away.
 
 Signals are passed on, and the exit code is the command's own:
 125 is a failure of Lanyard's, 126 a command that cannot be run, 127 one that is not found.`
@@ -68,12 +73,13 @@ type execFlags struct {
 	target                                    string
 	envFiles                                  []string
 	withSecret, serve, secretStdin, codeStdin bool
+	mask                                      bool
 }
 
 func (a *program) execCommand() *cobra.Command {
 	var f execFlags
 	var c *cobra.Command
-	c = a.command(groupCode, "exec [NAME] [--for TARGET] [--with-secret | --serve] [--env-file FILE]… -- COMMAND…", "Run a command with the token in its environment", cobra.ArbitraryArgs,
+	c = a.command(groupCode, "exec [NAME] [--for TARGET] [--with-secret | --serve] [--env-file FILE]… [--mask] -- COMMAND…", "Run a command with the token in its environment", cobra.ArbitraryArgs,
 		func(ctx context.Context, args []string) error {
 			if err := exclusive(c, "with-secret", "serve"); err != nil {
 				return err
@@ -92,6 +98,7 @@ func (a *program) execCommand() *cobra.Command {
 	fs.BoolVar(&f.serve, "serve", false, "sign in for the command as long as it runs; it gets neither token nor key")
 	fs.StringArrayVar(&f.envFiles, "env-file", nil, "with the variables of this .env `FILE`, its lanyard:// references resolved; can be repeated")
 	_ = c.MarkFlagFilename("env-file")
+	fs.BoolVar(&f.mask, "mask", false, "hide the token and the key in what the command prints")
 	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line; the command gets the rest")
 	fs.BoolVar(&f.codeStdin, "code-stdin", false, codeStdinHelp+"; the command gets the rest")
 	completeTargets(c)
@@ -124,6 +131,8 @@ type job struct {
 	until   ending              // the token in vars that ends first, which is told; zero: none
 	server  *tokenserver.Server // signs in for it; nil: nobody
 	session time.Time           // when the session ends that a one-time code has opened; zero: unknown, or none
+	secrets *mask.Secrets       // hidden in what it writes; nil: nothing is
+	apart   bool                // it has a terminal of its own, which the keys' signals don't reach
 	undo    []func()            // when the command has ended
 }
 
@@ -136,6 +145,9 @@ func (a *program) exec(ctx context.Context, args, command []string, f execFlags)
 		return usage("lanyard edit NAME --secret-stdin replaces the stored key", "--secret-stdin is for --secrets memory alone")
 	}
 	j := job{command: command}
+	if f.mask {
+		j.secrets = &mask.Secrets{}
+	}
 	if j.path, err = findCommand(command[0]); err != nil {
 		return err
 	}
@@ -149,6 +161,7 @@ func (a *program) exec(ctx context.Context, args, command []string, f execFlags)
 	if j.server != nil {
 		j.reachServer()
 	}
+	a.hideGiven(&j)
 	return a.start(ctx, j)
 }
 
@@ -282,6 +295,7 @@ func (a *program) carry(ctx context.Context, d *app.Runtime, j *job, f execFlags
 		if err != nil {
 			return err
 		}
+		j.hide(key)
 		j.vars, err = snippet.Environment(target, p, secret.Text{}, key)
 		return targetFailure(err)
 	}
@@ -382,6 +396,20 @@ func (a *program) runChild(ctx context.Context, child *exec.Cmd, j job) error {
 	if a.env.OwnLimits != nil {
 		start = func() error { return a.env.OwnLimits(child.Start) }
 	}
+	if j.secrets != nil {
+		m, err := a.mask(child, j.secrets)
+		if err != nil {
+			return trouble(err, "leave --mask out, or send the output to a file", "the command's output cannot be masked")
+		}
+		defer m.close()
+		j.apart = m.screen != nil
+		plain := start
+		start = func() error {
+			err := plain()
+			m.started(err)
+			return err
+		}
+	}
 	if err := start(); err != nil {
 		return notRun(exitNotRun, err, "%q cannot be run", child.Args[0])
 	}
@@ -443,7 +471,7 @@ func (a *program) watchChild(child *os.Process, signals <-chan os.Signal, j job,
 		}
 		select {
 		case s := <-signals:
-			if !reachesChild(s) {
+			if j.apart || !reachesChild(s) {
 				_ = child.Signal(s) // it may have ended meanwhile
 			}
 		case <-look:

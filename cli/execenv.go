@@ -46,6 +46,11 @@ func (a *program) readEnvFiles(ctx context.Context, d *app.Runtime, j *job, f ex
 		}
 		j.set(envvars.Var{Name: name, Value: all[name]})
 	}
+	for at, value := range r.given {
+		if _, field, _ := strings.Cut(at, "/"); reference.Field(field).IsSecret() {
+			j.hide(value)
+		}
+	}
 	for name, t := range r.until {
 		j.until = sooner(j.until, ending{name, t})
 	}

@@ -15,6 +15,7 @@ import (
 	"lanyard/internal/envvars"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 	"lanyard/internal/snippet"
 	"lanyard/internal/tokenserver"
 	"lanyard/internal/wallet"
@@ -44,6 +45,7 @@ func (a *program) serve(ctx context.Context, d *app.Runtime, j *job, f execFlags
 	}
 	j.server, err = tokenserver.Start(context.WithoutCancel(ctx), tokenserver.Config{
 		Purse: purse, Profile: j.profile.ID, Failed: signInFailed,
+		Given:  func(token secret.Text) { j.hide(token) },
 		Turned: func(why string) { d.Record(wallet.DeedRefused, j.profile, why) },
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ package mask
 import (
 	"encoding/base64"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -29,6 +30,7 @@ const shortestBase64 = 6
 type Secrets struct {
 	mu    sync.Mutex
 	known map[string]bool
+	short bool // one was too short
 	table atomic.Pointer[table]
 }
 
@@ -44,7 +46,11 @@ func (s *Secrets) Add(all ...secret.Text) {
 	grown := false
 	for _, one := range all {
 		text := one.Reveal()
-		if len(text) < Shortest || s.known[text] {
+		if len(text) < Shortest {
+			s.short = s.short || text != ""
+			continue
+		}
+		if s.known[text] {
 			continue
 		}
 		if s.known == nil {
@@ -65,12 +71,19 @@ func (s *Secrets) Add(all ...secret.Text) {
 	}
 }
 
+// Short reports whether a secret was too short to be hidden.
+func (s *Secrets) Short() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.short
+}
+
 // pattern is what a secret looks like in one form.
 type pattern struct {
 	letters string
 	percent bool // a letter may be written as %41, and a blank as a plus sign
 	slash   bool // a letter may have a backslash before it, or be written as \u0041
-	base64  bool // the end of a line may stand between letters
+	base64  bool
 	rest    bool // base64: one more letter has the secret's last bits
 }
 
@@ -120,6 +133,8 @@ type table struct {
 	patterns []pattern
 	pairs    [1 << 16]bool // the two bytes with which one may begin
 	firsts   [256]bool     // the first of these
+	spaced   [256]bool     // first letters behind which a blank is the second
+	plain    [256][]int    // the patterns by their first letters
 }
 
 func (t *table) add(p pattern) {
@@ -132,9 +147,12 @@ func (t *table) add(p pattern) {
 		}
 	}
 	t.patterns = append(t.patterns[:len(t.patterns):len(t.patterns)], p)
+	begin := &t.plain[p.letters[0]]
+	*begin = append((*begin)[:len(*begin):len(*begin)], len(t.patterns)-1)
 	const hex = "0123456789abcdefABCDEF"
 	first, second := p.letters[0], p.letters[1]
-	for _, next := range []byte{second, '%', '\\', '\n', '\r', '+'} { // the second letter, encoded or not
+	t.spaced[first] = t.spaced[first] || second == ' '
+	for _, next := range []byte{second, '%', '\\', '\n', '\r', '\b', ' ', '\x1b', '+'} { // the second letter, encoded or not
 		t.pair(first, next)
 	}
 	for _, digit := range []byte(hex) {
@@ -161,7 +179,7 @@ func (t *table) next(data []byte, from int) int {
 	}
 	last := data[from]
 	for i, c := range data[from+1:] {
-		if t.pairs[uint16(last)<<8|uint16(c)] {
+		if t.pairs[uint16(last)<<8|uint16(c)] && (c != ' ' || t.spaced[last] || wraps(data[from+i+1:])) {
 			return from + i
 		}
 		last = c
@@ -172,44 +190,57 @@ func (t *table) next(data []byte, from int) int {
 	return len(data)
 }
 
-// find looks at the beginning of data for the longest secret. open says that data ends in
-// the midst of one that may be longer.
-func (t *table) find(data []byte) (length int, open bool) {
-	for _, p := range t.patterns {
-		n, cut := p.match(data)
-		length, open = max(length, n), open || cut
+// wraps reports whether a blank is the one that less writes at the right margin.
+func wraps(data []byte) bool { return len(data) == 1 || data[1] == '\r' || data[1] == '\b' }
+
+// find looks at the beginning of data for the longest secret. open is how many letters of
+// one are there in the midst of which data ends, if that may be longer.
+func (t *table) find(data []byte) (length, open int) {
+	try := func(p pattern) {
+		n, letters := p.match(data)
+		length, open = max(length, n), max(open, letters)
+	}
+	for _, i := range t.plain[data[0]] {
+		try(t.patterns[i])
+	}
+	if data[0] == '%' || data[0] == '\\' || data[0] == '+' { // the first letter may be encoded
+		for _, p := range t.patterns {
+			try(p)
+		}
 	}
 	return length, open
 }
 
-// match reports how much of the beginning of data is the pattern, 0 for none, and whether
-// data ends before that can be told.
-func (p pattern) match(data []byte) (length int, cut bool) {
+// match reports how much of the beginning of data is the pattern, 0 for none. If data ends
+// before that can be told, open is how many letters are there, or begin, else 0.
+func (p pattern) match(data []byte) (length, open int) {
 	at := 0
 	for i := range len(p.letters) {
 		n, short := p.letter(p.letters[i], data[at:])
 		switch {
+		case short && at == len(data):
+			return 0, i
 		case short:
-			return 0, true
+			return 0, i + 1
 		case n == 0:
-			return 0, false
+			return 0, 0
 		}
 		at += n
 	}
 	if !p.base64 {
-		return at, false
+		return at, 0
 	}
 	return p.tail(data, at)
 }
 
 // tail takes what belongs to a secret in base64 behind its own letters: the one with its
 // last bits and what fills the group.
-func (p pattern) tail(data []byte, at int) (length int, cut bool) {
+func (p pattern) tail(data []byte, at int) (length, open int) {
 	if !p.rest {
-		return at, false
+		return at, 0
 	}
 	if at == len(data) {
-		return at, true
+		return at, len(p.letters)
 	}
 	if isBase64(data[at]) {
 		at++
@@ -220,7 +251,7 @@ func (p pattern) tail(data []byte, at int) (length int, cut bool) {
 	for len(data) >= at+3 && strings.EqualFold(string(data[at:at+3]), "%3D") {
 		at += 3
 	}
-	return at, false
+	return at, 0
 }
 
 func isBase64(c byte) bool {
@@ -230,13 +261,10 @@ func isBase64(c byte) bool {
 // letter reports how many bytes at the beginning of data stand for a letter, 0 for none, and
 // whether data is too short to tell.
 func (p pattern) letter(c byte, data []byte) (n int, short bool) {
-	skip := 0
-	for p.base64 && skip < len(data) && (data[skip] == '\n' || data[skip] == '\r') {
-		skip++
-	}
+	skip, short := gap(data)
 	data = data[skip:]
 	switch {
-	case len(data) == 0:
+	case short, len(data) == 0:
 		return 0, true
 	case data[0] == '%' && p.percent:
 		n, short = escape(c, data, "%")
@@ -250,6 +278,36 @@ func (p pattern) letter(c byte, data []byte) (n int, short bool) {
 	}
 	return n, short
 }
+
+// gap is what may stand between letters: the end of a line, where text is wrapped, and
+// what moves a terminal's cursor or colours its text.
+func gap(data []byte) (n int, short bool) {
+	for n < len(data) {
+		switch {
+		case data[n] == '\n', data[n] == '\r', data[n] == '\b':
+			n++
+		case data[n] == ' ' && n+1 < len(data) && (data[n+1] == '\r' || data[n+1] == '\b'): // less at the right margin
+			n += 2
+		case data[n] == '\x1b':
+			m := control.FindIndex(data[n:min(len(data), n+longestControl)])
+			if m == nil {
+				return n, len(data) < n+longestControl && begun.Match(data[n:])
+			}
+			n += m[1]
+		default:
+			return n, false
+		}
+	}
+	return n, false
+}
+
+// control is a sequence for a terminal, and begun the beginning of one.
+var (
+	control = regexp.MustCompile("^\x1b(\\[[0-?]*[ -/]*[@-~]|[()][ -~])")
+	begun   = regexp.MustCompile("^\x1b(\\[[0-?]*[ -/]*|[()])?$")
+)
+
+const longestControl = 32
 
 // slashed reads a letter behind a backslash.
 func slashed(c byte, data []byte) (n int, short bool) {

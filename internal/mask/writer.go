@@ -10,7 +10,7 @@ import (
 // The times and sizes of holding back what may be the beginning of a secret.
 const (
 	showAfter  = 50 * time.Millisecond // what is shorter than showUnder is shown then: it may be a prompt
-	showUnder  = 8                     // bytes
+	showUnder  = 8                     // letters of the secret
 	bufferSize = 128 << 10
 )
 
@@ -22,6 +22,7 @@ type Writer struct {
 
 	mu    sync.Mutex
 	held  []byte // may be the beginning of a secret
+	known int    // how many letters of it
 	shown int    // how many bytes of held were passed on already
 	timer *time.Timer
 	err   error // of a write by the timer
@@ -94,13 +95,13 @@ func (w *Writer) pass(data []byte, end bool) error {
 	for i := t.next(data, 0); i < len(data); i = t.next(data, i) {
 		length, open := t.find(data[i:])
 		switch {
-		case open && !end:
+		case open > 0 && !end:
 			if err := w.write(data[done:i], shown-done); err != nil {
 				return err
 			}
-			w.hold(data[i:], max(0, shown-i))
+			w.hold(data[i:], open, max(0, shown-i))
 			return nil
-		case open && length == 0 && len(data)-i >= showUnder:
+		case open >= showUnder && length == 0:
 			length = len(data) - i
 		case length == 0:
 			i++
@@ -127,10 +128,11 @@ func (w *Writer) write(p []byte, shown int) error {
 	return err
 }
 
-// hold keeps a piece until more comes. A short one is shown when nothing does.
-func (w *Writer) hold(p []byte, shown int) {
-	w.held, w.shown = slices.Clone(p), shown
-	if len(p) >= showUnder || shown == len(p) {
+// hold keeps a piece until more comes. One with few letters of a secret is shown when
+// nothing does.
+func (w *Writer) hold(p []byte, known, shown int) {
+	w.held, w.known, w.shown = slices.Clone(p), known, shown
+	if known >= showUnder || shown == len(p) {
 		return
 	}
 	if w.timer == nil {
@@ -143,7 +145,7 @@ func (w *Writer) hold(p []byte, shown int) {
 func (w *Writer) show() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(w.held) >= showUnder || w.err != nil {
+	if w.known >= showUnder || w.err != nil {
 		return
 	}
 	w.err = w.write(w.held, w.shown)
