@@ -213,6 +213,7 @@ var allowed = map[string][]string{
 		"unsafe",
 	},
 	"store": {
+		"lanyard/internal/jsonscan",
 		"lanyard/internal/profile",
 		"lanyard/internal/secret",
 		"lanyard/internal/userfile",
@@ -244,9 +245,11 @@ var allowed = map[string][]string{
 		"log",
 	},
 	"internal/profile": {
+		"lanyard/internal/jsonscan",
 		"golang.org/x/text/unicode/norm",
 	},
-	"internal/secret": {},
+	"internal/secret":   {},
+	"internal/jsonscan": {},
 	"internal/x11conn": {
 		"golang.design/x/x11",
 		"net",

@@ -1,6 +1,10 @@
 package profile
 
-import "testing"
+import (
+	"testing"
+
+	"lanyard/internal/jsonscan"
+)
 
 // TestLabelsAreReadInOnePass whatever stands beside them; what is no JSON takes the other
 // road, which says what is wrong.
@@ -27,7 +31,7 @@ func TestLabelsAreReadInOnePass(t *testing.T) {
 		"no text":             {`{"id":1,"name":"b"}`, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := scanner{text: c.text}
+			s := scanner{jsonscan.Scanner[string]{Text: c.text}}
 			id, label, ok := s.label()
 			if ok != c.quick || ok && (id != "a" || label != "b") {
 				t.Errorf("gives %q, %q, %v", id, label, ok)

@@ -1,12 +1,12 @@
 package profile
 
 import (
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
+
+	"lanyard/internal/jsonscan"
 )
 
 // quick reads a profile whose JSON is plain: known fields only, each once, each of its
@@ -16,8 +16,8 @@ import (
 func (p *Profile) quick(data []byte) bool {
 	before := *p
 	*p = Profile{}
-	s := scanner{text: string(data)} // one copy: the profile's texts are parts of it
-	if s.object(reflect.ValueOf(p).Elem(), profileNames()) && s.end() {
+	s := scanner{jsonscan.Scanner[string]{Text: string(data)}} // one copy: the profile's texts are parts of it
+	if s.object(reflect.ValueOf(p).Elem(), profileNames()) && s.End() {
 		return true
 	}
 	*p = before
@@ -28,7 +28,7 @@ func (p *Profile) quick(data []byte) bool {
 // who looks for one among many. It says what [Profile.UnmarshalJSON] would, but for
 // what is wrong with the other fields.
 func Label(data []byte) (id, name string, err error) {
-	s := scanner{text: string(data)}
+	s := scanner{jsonscan.Scanner[string]{Text: string(data)}}
 	if id, name, ok := s.label(); ok {
 		return strings.Clone(id), strings.Clone(name), nil // without the rest of the text
 	}
@@ -37,41 +37,15 @@ func Label(data []byte) (id, name string, err error) {
 	return p.ID, p.Name, err
 }
 
-// scanner walks over JSON text. It trusts nothing: what it does not take for certain ends
-// it.
-type scanner struct {
-	text string
-	at   int
-}
-
-// members walks over an object and reports whether that went well. member reads what
-// stands behind a name and its colon.
-func (s *scanner) members(member func(name string) bool) bool {
-	if !s.take('{') {
-		return false
-	}
-	if s.take('}') {
-		return true
-	}
-	for {
-		name, ok := s.plainString()
-		if !ok || !s.take(':') || !member(name) {
-			return false
-		}
-		if s.take('}') {
-			return true
-		}
-		if !s.take(',') {
-			return false
-		}
-	}
-}
+// scanner reads the values of profiles. It trusts nothing: what it does not take for
+// certain ends it.
+type scanner struct{ jsonscan.Scanner[string] }
 
 // object reads an object into a struct, whose fields have these names.
 func (s *scanner) object(into reflect.Value, names []string) bool {
 	var seen uint64
 	next := 0 // as they are written, fields come in their order
-	return s.members(func(name string) bool {
+	return s.Object(func(name string) bool {
 		i := next
 		if i == len(names) || names[i] != name {
 			i = slices.Index(names, name)
@@ -93,9 +67,8 @@ func (s *scanner) field(into reflect.Value) bool {
 	case *[]string:
 		return s.strings(place)
 	case *time.Time:
-		start := s.blank()
-		_, ok := s.plainString()
-		return ok && place.UnmarshalJSON([]byte(s.text[start:s.at])) == nil
+		start := s.Blank()
+		return s.Next() == '"' && s.Skip() && place.UnmarshalJSON([]byte(s.Text[start:s.At])) == nil
 	case *TLS:
 		return s.object(into, tlsNames())
 	case **TrustedProfile:
@@ -105,178 +78,47 @@ func (s *scanner) field(into reflect.Value) bool {
 	if into.Kind() != reflect.String {
 		return false
 	}
-	text, ok := s.string()
+	text, ok := s.String()
 	into.SetString(text)
 	return ok
 }
 
 func (s *scanner) bool(into *bool) bool {
-	s.blank()
-	rest := s.text[s.at:]
-	switch {
-	case strings.HasPrefix(rest, "true"):
-		*into = true
-		s.at += len("true")
-	case strings.HasPrefix(rest, "false"):
-		s.at += len("false")
-	default:
+	start := s.Blank()
+	if !s.Skip() {
 		return false
 	}
-	return true
+	word := s.Text[start:s.At]
+	*into = word == "true"
+	return *into || word == "false"
 }
 
 func (s *scanner) strings(into *[]string) bool {
-	if !s.take('[') {
-		return false
-	}
-	list := []string{}
-	for empty := s.take(']'); !empty; empty = s.take(']') {
-		if len(list) > 0 && !s.take(',') {
-			return false
-		}
-		text, ok := s.string()
-		if !ok {
-			return false
-		}
-		list = append(list, text)
-	}
-	*into = list
-	return true
+	*into = []string{}
+	return s.List(func() bool {
+		text, ok := s.String()
+		*into = append(*into, text)
+		return ok
+	})
 }
 
 // label reads id and name off an object.
 func (s *scanner) label() (id, name string, ok bool) {
 	var seenID, seenName bool
-	ok = s.members(func(field string) bool {
+	ok = s.Object(func(field string) bool {
 		into, seen := &id, &seenID
 		switch field {
 		case fieldID:
 		case fieldName:
 			into, seen = &name, &seenName
 		default:
-			return s.skip()
+			return s.Skip()
 		}
 		twice := *seen
 		var ok bool
-		*into, ok = s.string()
+		*into, ok = s.String()
 		*seen = true
 		return ok && !twice
 	})
-	return id, name, ok && s.end()
+	return id, name, ok && s.End()
 }
-
-// string reads a string.
-func (s *scanner) string() (string, bool) {
-	start := s.blank()
-	if text, ok := s.plainString(); ok {
-		return text, true
-	}
-	s.at = start
-	if !s.skipString() {
-		return "", false
-	}
-	var text string
-	err := json.Unmarshal([]byte(s.text[start:s.at]), &text)
-	return text, err == nil
-}
-
-// plainString reads a string that is written as it is: UTF-8 without escapes.
-func (s *scanner) plainString() (string, bool) {
-	if !s.take('"') {
-		return "", false
-	}
-	start, ascii := s.at, true
-	for ; s.at < len(s.text); s.at++ {
-		switch c := s.text[s.at]; {
-		case c == '"':
-			text := s.text[start:s.at]
-			s.at++
-			return text, ascii || utf8.ValidString(text)
-		case c == '\\' || c < ' ':
-			return "", false
-		case c >= utf8.RuneSelf:
-			ascii = false
-		}
-	}
-	return "", false
-}
-
-// skip walks over one value, by its brackets alone.
-func (s *scanner) skip() bool {
-	for depth := 0; ; {
-		s.blank()
-		if s.at == len(s.text) {
-			return false
-		}
-		switch s.text[s.at] {
-		case '"':
-			if !s.skipString() {
-				return false
-			}
-		case '{', '[':
-			depth++
-			s.at++
-			continue
-		case '}', ']':
-			if depth--; depth < 0 {
-				return false
-			}
-			s.at++
-		case ',', ':':
-			s.at++
-			continue
-		default:
-			s.skipWord()
-		}
-		if depth == 0 {
-			return true
-		}
-	}
-}
-
-func (s *scanner) skipString() bool {
-	if !s.take('"') {
-		return false
-	}
-	for ; s.at < len(s.text); s.at++ {
-		switch s.text[s.at] {
-		case '\\':
-			s.at++
-		case '"':
-			s.at++
-			return true
-		}
-	}
-	return false
-}
-
-// skipWord walks over a number, true, false or null.
-func (s *scanner) skipWord() {
-	for s.at < len(s.text) && strings.IndexByte(` ,:]}"{[`+"\t\r\n", s.text[s.at]) < 0 {
-		s.at++
-	}
-}
-
-// blank walks over blanks and gives the place behind them.
-func (s *scanner) blank() int {
-	for s.at < len(s.text) {
-		switch s.text[s.at] {
-		case ' ', '\t', '\r', '\n':
-			s.at++
-		default:
-			return s.at
-		}
-	}
-	return s.at
-}
-
-// take walks over a byte, and blanks before it, if it comes next.
-func (s *scanner) take(c byte) bool {
-	if s.blank() == len(s.text) || s.text[s.at] != c {
-		return false
-	}
-	s.at++
-	return true
-}
-
-func (s *scanner) end() bool { return s.blank() == len(s.text) }

@@ -46,7 +46,7 @@ func TestAProfileOfOursIsReadInOnePass(t *testing.T) {
 func TestTheQuickRoadLeavesTheRest(t *testing.T) {
 	for name, text := range map[string]string{
 		"unknown field": `{"id":"a","new":1}`, "unknown inside": `{"tls":{"mode":"pin","new":1}}`, "twice": `{"id":"a","id":"b"}`, "twice inside": `{"tls":{"mode":"a","mode":"b"}}`,
-		"escaped name": `{"i\u0064":"a"}`, "null": `{"id":null}`, "null list": `{"tags":null}`, "null object": `{"trusted_profile":null}`, "number": `{"id":1}`, "list of numbers": `{"tags":[1]}`,
+		"null": `{"id":null}`, "null list": `{"tags":null}`, "null object": `{"trusted_profile":null}`, "number": `{"id":1}`, "list of numbers": `{"tags":[1]}`,
 		"list with a comma too many": `{"tags":["a",]}`, "list without commas": `{"tags":["a" "b"]}`, "no time": `{"created_at":"yesterday"}`, "word": `{"production":truer}`,
 		"control character": "{\"id\":\"a\nb\"}", "behind it": `{"id":"a"} x`, "a zero behind it": "{}\x00",
 		"cut off": `{"id":"a`, "comma too many": `{"id":"a",}`, "no colon": `{"id" "a"}`, "bad escape": `{"id":"\q"}`, "not an object": `[]`, "nothing": ``,
@@ -65,7 +65,7 @@ func FuzzBothRoads(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(data)
-	for _, s := range []string{`{}`, ` { "tags" : [ ] , "production" : false } `, `{"name":"\ud83d\ude00 \u00fc","tls":{},"trusted_profile":{}}`, `{"created_at":"2026-01-02T03:04:05+25:00"}`, "{\"id\":\"\u2028\"}", "{\"id\":\"\xff\",\"tags\":[\"\xff\"]}"} {
+	for _, s := range []string{`{}`, `{"i\u0064":"a"}`, ` { "tags" : [ ] , "production" : false } `, `{"name":"\ud83d\ude00 \u00fc","tls":{},"trusted_profile":{}}`, `{"created_at":"2026-01-02T03:04:05+25:00"}`, "{\"id\":\"\u2028\"}", "{\"id\":\"\xff\",\"tags\":[\"\xff\"]}"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
