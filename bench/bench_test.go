@@ -135,12 +135,3 @@ func TestBudgets(t *testing.T) {
 		t.Errorf("the table has no such figure:\n%s", table)
 	}
 }
-
-// TestLongest: one bar that is far beyond the others does not set the scale.
-func TestLongest(t *testing.T) {
-	for want, values := range map[float64][]float64{30: {10, 30, 20}, 50: {2000, 10, 50}, 7: {7}} {
-		if got := longest(values); got != want {
-			t.Errorf("%v: %v", values, got)
-		}
-	}
-}

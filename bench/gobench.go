@@ -18,8 +18,8 @@ import (
 var suites = []struct{ dir, pattern string }{
 	{"ui", "^(BenchmarkKeystroke|BenchmarkScroll|BenchmarkTick)$"},
 	{"store", "^(BenchmarkLoad|BenchmarkChange|BenchmarkSecretsFile)$"},
-	{"wallet", "^BenchmarkCallers$"},
-	{"profile", "^(BenchmarkUnmarshal|BenchmarkCheck)$"},
+	{"internal/wallet", "^BenchmarkCallers$"},
+	{"internal/profile", "^(BenchmarkUnmarshal|BenchmarkCheck)$"},
 }
 
 // measureGo runs Go's benchmarks, each suite in turn. What they print is kept in gobench.txt
@@ -31,7 +31,7 @@ func measureGo(ctx context.Context, o options) (part, error) {
 	}
 	defer os.RemoveAll(dir)
 	for _, s := range suites {
-		cmd := exec.CommandContext(ctx, "go", "test", "-c", "-trimpath", "-o", filepath.Join(dir, s.dir+".test"), "./"+s.dir)
+		cmd := exec.CommandContext(ctx, "go", "test", "-c", "-trimpath", "-o", testProgram(dir, s.dir), "./"+s.dir)
 		cmd.Dir, cmd.Env = o.source, append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return part{}, fmt.Errorf("build the benchmarks of %s: %w: %s", s.dir, err, out)
@@ -53,13 +53,16 @@ func measureGo(ctx context.Context, o options) (part, error) {
 	return part{Rows: parseGo(printed.String())}, nil
 }
 
+// testProgram is where the benchmarks of a package are built.
+func testProgram(dir, suite string) string { return filepath.Join(dir, filepath.Base(suite)+".test") }
+
 // runSuite runs a package's benchmarks once, in a home of its own.
 func runSuite(ctx context.Context, o options, dir, suite, pattern string) (string, error) {
 	home := filepath.Join(dir, "home")
 	if err := os.MkdirAll(home, 0o700); err != nil {
 		return "", err
 	}
-	cmd := exec.CommandContext(ctx, filepath.Join(dir, suite+".test"), "-test.run=^$", "-test.bench="+pattern, "-test.benchtime=300ms")
+	cmd := exec.CommandContext(ctx, testProgram(dir, suite), "-test.run=^$", "-test.bench="+pattern, "-test.benchtime=300ms")
 	cmd.Dir = filepath.Join(o.source, suite)
 	cmd.Env = []string{
 		"HOME=" + home, "XDG_RUNTIME_DIR=" + home, "DBUS_SESSION_BUS_ADDRESS=unix:path=" + filepath.Join(home, "no-bus"),

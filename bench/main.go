@@ -5,8 +5,8 @@
 // C A B C …), since a machine is not the same from one minute to the next; what counts
 // are medians, and ratios within one run.
 //
-// "make bench" builds what it needs and runs it. The figures go to results.json, what is
-// made of them to results.md and results.svg.
+// "make bench" builds what it needs and runs it. The figures go to results.json, the tables
+// made of them to results.md, and what Go's benchmarks print to gobench.txt for benchstat.
 package main
 
 import (

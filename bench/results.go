@@ -100,14 +100,11 @@ func (r *results) save(file string) error {
 	return os.WriteFile(file, append(text, '\n'), 0o644)
 }
 
-// write makes the table and the plot, and shows the table.
+// write makes the table, and shows it.
 func (r *results) write(dir string) error {
 	table := r.table()
 	fmt.Print(table)
-	return errors.Join(
-		os.WriteFile(filepath.Join(dir, "results.md"), []byte(table), 0o644),
-		os.WriteFile(filepath.Join(dir, "results.svg"), []byte(r.plot()), 0o644),
-	)
+	return os.WriteFile(filepath.Join(dir, "results.md"), []byte(table), 0o644)
 }
 
 // figures are all values of one metric; none where nothing was measured.

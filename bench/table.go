@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 )
@@ -43,11 +42,9 @@ func (r *results) table() string {
 	var b strings.Builder
 	b.WriteString("# How fast\n\nMade by `make bench`. Medians, in brackets the middle half of the values; ratios are of medians of the same run,\nin which everything was measured in turn.\n")
 	r.tableBudgets(&b)
-	b.WriteString("\n![the figures as a picture](results.svg)\n")
 	for _, c := range comparisons {
 		r.tableOf(&b, c)
 	}
-	r.tableGrowth(&b)
 	r.tableMachine(&b)
 	return b.String()
 }
@@ -116,45 +113,6 @@ func rules(n int) []string {
 		}
 	}
 	return list
-}
-
-// growth is what Go's benchmarks measured for several sizes.
-type growth struct {
-	name, benchmark, suffix string
-	sizes                   []int
-}
-
-var growths = []growth{
-	{"one search keystroke: find, rank, fill list and detail", "Keystroke", "", []int{10, 1000, 10_000}},
-	{"one list frame: scroll by a row", "Scroll", "", []int{10, 1000, 10_000}},
-	{"load the profiles", "Load", "", []int{10, 200, 10_000}},
-	{"load them again, unchanged", "Load", "_again", []int{10, 200, 10_000}},
-	{"change one and save", "Change", "", []int{10, 200, 10_000}},
-	{"open the secrets file with its passphrase", "SecretsFile/open", "", []int{1, 200, 10_000}},
-	{"ask one token at once, so many callers", "Callers", "", []int{1, 100, 10_000}},
-}
-
-// tableGrowth shows what grows with the number of profiles, and how.
-func (r *results) tableGrowth(b *strings.Builder) {
-	if _, there := r.Parts["go"]; !there {
-		return
-	}
-	b.WriteString("\n## How cost grows\n\nGo's benchmarks, in ms; gobench.txt has them for benchstat. The exponent is that of n between the two larger\nnumbers: 0 is no growth, 1 is growth in step.\n\n")
-	line(b, []string{"", "1 or 10", "100, 200 or 1000", "10,000", "exponent"})
-	line(b, rules(5))
-	for _, g := range growths {
-		cells := []string{g.name}
-		var values []float64
-		for _, n := range g.sizes {
-			v := r.figures("go", fmt.Sprintf("%s/%d%s", g.benchmark, n, g.suffix), perOp)
-			values = append(values, median(v))
-			cells = append(cells, spread(v))
-		}
-		last := len(values) - 1
-		exponent := math.Log(values[last]/values[last-1]) / math.Log(float64(g.sizes[last])/float64(g.sizes[last-1]))
-		line(b, append(cells, short(exponent)))
-	}
-	fmt.Fprintf(b, "\nA second of a countdown costs %s ms of layout.\n", spread(r.figures("go", "Tick", perOp)))
 }
 
 // tableMachine tells where and when the figures were measured.
