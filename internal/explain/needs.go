@@ -43,6 +43,10 @@ func cloudNeeds() []Need {
 			Page{"Service IDs", pageServices},
 		},
 		{
+			"Without a key", "Where your company allows no API keys, or for today alone: a one-time code of its sign-in page opens a session, which Lanyard keeps in memory. Choose it in place of the key (--sign-in code).",
+			Page{},
+		},
+		{
 			"Region", "The one in which watsonx.ai Runtime (formerly Watson Machine Learning) was created. It stands in the list of your resources, and in the address of its service credentials.",
 			Page{"Resource list", "https://cloud.ibm.com/resources"},
 		},
