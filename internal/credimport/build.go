@@ -1,6 +1,7 @@
 package credimport
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -350,15 +351,57 @@ func accountOf(text string) string {
 	return rest[:length]
 }
 
-// checks says what the input does about certificates and proxies; a profile takes none
-// of it over unseen.
+// authority takes the certificates of an authority that stand in the input: they are
+// trusted for this profile beside the system's. What is none is named.
+func (b *build) authority() {
+	for _, f := range []field{fCA, fVerify} {
+		text := b.c.text(f)
+		certs, err := profile.ParseCA(text)
+		switch {
+		case !b.c.has(f):
+		case err == nil:
+			names := make([]string, 0, len(certs))
+			for _, c := range certs {
+				names = append(names, cmp.Or(shownName(c.Subject.CommonName), shownName(strings.Join(c.Subject.Organization, " ")), "without a name"))
+			}
+			b.p.TLS.CAPEM = profile.EncodeCA(certs)
+			b.note("The certificate in it is trusted for this profile, beside the system's: %s.", strings.Join(names, ", "))
+			return
+		case f == fCA && strings.Contains(text, "-----BEGIN "):
+			b.note("The CA certificate in it was left out: %v.", err)
+		case f == fCA && strings.HasPrefix(text, "LS0t"):
+			b.note("The CA certificate in it was left out: it is cut off or damaged.")
+		case f == fCA:
+			b.note("It names a file of certificates; add it to the profile (--ca-file).")
+		}
+	}
+}
+
+// shownName is the name that a certificate gives its owner, as it can be shown.
+func shownName(name string) string {
+	const longest = 100
+	name = strings.Map(func(c rune) rune {
+		if !unicode.IsPrint(c) {
+			return -1
+		}
+		return c
+	}, name)
+	if r := []rune(name); len(r) > longest {
+		return string(r[:longest]) + "…"
+	}
+	return name
+}
+
+// checks says what the input does about certificates and proxies; what weakens them is
+// taken over from none.
 func (b *build) checks() {
+	b.authority()
 	off := strings.ToLower(b.c.text(fNoVerify))
 	verify := strings.ToLower(b.c.text(fVerify))
 	switch {
 	case off == "true" || off == "1" || verify == "false":
 		b.note("It switches certificate checks off; Lanyard keeps them on. If the certificate is not trusted, add the cluster's CA or pin the certificate.")
-	case b.c.has(fVerify) && verify != "true" && verify != "1" && verify != "0":
+	case b.c.has(fVerify) && b.p.TLS.CAPEM == "" && verify != "true" && verify != "1" && verify != "0":
 		b.note("It names a file of certificates; add it to the profile (--ca-file).")
 	}
 	if b.c.has(fProxy) {

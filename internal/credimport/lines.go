@@ -368,6 +368,8 @@ func (r *reader) isSetting(name, raw string, tight bool) bool {
 		return false
 	case n.field == fVCAP:
 		return tight
+	case strings.HasPrefix(value, `{\"`):
+		return tight // JSON whose quotes are escaped, with none around it
 	case strings.IndexByte(`{[(`, value[0]) >= 0:
 		return false
 	case r.style == styleCode:

@@ -35,6 +35,7 @@ const (
 	fAuthType    field = "kind of authentication"
 	fNoVerify    field = "switch for certificate checks"
 	fVerify      field = "certificate check"
+	fCA          field = "CA certificate"
 	fHeader      field = "Authorization header"
 	fTokenFile   field = "token file"
 	fProxy       field = "proxy"
@@ -62,7 +63,21 @@ var endings = []struct {
 	text  string
 	field field
 }{
+	{"certificateauthoritydata", fCA}, // of a kubeconfig
 	{"iamapikeydescription", fDescription},
+	{"certificateauthority", fCA},
+	{"cacertificates", fCA},
+	{"cacertificate", fCA},
+	{"rootcacert", fCA},
+	{"sslcacert", fCA},
+	{"tlscacert", fCA},
+	{"cabundle", fCA},
+	{"cacerts", fCA},
+	{"cacert", fCA},
+	{"cadata", fCA},
+	{"cachain", fCA},
+	{"capem", fCA},
+	{"cacrt", fCA},
 	{"runtimeenvaccesstokenfile", fTokenFile},
 	{"clientverifyrequests", fVerify},
 	{"authenticationtype", fAuthType},

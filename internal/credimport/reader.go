@@ -193,6 +193,9 @@ func (r *reader) fact(n naming, v value) fact {
 	switch v.kind {
 	case isText:
 		x.text, x.known = v.text, true
+		if n.field == fCA {
+			x.text = r.wholeCertificates(v.text, v.at)
+		}
 		x.from = holeName(v.text)
 		if name, text, ok := withDefault(v.text); ok {
 			x.text, x.from = text, name

@@ -8,13 +8,15 @@ import (
 // export, a member of a list of variables. Values whose names begin alike belong
 // together.
 func (r *reader) setting(form, name, text string, at int, known bool) {
+	decoded := false
 	if known {
 		r.keep(name, text)
+		name, text, decoded = decodedValue(name, text)
 	}
 	n := r.names.of(name)
 	if n.field == "" {
 		r.pairText(text, at) // Environment="WATSONX_APIKEY=K", as systemd has it
-		if s := strings.TrimSpace(text); known && strings.HasPrefix(s, "{") && strings.Contains(s, ":") && !isVariable(strings.TrimPrefix(s, "{")) {
+		if s := jsonIn(text); known && s != "" {
 			r.embed(s, r.doc.spot(at))
 		}
 		return
@@ -39,6 +41,9 @@ func (r *reader) setting(form, name, text string, at int, known bool) {
 		r.families[n.family] = c
 	}
 	r.put(c, f, x)
+	if decoded {
+		c.mended = appendNew(c.mended, decodedOne)
+	}
 	if f == fTokenFile && known {
 		c.note("A file with a token is named; the token in it was not read.")
 	}

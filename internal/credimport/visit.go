@@ -108,9 +108,16 @@ func (r *reader) gather(v value) *record {
 		default:
 			continue
 		}
+		decoded := false
+		if m.value.kind == isText {
+			m.name, m.value.text, decoded = decodedValue(m.name, m.value.text)
+		}
 		n := r.names.of(m.name)
 		if m.name == "" || n.field == "" || !n.known {
 			continue
+		}
+		if decoded {
+			c.mended = appendNew(c.mended, decodedOne)
 		}
 		n.ibm = n.ibm || ours && isSecretField(n.field)
 		r.add(c, n, m.value)
