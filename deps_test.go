@@ -85,6 +85,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/agent",
 		"lanyard/internal/platform",
 		"lanyard/internal/profile",
+		"lanyard/internal/rotation",
 		"lanyard/internal/secret",
 		"lanyard/internal/userfile",
 		"lanyard/internal/wallet",
@@ -105,6 +106,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/platform",
 		"lanyard/internal/profile",
 		"lanyard/internal/reference",
+		"lanyard/internal/rotation",
 		"lanyard/internal/secret",
 		"lanyard/internal/snippet",
 		"lanyard/internal/tokenserver",
@@ -187,6 +189,7 @@ var allowed = map[string][]string{
 	"internal/explain": {
 		"lanyard/iam",
 		"lanyard/internal/profile",
+		"lanyard/internal/rotation",
 		"lanyard/internal/wallet",
 		"lanyard/store",
 		"net",

@@ -118,7 +118,7 @@ func (a *program) root() *cobra.Command {
 		a.renameCommand(), a.duplicateCommand(), a.removeCommand(),
 		a.tokenCommand(), a.testCommand(), a.unlockCommand(), a.lockCommand(),
 		a.snippetCommand(), a.execCommand(), a.injectCommand(),
-		a.backupCommand(), a.restoreCommand(), a.shareCommand(), a.secretsCommand(), a.doctorCommand(),
+		a.keyCommand(), a.backupCommand(), a.restoreCommand(), a.shareCommand(), a.secretsCommand(), a.doctorCommand(),
 		a.simulateCommand(), a.completionCommand(), a.versionCommand(), a.holdCommand(), a.agentCommand(),
 	)
 	for command, others := range map[string][]string{

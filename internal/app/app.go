@@ -16,6 +16,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/agent"
 	"lanyard/internal/platform"
+	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
 	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
@@ -76,6 +77,7 @@ type Runtime struct {
 	Keys     wallet.Keys
 	Location string // where keys are kept: [store.BackendKeyring], [store.BackendFile] or [store.BackendMemory]
 	InMemory bool   // keys end with the program
+	Journal  *rotation.Journal
 
 	options  Options
 	settings atomic.Pointer[store.Settings] // as they are now
@@ -104,6 +106,8 @@ func Open(ctx context.Context, o Options) (*Runtime, error) {
 	r.settings.Store(&settings)
 	r.Keys = r.KeysAt(location)
 	r.Wallet = wallet.New(r.Profiles, r.Keys, r.SignIn(o.Deadline))
+	r.Journal = rotation.OpenJournal(r.StateDir())
+	r.UseHeld(r.Journal.Held)
 	r.KeepActivity(r.Wallet, store.FromCommand)
 	if o.Adopted != nil {
 		r.UseAdopted(o.Adopted)
@@ -169,6 +173,11 @@ func (r *Runtime) SignIn(deadline time.Time) *iam.Client {
 			}
 		},
 	})
+}
+
+// Rotation is what changes keys for new ones. Who uses it says how a person is asked.
+func (r *Runtime) Rotation() *rotation.Engine {
+	return &rotation.Engine{Wallet: r.Wallet, IBM: r.SignIn(r.options.Deadline), Journal: r.Journal, Memory: r.InMemory}
 }
 
 // OnRetry has tell called with each wait before another try from now on, from the goroutine

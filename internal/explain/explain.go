@@ -112,6 +112,9 @@ func Explain(err error) Failure {
 		fields  *profile.FieldErrors
 		damage  *store.DamageError
 	)
+	if row, ok := rotating(err); ok {
+		return row
+	}
 	switch {
 	case err == nil:
 		return Failure{}
@@ -135,6 +138,18 @@ func Explain(err error) Failure {
 		}
 	}
 	return Failure{Exit: ExitOther, What: capital(iam.Clean(err.Error()))}
+}
+
+// rotating explains what keeps a key from being rotated, whatever else is in the error: a
+// key that was lost matters more than why.
+func rotating(err error) (Failure, bool) {
+	for _, row := range rotationSentinels {
+		if errors.Is(err, row.err) {
+			row.says.Why = fill(row.says.Why, map[string]string{"cause": detail(err, row.err)})
+			return row.says, true
+		}
+	}
+	return Failure{}, false
 }
 
 // ofSignIn looks an error of a sign-in or a staged test up in the table.

@@ -25,7 +25,7 @@ var managingRows = []row{
 		step: iam.StepCreateKey, status: 400, exit: ExitUnusable,
 		what: "IBM did not take the new API key",
 		why:  "[It says: {said}]",
-		next: "Make the key on the API keys page (" + pageKeys + "), then enter it: lanyard key rotate NAME --paste takes it from there.",
+		next: "Make the key on the API keys page (" + pageKeys + "), then put it in use: lanyard key rotate NAME --secret-stdin takes it from there.",
 		link: pageKeys, action: ActionPage,
 	},
 	{

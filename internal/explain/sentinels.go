@@ -2,6 +2,7 @@ package explain
 
 import (
 	"context"
+	"slices"
 
 	"lanyard/iam"
 	"lanyard/internal/wallet"
@@ -16,7 +17,9 @@ type sentinel struct {
 
 // sentinels is the table of the places where keys and profiles are kept, and of the
 // wallet. {cause} is what the error says beyond the sentinel.
-var sentinels = []sentinel{
+var sentinels = slices.Concat(rotationSentinels, ownSentinels)
+
+var ownSentinels = []sentinel{
 	{context.Canceled, Failure{Exit: ExitInterrupted, What: "Interrupted"}},
 	{context.DeadlineExceeded, Failure{
 		Exit: ExitUnreachable, Retry: true, Action: ActionAgain,

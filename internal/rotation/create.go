@@ -33,7 +33,7 @@ func (r *run) create(ctx context.Context, s *Step) error {
 			return err
 		}
 		if !found {
-			return errors.Join(ErrUnknown, r.forget(ctx))
+			return errors.Join(ErrNotMade, r.forget(ctx))
 		}
 		s.Note = NoteFound
 	}

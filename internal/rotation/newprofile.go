@@ -111,12 +111,15 @@ func (r *run) saveNew(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(users) == 0 { // otherwise it was saved before an interruption
-			p, err := r.Wallet.DuplicateWith(ctx, r.p.ID, r.rec.Create.Name, keyID, func(p *profile.Profile) { p.SecretKind = profile.APIKey })
-			if err != nil {
-				return err
-			}
+		if len(users) > 0 { // it was saved before an interruption
+			err = r.Wallet.AgreeCopy(ctx, r.p.ID, users[0])
+		} else {
+			var p profile.Profile
+			p, err = r.Wallet.DuplicateWith(ctx, r.p.ID, r.rec.Create.Name, keyID, func(p *profile.Profile) { p.SecretKind = profile.APIKey })
 			users = []profile.Profile{p}
+		}
+		if err != nil {
+			return err
 		}
 		r.sharers, s.Count = users, len(users)
 		return nil

@@ -49,12 +49,8 @@ func (r *run) pasted(ctx context.Context) error {
 			r.rec.NewID = ""
 			return r.goBack(ctx, err)
 		}
-		return r.fromSwap(ctx)
 	}
-	if err := r.step(Swap, func(s *Step) error { return r.swap(ctx, s) }); err != nil {
-		return err
-	}
-	return r.step(Retire, func(s *Step) error { return r.retireHere(ctx, s) })
+	return r.fromSwap(ctx)
 }
 
 // checkPasted asks for agreement, and IBM Cloud about the old key.
@@ -129,6 +125,9 @@ func (r *run) checkReplace(ctx context.Context, s *Step) error {
 		return err
 	}
 	s.Count = len(r.sharers)
+	if r.o.DryRun {
+		return nil
+	}
 	yes, err := r.ask(ctx, Asked{Question: AskReplace, Profiles: r.sharers})
 	if err != nil || !yes {
 		return errors.Join(err, fmt.Errorf("have the cluster make a new key: %w", ErrDeclined))

@@ -92,6 +92,7 @@ func (r Record) concerns(keyID string) bool {
 type Journal struct {
 	files *store.Records
 	now   func() time.Time
+	write func() error // asked before each change; nil: it may be
 }
 
 // OpenJournal names the journal of a state folder. Nothing is read or made yet.
@@ -138,6 +139,9 @@ func (j *Journal) Held() []string {
 
 // save writes a record; when it returns nil the record is on the disk.
 func (j *Journal) save(ctx context.Context, r *Record) error {
+	if err := j.mayWrite(); err != nil {
+		return err
+	}
 	r.Version, r.ChangedAt = recordVersion, j.now().UTC().Truncate(time.Second)
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -146,4 +150,16 @@ func (j *Journal) save(ctx context.Context, r *Record) error {
 	return j.files.Write(ctx, r.ID, append(text, '\n'))
 }
 
-func (j *Journal) drop(r *Record) error { return j.files.Remove(r.ID) }
+func (j *Journal) drop(r *Record) error {
+	if err := j.mayWrite(); err != nil {
+		return err
+	}
+	return j.files.Remove(r.ID)
+}
+
+func (j *Journal) mayWrite() error {
+	if j.write == nil {
+		return nil
+	}
+	return j.write()
+}

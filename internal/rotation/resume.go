@@ -63,7 +63,7 @@ func (r *run) resume(ctx context.Context) error {
 		if err := r.details(ctx); err != nil {
 			return err
 		}
-		return r.step(Retire, func(s *Step) error { return r.retire(ctx, s) })
+		return r.step(Retire, func(s *Step) error { return r.retireOld(ctx, s) })
 	case StageUndoing:
 		return r.resumeUndo(ctx)
 	case StageReplaced:

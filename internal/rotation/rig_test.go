@@ -72,6 +72,7 @@ func newHome(t *testing.T, s *sim.Simulator) *home {
 	h.client = &client{Client: iam.New(iam.Options{}), home: h}
 	t.Cleanup(h.client.Close)
 	h.journal = rotation.OpenJournal(h.dir)
+	h.journal.Before(h.fuse.burn)
 	return h
 }
 
@@ -105,6 +106,8 @@ type ring struct {
 	mu   sync.Mutex
 	ids  map[string]bool
 	fail error // what a write ends with
+
+	failAfter int // so many writes of a key go well; 0: all
 }
 
 func (r *ring) Get(ctx context.Context, id string) (store.Entry, error) {
@@ -122,6 +125,14 @@ func (r *ring) Put(ctx context.Context, id string, e store.Entry) error {
 	defer r.mu.Unlock()
 	if r.fail != nil {
 		return r.fail
+	}
+	if r.failAfter < 0 {
+		return errors.New("the keyring refused")
+	}
+	if r.failAfter > 0 {
+		if r.failAfter--; r.failAfter == 0 {
+			r.failAfter = -1
+		}
 	}
 	r.ids[id] = true
 	return r.Memory.Put(ctx, id, e)

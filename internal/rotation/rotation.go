@@ -105,10 +105,10 @@ type Question string
 
 // The questions.
 const (
+	AskGo      Question = "go"      // all is checked; rotate it?
 	AskLocked  Question = "locked"  // the old key is locked; unlock it to disable or delete it?
 	AskUsed    Question = "used"    // it was used since the swap; delete it all the same?
 	AskReplace Question = "replace" // on a cluster the old key ends at once
-	AskOthers  Question = "others"  // IBM saw it used by something that is not Lanyard
 )
 
 // Asked is a question with what it is about.
@@ -116,6 +116,7 @@ type Asked struct {
 	Question Question
 	Key      iam.KeyDetails
 	Profiles []profile.Profile
+	Options  Options
 }
 
 // IBM is what is asked of IBM. An [iam.Client] is one.
@@ -166,6 +167,7 @@ var (
 	ErrGone        = errors.New("the old key is gone at IBM")
 	ErrGuided      = errors.New("the key is made on a web page")
 	ErrUnknown     = errors.New("whether the key exists could not be found out")
+	ErrNotMade     = errors.New("the key was not made")
 	ErrLost        = errors.New("the new key could not be stored")
 	ErrNotFound    = errors.New("the identity has no such key")
 	ErrOneKey      = errors.New("a user of a cluster has one key")

@@ -159,7 +159,15 @@ func (r *run) fromSwap(ctx context.Context) error {
 	if err := r.step(Swap, func(s *Step) error { return r.swap(ctx, s) }); err != nil {
 		return err
 	}
-	return r.step(Retire, func(s *Step) error { return r.retire(ctx, s) })
+	return r.step(Retire, func(s *Step) error { return r.retireOld(ctx, s) })
+}
+
+// retireOld retires the old key at IBM, or only here where IBM has no call for it.
+func (r *run) retireOld(ctx context.Context, s *Step) error {
+	if r.rec.OldID == "" {
+		return r.retireHere(ctx, s)
+	}
+	return r.retire(ctx, s)
 }
 
 // check makes sure, before anything is changed, that the rotation can come to its end.
@@ -171,7 +179,10 @@ func (r *run) check(ctx context.Context, s *Step) error {
 	if err := r.Wallet.Owner(ctx, r.p.ID, "", func(ctx context.Context, c iam.Credential, t iam.Token) error { return r.look(ctx, c, t, s) }); err != nil {
 		return err
 	}
-	if r.old.Locked && !r.o.KeepOld {
+	if err := r.mayGo(ctx); err != nil {
+		return err
+	}
+	if r.old.Locked && !r.o.KeepOld && !r.o.DryRun {
 		yes, err := r.ask(ctx, Asked{Question: AskLocked, Key: r.old, Profiles: r.sharers})
 		if err == nil && !yes {
 			err = fmt.Errorf("unlock the old key: %w", ErrDeclined)
@@ -179,6 +190,18 @@ func (r *run) check(ctx context.Context, s *Step) error {
 		return err
 	}
 	return nil
+}
+
+// mayGo asks whether to begin, where somebody can be asked.
+func (r *run) mayGo(ctx context.Context) error {
+	if r.o.DryRun || r.Ask == nil {
+		return nil
+	}
+	yes, err := r.Ask(ctx, Asked{Question: AskGo, Key: r.old, Profiles: r.sharers, Options: r.o})
+	if err == nil && !yes {
+		err = ErrDeclined
+	}
+	return err
 }
 
 // sharing finds who uses the key, by whatever id it lies here, and asks for each whether

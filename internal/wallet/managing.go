@@ -366,3 +366,9 @@ func (w *Wallet) DuplicateWith(ctx context.Context, id, name, keyID string, chan
 		}
 	})
 }
+
+// AgreeCopy agrees to a copy of a profile, where that was interrupted: what is agreed to of
+// the profile holds for its copy.
+func (w *Wallet) AgreeCopy(ctx context.Context, id string, made profile.Profile) error {
+	return w.agreeCopy(ctx, id, made)
+}
