@@ -59,13 +59,13 @@ func (w *Window) copyDiagnostics(say func(string)) {
 	size, scale := w.win.Canvas().Size(), w.win.Canvas().Scale()
 	window := fmt.Sprintf(w.t.DiagnosticsWindow, size.Width, size.Height, scale, w.Settings().Theme)
 	say(w.t.DiagnosticsBusy)
-	background(w.Context(), w.Model, func(ctx context.Context) (nothing, error) {
+	kit.Background(w.Context(), w.host, func(ctx context.Context) (struct{}, error) {
 		text, err := w.set.Diagnose(ctx)
 		if err != nil {
-			return nothing{}, err
+			return struct{}{}, err
 		}
-		return nothing{}, w.set.Clipboard.CopyText(ctx, text+window+"\n")
-	}, func(_ nothing, err error) {
+		return struct{}{}, w.set.Clipboard.CopyText(ctx, text+window+"\n")
+	}, func(_ struct{}, err error) {
 		if err != nil {
 			say(fmt.Sprintf(w.t.NotCopied, explain.Explain(err).What))
 			return

@@ -10,6 +10,7 @@ import (
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // What is shown of the activity.
@@ -139,13 +140,13 @@ func (l *eventList) show(events []wallet.Event, err error, named bool) {
 	now := w.Now()
 	kit.ShowEach(l.box, &l.rows, events, newEventRow, func(r *eventRow, e wallet.Event) {
 		r.when.SetText(t.AtClock(e.Time, now, w.Zone()))
-		r.what.SetText(deedWords(t, e, named))
-		r.from.SetText(fromWords(t, e.From))
+		r.what.SetText(state.DeedWords(t, e, named))
+		r.from.SetText(state.FromWords(t, e.From))
 	})
 	kit.SetVisible(l.none, len(events) == 0)
 	switch {
 	case err != nil:
-		l.none.SetText(inOneLine(err))
+		l.none.SetText(state.InOneLine(err))
 	case !w.Settings().Activity:
 		l.none.SetText(t.ActivityOff)
 	default:

@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/agent"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/state"
 )
 
 // fakeJournal keeps what was noted in memory.
@@ -126,7 +127,7 @@ func TestActivityIsShown(t *testing.T) {
 func TestActivityThatIsOffOrUnread(t *testing.T) {
 	j := &fakeJournal{}
 	r := newRig(t, []string{"a"}, withJournal(j), func(_ *rig, s *Setup) {
-		s.Settings = DefaultSettings()
+		s.Settings = state.DefaultSettings()
 		s.Settings.Activity = false
 	})
 	r.press("Activity")

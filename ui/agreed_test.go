@@ -33,7 +33,7 @@ func TestChangedProfileAsksWhereverItIsUsed(t *testing.T) {
 		"tray":       func(r *rig) { r.trayCopy(r.Chosen()) },
 		"renewal": func(r *rig) {
 			_, err := r.wallet.Fresh(r.t.Context(), r.Chosen())
-			r.renewed(wallet.Renewal{Profile: *r.Current(), Err: err})
+			r.Renewed(wallet.Renewal{Profile: *r.Current(), Err: err})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -45,7 +45,7 @@ func TestChangedProfileAsksWhereverItIsUsed(t *testing.T) {
 			r.until("the change is read", func() bool { return strings.Contains(r.Current().URL, "evil") })
 			before := r.signIn.count()
 			use(r)
-			r.until("the question is there", func() bool { return r.Detail().question != nil })
+			r.until("the question is there", func() bool { return r.Detail().Question != nil })
 			r.sees("https://eu-de.ml.cloud.ibm.com", "https://evil.example.org", "Nothing was sent.")
 			if r.host.Dialog != nil {
 				t.Error("a box stands in front of the question")
@@ -55,7 +55,7 @@ func TestChangedProfileAsksWhereverItIsUsed(t *testing.T) {
 			}
 			r.press("Cancel")
 			r.settle()
-			if r.Detail().question != nil {
+			if r.Detail().Question != nil {
 				t.Error("the question stays")
 			}
 		})
@@ -80,7 +80,7 @@ func TestQuestionNamesWhatWasChanged(t *testing.T) {
 			r.changed()
 			r.settle()
 			r.key(fyne.KeyReturn)
-			r.until("the question is there", func() bool { return r.Detail().question != nil })
+			r.until("the question is there", func() bool { return r.Detail().Question != nil })
 			r.sees(row.sees...)
 			if r.signIn.count() != 0 {
 				t.Error("something was sent")
@@ -94,13 +94,13 @@ func TestQuestionNamesWhatWasChanged(t *testing.T) {
 // TestKeyOfAnotherProfileAsks points a profile at another one's key.
 func TestKeyOfAnotherProfileAsks(t *testing.T) {
 	r := newRig(t, []string{"dev", "prod"})
-	prod := r.Window.profiles[r.found[1]]
+	prod := *r.Profile(r.IDAt(1))
 	r.Choose(r.idOf("dev"))
 	r.profiles.edit(func(p *profile.Profile) { p.KeyID = prod.KeyID })
 	r.changed()
 	r.until("the change is read", func() bool { return r.Current().KeyID == prod.KeyID })
 	r.key(fyne.KeyReturn)
-	r.until("the question is there", func() bool { return r.Detail().question != nil })
+	r.until("the question is there", func() bool { return r.Detail().Question != nil })
 	r.sees(prod.KeyID)
 	if r.signIn.count() != 0 {
 		t.Error("the other profile's key was sent")

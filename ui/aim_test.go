@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/secret"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // pointed is a window whose pointer the test moves.
@@ -70,7 +71,7 @@ func TestSecondClickOnGetTokenShowsNoToken(t *testing.T) {
 		}
 		p.clockNow = p.clockNow.Add(after * time.Millisecond)
 		p.click()
-		if p.Detail().token.shown != "" {
+		if p.Detail().Token.Shown != "" {
 			t.Errorf("a second click after %d ms shows the token", after)
 		}
 	}
@@ -138,7 +139,7 @@ func TestClickNeedsAnAim(t *testing.T) {
 
 // happens has something happen by itself.
 func (p *pointed) happens(f func()) {
-	p.do(f)
+	p.Do(f)
 	p.settle()
 }
 
@@ -181,7 +182,7 @@ func TestKeysNeedNoAim(t *testing.T) {
 	p.until("the token is there", p.hasToken)
 	p.win.Canvas().Focus(p.detail.token.view)
 	p.key(fyne.KeyReturn)
-	if p.Detail().token.shown == "" {
+	if p.Detail().Token.Shown == "" {
 		t.Error("Enter on the button waits")
 	}
 }
@@ -190,14 +191,14 @@ func TestKeysNeedNoAim(t *testing.T) {
 // the question puts its buttons.
 func TestQuestionTakesNoClickMeantForSomethingElse(t *testing.T) {
 	p := newPointed(t, []string{"a"})
-	ask := &passAsk{answer: make(chan secret.Text, 1)}
-	p.askPassphrase(ask)
+	ask := &state.PassAsk{Answer: make(chan secret.Text, 1)}
+	p.QueuePassphrase(ask)
 	at := middle(p.passBar.yes)
-	p.dropPassphrase(ask)
+	p.DropPassphrase(ask)
 	p.in.Moved(at)
 	p.in.Touched()
 	p.clockNow = p.clockNow.Add(time.Minute)
-	p.happens(func() { p.askPassphrase(ask) })
+	p.happens(func() { p.QueuePassphrase(ask) })
 	p.passBar.pass.pass.SetText("typed")
 	p.clockNow = p.clockNow.Add(300 * time.Millisecond)
 	if p.aim.under.object != fyne.CanvasObject(p.passBar.yes) {

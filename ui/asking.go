@@ -10,6 +10,7 @@ import (
 	"lanyard/internal/agent"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // askBar asks below the toolbar whether a command may have a token. To say no is what
@@ -23,13 +24,13 @@ type askBar struct {
 
 func newAskBar(w *Window) *askBar {
 	b := &askBar{w: w, what: kit.Paragraph("", widget.MediumImportance)}
-	b.no = w.host.Button(w.t.Deny, nil, func() { w.Answer(Denied) }).Prominent()
-	b.once = w.host.Button(w.t.AllowOnce, nil, func() { w.Answer(AllowedOnce) })
-	b.yes = w.host.Button(w.t.AllowFor, nil, func() { w.Answer(AllowedAWhile) })
+	b.no = w.host.Button(w.t.Deny, nil, func() { w.Answer(state.Denied) }).Prominent()
+	b.once = w.host.Button(w.t.AllowOnce, nil, func() { w.Answer(state.AllowedOnce) })
+	b.yes = w.host.Button(w.t.AllowFor, nil, func() { w.Answer(state.AllowedAWhile) })
 	for _, x := range b.buttons() {
 		x.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
-				w.Answer(Denied)
+				w.Answer(state.Denied)
 			}
 		}
 	}
@@ -89,12 +90,12 @@ func (w *Window) serve() {
 	if w.set.Serve == nil {
 		return
 	}
-	background(w.Context(), w.Model, func(context.Context) (nothing, error) {
-		return nothing{}, w.set.Serve(agent.Host{
+	kit.Background(w.Context(), w.host, func(context.Context) (struct{}, error) {
+		return struct{}{}, w.set.Serve(agent.Host{
 			Gate: w.Model, Raise: w.raise, Locked: w.set.Wallet.Locked,
 			Lock: func() { w.LockNow(w.t.LockedCommand) },
 		})
-	}, func(_ nothing, err error) {
+	}, func(_ struct{}, err error) {
 		if err != nil {
 			w.Say(w.t.NotServing)
 		}

@@ -10,17 +10,18 @@ import (
 	"lanyard/internal/agent"
 	"lanyard/internal/profile"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // fakeDesktop is a desktop that tells what a test wants.
 type fakeDesktop struct {
 	watched chan time.Duration // each time that watching for nobody begins
 	idle    func()
-	session chan func(SessionEvent)
+	session chan func(state.SessionEvent)
 }
 
 func withDesktop(d *fakeDesktop) option {
-	d.watched, d.session = make(chan time.Duration, 9), make(chan func(SessionEvent), 1)
+	d.watched, d.session = make(chan time.Duration, 9), make(chan func(state.SessionEvent), 1)
 	return func(_ *rig, s *Setup) {
 		s.IdleWatch = func(ctx context.Context, after time.Duration, idle func()) error {
 			d.idle = idle
@@ -28,7 +29,7 @@ func withDesktop(d *fakeDesktop) option {
 			<-ctx.Done()
 			return ctx.Err()
 		}
-		s.SessionWatch = func(_ context.Context, tell func(SessionEvent)) { d.session <- tell }
+		s.SessionWatch = func(_ context.Context, tell func(state.SessionEvent)) { d.session <- tell }
 	}
 }
 
@@ -44,7 +45,7 @@ func TestLocksWhenNobodyIsThere(t *testing.T) {
 		t.Fatalf("watches for %v", got)
 	}
 	d.idle()
-	r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != UnlockUnknown })
+	r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != state.UnlockUnknown })
 	r.sees("Nobody used the computer for 5 min.")
 	if !r.wallet.Locked() {
 		t.Error("the wallet is open")
@@ -55,7 +56,7 @@ func TestLocksWhenNobodyIsThere(t *testing.T) {
 func TestLocksASecretsFileByItself(t *testing.T) {
 	d := &fakeDesktop{}
 	r := newRig(t, []string{"prod"}, withDesktop(d), func(r *rig, _ *Setup) {
-		r.keyring = Keyring{Backend: backendFile, Name: "Secrets file", State: keyringReady}
+		r.keyring = state.Keyring{Backend: state.BackendFile, Name: "Secrets file", State: state.KeyringReady}
 	})
 	if got := <-d.watched; got != 10*time.Minute {
 		t.Errorf("watches for %v", got)
@@ -69,11 +70,11 @@ func TestLocksASecretsFileByItself(t *testing.T) {
 func TestLocksWithTheSession(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		event SessionEvent
+		event state.SessionEvent
 		want  string
 	}{
-		{"locked", SessionLocked, "The session was locked."},
-		{"asleep", SessionSleeping, "The computer went to sleep."},
+		{"locked", state.SessionLocked, "The session was locked."},
+		{"asleep", state.SessionSleeping, "The computer went to sleep."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := &fakeDesktop{}
@@ -95,7 +96,7 @@ func TestStaysOpenIfTheSettingsSaySo(t *testing.T) {
 	r := newRig(t, []string{"prod"}, withDesktop(d))
 	r.menu("Settings")
 	r.control("Lock with the session and on sleep").(*kit.Checkbox).SetChecked(false)
-	(<-d.session)(SessionLocked)
+	(<-d.session)(state.SessionLocked)
 	r.settle()
 	if r.Locked() || r.wallet.Locked() {
 		t.Error("locked with the session all the same")
@@ -106,7 +107,7 @@ func TestEndsWithTheSession(t *testing.T) {
 	d := &fakeDesktop{}
 	r := newRig(t, []string{"prod"}, withDesktop(d))
 	tell := <-d.session
-	tell(SessionEnding)
+	tell(state.SessionEnding)
 	r.until("it quits", func() bool { return r.quitting })
 }
 
@@ -124,7 +125,7 @@ func TestLanyardLockLocksTheWindow(t *testing.T) {
 	if !host.Locked() {
 		t.Error("the command is told that it is done before it is")
 	}
-	r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != UnlockUnknown })
+	r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != state.UnlockUnknown })
 	r.sees("lanyard lock was called.")
 }
 
@@ -132,7 +133,7 @@ func TestLanyardLockLocksTheWindow(t *testing.T) {
 // when it is shown again.
 func TestMinimisedWindowSleeps(t *testing.T) {
 	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
-		s.Settings = DefaultSettings()
+		s.Settings = state.DefaultSettings()
 		s.Settings.Notify = false
 	})
 	r.key(fyne.KeyReturn)
@@ -161,7 +162,7 @@ func TestWarnsOfATokenInUse(t *testing.T) {
 	r.menu("Copy token")
 	r.until("the token is copied", func() bool { return r.copied() })
 	r.key(fyne.KeyDown)
-	if d := r.untilWarning(r.Now()); d != 55*time.Minute {
+	if d := r.UntilWarning(r.Now()); d != 55*time.Minute {
 		t.Fatalf("warns in %v", d)
 	}
 	done := make(chan string, 3)
@@ -189,12 +190,12 @@ func TestWarnsOfATokenInUse(t *testing.T) {
 
 func TestDoesNotWarnInVain(t *testing.T) {
 	for name, set := range map[string]func(*rig){
-		"not in use":   func(r *rig) { r.session(r.Chosen()).used = time.Time{} },
-		"switched off": func(r *rig) { r.ChooseSetting(func(s *Settings) { s.Notify = false }) },
+		"not in use":   func(r *rig) { r.Session(r.Chosen()).Used = time.Time{} },
+		"switched off": func(r *rig) { r.ChooseSetting(func(s *state.Settings) { s.Notify = false }) },
 		"looked at":    func(r *rig) { r.front.Store(true) },
 		"renewed by itself": func(r *rig) {
 			r.profiles.edit(func(p *profile.Profile) { p.AutoRenew = true })
-			r.Window.profiles[0].AutoRenew = true
+			r.Profiles()[0].AutoRenew = true
 		},
 		"over already": func(r *rig) { r.clockNow = r.clockNow.Add(time.Hour) },
 		"locked":       func(r *rig) { r.lockKey() },
@@ -221,7 +222,7 @@ func TestWarnLead(t *testing.T) {
 	r.signIn.life = 10 * time.Minute
 	r.menu("Copy token")
 	r.until("the token is copied", func() bool { return r.copied() })
-	if d := r.untilWarning(r.Now()); d != 8*time.Minute {
+	if d := r.UntilWarning(r.Now()); d != 8*time.Minute {
 		t.Errorf("a token of ten minutes warns after %v", d)
 	}
 }

@@ -101,7 +101,7 @@ func (w *Window) openBackup() {
 	if !w.keeps() {
 		return
 	}
-	w.leavePanes(func() {
+	w.host.Panes.Leave(func() {
 		t := w.t
 		var p *page
 		var file *fileEntry
@@ -128,7 +128,7 @@ func (w *Window) openBackup() {
 			p.trouble.say(t.NothingToSave)
 			p.main.SetEnabled(false)
 		}
-		w.showPane(p)
+		w.host.Panes.Show(p)
 	})
 }
 
@@ -179,7 +179,7 @@ func (w *Window) openShare() {
 	if !w.keeps() {
 		return
 	}
-	w.leavePanes(func() {
+	w.host.Panes.Leave(func() {
 		t := w.t
 		s := &sharePage{chosen: map[string]bool{}}
 		s.page = w.newPage(t.ShareTitle, t.ShareNone, s.save)
@@ -202,7 +202,7 @@ func (w *Window) openShare() {
 		s.add(kit.LabelRow(t.Profiles, kit.VBox(6, kit.HBox(8, -1, all, none), rows)))
 		s.first = s.file.Field
 		s.count()
-		w.showPane(s.page)
+		w.host.Panes.Show(s.page)
 	})
 }
 
@@ -258,9 +258,9 @@ func (s *sharePage) save() {
 		return
 	}
 	replace := s.file.replace == path
-	work(s.page, t.Saving, func(context.Context) (nothing, error) {
-		return nothing{}, wallet.SaveShare(list, wallet.ToFile(path, replace))
-	}, func(_ nothing, err error) {
+	work(s.page, t.Saving, func(context.Context) (struct{}, error) {
+		return struct{}{}, wallet.SaveShare(list, wallet.ToFile(path, replace))
+	}, func(_ struct{}, err error) {
 		if err != nil {
 			s.fail(err)
 			return

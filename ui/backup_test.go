@@ -14,6 +14,7 @@ import (
 	"lanyard/internal/wallet"
 	"lanyard/store"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // atHome gives a test a home of its own, where files are proposed.
@@ -280,7 +281,7 @@ func TestPageStaysWhileItWorks(t *testing.T) {
 	r := newRig(t, []string{"a", "b"}, withPlaces(p))
 	hold := make(chan struct{})
 	p.before = func(string, *wallet.Move) error { <-hold; return store.ErrStuck }
-	r.openMove(backendFile, nil)
+	r.openMove(state.BackendFile, nil)
 	r.press("Move keys")
 	page := r.page()
 	r.pick(1)

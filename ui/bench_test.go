@@ -42,7 +42,8 @@ func BenchmarkScroll(b *testing.B) {
 // scroller gives what moves a list of n rows on by one, to and fro.
 func scroller(t testing.TB, n int) func() {
 	r := newRig(t, nil, func(r *rig, _ *Setup) { r.profiles.list = manyProfiles(n) })
-	r.find.entries() // or it gets ready while one counts
+	r.Search("x", false) // or it gets ready while one counts
+	r.Search("", false)
 	r.win.Resize(fyne.NewSize(1000, 400))
 	height := r.list.CreateItem().MinSize().Height + r.list.Theme().Size(theme.SizeNamePadding)
 	at, step := 0, 1

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -27,7 +28,7 @@ type chainPart struct {
 	no      *kit.Button
 	save    *kit.Button
 	again   *kit.Button
-	view    chainView
+	view    state.ChainView
 	id      string
 }
 
@@ -64,7 +65,7 @@ func newChainPart(w *Window) *chainPart {
 	}
 	p.no = w.host.Button(t.Cancel, nil, w.closeLook).Prominent()
 	p.save = w.host.Button(t.SaveChain, theme.DocumentSaveIcon(), w.ifFree(w.AskSaveChain)).Quiet()
-	p.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.OpenChain(p.view.look.then) })
+	p.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.OpenChain(p.view.Look.Then) })
 	buttons := []*kit.Button{p.no, p.save, p.again}
 	for _, o := range p.ways {
 		o.do.After = w.focusHome
@@ -90,42 +91,42 @@ func (p *chainPart) looked() {
 	if !p.w.free() {
 		return
 	}
-	if p.view.there {
+	if p.view.There {
 		p.w.win.Canvas().Focus(p.no)
 	}
 	p.w.showPart(p.box)
 }
 
 // show draws a look at certificates and reports whether anything needs a new place.
-func (p *chainPart) show(id string, v chainView) bool {
-	if p.id == id && p.view.look == v.look && p.view.there == v.there {
+func (p *chainPart) show(id string, v state.ChainView) bool {
+	if p.id == id && p.view.Look == v.Look && p.view.There == v.There {
 		return false
 	}
 	p.view, p.id = v, id
-	kit.SetVisible(p.box, v.look != nil)
-	kit.SetVisible(p.busy, v.busy != "")
-	p.doing.SetText(v.busy)
-	if v.busy != "" {
+	kit.SetVisible(p.box, v.Look != nil)
+	kit.SetVisible(p.busy, v.Busy != "")
+	p.doing.SetText(v.Busy)
+	if v.Busy != "" {
 		p.wheel.Start()
 	} else {
 		p.wheel.Stop()
 	}
-	kit.SetLabel(p.title, v.title)
-	kit.SetLabel(p.problem, v.problem)
-	if v.failure != nil {
-		kit.SetLabel(p.problem, kit.Join(" ", v.failure.Why, v.failure.Next))
+	kit.SetLabel(p.title, v.Title)
+	kit.SetLabel(p.problem, v.Problem)
+	if v.Failure != nil {
+		kit.SetLabel(p.problem, kit.Join(" ", v.Failure.Why, v.Failure.Next))
 	}
-	p.showCerts(v.certs)
-	p.ways[0].show(v.authority)
-	p.ways[1].show(v.pin)
-	p.ways[2].show(v.system)
-	kit.SetVisible(p.compare, v.authority+v.pin != "")
-	kit.SetVisible(p.save, len(v.certs) > 0)
-	kit.SetVisible(p.again, v.failure != nil)
+	p.showCerts(v.Certs)
+	p.ways[0].show(v.Authority)
+	p.ways[1].show(v.Pin)
+	p.ways[2].show(v.System)
+	kit.SetVisible(p.compare, v.Authority+v.Pin != "")
+	kit.SetVisible(p.save, len(v.Certs) > 0)
+	kit.SetVisible(p.again, v.Failure != nil)
 	return true
 }
 
-func (p *chainPart) showCerts(certs []certView) {
+func (p *chainPart) showCerts(certs []state.CertView) {
 	kit.ShowEach(p.list, &p.certs, certs, func() *certBox { return newCertBox(p.w) }, (*certBox).show)
 	kit.SetVisible(p.list, len(certs) > 0)
 }
@@ -140,7 +141,7 @@ type certBox struct {
 	}
 	sum  *widget.Label
 	copy *kit.CopyButton
-	view certView
+	view state.CertView
 }
 
 func newCertBox(w *Window) *certBox {
@@ -149,7 +150,7 @@ func newCertBox(w *Window) *certBox {
 	c.sum.Wrapping = fyne.TextWrapWord
 	c.sum.TextStyle.Monospace = true
 	c.sum.SizeName = theme.SizeNameCaptionText
-	c.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(t.CertSum, fingerprint(c.view.sum)) })
+	c.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(t.CertSum, fingerprint(c.view.Sum)) })
 	c.copy.Label = fmt.Sprintf(t.CopyWhat, t.CertSum)
 	rows := kit.VBox(4, c.title)
 	for i := range c.facts {
@@ -164,17 +165,17 @@ func newCertBox(w *Window) *certBox {
 	return c
 }
 
-func (c *certBox) show(v certView) {
+func (c *certBox) show(v state.CertView) {
 	c.view = v
-	c.title.SetText(v.title)
+	c.title.SetText(v.Title)
 	for i, f := range c.facts {
-		kit.SetVisible(f.box, i < len(v.facts))
-		if i < len(v.facts) {
-			f.label.SetText(v.facts[i].label)
-			f.value.SetText(v.facts[i].value)
+		kit.SetVisible(f.box, i < len(v.Facts))
+		if i < len(v.Facts) {
+			f.label.SetText(v.Facts[i].Label)
+			f.value.SetText(v.Facts[i].Value)
 		}
 	}
-	kit.SetLabel(c.sum, fingerprintLines(v.sum))
+	kit.SetLabel(c.sum, fingerprintLines(v.Sum))
 	kit.Relayout(c.Box)
 }
 

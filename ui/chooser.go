@@ -123,17 +123,17 @@ func (c *chooser) load() {
 	if kind == placeProject {
 		ask = c.w.set.Wallet.Projects
 	}
-	background(c.ctx, c.w.Model, func(ctx context.Context) ([]wallet.Place, error) {
+	kit.Background(c.ctx, c.w.host, func(ctx context.Context) ([]wallet.Place, error) {
 		return ask(ctx, c.id)
 	}, func(list []wallet.Place, err error) {
-		if c.w.session(c.id).asks(err) {
+		if c.w.Session(c.id).Asks(err) {
 			c.close() // the question is behind it
 			c.w.refresh()
 			return
 		}
 		seen.there, seen.list, seen.err = true, list, err
 		for _, p := range list {
-			c.w.placeNames[p.ID] = p.Name
+			c.w.PlaceNames()[p.ID] = p.Name
 		}
 		c.filter()
 		c.w.refresh() // there may be a new token
@@ -209,8 +209,8 @@ func (c *chooser) tick() {
 
 func (c *chooser) busyWords() string {
 	t := c.w.t
-	if s := c.w.sessions[c.id]; s != nil {
-		if wait := s.retry.words(t, c.w.Now()); wait != "" {
+	if s := c.w.Sessions[c.id]; s != nil {
+		if wait := s.Retry.Words(t, c.w.Now()); wait != "" {
 			return wait
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // rawShown is how much of a token's payload is shown; the whole of it is copied. Real
@@ -37,7 +38,7 @@ type claimsMore struct {
 	raw     *reader
 	full    string // the whole payload
 	copy    *kit.CopyButton
-	view    claimsView
+	view    state.ClaimsView
 	link    string
 	filled  time.Time // of the token whose payload is in the field
 }
@@ -80,35 +81,35 @@ func (m *claimsMore) opened(open bool) {
 }
 
 // show draws what is known and reports whether anything needs a new place for it.
-func (m *claimsMore) show(v claimsView) bool {
+func (m *claimsMore) show(v state.ClaimsView) bool {
 	was := m.view
 	m.view = v
-	kit.SetVisible(m.rawFold.Box, v.hasRaw)
+	kit.SetVisible(m.rawFold.Box, v.HasRaw)
 	m.fill()
-	if was.about.about == v.about.about && was.about.there == v.about.there && was.about.page == v.about.page && was.hasRaw == v.hasRaw {
+	if was.About.About == v.About.About && was.About.There == v.About.There && was.About.Page == v.About.Page && was.HasRaw == v.HasRaw {
 		return false
 	}
-	a := v.about
-	m.link = a.page
-	kit.SetVisible(m.keyBox, a.page != "")
-	m.page.SetText(pageWords(m.w.t, a.page))
-	kit.SetVisible(m.busy, a.busy != "")
-	m.doing.SetText(a.busy)
-	if a.busy != "" {
+	a := v.About
+	m.link = a.Page
+	kit.SetVisible(m.keyBox, a.Page != "")
+	m.page.SetText(state.PageWords(m.w.t, a.Page))
+	kit.SetVisible(m.busy, a.Busy != "")
+	m.doing.SetText(a.Busy)
+	if a.Busy != "" {
 		m.wheel.Start()
 	} else {
 		m.wheel.Stop()
 	}
-	kit.SetLabel(m.wrong, a.wrong)
-	kit.SetVisible(m.again, a.wrong != "")
-	m.facts.show(a.facts)
+	kit.SetLabel(m.wrong, a.Wrong)
+	kit.SetVisible(m.again, a.Wrong != "")
+	m.facts.show(a.Facts)
 	return true
 }
 
 // fill writes the payload into its field, once for each token and only while it is
 // open: nothing of it is laid out before.
 func (m *claimsMore) fill() {
-	t := m.view.token
+	t := m.view.Token
 	if !m.rawFold.Open {
 		if m.full != "" {
 			m.raw.SetText("")

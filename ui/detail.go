@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // detail is the reading pane of the chosen profile. Its widgets are made once and
@@ -34,7 +35,7 @@ type detail struct {
 	ask     *askPart
 	key     *keyPart
 	snippet *snippetPart
-	drawn   detailView
+	drawn   state.DetailView
 
 	space    *placePart
 	test     *testPart
@@ -97,30 +98,30 @@ func (d *detail) leave() {
 	d.scroll.ScrollToTop()
 }
 
-func (d *detail) show(v detailView) {
-	kit.SetVisible(d.none, v.id == "")
-	kit.SetVisible(d.scroll, v.id != "")
+func (d *detail) show(v state.DetailView) {
+	kit.SetVisible(d.none, v.ID == "")
+	kit.SetVisible(d.scroll, v.ID != "")
 	kit.Restack(d.box)
 	before := d.drawn
 	d.drawn = v
-	if v.id == "" {
+	if v.ID == "" {
 		return
 	}
-	d.name.SetText(v.name)
-	d.place.SetText(v.place)
-	kit.SetVisible(d.prod, v.production)
-	kit.SetVisible(d.noTLS, v.insecure)
-	kit.SetVisible(d.tlsWarn, v.insecure)
-	d.facts.show(v.facts)
+	d.name.SetText(v.Name)
+	d.place.SetText(v.Place)
+	kit.SetVisible(d.prod, v.Production)
+	kit.SetVisible(d.noTLS, v.Insecure)
+	kit.SetVisible(d.tlsWarn, v.Insecure)
+	d.facts.show(v.Facts)
 	if d.restTop.Open {
-		d.rest.show(v.more)
+		d.rest.show(v.More)
 	}
-	d.token.show(v.token)
-	d.ask.show(v.question)
-	d.failure.show(v.failure)
-	d.key.show(v.key)
-	d.w.activity.show(v.id)
-	moved := d.snippet.show(d.w.Current(), v.savingCA)
+	d.token.show(v.Token)
+	d.ask.show(v.Question)
+	d.failure.show(v.Failure)
+	d.key.show(v.Key)
+	d.w.activity.show(v.ID)
+	moved := d.snippet.show(d.w.Current(), v.SavingCA)
 	if (d.showLooks(v) || moved || !sameShape(before, v)) && !d.scroll.Size().IsZero() { // it has no place yet while the window is being built
 		kit.RelayoutIn(d.scroll)
 	}
@@ -128,11 +129,11 @@ func (d *detail) show(v detailView) {
 
 // showLooks draws what is found by looking: the place, the test, certificates, the
 // key. It reports whether anything needs a new place.
-func (d *detail) showLooks(v detailView) bool {
-	moved := d.space.show(v.space)
+func (d *detail) showLooks(v state.DetailView) bool {
+	moved := d.space.show(v.Space)
 	for _, m := range []bool{
-		d.test.show(v.id, v.test), d.chain.show(v.id, v.chain), d.save.show(v.saving), d.identity.show(v.identity),
-		d.zen.show(v.zen), d.token.more.show(v.token.more),
+		d.test.show(v.ID, v.Test), d.chain.show(v.ID, v.Chain), d.save.show(v.Saving), d.identity.show(v.Identity),
+		d.zen.show(v.Zen), d.token.more.show(v.Token.More),
 	} {
 		moved = moved || m
 	}
@@ -147,13 +148,13 @@ func (d *detail) saving() {
 
 // sameShape reports whether two views differ in words only, so that nothing needs a
 // new place.
-func sameShape(a, b detailView) bool {
-	return a.id == b.id && a.production == b.production && a.insecure == b.insecure &&
-		len(a.facts) == len(b.facts) && len(a.more) == len(b.more) &&
-		a.token.has == b.token.has && a.token.canCopy == b.token.canCopy && a.token.shown == b.token.shown &&
-		a.token.busy == b.token.busy && a.token.note == b.token.note && len(a.token.claims) == len(b.token.claims) &&
-		len(a.token.digits) == len(b.token.digits) && a.token.line == b.token.line &&
-		reflect.DeepEqual(a.failure, b.failure) && (a.question == nil) == (b.question == nil) && a.key == b.key
+func sameShape(a, b state.DetailView) bool {
+	return a.ID == b.ID && a.Production == b.Production && a.Insecure == b.Insecure &&
+		len(a.Facts) == len(b.Facts) && len(a.More) == len(b.More) &&
+		a.Token.Has == b.Token.Has && a.Token.CanCopy == b.Token.CanCopy && a.Token.Shown == b.Token.Shown &&
+		a.Token.Busy == b.Token.Busy && a.Token.Note == b.Token.Note && len(a.Token.Claims) == len(b.Token.Claims) &&
+		len(a.Token.Digits) == len(b.Token.Digits) && a.Token.Line == b.Token.Line &&
+		reflect.DeepEqual(a.Failure, b.Failure) && (a.Question == nil) == (b.Question == nil) && a.Key == b.Key
 }
 
 func (d *detail) showMore() {
@@ -194,7 +195,7 @@ func (w *Window) profileItems() []*fyne.MenuItem {
 // showPart scrolls a part of the detail into view, its beginning where it is too tall.
 func (w *Window) showPart(o fyne.CanvasObject) {
 	d := w.detail
-	if !o.Visible() || w.stack.top() != nil {
+	if !o.Visible() || w.host.Panes.Top() != nil {
 		return
 	}
 	kit.RelayoutIn(d.scroll)

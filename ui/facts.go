@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 	"lanyard/ui/text"
 )
 
@@ -22,13 +23,13 @@ type factRow struct {
 	label *kit.Line
 	value *kit.TipLine
 	copy  *kit.CopyButton
-	fact  fact
+	fact  state.Fact
 }
 
 func newFactList(w *Window) *factList { return &factList{w: w, box: kit.VBox(0)} }
 
-func (l *factList) show(facts []fact) {
-	kit.ShowEach(l.box, &l.rows, facts, func() *factRow { return newFactRow(l.w) }, func(r *factRow, f fact) {
+func (l *factList) show(facts []state.Fact) {
+	kit.ShowEach(l.box, &l.rows, facts, func() *factRow { return newFactRow(l.w) }, func(r *factRow, f state.Fact) {
 		if r.fact != f {
 			r.show(l.w.t, f)
 		}
@@ -41,17 +42,17 @@ func newFactRow(w *Window) *factRow {
 		label: kit.NewLine(" ").As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
 		value: kit.NewTipLine(w.host),
 	}
-	r.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(r.fact.label, r.fact.value) })
+	r.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(r.fact.Label, r.fact.Value) })
 	least := kit.Gap(0, r.copy.MinSize().Height) // rows without a button are as high as those with one
 	r.Box = kit.HBox(8, 1, kit.LabelColumn(r.label), r.value, r.copy.Button, least)
 	return r
 }
 
-func (r *factRow) show(t *text.Texts, f fact) {
+func (r *factRow) show(t *text.Texts, f state.Fact) {
 	r.fact = f
-	r.label.SetText(f.label)
-	r.value.SetText(f.value)
-	r.copy.Label = fmt.Sprintf(t.CopyWhat, f.label)
-	kit.SetVisible(r.copy.Button, !f.plain)
+	r.label.SetText(f.Label)
+	r.value.SetText(f.Value)
+	r.copy.Label = fmt.Sprintf(t.CopyWhat, f.Label)
+	kit.SetVisible(r.copy.Button, !f.Plain)
 	kit.Relayout(r.Box)
 }

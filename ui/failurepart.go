@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // failurePart says what failed, why, and what to do next, with a button for each of it.
@@ -24,7 +25,7 @@ type failurePart struct {
 	fold     *kit.Disclosure
 	codeBox  *factList
 	memoryIs *widget.Label
-	view     *FailureView
+	view     *state.FailureView
 }
 
 func newFailurePart(w *Window) *failurePart {
@@ -47,7 +48,7 @@ func newFailurePart(w *Window) *failurePart {
 	return f
 }
 
-func (f *failurePart) show(v *FailureView) {
+func (f *failurePart) show(v *state.FailureView) {
 	kit.SetVisible(f.box, v != nil)
 	if v == nil || reflect.DeepEqual(v, f.view) {
 		return
@@ -64,17 +65,17 @@ func (f *failurePart) show(v *FailureView) {
 }
 
 // showRemedies puts a button for each remedy before the one that dismisses.
-func (f *failurePart) showRemedies(list []Remedy) {
+func (f *failurePart) showRemedies(list []state.Remedy) {
 	f.buttons.RemoveAll()
 	for i, r := range list {
 		if i == len(f.remedies) {
 			f.remedies = append(f.remedies, f.w.host.Button("", nil, nil))
 		}
 		b := f.remedies[i]
-		b.SetIcon(map[Action]fyne.Resource{TryAgain: theme.ViewRefreshIcon(), EditProfile: theme.DocumentCreateIcon()}[r.Action])
+		b.SetIcon(map[state.Action]fyne.Resource{state.TryAgain: theme.ViewRefreshIcon(), state.EditProfile: theme.DocumentCreateIcon()}[r.Action])
 		b.SetText(r.Text)
 		b.OnTapped = func() { f.w.act(r) }
-		b.After = map[Action]func(){TryAgain: f.w.focusHome}[r.Action]
+		b.After = map[state.Action]func(){state.TryAgain: f.w.focusHome}[r.Action]
 		f.buttons.Add(b)
 	}
 	f.buttons.Add(f.dismiss)
@@ -86,7 +87,7 @@ type askPart struct {
 	box     *fyne.Container
 	changes *widget.Label
 	yes     *kit.Button
-	asked   *question
+	asked   *state.Question
 }
 
 func newAskPart(w *Window) *askPart {
@@ -96,7 +97,7 @@ func newAskPart(w *Window) *askPart {
 	title.TextStyle.Bold = true
 	a.yes = w.host.Button("", nil, func() {
 		if a.asked != nil {
-			w.Agree(a.asked.place)
+			w.Agree(a.asked.Place)
 		}
 	})
 	no := w.host.Button(t.Cancel, nil, w.Dismiss).Prominent()
@@ -109,12 +110,12 @@ func newAskPart(w *Window) *askPart {
 	return a
 }
 
-func (a *askPart) show(q *question) {
+func (a *askPart) show(q *state.Question) {
 	a.asked = q
 	kit.SetVisible(a.box, q != nil)
 	if q == nil {
 		return
 	}
-	kit.SetLabel(a.changes, strings.Join(q.changes, "\n"))
-	a.yes.SetText(q.to)
+	kit.SetLabel(a.changes, strings.Join(q.Changes, "\n"))
+	a.yes.SetText(q.To)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/state"
 )
 
 func TestEnterTakesNoneThatTheSearchDidNotFind(t *testing.T) {
@@ -58,7 +59,7 @@ func TestFind(t *testing.T) {
 	} {
 		t.Run(tt.query, func(t *testing.T) {
 			got := []string{}
-			for _, i := range newFinder(list, nil).find(tt.query) {
+			for _, i := range state.NewFinder(list, nil).Find(tt.query) {
 				got = append(got, list[i].Name)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
@@ -82,10 +83,10 @@ func manyProfiles(n int) []profile.Profile {
 func BenchmarkFind(b *testing.B) {
 	for _, n := range []int{10, 1000, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			f := newFinder(manyProfiles(n), nil)
+			f := state.NewFinder(manyProfiles(n), nil)
 			b.ReportAllocs()
 			for b.Loop() {
-				f.find("team-1 user9")
+				f.Find("team-1 user9")
 			}
 		})
 	}
@@ -129,7 +130,7 @@ func TestAKeyOfThousands(t *testing.T) {
 			r.profiles.list[i].KeyID = "the-one"
 		}
 	})
-	got := r.Detail().key.Shared
+	got := r.Detail().Key.Shared
 	if !strings.Contains(got, "profile-00001-team-1, ") || !strings.Contains(got, " and 991 more.") || len(got) > 400 {
 		t.Errorf("it says %q", got)
 	}

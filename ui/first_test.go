@@ -5,28 +5,30 @@ import (
 	"errors"
 	"testing"
 
+	"lanyard/ui/state"
+
 	"github.com/google/go-cmp/cmp"
 )
 
 // readEarly has the profiles read while the window is made.
-func readEarly(r *rig, s *Setup) { s.First = ReadFirst(r.t.Context(), s.Wallet, s.Keyring) }
+func readEarly(r *rig, s *Setup) { s.First = state.ReadFirst(r.t.Context(), s.Wallet, s.Keyring) }
 
 // TestFirstListBeforeTheFirstFrame: what is read in time is shown before the window is, with
 // the first profile chosen.
 func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 	r := newRig(t, []string{"alpha", "beta"})
 	set := r.Window.set
-	set.First = ReadFirst(t.Context(), set.Wallet, func(context.Context) Keyring {
-		return Keyring{Backend: backendKeyring, Name: "Early keyring", State: keyringReady}
+	set.First = state.ReadFirst(t.Context(), set.Wallet, func(context.Context) state.Keyring {
+		return state.Keyring{Backend: state.BackendKeyring, Name: "Early keyring", State: state.KeyringReady}
 	})
-	<-set.First.done
-	<-set.First.known
+	<-set.First.Done
+	<-set.First.Known
 	w := New(r.app, set)
-	t.Cleanup(w.stop)
+	t.Cleanup(w.Stop)
 	if at := w.list.GetScrollOffset(); at != 0 {
 		t.Errorf("the list begins %v below its top", at)
 	}
-	if w.Rows() != 2 || w.Chosen() != w.profiles[0].ID || !w.detail.box.Visible() {
+	if w.Rows() != 2 || w.Chosen() != w.Profiles()[0].ID || !w.detail.box.Visible() {
 		t.Errorf("before the window is shown there are %d rows, and %q is chosen", w.Rows(), w.Chosen())
 	}
 	if w.bar.keys.Text != "Early keyring" || w.win.Canvas().Focused() != w.list {
@@ -38,17 +40,17 @@ func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 func TestFirstListJustInTime(t *testing.T) {
 	r := newRig(t, []string{"alpha", "beta"})
 	set := r.Window.set
-	came := ReadFirst(t.Context(), set.Wallet, nil)
-	<-came.done
-	set.First = &First{done: make(chan struct{}), listing: came.listing}
+	came := state.ReadFirst(t.Context(), set.Wallet, nil)
+	<-came.Done
+	set.First = &state.First{Done: make(chan struct{}), Listing: came.Listing}
 	w := New(r.app, set)
-	t.Cleanup(w.stop)
+	t.Cleanup(w.Stop)
 	if w.Loaded() {
 		t.Error("the list is there before it was read")
 	}
-	close(set.First.done)
+	close(set.First.Done)
 	w.takeLate()
-	if w.Rows() != 2 || w.Chosen() != w.profiles[0].ID || w.win.Canvas().Focused() != w.list {
+	if w.Rows() != 2 || w.Chosen() != w.Profiles()[0].ID || w.win.Canvas().Focused() != w.list {
 		t.Errorf("before the window is shown there are %d rows, and %q is chosen", w.Rows(), w.Chosen())
 	}
 }

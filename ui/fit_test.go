@@ -17,6 +17,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/state"
 )
 
 // shownText is a text as it is painted.
@@ -177,7 +178,7 @@ func views() []view {
 		{"failure", func(r *rig) {
 			r.signIn.err = fmt.Errorf("dial tcp: lookup %s: no such host", strings.Repeat("long", 20))
 			r.key(fyne.KeyReturn)
-			r.until("it failed", func() bool { return r.session(r.Chosen()).failure != nil })
+			r.until("it failed", func() bool { return r.Session(r.Chosen()).Failure != nil })
 		}},
 		{"test", func(r *rig) { r.press("Test credential"); r.until("it is tested", r.hasTested) }},
 		{"snippets", func(r *rig) { withToken(r); r.press("Use it in code") }},
@@ -192,7 +193,7 @@ func views() []view {
 		{"form tested", func(r *rig) {
 			r.menu("Edit")
 			r.press("Test credential")
-			r.until("it is tested", func() bool { return r.form().test.run != nil && r.form().test.run.ended })
+			r.until("it is tested", func() bool { return r.form().test.run != nil && r.form().test.run.Ended() })
 		}},
 		{"form left", func(r *rig) { form(profile.Cloud)(r); r.key(fyne.KeyEscape) }},
 		{"settings", func(r *rig) { r.menu("Settings") }},
@@ -211,7 +212,7 @@ func views() []view {
 		{"nothing found", func(r *rig) { r.menu("Search"); r.typeText("nothing-of-that-kind") }},
 		{"locked", func(r *rig) {
 			r.menu("Lock")
-			r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != UnlockUnknown })
+			r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != state.UnlockUnknown })
 		}},
 	}...)
 }
@@ -269,7 +270,7 @@ func TestTextsFit(t *testing.T) {
 			r.settle()
 			for _, s := range sizes {
 				if r.Settings().TextSize != s.percent {
-					r.ChooseSetting(func(x *Settings) { x.TextSize = s.percent })
+					r.ChooseSetting(func(x *state.Settings) { x.TextSize = s.percent })
 					r.app.Settings().SetTheme(r.lookChosen())
 				}
 				r.win.Canvas().(interface{ SetScale(float32) }).SetScale(s.scale)

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 
 	"fyne.io/fyne/v2"
 )
@@ -55,7 +56,7 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 		f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace}) // a step of its own to undo
 		f.TypedRune('t')
 		if f.Text == "" || undoLength(t, f) == 0 {
-			t.Fatalf("%s takes nothing, or has nothing to undo", f.Label)
+			t.Fatalf("%s takes struct{}, or has nothing to undo", f.Label)
 		}
 		fields = append(fields, f)
 	}
@@ -78,7 +79,7 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 		}
 		lock()
 	}
-	r.openMove(backendFile, nil)
+	r.openMove(state.BackendFile, nil)
 	r.press("Move keys")
 	r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 	fill(r.passBar.pass.pass)

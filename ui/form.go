@@ -15,6 +15,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // form adds or edits a profile in place of the detail.
@@ -52,7 +53,7 @@ func (w *Window) openAdd() {
 	if !w.free() {
 		return
 	}
-	w.showPane(newForm(w, "", w.t.AddTitle, newDraft()))
+	w.host.Panes.Show(newForm(w, "", w.t.AddTitle, newDraft()))
 }
 
 // openEdit opens the chosen profile's form.
@@ -62,30 +63,30 @@ func (w *Window) openEdit() {
 	if p == nil || !w.free() {
 		return
 	}
-	w.showPane(newForm(w, p.ID, fmt.Sprintf(w.t.EditTitle, p.Name), draftOf(*p)))
+	w.host.Panes.Show(newForm(w, p.ID, fmt.Sprintf(w.t.EditTitle, p.Name), draftOf(*p)))
 }
 
 // replaceKey opens the form at the key.
 func (w *Window) replaceKey() {
 	w.openEdit()
-	if f := find[*form](w.stack); f != nil {
+	if f := kit.Find[*form](w.host.Panes); f != nil {
 		f.focus(fKey)
 	}
 }
 
-// Object implements [pane].
+// Object implements [kit.Pane].
 func (f *form) Object() fyne.CanvasObject { return f.box }
 
-// FirstFocus implements [pane].
+// FirstFocus implements [kit.Pane].
 func (f *form) FirstFocus() fyne.Focusable { return f.entry(fName) }
 
-// RestFocus implements [pane].
+// RestFocus implements [kit.Pane].
 func (f *form) RestFocus() fyne.Focusable { return f.cancel }
 
-// Reveal implements [pane].
+// Reveal implements [kit.Pane].
 func (f *form) Reveal(o fyne.CanvasObject) { kit.RevealIn(f.scroll, o) }
 
-// Leave implements [pane]: it asks before changes are lost.
+// Leave implements [kit.Pane]: it asks before changes are lost.
 func (f *form) Leave(then func()) {
 	if f.dirty() {
 		f.discard.Ask(then)
@@ -94,11 +95,11 @@ func (f *form) Leave(then func()) {
 	then()
 }
 
-// Drop implements [pane].
+// Drop implements [kit.Pane].
 func (f *form) Drop([]string) bool { return false }
 
 // close takes the form away.
-func (f *form) close() { f.w.closePane(f) }
+func (f *form) close() { f.w.host.Panes.Close(f) }
 
 // asking reports whether the form asks before it loses changes.
 func (f *form) asking() bool { return f.discard.Asking() }
@@ -185,7 +186,7 @@ func (f *form) dirty() bool {
 	return !f.read().equal(f.first) || f.entry(fKey).Text != "" || f.entry(fProxyKey).Text != ""
 }
 
-// Forget implements [pane]: it clears the secrets with their undo histories.
+// Forget implements [kit.Pane]: it clears the secrets with their undo histories.
 func (f *form) Forget() {
 	if f.stop != nil {
 		f.stop()
@@ -196,7 +197,7 @@ func (f *form) Forget() {
 	f.entry(fProxyKey).Clear()
 }
 
-// Key implements [pane].
+// Key implements [kit.Pane].
 func (f *form) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
@@ -295,7 +296,7 @@ func (f *form) problems(d draft) map[formField]string {
 		found[fKey] = f.w.t.KeyNeeded
 	}
 	for _, x := range []formField{fKey, fProxyKey} {
-		if what := notKey(f.w.t, f.entry(x).Text); what != "" && (x == fKey || p.Proxy != "") {
+		if what := state.NotKey(f.w.t, f.entry(x).Text); what != "" && (x == fKey || p.Proxy != "") {
 			found[x] = what
 		}
 	}
@@ -342,7 +343,7 @@ func (f *form) store(d draft) {
 	ctx, cancel := context.WithCancel(w.Context())
 	f.stop = cancel
 	f.setBusy(true)
-	background(ctx, w.Model, func(ctx context.Context) (profile.Profile, error) {
+	kit.Background(ctx, w.host, func(ctx context.Context) (profile.Profile, error) {
 		if id == "" {
 			var p profile.Profile
 			d.apply(&p)
@@ -390,8 +391,8 @@ func (f *form) done(p profile.Profile) {
 	if f.tidied != "" {
 		said += " " + f.tidied
 	}
-	if s := w.sessions[p.ID]; s != nil {
-		s.settle()
+	if s := w.Sessions[p.ID]; s != nil {
+		s.Settle()
 	}
 	w.Reload(func() {
 		f.close()

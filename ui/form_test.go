@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/wallet"
 	"lanyard/store"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 func (r *rig) set(x formField, text string) {
@@ -367,7 +368,7 @@ func TestSavingWithoutKeyring(t *testing.T) {
 	r := newRig(t, nil, func(r *rig, s *Setup) {
 		r.wallet = wallet.New(r.profiles, locked, r.signIn)
 		s.Wallet = r.wallet
-		r.keyring = Keyring{Backend: "keyring", State: keyringAbsent}
+		r.keyring = state.Keyring{Backend: "keyring", State: state.KeyringAbsent}
 		s.UseMemory = func() { locked.err = nil }
 	})
 	r.menu("Add profile")

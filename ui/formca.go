@@ -10,6 +10,7 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/userfile"
+	"lanyard/ui/kit"
 )
 
 // maxCAFile is more than any bundle of certificates for one server.
@@ -35,7 +36,7 @@ func (f *form) takeCAPath() {
 
 func (f *form) readCA(path string) {
 	w := f.w
-	background(w.Context(), w.Model, func(ctx context.Context) (string, error) {
+	kit.Background(w.Context(), w.host, func(ctx context.Context) (string, error) {
 		content, err := userfile.Read(ctx, path, maxCAFile)
 		return profile.TidyCA(userfile.Decode(content)), err
 	}, func(text string, err error) {

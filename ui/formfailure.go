@@ -9,6 +9,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // formFailure is what went wrong with saving, above the buttons.
@@ -57,8 +58,8 @@ func (x *formFailure) present(what, why string) {
 func (x *formFailure) show(v explain.Failure) {
 	w := x.f.w
 	inKeyring := v.Check == "keyring"
-	kit.SetVisible(x.unlock, inKeyring && w.Keyring().State == keyringLocked)
-	kit.SetVisible(x.memory, inKeyring && w.Keyring().State != keyringReady && w.OffersMemory())
+	kit.SetVisible(x.unlock, inKeyring && w.Keyring().State == state.KeyringLocked)
+	kit.SetVisible(x.memory, inKeyring && w.Keyring().State != state.KeyringReady && w.OffersMemory())
 	x.keep.Hide()
 	x.present(v.What, strings.TrimSpace(v.Why+"\n"+v.Next))
 }
@@ -68,11 +69,11 @@ func (x *formFailure) show(v explain.Failure) {
 func (x *formFailure) askKeep(u *wallet.UnboundError, then func()) {
 	x.then = then
 	t := x.f.w.t
-	q := questionOf(t, u)
+	q := state.QuestionOf(t, u)
 	x.unlock.Hide()
 	x.memory.Hide()
 	x.keep.SetText(t.KeepForNew)
 	x.keep.Show()
-	x.present(t.KeyForNewPlace, t.KeyForNewWhy+"\n"+strings.Join(q.changes, "\n"))
+	x.present(t.KeyForNewPlace, t.KeyForNewWhy+"\n"+strings.Join(q.Changes, "\n"))
 	x.f.w.win.Canvas().Focus(x.f.entry(fKey))
 }

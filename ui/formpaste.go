@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/credimport"
 	"lanyard/internal/profile"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // wholeLeast is how long a pasted text is at least before it is looked at as a whole
@@ -30,7 +31,7 @@ func isWhole(x credimport.Found) bool {
 // wholeIn looks, away from Fyne's goroutine, whether a pasted text is a credential that
 // fits, and tells so with what was found, or that it is not.
 func (w *Window) wholeIn(text string, fits func(credimport.Found) bool, yes func([]credimport.Found), no func()) {
-	background(w.Context(), w.Model, func(ctx context.Context) ([]credimport.Found, error) {
+	kit.Background(w.Context(), w.host, func(ctx context.Context) ([]credimport.Found, error) {
 		found, err := credimport.Read(ctx, []byte(text), credimport.Options{})
 		if err != nil {
 			return nil, nil //nolint:nilerr // then it is a text like any other
@@ -102,7 +103,7 @@ func (p *formPaste) offer(e *kit.Field, text string) bool {
 
 func (p *formPaste) show(found []credimport.Found, insert func()) {
 	f, t := p.f, p.f.w.t
-	if f.w.stack.top() != f {
+	if f.w.host.Panes.Top() != f {
 		return
 	}
 	p.found, p.insert = found, insert
@@ -114,7 +115,7 @@ func (p *formPaste) show(found []credimport.Found, insert func()) {
 	case len(found[0].Alternatives) > 1:
 		titles := []string{}
 		for _, a := range found[0].Alternatives {
-			titles = append(titles, fmt.Sprintf(t.FillFormWith, keyWord(t, profile.Profile{Kind: profile.CP4D, SecretKind: a.SecretKind})))
+			titles = append(titles, fmt.Sprintf(t.FillFormWith, state.KeyWord(t, profile.Profile{Kind: profile.CP4D, SecretKind: a.SecretKind})))
 		}
 		what += " " + t.PastedBoth
 		fill, other = titles[0], titles[1]
@@ -139,7 +140,7 @@ func (p *formPaste) take(which int) {
 	p.found, p.insert = nil, nil
 	if len(found) > 1 {
 		p.hide()
-		w.leavePanes(func() { w.showImporter().show(findings{found: found}) })
+		w.host.Panes.Leave(func() { w.showImporter().show(findings{found: found}) })
 		return
 	}
 	x := found[0]

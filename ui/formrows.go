@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // formRow is a field with its label, a remark and the problem with it, if any.
@@ -273,7 +274,7 @@ func (f *form) kindChosen(string) {
 // relabel gives the fields the names and hints that fit the draft.
 func (f *form) relabel() {
 	t, d := f.w.t, f.draft
-	f.setLabel(fKey, keyTitle(t, d.kind, d.kind.KeyKind(d.secretKind)))
+	f.setLabel(fKey, state.KeyTitle(t, d.kind, d.kind.KeyKind(d.secretKind)))
 	if f.needs != nil && f.needs.show(d.kind) {
 		f.rearrange()
 	}

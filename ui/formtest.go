@@ -7,6 +7,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // formTest tests what a form holds before it is saved. What it finds stands at the form's
@@ -16,7 +17,7 @@ type formTest struct {
 	start *kit.Button
 	box   *fyne.Container
 	found *testFound
-	run   *testRun        // nil: none was made, or what it found is not true any more
+	run   *state.TestRun  // nil: none was made, or what it found is not true any more
 	of    profile.Profile // what is tested
 }
 
@@ -48,7 +49,7 @@ func (x *formTest) begin() {
 }
 
 // show draws a test, unless it is not the last one any more.
-func (x *formTest) show(run *testRun) {
+func (x *formTest) show(run *state.TestRun) {
 	if x.run != run {
 		return
 	}
@@ -56,13 +57,13 @@ func (x *formTest) show(run *testRun) {
 	v := f.w.DescribeTest(x.of, run)
 	x.found.show(v)
 	x.box.Show()
-	f.setDoing(v.busy)
+	f.setDoing(v.Busy)
 	kit.RelayoutIn(f.scroll)
 	kit.RevealIn(f.scroll, x.box)
 }
 
 // ended shows the result, or asks whether a stored key may go to a new place.
-func (x *formTest) ended(run *testRun) {
+func (x *formTest) ended(run *state.TestRun) {
 	if x.run != run {
 		return
 	}

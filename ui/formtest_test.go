@@ -20,7 +20,7 @@ func (x *formTest) marks() []string {
 	return out
 }
 
-func (r *rig) formTested() bool { return r.form().test.run != nil && r.form().test.run.ended }
+func (r *rig) formTested() bool { return r.form().test.run != nil && r.form().test.run.Ended() }
 
 // addsCloud fills the form for a new profile, but the key.
 func addsCloud(t *testing.T) *simRig {
@@ -77,7 +77,7 @@ func TestFormTestIsCanceled(t *testing.T) {
 	r := addsCloud(t)
 	r.set(fKey, r.info.Failing.SlowKey)
 	r.press("Test credential")
-	r.until("it waits", func() bool { return len(r.form().test.run.results) > 3 })
+	r.until("it waits", func() bool { return len(r.form().test.run.Results) > 3 })
 	r.sees("Checking sign-in…")
 	r.key(fyne.KeyEscape)
 	if r.form() == nil || r.form().test.run != nil || r.form().busyRow.Visible() || !r.form().test.start.Visible() {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // identityPart asks, with the host that the password would go to on the button.
@@ -17,7 +18,7 @@ type identityPart struct {
 	problem *widget.Label
 	yes     *kit.Button
 	no      *kit.Button
-	ask     *identityAsk
+	ask     *state.IdentityAsk
 }
 
 func newIdentityPart(w *Window) *identityPart {
@@ -55,7 +56,7 @@ func (p *identityPart) begin() {
 	if p.ask == nil {
 		return
 	}
-	p.address.SetText(p.ask.address)
+	p.address.SetText(p.ask.Address)
 	p.typed()
 	p.w.win.Canvas().Focus(p.address)
 	p.w.showPart(p.box)
@@ -73,7 +74,7 @@ func (p *identityPart) typed() {
 }
 
 // show draws the question and reports whether anything needs a new place.
-func (p *identityPart) show(ask *identityAsk) bool {
+func (p *identityPart) show(ask *state.IdentityAsk) bool {
 	if p.ask == ask {
 		return false
 	}

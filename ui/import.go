@@ -20,25 +20,27 @@ import (
 
 // openImport opens the place where credentials are taken in.
 func (w *Window) openImport() {
-	if w.host.Dialog != nil || find[*importer](w.stack) != nil {
+	if w.host.Dialog != nil || kit.Find[*importer](w.host.Panes) != nil {
 		return
 	}
-	w.leavePanes(func() { w.showImporter() })
+	w.host.Panes.Leave(func() { w.showImporter() })
 }
 
 // showImporter puts the importer in place of the detail, unless it stands there.
 func (w *Window) showImporter() *importer {
-	m := find[*importer](w.stack)
+	m := kit.Find[*importer](w.host.Panes)
 	if m == nil {
 		m = newImporter(w)
-		w.showPane(m)
+		w.host.Panes.Show(m)
 	}
 	return m
 }
 
 // typing reports whether a form or a page stands in place of the detail, which are not
 // left for what was pasted elsewhere.
-func (w *Window) typing() bool { return isTop[*form](w.stack) || isTop[*page](w.stack) }
+func (w *Window) typing() bool {
+	return kit.IsTop[*form](w.host.Panes) || kit.IsTop[*page](w.host.Panes)
+}
 
 // importPasted imports what is on the clipboard: Ctrl+V anywhere but in a field.
 func (w *Window) importPasted() {
@@ -49,7 +51,7 @@ func (w *Window) importPasted() {
 		if w.Locked() || w.host.Dialog != nil || w.typing() {
 			return // the user went on to something else meanwhile
 		}
-		w.leavePanes(func() {
+		w.host.Panes.Leave(func() {
 			w.showImporter().read([]importSource{{text: func(context.Context) ([]byte, error) { return []byte(text), nil }}})
 		})
 	})
@@ -64,15 +66,15 @@ func (w *Window) importFiles(paths []string) {
 	if w.host.Dialog != nil {
 		w.host.Dialog.Close()
 	}
-	if isTop[*scanner](w.stack) {
-		w.stack.top().Drop(paths)
+	if kit.IsTop[*scanner](w.host.Panes) {
+		w.host.Panes.Top().Drop(paths)
 		return
 	}
 	var from []importSource
 	for _, path := range paths {
 		from = append(from, importSource{name: filepath.Base(path), text: func(ctx context.Context) ([]byte, error) { return userfile.Read(ctx, path, credimport.MaxInput) }})
 	}
-	w.leavePanes(func() { w.showImporter().read(from) })
+	w.host.Panes.Leave(func() { w.showImporter().read(from) })
 }
 
 // dropped takes files that were dragged onto the window.
@@ -89,7 +91,7 @@ func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
 		}
 		return
 	}
-	if top := w.stack.top(); top == nil || !top.Drop(paths) {
+	if top := w.host.Panes.Top(); top == nil || !top.Drop(paths) {
 		w.importFiles(paths)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+	"lanyard/ui/state"
 )
 
 const (
@@ -57,7 +58,7 @@ func (r *rig) keyOf(name string) string {
 func TestPasteAnywhereShowsWhatWasFoundBeforeItIsSaved(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.pasteAnywhere(cloudCredentials)
-	r.sees("IBM Cloud", "https://us-south.ml.cloud.ibm.com", masked, "One credential was found. Nothing is saved yet.")
+	r.sees("IBM Cloud", "https://us-south.ml.cloud.ibm.com", state.Masked, "One credential was found. Nothing is saved yet.")
 	r.seesNot("Zx9-kWq2")
 	if n := len(r.saved()); n != 1 {
 		t.Fatalf("%d profiles are saved before anybody agreed", n)

@@ -15,6 +15,7 @@ import (
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 	"lanyard/ui/text"
 )
 
@@ -139,9 +140,9 @@ func (it *importItem) addRows(body *fyne.Container) {
 		it.user = it.entry(t.Username, "", "")
 		put("user", t.Username, it.user)
 	}
-	for _, f := range filled(fact{label: t.SignIn, value: p.AuthURL}, fact{label: t.Space, value: p.SpaceID}, fact{label: t.Project, value: p.ProjectID},
-		fact{label: t.Instance, value: instanceWords(t, p)}, fact{label: t.Account, value: p.AccountID}, fact{label: t.Trusted, value: trusted(p)}) {
-		body.Add(factLine(f.label, f.value))
+	for _, f := range state.Filled(state.Fact{Label: t.SignIn, Value: p.AuthURL}, state.Fact{Label: t.Space, Value: p.SpaceID}, state.Fact{Label: t.Project, Value: p.ProjectID},
+		state.Fact{Label: t.Instance, Value: state.InstanceWords(t, p)}, state.Fact{Label: t.Account, Value: p.AccountID}, state.Fact{Label: t.Trusted, Value: state.Trusted(p)}) {
+		body.Add(factLine(f.Label, f.Value))
 	}
 	it.system = it.option(t.InstalledOn, []string{t.OwnServers, t.OpenShift}, 0)
 	put("system", t.InstalledOn, it.system.Framed())
@@ -169,7 +170,7 @@ func (it *importItem) addKeyRows(body *fyne.Container, put func(name, label stri
 	it.which.PlaceHolder = t.ImportWhichHint
 	put("which", t.ImportWhich, it.which.Framed())
 	it.keyName, it.asked = kit.NewLine(""), kit.NewLine("")
-	dots := kit.NewLine(masked).As("", "", fyne.TextStyle{Monospace: true}).Unshortened()
+	dots := kit.NewLine(state.Masked).As("", "", fyne.TextStyle{Monospace: true}).Unshortened()
 	there := kit.NewLine(t.ImportKeyThere).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	it.rows["there"] = kit.HBox(8, 2, kit.FixedWidth(kit.LabelWidth+20, it.keyName), dots, there)
 	body.Add(it.rows["there"])
@@ -210,9 +211,9 @@ func (it *importItem) tokenCard() *fyne.Container {
 	now := w.Now()
 	head := kit.NewLine(t.ImportToken).As("", theme.SizeNameSubHeadingText, kit.Strong)
 	body := kit.VBox(8, head, remark(t.ImportTokenWhat, widget.MediumImportance))
-	claims := claimFacts(t, tok, now, w.Zone())
+	claims := state.ClaimFacts(t, tok, now, w.Zone())
 	for _, f := range claims {
-		body.Add(factLine(f.label, f.value))
+		body.Add(factLine(f.Label, f.Value))
 	}
 	said := t.NotVerifiedJWT
 	if len(claims) == 0 {
@@ -334,8 +335,8 @@ func (it *importItem) changed() {
 	if it.region != nil {
 		it.offerRegions(p)
 	}
-	it.keyName.SetText(keyTitle(t, p.Kind, p.SecretKind))
-	it.asked.SetText(keyTitle(t, p.Kind, p.SecretKind))
+	it.keyName.SetText(state.KeyTitle(t, p.Kind, p.SecretKind))
+	it.asked.SetText(state.KeyTitle(t, p.Kind, p.SecretKind))
 	if name := credimport.FreeName(it.list, was.Profile.Name); it.name.Text == it.suggested && name != it.suggested {
 		it.suggested = name
 		it.name.SetText(name)
@@ -399,7 +400,7 @@ func (it *importItem) keyToFill() fyne.Focusable {
 	switch {
 	case it.rows["which"].Visible() && it.which.At() < 0:
 		return it.which
-	case it.rows["key"].Visible() && (it.key.Text == "" || notKey(it.m.w.t, it.key.Text) != ""):
+	case it.rows["key"].Visible() && (it.key.Text == "" || state.NotKey(it.m.w.t, it.key.Text) != ""):
 		return it.key
 	}
 	return nil
@@ -417,8 +418,8 @@ func (it *importItem) job(taken []profile.Profile) (importJob, string) {
 	}
 	f := it.current()
 	if it.rows["key"].Visible() {
-		if what := notKey(t, it.key.Text); what != "" {
-			return importJob{}, keyTitle(t, f.Profile.Kind, f.Profile.SecretKind) + ": " + what + "."
+		if what := state.NotKey(t, it.key.Text); what != "" {
+			return importJob{}, state.KeyTitle(t, f.Profile.Kind, f.Profile.SecretKind) + ": " + what + "."
 		}
 		f.Secret = secret.New(it.key.Text)
 	}
@@ -471,7 +472,7 @@ func fieldTitle(t *text.Texts, field string, p profile.Profile) string {
 	case "project_id":
 		return t.ProjectID
 	case "key":
-		return keyTitle(t, p.Kind, p.SecretKind)
+		return state.KeyTitle(t, p.Kind, p.SecretKind)
 	}
 	return field
 }

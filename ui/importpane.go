@@ -78,7 +78,7 @@ func (m *importer) button(text string, icon fyne.Resource, pressed func()) *kit.
 	return b
 }
 
-// Key implements [pane].
+// Key implements [kit.Pane].
 func (m *importer) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
@@ -97,7 +97,7 @@ func (m *importer) read(from []importSource) {
 	}
 	t := m.w.t
 	ctx := m.begin(t.ImportReading)
-	background(ctx, m.w.Model, func(ctx context.Context) (findings, error) { return readSources(t, ctx, from) }, func(f findings, err error) {
+	kit.Background(ctx, m.w.host, func(ctx context.Context) (findings, error) { return readSources(t, ctx, from) }, func(f findings, err error) {
 		m.ended()
 		if err == nil {
 			m.show(f)
@@ -125,12 +125,12 @@ func (m *importer) show(f findings) {
 }
 
 // focusFirst goes to where something is missing, or to what is left to do.
-func (m *importer) focusFirst() { m.w.focusOn(m.FirstFocus()) }
+func (m *importer) focusFirst() { m.w.host.Focus(m.FirstFocus()) }
 
-// Object implements [pane].
+// Object implements [kit.Pane].
 func (m *importer) Object() fyne.CanvasObject { return m.box }
 
-// FirstFocus implements [pane].
+// FirstFocus implements [kit.Pane].
 func (m *importer) FirstFocus() fyne.Focusable {
 	if first := m.firstToFill(); first != nil {
 		return first
@@ -138,13 +138,13 @@ func (m *importer) FirstFocus() fyne.Focusable {
 	return m.save
 }
 
-// RestFocus implements [pane].
+// RestFocus implements [kit.Pane].
 func (m *importer) RestFocus() fyne.Focusable { return m.cancel }
 
-// Reveal implements [pane].
+// Reveal implements [kit.Pane].
 func (m *importer) Reveal(o fyne.CanvasObject) { kit.RevealIn(m.scroll, o) }
 
-// Leave implements [pane]: it asks before finds are lost that are wanted and not saved.
+// Leave implements [kit.Pane]: it asks before finds are lost that are wanted and not saved.
 func (m *importer) Leave(then func()) {
 	if len(m.chosen()) == 0 {
 		then()
@@ -153,14 +153,14 @@ func (m *importer) Leave(then func()) {
 	m.discard.Ask(then)
 }
 
-// Drop implements [pane]: files are imported in its place.
+// Drop implements [kit.Pane]: files are imported in its place.
 func (m *importer) Drop([]string) bool { return false }
 
 // asking reports whether the importer asks before it loses finds.
 func (m *importer) asking() bool { return m.discard.Asking() }
 
 // close takes the importer away.
-func (m *importer) close() { m.w.closePane(m) }
+func (m *importer) close() { m.w.host.Panes.Close(m) }
 
 // firstToFill is where something is missing; nil where all is there.
 func (m *importer) firstToFill() fyne.Focusable {
@@ -271,7 +271,7 @@ func (m *importer) giveUp() {
 	}
 }
 
-// Forget implements [pane].
+// Forget implements [kit.Pane].
 func (m *importer) Forget() {
 	if m.stop != nil {
 		m.stop()
@@ -324,7 +324,7 @@ func (m *importer) submit() {
 	}
 	w := m.w
 	ctx := m.begin(w.t.Saving)
-	background(ctx, w.Model, func(ctx context.Context) ([]imported, error) {
+	kit.Background(ctx, w.host, func(ctx context.Context) ([]imported, error) {
 		var done []imported
 		for _, j := range jobs {
 			p, err := w.importOne(ctx, j)
@@ -380,8 +380,8 @@ func (m *importer) saved(done []imported) {
 		n++
 		keys = append(keys, d.job.plan.Key)
 		first = cmp.Or(first, d.p.ID)
-		if s := w.sessions[d.p.ID]; s != nil {
-			s.settle()
+		if s := w.Sessions[d.p.ID]; s != nil {
+			s.Settle()
 		}
 		if d.job.item.whenSaved != nil {
 			d.job.item.whenSaved(d.p.Name)

@@ -10,6 +10,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // movePage moves keys to another place, or, where the old one cannot be reached, keeps
@@ -28,10 +29,10 @@ func (w *Window) openMove(to string, back func()) {
 	if w.SaysLocked() || w.host.Dialog != nil || w.set.Keep == nil {
 		return
 	}
-	w.leavePanes(func() {
+	w.host.Panes.Leave(func() {
 		t := w.t
 		m := &movePage{to: to, there: w.PlaceName(to), from: w.PlaceName(w.Keyring().Backend), count: len(wallet.KeyIDs(w.Profiles()))}
-		m.leave = w.Keyring().Backend == backendKeyring && w.Keyring().State != keyringReady && w.Keyring().State != keyringLocked
+		m.leave = w.Keyring().Backend == state.BackendKeyring && w.Keyring().State != state.KeyringReady && w.Keyring().State != state.KeyringLocked
 		main := t.MoveKeys
 		if m.leave || m.count == 0 {
 			main = t.KeepThere
@@ -46,8 +47,8 @@ func (w *Window) openMove(to string, back func()) {
 		default:
 			m.tell(fmt.Sprintf(t.MoveWhat, t.Number(m.count, t.KeyOne, t.KeySome), m.from, m.there))
 		}
-		m.note(map[string]string{backendFile: t.MoveFileNote, backendKeyring: t.MoveKeyringNote}[to])
-		w.showPane(m.page)
+		m.note(map[string]string{state.BackendFile: t.MoveFileNote, state.BackendKeyring: t.MoveKeyringNote}[to])
+		w.host.Panes.Show(m.page)
 	})
 }
 
@@ -55,7 +56,7 @@ func (w *Window) openMove(to string, back func()) {
 func (m *movePage) run(replace bool) {
 	w, t := m.w, m.w.t
 	m.offer("", nil)
-	move := w.MoveKeys(m.to, MoveHow{Replace: replace, Leave: m.leave, Tell: m.told})
+	move := w.MoveKeys(m.to, state.MoveHow{Replace: replace, Leave: m.leave, Tell: m.told})
 	work(m.page, t.MoveReading, move, func(results []wallet.Moved, err error) { m.done(results, err) })
 }
 
@@ -67,7 +68,7 @@ func (m *movePage) told(stage wallet.Stage) {
 		wallet.StageCompare: t.MoveComparing, wallet.StageRemove: fmt.Sprintf(t.MoveRemoving, m.from),
 	}[stage]
 	m.w.Do(func() {
-		if m.w.stack.top() == m.page && m.stop != nil {
+		if m.w.host.Panes.Top() == m.page && m.stop != nil {
 			m.say(text)
 		}
 	})
@@ -115,7 +116,7 @@ func (m *movePage) explain(err error) (explain.Failure, []string) {
 	t := m.w.t
 	f := explain.Explain(err)
 	switch {
-	case errors.Is(err, ErrNotAnswered):
+	case errors.Is(err, state.ErrNotAnswered):
 		return explain.Failure{What: t.MoveNot, Why: t.MoveNoPassphrase}, []string{t.MoveStays}
 	case errors.Is(err, wallet.ErrLeftBehind):
 		m.main.SetText(t.MoveTidy)
@@ -151,10 +152,10 @@ func namesOf(names []string) string {
 
 // openChangePassphrase opens the page that changes the passphrase of the secrets file.
 func (w *Window) openChangePassphrase(back func()) {
-	if w.SaysLocked() || w.host.Dialog != nil || w.Keyring().Backend != backendFile {
+	if w.SaysLocked() || w.host.Dialog != nil || w.Keyring().Backend != state.BackendFile {
 		return
 	}
-	w.leavePanes(func() {
+	w.host.Panes.Leave(func() {
 		t := w.t
 		var p *page
 		var old, fresh *passPart
@@ -169,9 +170,9 @@ func (w *Window) openChangePassphrase(back func()) {
 					return
 				}
 				before, _ := old.read()
-				work(p, t.PassphraseChanging, func(ctx context.Context) (nothing, error) {
-					return nothing{}, w.set.Wallet.ChangePassphrase(ctx, before, typed)
-				}, func(_ nothing, err error) {
+				work(p, t.PassphraseChanging, func(ctx context.Context) (struct{}, error) {
+					return struct{}{}, w.set.Wallet.ChangePassphrase(ctx, before, typed)
+				}, func(_ struct{}, err error) {
 					switch {
 					case err == nil:
 						p.finish(t.PassphraseChanged, t.PassphraseCopies)
@@ -193,6 +194,6 @@ func (w *Window) openChangePassphrase(back func()) {
 		old.pass.OnSubmit = func() { fresh.focus() }
 		p.forget = func() { old.clear(); fresh.clear() }
 		p.first, p.back = old.pass, back
-		w.showPane(p)
+		w.host.Panes.Show(p)
 	})
 }

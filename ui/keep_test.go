@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/state"
 )
 
 // places lets a rig's window move keys between its keyring and a secrets file, as the
@@ -29,22 +30,22 @@ type places struct {
 func withPlaces(p *places) option {
 	return func(r *rig, s *Setup) {
 		p.r, p.dir, p.system, p.moved = r, r.t.(*testing.T).TempDir(), systemKeys{r.keys}, make(chan func(), 1)
-		s.Keep = &Keep{
+		s.Keep = &state.Keep{
 			Move: p.move, Overruled: func() string { return p.over },
 			Follow: func(ctx context.Context, moved func()) { p.moved <- moved; <-ctx.Done() },
 		}
-		s.Keyring = func(ctx context.Context) Keyring {
+		s.Keyring = func(ctx context.Context) state.Keyring {
 			st := r.wallet.Status(ctx)
-			if st.Backend != backendFile {
+			if st.Backend != state.BackendFile {
 				return r.keyring
 			}
-			return Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State)}
+			return state.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State)}
 		}
 	}
 }
 
 func (p *places) keys(place string) wallet.Keys {
-	if place == backendFile {
+	if place == state.BackendFile {
 		return store.OpenSecretsFile(p.dir, func(ctx context.Context, a store.Ask) (secret.Text, error) {
 			typed, err := p.r.AskPassphrase(ctx, a.New, a.Wrong)
 			if err != nil {
@@ -56,7 +57,7 @@ func (p *places) keys(place string) wallet.Keys {
 	return p.system
 }
 
-func (p *places) move(ctx context.Context, to string, how MoveHow) ([]wallet.Moved, error) {
+func (p *places) move(ctx context.Context, to string, how state.MoveHow) ([]wallet.Moved, error) {
 	keys := p.keys(to)
 	if how.Leave {
 		p.r.wallet.UseKeys(keys)
@@ -105,7 +106,7 @@ func TestMoveKeysToTheSecretsFileAndBack(t *testing.T) {
 	}
 	r.until("the keys are moved", func() bool { return r.page() != nil && len(r.page().said) > 0 })
 	r.sees("2 keys were moved. Keys are kept in the secrets file from now on.")
-	r.until("the toolbar tells", func() bool { return r.Window.Keyring().Backend == backendFile })
+	r.until("the toolbar tells", func() bool { return r.Window.Keyring().Backend == state.BackendFile })
 	if keyIn(t, r.keys, id) != "" {
 		t.Error("the key is still in the keyring")
 	}
@@ -139,7 +140,7 @@ func TestMoveEndsWithoutAPassphrase(t *testing.T) {
 	r.key(fyne.KeyEscape)
 	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 	r.sees("The keys were not moved", "No passphrase was given.", "The keys are where they were, and used from there.")
-	if got := keyIn(t, r.keys, r.saved()[0].KeyID); got != "key-of-prod" || r.Window.Keyring().Backend != backendKeyring {
+	if got := keyIn(t, r.keys, r.saved()[0].KeyID); got != "key-of-prod" || r.Window.Keyring().Backend != state.BackendKeyring {
 		t.Errorf("the keyring has %q, and the window says %q", got, r.Window.Keyring().Backend)
 	}
 	r.press("Cancel")
@@ -183,7 +184,7 @@ func TestMoveOverwritesNothingUnasked(t *testing.T) {
 	if err := there.Put(t.Context(), prod.KeyID, other); err != nil {
 		t.Fatal(err)
 	}
-	r.openMove(backendFile, nil)
+	r.openMove(state.BackendFile, nil)
 	r.press("Move keys")
 	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 	r.sees("The keys were not moved", "These have another key in the secrets file than in Login keyring: prod.")
@@ -207,7 +208,7 @@ func TestMoveSaysWhatIsLeftOver(t *testing.T) {
 	if err := r.keys.Delete(t.Context(), r.saved()[1].KeyID); err != nil {
 		t.Fatal(err)
 	}
-	r.openMove(backendFile, nil)
+	r.openMove(state.BackendFile, nil)
 	r.press("Move keys")
 	r.until("it is done", func() bool { return len(r.page().said) > 0 })
 	r.sees("1 key was moved.", "to be entered once more: lab.", "LANYARD_SECRETS still says otherwise")
@@ -224,7 +225,7 @@ func TestMoveTakesNoRemovedKeys(t *testing.T) {
 	id := r.Current().KeyID
 	r.key(fyne.KeyDelete)
 	r.until("it is removed", func() bool { return r.Removals() == 1 })
-	r.openMove(backendFile, nil)
+	r.openMove(state.BackendFile, nil)
 	r.press("Move keys")
 	r.until("it is done", func() bool { return len(r.page().said) > 0 })
 	if keyIn(t, r.keys, id) != "" || keyIn(t, there, id) != "" {
@@ -236,14 +237,14 @@ func TestMoveTakesNoRemovedKeys(t *testing.T) {
 func TestSecretsFileInsteadOfAKeyring(t *testing.T) {
 	p := &places{}
 	r := newRig(t, []string{"prod"}, withPlaces(p), func(r *rig, _ *Setup) {
-		r.keyring = Keyring{Backend: backendKeyring, State: keyringAbsent, Detail: "no bus"}
+		r.keyring = state.Keyring{Backend: state.BackendKeyring, State: state.KeyringAbsent, Detail: "no bus"}
 	})
 	r.sees("has no keyring", "Keep keys in a secrets file…")
 	r.press("Keep keys in a secrets file…")
 	r.sees("The secrets file takes keys from now on. The keyring cannot be reached")
 	r.press("Keep keys there")
 	r.until("it is done", func() bool { return len(r.page().said) > 0 })
-	r.until("the toolbar tells", func() bool { return r.Window.Keyring().Backend == backendFile })
+	r.until("the toolbar tells", func() bool { return r.Window.Keyring().Backend == state.BackendFile })
 }
 
 // A command that moves the keys is followed and told, whether the window is open or
@@ -256,7 +257,7 @@ func TestWindowFollowsAMoveByCommand(t *testing.T) {
 	if _, err := (wallet.Move{From: p.system, To: made, IDs: wallet.KeyIDs(r.saved())}).Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	r.wallet.UseKeys(p.keys(backendFile))
+	r.wallet.UseKeys(p.keys(state.BackendFile))
 	moved()
 	r.until("it is told", func() bool { return r.banner.box.Visible() })
 	r.sees("A command moved the keys: the secrets file has them now.", "Secrets file locked")
@@ -269,19 +270,19 @@ func TestWindowFollowsAMoveByCommand(t *testing.T) {
 	r.seesNot("A command moved the keys")
 
 	r.lockKey()
-	if r.LockDetail().Way != UnlockPassphrase {
+	if r.LockDetail().Way != state.UnlockPassphrase {
 		t.Fatal("a click unlocks the secrets file")
 	}
 	r.wallet.UseKeys(p.system)
 	moved()
-	r.until("a click unlocks it now", func() bool { return r.LockDetail().Way == UnlockClick })
+	r.until("a click unlocks it now", func() bool { return r.LockDetail().Way == state.UnlockClick })
 }
 
 func TestChangePassphrase(t *testing.T) {
 	p := &places{}
 	r := newRig(t, nil, withPlaces(p))
-	r.wallet.UseKeys(p.keys(backendFile))
-	r.until("it is seen", func() bool { r.CheckKeyring(); r.settle(); return r.Window.Keyring().Backend == backendFile })
+	r.wallet.UseKeys(p.keys(state.BackendFile))
+	r.until("it is seen", func() bool { r.CheckKeyring(); r.settle(); return r.Window.Keyring().Backend == state.BackendFile })
 	done := make(chan error, 1)
 	go func() {
 		_, err := r.wallet.Add(t.Context(), cloudNamed("prod"), wallet.Secrets{Key: secret.New("the key")})
@@ -330,7 +331,7 @@ func TestMoveLeavesCopiesBehind(t *testing.T) {
 	stuck := &noDelete{Keys: p.system, stuck: true}
 	p.before = func(_ string, m *wallet.Move) error { m.From, m.To = stuck, there; return nil }
 	id := r.saved()[0].KeyID
-	r.openMove(backendFile, nil)
+	r.openMove(state.BackendFile, nil)
 	r.press("Move keys")
 	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
 	r.sees("The secrets file has all keys, and they are used from there.")
@@ -382,14 +383,14 @@ func keepViews() []view {
 		r.until("the preview is there", func() bool { return strings.Contains(r.seen(), "Nothing is changed yet") })
 	}
 	return []view{
-		{"move", func(r *rig) { r.openMove(backendFile, nil) }},
+		{"move", func(r *rig) { r.openMove(state.BackendFile, nil) }},
 		{"passphrase for a move", func(r *rig) {
-			r.openMove(backendFile, nil)
+			r.openMove(state.BackendFile, nil)
 			r.press("Move keys")
 			r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 		}},
 		{"not moved", func(r *rig) {
-			r.openMove(backendFile, nil)
+			r.openMove(state.BackendFile, nil)
 			r.press("Move keys")
 			r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 			r.key(fyne.KeyEscape)
@@ -401,7 +402,8 @@ func keepViews() []view {
 		{"share", func(r *rig) { r.menu("Share profiles…") }},
 		{"threats", func(r *rig) { r.menu("About Lanyard"); r.press("What it protects against, and what not…") }},
 		{"moved by a command", func(r *rig) {
-			r.Window.Model.keys.news, r.Window.Model.keys.open = fmt.Sprintf(r.Window.t.KeysMovedBy, "the secrets file"), true
+			r.FollowMoved()
+			r.settle()
 		}},
 	}
 }

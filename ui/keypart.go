@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // keyPart is the fold with the key: copied on a confirmed request, replaced, never shown.
@@ -45,7 +46,7 @@ func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
 		}
 	}
 	k.askBox = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(6, 8, 10, 4, kit.VBox(4, k.ask, kit.Padded(0, 0, 0, 8, kit.Wrap(k.yes, k.no)))))
-	dots := kit.NewLine(masked).As("", "", fyne.TextStyle{Monospace: true}).Unshortened()
+	dots := kit.NewLine(state.Masked).As("", "", fyne.TextStyle{Monospace: true}).Unshortened()
 	k.fold = w.host.Disclosure(t.APIKey, kit.Padded(0, 0, 4, 8, kit.VBox(2,
 		kit.HBox(8, -1, kit.LabelColumn(k.title), dots, kit.NewFiller(), k.copy, replace),
 		kit.HBox(8, 1, kit.LabelColumn(kit.Gap(0, 0)), k.where),
@@ -53,7 +54,7 @@ func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
 	return k
 }
 
-func (k *keyPart) show(v KeyView) {
+func (k *keyPart) show(v state.KeyView) {
 	k.fold.Head.SetText(v.Title)
 	k.title.SetText(v.Title)
 	k.where.SetText(v.Where)
@@ -70,7 +71,7 @@ func (k *keyPart) show(v KeyView) {
 
 // askKey asks before the key itself is copied.
 func (w *Window) askKey() {
-	if w.AskKey(PlainKey) {
+	if w.AskKey(state.PlainKey) {
 		w.win.Canvas().Focus(w.detail.key.no)
 	}
 }

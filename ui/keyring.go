@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // banner tells below the toolbar what the matter is with the keyring: by itself when
@@ -29,8 +30,8 @@ func newBanner(w *Window) *banner {
 	t := w.t
 	b := &banner{w: w, text: kit.Paragraph("", widget.MediumImportance), cause: kit.Paragraph("", widget.LowImportance)}
 	b.cause.SizeName = theme.SizeNameCaptionText
-	b.unlock = w.host.Button(t.KeyringUnlock, nil, func() { w.UnlockKeyring(NothingAgain) })
-	b.file = w.host.Button(t.UseFile, nil, func() { w.openMove(backendFile, nil) })
+	b.unlock = w.host.Button(t.KeyringUnlock, nil, func() { w.UnlockKeyring(state.NothingAgain) })
+	b.file = w.host.Button(t.UseFile, nil, func() { w.openMove(state.BackendFile, nil) })
 	b.memory = w.host.Button(t.UseMemory, nil, w.UseMemory)
 	b.again = w.host.Button(t.CheckAgain, nil, w.CheckKeyring)
 	b.hide = w.host.Button(t.Close, nil, func() { w.AskKeyring(false) }).Quiet()
@@ -59,7 +60,7 @@ func (b *banner) refresh() {
 	}
 }
 
-func (b *banner) show(v KeyringView) {
+func (b *banner) show(v state.KeyringView) {
 	kit.SetLabel(b.text, v.Text)
 	kit.SetLabel(b.cause, v.Cause)
 	b.ground.Set(map[bool]fyne.ThemeColorName{true: kit.ColorCard, false: kit.ColorNotice}[v.Good], "")

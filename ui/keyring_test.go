@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/wallet"
+	"lanyard/ui/state"
 )
 
 // askingKeys are keys whose unlocking waits for somebody who never answers.
@@ -26,7 +27,7 @@ func (k *askingKeys) Unlock(ctx context.Context) error {
 func TestUnlockingTheKeyringCanBeCancelled(t *testing.T) {
 	keys := &askingKeys{}
 	r := newRig(t, []string{"prod"}, func(r *rig, _ *Setup) {
-		r.keyring = Keyring{Backend: "keyring", Name: "Login keyring", State: keyringLocked}
+		r.keyring = state.Keyring{Backend: "keyring", Name: "Login keyring", State: state.KeyringLocked}
 		keys.Keys = systemKeys{r.keys}
 		r.wallet.UseKeys(keys)
 	})
@@ -48,12 +49,12 @@ func TestUnlockingTheKeyringCanBeCancelled(t *testing.T) {
 
 func TestASignInTellsThatTheKeyringIsBack(t *testing.T) {
 	r := newRig(t, []string{"prod"}, func(r *rig, _ *Setup) {
-		r.keyring = Keyring{Backend: backendKeyring, State: keyringAbsent}
+		r.keyring = state.Keyring{Backend: state.BackendKeyring, State: state.KeyringAbsent}
 	})
 	r.sees("No keyring", "This desktop has no keyring that Lanyard can use")
-	r.keyring = Keyring{Backend: backendKeyring, Name: "Login keyring", State: keyringReady}
+	r.keyring = state.Keyring{Backend: state.BackendKeyring, Name: "Login keyring", State: state.KeyringReady}
 	r.key(fyne.KeyReturn)
-	r.until("the top is right again", func() bool { return r.Window.Keyring().State == keyringReady })
+	r.until("the top is right again", func() bool { return r.Window.Keyring().State == state.KeyringReady })
 	r.sees("Login keyring")
 	if r.banner.box.Visible() {
 		t.Error("the trouble is over and still told")
@@ -64,27 +65,27 @@ func TestWaitingForTheKeyringIsNotSigningIn(t *testing.T) {
 	r := newRig(t, []string{"prod"}, func(r *rig, _ *Setup) { r.signIn.hold = make(chan struct{}) })
 	r.key(fyne.KeyReturn)
 	r.sees("Signing in at")
-	r.keyring = Keyring{Backend: backendKeyring, Name: "Login keyring", State: keyringLocked}
+	r.keyring = state.Keyring{Backend: state.BackendKeyring, Name: "Login keyring", State: state.KeyringLocked}
 	r.CheckKeyring()
-	r.until("the lock is seen", func() bool { return r.Window.Keyring().State == keyringLocked })
+	r.until("the lock is seen", func() bool { return r.Window.Keyring().State == state.KeyringLocked })
 	r.sees("Waiting for the keyring: the desktop asks for its password.")
-	r.keyring.State = keyringReady
+	r.keyring.State = state.KeyringReady
 	r.CheckKeyring()
-	r.until("it is open", func() bool { return r.Window.Keyring().State == keyringReady })
+	r.until("it is open", func() bool { return r.Window.Keyring().State == state.KeyringReady })
 	r.sees("Signing in at")
 	close(r.signIn.hold)
 }
 
 func TestSecretsFileInWords(t *testing.T) {
-	for state, want := range map[string][2]string{
-		keyringReady:   {"Secrets file", "encrypted with your passphrase"},
-		keyringLocked:  {"Secrets file locked", "once its passphrase was entered"},
-		keyringDamaged: {"Secrets file cannot be read", "The secrets file is damaged."},
-		keyringAbsent:  {"Secrets file cannot be read", "Check the folder's rights"},
+	for found, want := range map[string][2]string{
+		state.KeyringReady:   {"Secrets file", "encrypted with your passphrase"},
+		state.KeyringLocked:  {"Secrets file locked", "once its passphrase was entered"},
+		state.KeyringDamaged: {"Secrets file cannot be read", "The secrets file is damaged."},
+		state.KeyringAbsent:  {"Secrets file cannot be read", "Check the folder's rights"},
 	} {
-		t.Run(state, func(t *testing.T) {
+		t.Run(found, func(t *testing.T) {
 			r := newRig(t, []string{"prod"}, func(r *rig, _ *Setup) {
-				r.keyring = Keyring{Backend: backendFile, Name: "Secrets file", State: state}
+				r.keyring = state.Keyring{Backend: state.BackendFile, Name: "Secrets file", State: found}
 			})
 			if !r.banner.box.Visible() {
 				r.press(want[0])
@@ -98,17 +99,17 @@ func TestSecretsFileInWords(t *testing.T) {
 func TestPlaceOfKeysInWords(t *testing.T) {
 	const ring, forgotten = "Login keyring", "Tokens are forgotten and the clipboard is cleared. "
 	for name, c := range map[string]struct {
-		keyring         Keyring
+		keyring         state.Keyring
 		welcome, locked string
 	}{
-		"a keyring":        {Keyring{Backend: backendKeyring, Name: ring, State: keyringReady}, "in this computer's keyring", forgotten + "Login keyring itself is not locked"},
-		"a locked one":     {Keyring{Backend: backendKeyring, Name: ring, State: keyringLocked}, "in this computer's keyring", forgotten + "Login keyring is locked as well."},
-		"a stopped one":    {Keyring{Backend: backendKeyring, State: keyringStuck}, "in this computer's keyring", forgotten + "The system's keyring itself is not locked"},
-		"no keyring":       {Keyring{Backend: backendKeyring, Name: ring, State: keyringAbsent}, "credentials and turns", forgotten + "There is no keyring for keys."},
-		"none to write to": {Keyring{Backend: backendKeyring, Name: ring, State: keyringNoCollection}, "credentials and turns", forgotten + "There is no keyring for keys."},
-		"no secrets file":  {Keyring{Backend: backendFile, Name: "Secrets file", State: keyringReady}, "in a file that only your passphrase opens", forgotten + "There is no secrets file yet"},
-		"a damaged file":   {Keyring{Backend: backendFile, Name: "Secrets file", State: keyringDamaged}, "in a file that only your passphrase opens", "Keys and tokens are forgotten"},
-		"memory only":      {Keyring{Backend: backendMemory, Name: "Memory only", State: keyringReady}, "in memory, until it ends,", "encrypted with your passphrase"},
+		"a keyring":        {state.Keyring{Backend: state.BackendKeyring, Name: ring, State: state.KeyringReady}, "in this computer's keyring", forgotten + "Login keyring itself is not locked"},
+		"a locked one":     {state.Keyring{Backend: state.BackendKeyring, Name: ring, State: state.KeyringLocked}, "in this computer's keyring", forgotten + "Login keyring is locked as well."},
+		"a stopped one":    {state.Keyring{Backend: state.BackendKeyring, State: state.KeyringStuck}, "in this computer's keyring", forgotten + "The system's keyring itself is not locked"},
+		"no keyring":       {state.Keyring{Backend: state.BackendKeyring, Name: ring, State: state.KeyringAbsent}, "credentials and turns", forgotten + "There is no keyring for keys."},
+		"none to write to": {state.Keyring{Backend: state.BackendKeyring, Name: ring, State: state.KeyringNoCollection}, "credentials and turns", forgotten + "There is no keyring for keys."},
+		"no secrets file":  {state.Keyring{Backend: state.BackendFile, Name: "Secrets file", State: state.KeyringReady}, "in a file that only your passphrase opens", forgotten + "There is no secrets file yet"},
+		"a damaged file":   {state.Keyring{Backend: state.BackendFile, Name: "Secrets file", State: state.KeyringDamaged}, "in a file that only your passphrase opens", "Keys and tokens are forgotten"},
+		"memory only":      {state.Keyring{Backend: state.BackendMemory, Name: "Memory only", State: state.KeyringReady}, "in memory, until it ends,", "encrypted with your passphrase"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, nil, func(r *rig, _ *Setup) { r.keyring = c.keyring })

@@ -98,7 +98,7 @@ func ctrlShift(key fyne.KeyName) fyne.Shortcut {
 func (w *Window) free() bool { return !w.Locked() && !w.editing() && w.host.Dialog == nil }
 
 // editing reports whether a pane stands in place of the detail.
-func (w *Window) editing() bool { return len(w.stack) > 0 }
+func (w *Window) editing() bool { return w.host.Panes.Top() != nil }
 
 func (w *Window) newTokenKey() {
 	if w.free() {
@@ -115,7 +115,7 @@ func (w *Window) copyTokenKey() {
 // removeKey removes, but in a field of the form Ctrl+Delete deletes a word, and another
 // one for as long as it is held down.
 func (w *Window) removeKey() {
-	if f, ok := w.win.Canvas().Focused().(*kit.Field); ok && isTop[*form](w.stack) {
+	if f, ok := w.win.Canvas().Focused().(*kit.Field); ok && kit.IsTop[*form](w.host.Panes) {
 		f.TypedShortcut(ctrl(fyne.KeyDelete))
 		return
 	}
@@ -221,7 +221,7 @@ func (w *Window) searchKey(e *fyne.KeyEvent) bool {
 // place of the detail it only leaves that: one doesn't see whose token it would be.
 func (w *Window) enter() {
 	if w.editing() {
-		w.leavePanes(func() { w.panes.showDetail(true, false) })
+		w.host.Panes.Leave(func() { w.panes.showDetail(true, false) })
 		return
 	}
 	if w.list.chosen < 0 && w.bar.search.Text != "" { // the detail shows one that the search did not find
@@ -282,7 +282,7 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 	case w.Locked():
 		w.lockedKey(e)
 	case w.editing():
-		w.stack.top().Key(e)
+		w.host.Panes.Top().Key(e)
 	default:
 		w.listKey(e)
 	}
@@ -319,7 +319,7 @@ func (w *Window) moveTo(at int) {
 		return
 	}
 	at = min(max(0, at), w.Rows()-1)
-	w.leavePanes(func() { w.Choose(w.IDAt(at)) })
+	w.host.Panes.Leave(func() { w.Choose(w.IDAt(at)) })
 }
 
 // pick is a click on a row: it chooses, and shows the detail where there is room for
@@ -329,7 +329,7 @@ func (w *Window) pick(at int) {
 		return
 	}
 	id := w.IDAt(at)
-	w.leavePanes(func() {
+	w.host.Panes.Leave(func() {
 		w.panes.showDetail(true, false)
 		w.Choose(id)
 	})
@@ -355,8 +355,8 @@ func (w *Window) focusHome() {
 
 // focusBack gives the focus back to the pane that is shown, or to where one works.
 func (w *Window) focusBack() {
-	if p := w.stack.top(); p != nil {
-		w.focusOn(p.RestFocus())
+	if p := w.host.Panes.Top(); p != nil {
+		w.host.Focus(p.RestFocus())
 		return
 	}
 	w.focusHome()
@@ -364,7 +364,7 @@ func (w *Window) focusBack() {
 
 // focusSeen scrolls what has the focus now into view.
 func (w *Window) focusSeen(b fyne.CanvasObject) {
-	if p := w.stack.top(); p != nil {
+	if p := w.host.Panes.Top(); p != nil {
 		p.Reveal(b)
 	} else {
 		kit.RevealIn(w.detail.scroll, b)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // profileList is the list of profiles. What is chosen, what is highlighted and what
@@ -15,7 +16,7 @@ import (
 type profileList struct {
 	widget.List
 	rows    func() int
-	view    func(at int) RowView
+	view    func(at int) state.RowView
 	keys    func(*fyne.KeyEvent) bool // true: done
 	onCopy  func()
 	onPaste func()
@@ -32,7 +33,7 @@ type profileList struct {
 	drawn   map[*row]bool // the rows that show something
 }
 
-func newProfileList(rows func() int, view func(at int) RowView, badge string, tips *kit.Tips) *profileList {
+func newProfileList(rows func() int, view func(at int) state.RowView, badge string, tips *kit.Tips) *profileList {
 	l := &profileList{rows: rows, view: view, chosen: -1, badge: badge, tips: tips, drawn: map[*row]bool{}}
 	l.Length = rows
 	l.CreateItem = func() fyne.CanvasObject { return newRow(l.badge, l.tips) }
@@ -200,7 +201,7 @@ func newRow(badge string, tips *kit.Tips) *row {
 	return r
 }
 
-func (r *row) show(v RowView, chosen, focused bool) {
+func (r *row) show(v state.RowView, chosen, focused bool) {
 	mark := fyne.ThemeColorName("")
 	switch {
 	case chosen && focused:
@@ -225,11 +226,11 @@ func (r *row) show(v RowView, chosen, focused bool) {
 	}
 }
 
-func stateColor(s RingState) fyne.ThemeColorName {
+func stateColor(s state.RingState) fyne.ThemeColorName {
 	switch s {
-	case RingSoon:
+	case state.RingSoon:
 		return theme.ColorNameWarning
-	case RingDead, RingFailed:
+	case state.RingDead, state.RingFailed:
 		return theme.ColorNameError
 	}
 	return theme.ColorNamePlaceHolder
@@ -273,9 +274,9 @@ func (r *row) MouseOut() {
 func (r *row) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.box) }
 
 // ringState is how a ring shows what is known of a token.
-func ringState(s RingState) kit.RingState {
-	return map[RingState]kit.RingState{
-		RingFresh: kit.RingFresh, RingSoon: kit.RingSoon, RingDead: kit.RingDead, RingUnknown: kit.RingUnknown,
-		RingBusy: kit.RingBusy, RingFailed: kit.RingFailed,
+func ringState(s state.RingState) kit.RingState {
+	return map[state.RingState]kit.RingState{
+		state.RingFresh: kit.RingFresh, state.RingSoon: kit.RingSoon, state.RingDead: kit.RingDead, state.RingUnknown: kit.RingUnknown,
+		state.RingBusy: kit.RingBusy, state.RingFailed: kit.RingFailed,
 	}[s]
 }

@@ -10,6 +10,7 @@ import (
 	"lanyard/internal/secret"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // lockView stands in place of the detail while the window is locked. The names in the
@@ -60,19 +61,19 @@ func (l *lockView) show() {
 	l.reason.SetText(v.Reason)
 	kit.SetVisible(l.reason, v.Reason != "")
 	kit.SetLabel(l.what, v.What)
-	l.pass.choose(v.Way == UnlockChoose)
+	l.pass.choose(v.Way == state.UnlockChoose)
 	l.pass.setEnabled(!v.Busy)
-	kit.SetVisible(l.pass.box, v.Way == UnlockPassphrase || v.Way == UnlockChoose)
-	kit.SetVisible(l.seal, v.Way == UnlockChoose)
+	kit.SetVisible(l.pass.box, v.Way == state.UnlockPassphrase || v.Way == state.UnlockChoose)
+	kit.SetVisible(l.seal, v.Way == state.UnlockChoose)
 	l.unlock.SetText(t.Unlock)
 	l.unlock.Importance = widget.HighImportance
-	if v.Way == UnlockChoose {
+	if v.Way == state.UnlockChoose {
 		l.unlock.SetText(t.UnlockWithout)
 		l.unlock.Importance = widget.MediumImportance
 	}
-	l.unlock.SetEnabled(!v.Busy && v.Way != UnlockUnknown)
+	l.unlock.SetEnabled(!v.Busy && v.Way != state.UnlockUnknown)
 	l.seal.SetEnabled(!v.Busy)
-	kit.SetVisible(l.busy, v.Busy && v.Way != UnlockUnknown)
+	kit.SetVisible(l.busy, v.Busy && v.Way != state.UnlockUnknown)
 	if l.busy.Visible() {
 		l.wheel.Start()
 	} else {
@@ -93,7 +94,7 @@ func (l *lockView) told() {
 func (l *lockView) focus() {
 	way := l.w.LockDetail().Way
 	switch {
-	case way == UnlockPassphrase || way == UnlockChoose:
+	case way == state.UnlockPassphrase || way == state.UnlockChoose:
 		l.pass.focus()
 	case l.unlock.Disabled():
 		l.w.win.Canvas().Unfocus()
@@ -104,7 +105,7 @@ func (l *lockView) focus() {
 
 // submit is Enter in a field.
 func (l *lockView) submit() {
-	if l.w.LockDetail().Way == UnlockChoose {
+	if l.w.LockDetail().Way == state.UnlockChoose {
 		l.encrypt()
 	} else {
 		l.open()
@@ -127,7 +128,7 @@ func (l *lockView) open() {
 	switch {
 	case !l.w.CanUnlock():
 		return
-	case l.w.LockDetail().Way == UnlockPassphrase:
+	case l.w.LockDetail().Way == state.UnlockPassphrase:
 		var ok bool
 		if typed, ok = l.pass.take(); !ok {
 			return
@@ -139,11 +140,11 @@ func (l *lockView) open() {
 // hideAll takes off the screen, and out of the widgets, what must not be there while the
 // window is locked.
 func (w *Window) hideAll() {
-	if f := find[*form](w.stack); f != nil && f.dirty() {
+	if f := kit.Find[*form](w.host.Panes); f != nil && f.dirty() {
 		w.unfinished = &unfinished{id: f.id, title: f.title, first: f.first, draft: f.read()}
 	}
 	w.files.Cancel()
-	w.closePanes()
+	w.host.Panes.CloseAll()
 	if w.host.Dialog != nil {
 		w.host.Dialog.Close()
 	}
@@ -153,7 +154,7 @@ func (w *Window) hideAll() {
 	w.lockView.pass.clear()
 	w.passBar.pass.clear()
 	w.bar.search.SetText("")
-	w.measured.Forget()
+	w.host.Texts.Forget()
 }
 
 // goOn goes on after the window was unlocked.
@@ -180,7 +181,7 @@ func (w *Window) goOnWithForm() {
 	}
 	f := newForm(w, u.id, u.title, u.draft)
 	f.first = u.first
-	w.showPane(f)
+	w.host.Panes.Show(f)
 	w.Say(w.t.FormIsBack)
 }
 

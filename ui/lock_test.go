@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/state"
 )
 
 // lockNow presses the key and lets the window find out what it takes to unlock.
@@ -21,7 +22,7 @@ func (r *rig) lockKey() {
 	if !r.Locked() {
 		r.t.Fatal("the key does not lock at once")
 	}
-	r.until("the window knows what unlocks it", func() bool { return r.LockDetail().Way != UnlockUnknown })
+	r.until("the window knows what unlocks it", func() bool { return r.LockDetail().Way != state.UnlockUnknown })
 }
 
 func TestLockHidesAndForgets(t *testing.T) {
@@ -107,7 +108,7 @@ func TestLockEndsSignIn(t *testing.T) {
 	r.until("it is cancelled", func() bool { return r.signIn.ended() == 1 })
 	close(hold)
 	r.settle()
-	if r.board.held() != "" || r.sessions[r.Chosen()] != nil {
+	if r.board.held() != "" || r.Detail().Token.Has {
 		t.Error("the token arrived after the lock")
 	}
 }
@@ -116,13 +117,13 @@ func TestLockEndsSignIn(t *testing.T) {
 // stay there.
 func TestLockBeatsCopy(t *testing.T) {
 	r := newRig(t, []string{"prod"})
-	r.copySecret("x", secret.New("the-key"), time.Minute, func() {})
+	r.CopySecret("x", secret.New("the-key"), time.Minute, func() {})
 	for r.board.held() == "" { // the copy is done, its news wait in the queue
 		time.Sleep(time.Millisecond)
 	}
 	r.lockKey()
 	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" })
-	r.copySecret("x", secret.New("the-key"), time.Minute, func() {})
+	r.CopySecret("x", secret.New("the-key"), time.Minute, func() {})
 	r.settle()
 	if r.board.held() != "" || r.copied() {
 		t.Error("a secret came onto the clipboard of a locked window")
@@ -143,7 +144,7 @@ func TestLockClosesMenusAndSheets(t *testing.T) {
 func TestLockMemory(t *testing.T) {
 	r := newRig(t, []string{"prod"}, func(r *rig, _ *Setup) {
 		r.wallet.UseKeys(r.keys)
-		r.keyring = Keyring{Backend: backendMemory, Name: "Memory only", State: keyringReady}
+		r.keyring = state.Keyring{Backend: state.BackendMemory, Name: "Memory only", State: state.KeyringReady}
 	})
 	r.lockKey()
 	r.sees("choose a passphrase")
@@ -158,7 +159,7 @@ func TestLockMemory(t *testing.T) {
 	r.typeText("open sesame")
 	r.seesNot("The two are not the same.")
 	r.key(fyne.KeyReturn)
-	r.until("the keys are encrypted", func() bool { return r.LockDetail().Way == UnlockPassphrase && !r.LockDetail().Busy })
+	r.until("the keys are encrypted", func() bool { return r.LockDetail().Way == state.UnlockPassphrase && !r.LockDetail().Busy })
 	if r.keys.Status(t.Context()).State != store.StateLocked {
 		t.Fatal("the keys lie open in memory")
 	}
@@ -185,12 +186,12 @@ func TestSecretsFileOpensInTheWindow(t *testing.T) {
 	dir := t.TempDir()
 	made := store.OpenSecretsFile(dir, func(context.Context, store.Ask) (secret.Text, error) { return secret.New("open sesame"), nil })
 	r := newRig(t, nil, func(r *rig, _ *Setup) {
-		r.keyring = Keyring{Backend: backendFile, Name: "Secrets file", State: keyringLocked}
+		r.keyring = state.Keyring{Backend: state.BackendFile, Name: "Secrets file", State: state.KeyringLocked}
 		r.wallet.UseKeys(made)
 		r.add(cloudNamed("prod"))
 		r.wallet.UseKeys(store.OpenSecretsFile(dir, nil))
 	})
-	r.until("it asks for the passphrase", func() bool { return r.Locked() && r.LockDetail().Way == UnlockPassphrase })
+	r.until("it asks for the passphrase", func() bool { return r.Locked() && r.LockDetail().Way == state.UnlockPassphrase })
 	r.sees("The secrets file is locked", "prod\n")
 	if _, err := r.wallet.Token(t.Context(), r.Chosen()); !errors.Is(err, wallet.ErrLocked) {
 		t.Errorf("a token without the passphrase: %v", err)
@@ -203,7 +204,7 @@ func TestSecretsFileOpensInTheWindow(t *testing.T) {
 
 	r.lockKey()
 	r.sees("Lanyard is locked", "The secrets file opens with its passphrase")
-	if r.LockDetail().Way != UnlockPassphrase {
+	if r.LockDetail().Way != state.UnlockPassphrase {
 		t.Error("a click unlocks the secrets file")
 	}
 }
@@ -215,7 +216,7 @@ func TestLockWinsOverUnlock(t *testing.T) {
 	r.lockKey()
 	r.press("Unlock")
 	r.menu("Lock")
-	r.until("the lock is done", func() bool { return r.LockDetail().Way != UnlockUnknown })
+	r.until("the lock is done", func() bool { return r.LockDetail().Way != state.UnlockUnknown })
 	if !r.Locked() || !r.wallet.Locked() {
 		t.Error("the unlock under way won")
 	}
@@ -249,7 +250,7 @@ func TestHeldKeyActsOnce(t *testing.T) {
 	if !r.Locked() {
 		t.Error("holding the key that locks unlocks again")
 	}
-	r.until("it can be unlocked", func() bool { return r.LockDetail().Way == UnlockClick })
+	r.until("it can be unlocked", func() bool { return r.LockDetail().Way == state.UnlockClick })
 	hold(func() { r.menu("Lock") })
 	if r.Locked() {
 		t.Error("holding the key that unlocks locks again")

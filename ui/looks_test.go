@@ -20,6 +20,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // simRig is a window whose wallet signs in, over real HTTPS, to the built-in simulator.
@@ -83,16 +84,16 @@ func one(t *testing.T, make func(i sim.Info) sample) *simRig {
 }
 
 // tests presses the key that tests and waits for the end.
-func (r *simRig) tests() testView {
+func (r *simRig) tests() state.TestView {
 	r.t.Helper()
 	r.menu("Test credential")
 	r.until("the test has ended", r.hasTested)
-	return r.Detail().test
+	return r.Detail().Test
 }
 
 func (r *rig) hasTested() bool {
-	s := r.sessions[r.Chosen()]
-	return s != nil && s.test != nil && s.test.ended
+	s := r.Session(r.Chosen())
+	return s.Test != nil && s.Test.Ended()
 }
 
 // marks are the checks as they stand in the card: "✓ keyring", "✗ sign-in failed".
@@ -129,7 +130,7 @@ func TestGoodCredential(t *testing.T) {
 			t.Errorf("the report lacks %q:\n%s", want, r.board.plain())
 		}
 	}
-	token, _ := r.token(*r.Current())
+	token, _ := r.Token(*r.Current())
 	for _, secret := range []string{r.info.Cloud.APIKey, token.Access.Reveal()} {
 		if strings.Contains(r.board.plain(), secret) || strings.Contains(r.seen(), secret) {
 			t.Error("a secret is in the report or on the screen")
@@ -160,11 +161,11 @@ func TestUnknownKeyFailsAtTheSignIn(t *testing.T) {
 	if diff := cmp.Diff(want, r.marks()); diff != "" {
 		t.Errorf("the checks (-want +got):\n%s", diff)
 	}
-	r.sees("IBM does not know this API key", v.why, v.next)
+	r.sees("IBM does not know this API key", v.Why, v.Next)
 	if r.detail.test.found.verdict.Importance != widget.DangerImportance || r.hasToken() {
 		t.Error("a bad key does not look like one")
 	}
-	if row := r.Row(0); row.State != "failed" || row.Ring != RingFailed {
+	if row := r.Row(0); row.State != "failed" || row.Ring != state.RingFailed {
 		t.Errorf("the row says %q", row.State)
 	}
 	r.press("Enter another key")
@@ -185,7 +186,7 @@ func TestForbiddenSpaceIsNoBadCredential(t *testing.T) {
 		t.Errorf("the checks are %q", got)
 	}
 	r.sees("Credential good, but no access")
-	if r.detail.test.found.verdict.Importance != widget.WarningImportance || v.tone != toneLimited {
+	if r.detail.test.found.verdict.Importance != widget.WarningImportance || v.Tone != state.ToneLimited {
 		t.Error("it looks like a bad credential")
 	}
 	if got := r.Row(0).State; got != "live" {
@@ -204,15 +205,15 @@ func TestTrustTheAuthorityOfAChain(t *testing.T) {
 	r.tests()
 	r.sees("✗ TLS failed", "is not trusted")
 	r.press("Look at the certificate…")
-	r.until("the certificates are there", func() bool { return r.Detail().chain.there })
+	r.until("the certificates are there", func() bool { return r.Detail().Chain.There })
 	if r.win.Canvas().Focused() != fyne.Focusable(r.detail.chain.no) {
 		t.Error("the question does not begin at Cancel")
 	}
 	host := strings.TrimPrefix(r.info.Cloud.AuthURL, "https://")
-	look := r.Detail().chain
-	r.sees("Certificates of "+host, "localhost, 127.0.0.1", look.certs[0].facts[0].value, "The API key of churn will be sent to "+host)
+	look := r.Detail().Chain
+	r.sees("Certificates of "+host, "localhost, 127.0.0.1", look.Certs[0].Facts[0].Value, "The API key of churn will be sent to "+host)
 	sum := iamFingerprint(t, r)
-	if got := fingerprint(look.certs[len(look.certs)-1].sum); got != sum {
+	if got := fingerprint(look.Certs[len(look.Certs)-1].Sum); got != sum {
 		t.Errorf("the authority's SHA-256 is shown as %s, want %s", got, sum)
 	}
 	r.key(fyne.KeyEscape)
@@ -222,7 +223,7 @@ func TestTrustTheAuthorityOfAChain(t *testing.T) {
 	}
 
 	r.press("Look at the certificate…")
-	r.until("the certificates are there", func() bool { return r.Detail().chain.there })
+	r.until("the certificates are there", func() bool { return r.Detail().Chain.There })
 	r.win.Resize(fyne.NewSize(1000, 420))
 	r.showPart(r.detail.chain.box)
 	r.press("Trust this authority")
@@ -268,11 +269,11 @@ func TestTrustExactlyOneCertificate(t *testing.T) {
 	r.sees("is for another name")
 	r.press("Dismiss")
 	r.key(fyne.KeyReturn)
-	r.until("the sign-in has failed", func() bool { return r.Detail().failure != nil })
+	r.until("the sign-in has failed", func() bool { return r.Detail().Failure != nil })
 	r.press("Look at the certificate…")
-	r.until("the certificates are there", func() bool { return r.Detail().chain.there })
+	r.until("the certificates are there", func() bool { return r.Detail().Chain.There })
 	r.seesNot("Trust this authority") // it would not help against a wrong name
-	shown := r.Detail().chain.certs[0].sum
+	shown := r.Detail().Chain.Certs[0].Sum
 	r.press("Trust exactly this certificate")
 	r.until("it is saved", func() bool { return r.Current().TLS.Mode == profile.TLSPin })
 	if got := r.saved()[0].TLS.PinSHA256; got != shown || len(got) != 64 {
@@ -291,10 +292,10 @@ func TestTrustIsForWhatWasSeen(t *testing.T) {
 	})
 	r.tests()
 	r.press("Look at the certificate…")
-	r.until("the certificates are there", func() bool { return r.Detail().chain.there })
+	r.until("the certificates are there", func() bool { return r.Detail().Chain.There })
 	r.profiles.edit(func(p *profile.Profile) { p.AuthURL = "https://evil.example.org" })
 	r.press("Trust this authority")
-	r.until("the failure is shown", func() bool { return r.Detail().failure != nil })
+	r.until("the failure is shown", func() bool { return r.Detail().Failure != nil })
 	r.sees("The profile changed meanwhile")
 	entry, err := r.keys.Get(t.Context(), r.saved()[0].KeyID)
 	if err != nil || entry.Bound.AuthOrigin == "https://evil.example.org" || r.saved()[0].TLS.CAPEM != "" {
@@ -317,7 +318,7 @@ func TestSaveTheChain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "chain of mine.pem")
 	field.SetText(path)
 	r.key(fyne.KeyReturn)
-	r.until("it is saved", func() bool { s := r.Detail().saving; return s != nil && s.saved != "" })
+	r.until("it is saved", func() bool { s := r.Detail().Saving; return s != nil && s.Saved != "" })
 	text, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(text), strings.TrimSpace(string(r.sim.CAPEM()))) || strings.Count(string(text), "BEGIN CERTIFICATE") < 2 {
 		t.Errorf("the file has (%v)\n%s", err, text)
@@ -328,16 +329,16 @@ func TestSaveTheChain(t *testing.T) {
 	r.press("Save certificate chain…")
 	field.SetText(path)
 	r.press("Save")
-	r.until("it is asked", func() bool { s := r.Detail().saving; return s != nil && s.problem != "" })
+	r.until("it is asked", func() bool { s := r.Detail().Saving; return s != nil && s.Problem != "" })
 	r.sees("There is a file of this name already.")
 	r.press("Replace it")
-	r.until("it is replaced", func() bool { s := r.Detail().saving; return s != nil && s.saved != "" })
+	r.until("it is replaced", func() bool { s := r.Detail().Saving; return s != nil && s.Saved != "" })
 }
 
 func TestCancelATestAtOnce(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.SlowKey) })
 	r.menu("Test credential")
-	r.until("it waits for the sign-in", func() bool { return r.Detail().test.busy == "Checking sign-in…" })
+	r.until("it waits for the sign-in", func() bool { return r.Detail().Test.Busy == "Checking sign-in…" })
 	r.sees("✓ TLS")
 	if r.visibleButton("Test credential") != nil {
 		t.Error("a second test could be begun")
@@ -345,7 +346,7 @@ func TestCancelATestAtOnce(t *testing.T) {
 	r.press("Cancel")
 	r.sees("Canceled before the end", "✓ TLS", "Test again")
 	r.settle()
-	if v := r.Detail().test; v.tone != toneNone || r.hasToken() {
+	if v := r.Detail().Test; v.Tone != state.ToneNone || r.hasToken() {
 		t.Error("a canceled test says something of the credential")
 	}
 }
@@ -353,13 +354,13 @@ func TestCancelATestAtOnce(t *testing.T) {
 func TestLockEndsATest(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.SlowKey) })
 	r.menu("Test credential")
-	r.until("it is under way", func() bool { return r.Detail().test.busy == "Checking sign-in…" })
-	run := r.sessions[r.Chosen()].test
+	r.until("it is under way", func() bool { return r.Detail().Test.Busy == "Checking sign-in…" })
+	run := r.Session(r.Chosen()).Test
 	r.menu("Lock")
 	r.seesNot("✓ TLS", "Checking")
 	r.menu("Test credential")
 	r.settle()
-	if s := r.sessions[r.Chosen()]; s != nil && s.test != nil || run.ended {
+	if r.Session(r.Chosen()).Test != nil || run.Ended() {
 		t.Error("a locked window tests, or keeps what a test found")
 	}
 }
@@ -466,8 +467,8 @@ func TestWhoseToken(t *testing.T) {
 		t.Error("the key was asked about before anybody wanted to know")
 	}
 	r.press("Whose token?")
-	r.until("IBM Cloud has told", func() bool { return len(r.Detail().token.more.about.facts) > 0 })
-	token, _ := r.token(*r.Current())
+	r.until("IBM Cloud has told", func() bool { return len(r.Detail().Token.More.About.Facts) > 0 })
+	token, _ := r.Token(*r.Current())
 	r.sees(token.Claims.IssuedAt.UTC().Format("2006-01-02 15:04:05")+" UTC", "Decoded, not verified", "service ID", "The API key at IBM Cloud", "scoring key", "enabled", "Open the service IDs page")
 	if !asked() {
 		t.Error("the simulator was not asked")
@@ -510,13 +511,13 @@ func TestNoticeBeforeAKeyEnds(t *testing.T) {
 			r.key(fyne.KeyReturn)
 			r.until("the token is there", r.hasToken)
 			p := *r.Current()
-			s := r.session(p.ID)
-			s.about = &keyAbout{cancel: func() {}, there: true, keyID: p.KeyID, changed: p.ChangedAt, key: c.key}
-			if got := r.Detail().token.note; got != c.want {
+			s := r.Session(p.ID)
+			s.About = &state.KeyAbout{Cancel: func() {}, There: true, KeyID: p.KeyID, Changed: p.ChangedAt, Key: c.key}
+			if got := r.Detail().Token.Note; got != c.want {
 				t.Errorf("the notice reads %q", got)
 			}
 			p.ChangedAt = p.ChangedAt.Add(time.Second)
-			if got := r.keyNotice(p, s); got != "" {
+			if got := r.KeyNotice(p, s); got != "" {
 				t.Errorf("after a change of the profile it still reads %q", got)
 			}
 		})
@@ -608,13 +609,13 @@ func TestRenewalByItself(t *testing.T) {
 	r.until("it is told", func() bool { return strings.Contains(r.Status().Text, "was renewed") })
 
 	tell <- wallet.Renewal{Profile: *r.Current(), Err: &iam.Error{Check: iam.CheckNetwork, Reason: iam.ReasonDNS, Host: "iam.cloud.ibm.com"}}
-	r.until("the failure is shown", func() bool { return r.Detail().failure != nil })
+	r.until("the failure is shown", func() bool { return r.Detail().Failure != nil })
 	r.sees("could not be renewed; the old one stays", "There is no address for the name")
 	if r.visibleButton("Copy") == nil {
 		t.Error("the live token is gone")
 	}
 	tell <- wallet.Renewal{Profile: *r.Current()}
-	r.until("the failure is gone", func() bool { return r.Detail().failure == nil })
+	r.until("the failure is gone", func() bool { return r.Detail().Failure == nil })
 
 	refused := &iam.Error{Check: iam.CheckSignIn, Reason: iam.ReasonRefusedKey, Status: 400, Code: "BXNIM0415E"}
 	off := func(p *profile.Profile) error { p.AutoRenew = false; return nil }
@@ -703,7 +704,7 @@ func TestPageOfASpace(t *testing.T) {
 		"unknown host":   {profile.Profile{Kind: profile.Cloud, URL: "https://127.0.0.1:1", SpaceID: "s"}, ""},
 		"AWS":            {profile.Profile{Kind: profile.AWS, URL: "https://us-east-1.aws.wxai.ibm.com", SpaceID: "s"}, ""},
 	} {
-		if got := placePage(c.p); got != c.want {
+		if got := state.PlacePage(c.p); got != c.want {
 			t.Errorf("%s: the page is %q, want %q", name, got, c.want)
 		}
 	}
@@ -762,7 +763,7 @@ func TestSignInTakesAFailedTestAway(t *testing.T) {
 	r.sees("The credential is good", "✓ space")
 	defer r.sim.Fail("cloud", sim.Fault{On: sim.OnIAM, Status: 403, Body: "{}"})()
 	r.key(fyne.KeyF5)
-	r.until("the failure is shown", func() bool { return r.Detail().failure != nil })
+	r.until("the failure is shown", func() bool { return r.Detail().Failure != nil })
 	r.seesNot("✓ space")
 }
 
@@ -781,7 +782,7 @@ func TestResultGoesWhenASharedKeyIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.changed()
-	r.until("the result is gone", func() bool { return r.Detail().test.run == nil })
+	r.until("the result is gone", func() bool { return r.Detail().Test.Run == nil })
 	r.tests()
 	r.sees("The credential is good")
 }
@@ -789,12 +790,12 @@ func TestResultGoesWhenASharedKeyIsReplaced(t *testing.T) {
 func TestResultsHoldNoToken(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
 	r.tests()
-	for _, x := range r.sessions[r.Chosen()].test.results {
+	for _, x := range r.Session(r.Chosen()).Test.Results {
 		if x.Token != nil && !x.Token.Access.Empty() {
 			t.Errorf("the check %s keeps the token", x.Check)
 		}
 	}
-	if who, kind := r.sessions[r.Chosen()].test.identity(); who == "" || kind != "user" {
+	if who, kind := r.Session(r.Chosen()).Test.Identity(); who == "" || kind != "user" {
 		t.Errorf("the token was %q's, a %q", who, kind)
 	}
 }

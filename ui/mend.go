@@ -13,6 +13,7 @@ import (
 
 	"lanyard/internal/explain"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // mendView stands in place of the detail while the profiles file is damaged. Nothing is
@@ -74,7 +75,7 @@ func (m *mendView) show() {
 // readSources lists the backups.
 func (m *mendView) find() {
 	w := m.w
-	background(w.Context(), w.Model, w.set.Mend.Backups, func(list []Backup, err error) {
+	kit.Background(w.Context(), w.host, w.set.Mend.Backups, func(list []state.Backup, err error) {
 		m.rows.RemoveAll()
 		now := w.Now()
 		for _, b := range list {
@@ -95,22 +96,22 @@ func (m *mendView) find() {
 func (m *mendView) say(err error) {
 	text := ""
 	if err != nil {
-		text = inOneLine(err)
+		text = state.InOneLine(err)
 	}
 	kit.SetLabel(m.problem, text)
 	kit.RelayoutIn(m.scroll)
 }
 
 // restore puts a backup in the damaged file's place, which is kept under another name.
-func (m *mendView) restore(b Backup, when string) {
+func (m *mendView) restore(b state.Backup, when string) {
 	w := m.w
 	if m.busy {
 		return
 	}
 	m.busy = true
-	background(w.Context(), w.Model, func(ctx context.Context) (nothing, error) {
-		return nothing{}, w.set.Mend.Restore(ctx, b.Name)
-	}, func(_ nothing, err error) {
+	kit.Background(w.Context(), w.host, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, w.set.Mend.Restore(ctx, b.Name)
+	}, func(_ struct{}, err error) {
 		m.busy = false
 		if err != nil {
 			m.say(err)
@@ -127,7 +128,7 @@ func (m *mendView) setAside() {
 		return
 	}
 	m.busy = true
-	background(w.Context(), w.Model, w.set.Mend.SetAside, func(name string, err error) {
+	kit.Background(w.Context(), w.host, w.set.Mend.SetAside, func(name string, err error) {
 		m.busy = false
 		if err != nil {
 			m.say(err)

@@ -7,17 +7,18 @@ import (
 	"time"
 
 	"lanyard/store"
+	"lanyard/ui/state"
 )
 
 // damagedRig is a window on a damaged profiles file, with what can be done about it.
-func damagedRig(t *testing.T, backups []Backup) (*rig, *fakeMend) {
+func damagedRig(t *testing.T, backups []state.Backup) (*rig, *fakeMend) {
 	t.Helper()
 	m := &fakeMend{backups: backups}
 	r := newRig(t, nil, func(r *rig, s *Setup) {
 		m.profiles = r.profiles
 		r.profiles.err = &store.DamageError{Path: "/home/dana/.config/lanyard/profiles.json", Line: 3, Column: 7, Cause: errors.New("no comma")}
-		s.Mend = &Mend{
-			Backups:  func(context.Context) ([]Backup, error) { return m.backups, nil },
+		s.Mend = &state.Mend{
+			Backups:  func(context.Context) ([]state.Backup, error) { return m.backups, nil },
 			Restore:  m.restore,
 			SetAside: m.setAside,
 		}
@@ -29,7 +30,7 @@ func damagedRig(t *testing.T, backups []Backup) (*rig, *fakeMend) {
 
 // fakeMend mends a fakeProfiles.
 type fakeMend struct {
-	backups  []Backup
+	backups  []state.Backup
 	profiles *fakeProfiles
 	restored string
 	err      error
@@ -56,7 +57,7 @@ func (m *fakeMend) setAside(context.Context) (string, error) {
 }
 
 func TestDamagedProfilesOfferCopies(t *testing.T) {
-	r, m := damagedRig(t, []Backup{
+	r, m := damagedRig(t, []state.Backup{
 		{Name: "profiles-2.json", Time: began().Add(-time.Hour), Profiles: 12},
 		{Name: "profiles-1.json", Time: began().Add(-25 * time.Hour), Profiles: 1},
 	})
@@ -97,7 +98,7 @@ func TestDamagedProfilesMendedByHand(t *testing.T) {
 func TestNewerProfilesAreLeftAlone(t *testing.T) {
 	r := newRig(t, nil, func(r *rig, s *Setup) {
 		r.profiles.err = store.ErrNewer
-		s.Mend = &Mend{}
+		s.Mend = &state.Mend{}
 	})
 	r.sees("saved by a newer Lanyard")
 	r.seesNot("Start with an empty list")

@@ -136,14 +136,14 @@ func (p *page) button(text string, icon fyne.Resource, pressed func()) *kit.Butt
 	return b
 }
 
-// Reveal implements [pane].
+// Reveal implements [kit.Pane].
 func (p *page) Reveal(o fyne.CanvasObject) {
 	if p.scroll != nil {
 		kit.RevealIn(p.scroll, o)
 	}
 }
 
-// Key implements [pane].
+// Key implements [kit.Pane].
 func (p *page) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
@@ -155,10 +155,10 @@ func (p *page) Key(e *fyne.KeyEvent) {
 	}
 }
 
-// Object implements [pane].
+// Object implements [kit.Pane].
 func (p *page) Object() fyne.CanvasObject { return p.box }
 
-// FirstFocus implements [pane].
+// FirstFocus implements [kit.Pane].
 func (p *page) FirstFocus() fyne.Focusable {
 	if p.first != nil {
 		return p.first
@@ -166,7 +166,7 @@ func (p *page) FirstFocus() fyne.Focusable {
 	return p.main
 }
 
-// RestFocus implements [pane]: it is the button that changes nothing.
+// RestFocus implements [kit.Pane]: it is the button that changes nothing.
 func (p *page) RestFocus() fyne.Focusable {
 	if p.cancel.Visible() {
 		return p.cancel
@@ -174,7 +174,7 @@ func (p *page) RestFocus() fyne.Focusable {
 	return p.main
 }
 
-// Leave implements [pane]. What is under way is not left by the way.
+// Leave implements [kit.Pane]. What is under way is not left by the way.
 func (p *page) Leave(then func()) {
 	if p.stop != nil {
 		p.w.Say(p.w.t.PageBusy)
@@ -183,7 +183,7 @@ func (p *page) Leave(then func()) {
 	then()
 }
 
-// Drop implements [pane].
+// Drop implements [kit.Pane].
 func (p *page) Drop(paths []string) bool {
 	if p.dropped == nil || len(paths) != 1 {
 		return false
@@ -194,10 +194,10 @@ func (p *page) Drop(paths []string) bool {
 
 // focus goes to where one begins.
 func (p *page) focus() {
-	p.w.focusOn(p.FirstFocus())
+	p.w.host.Focus(p.FirstFocus())
 }
 
-// Forget implements [pane].
+// Forget implements [kit.Pane].
 func (p *page) Forget() {
 	if p.stop != nil {
 		p.stop()
@@ -222,7 +222,7 @@ func (p *page) giveUp() {
 // leave closes the page and goes back to where one came from.
 func (p *page) leave() {
 	back := p.back
-	p.w.closePane(p)
+	p.w.host.Panes.Close(p)
 	if back != nil {
 		back()
 	}
@@ -266,7 +266,7 @@ func work[T any](p *page, doing string, do func(context.Context) (T, error), don
 		return
 	}
 	ctx := p.busy(doing)
-	background(ctx, p.w.Model, do, func(v T, err error) {
+	kit.Background(ctx, p.w.host, do, func(v T, err error) {
 		p.idle()
 		done(v, err)
 	})

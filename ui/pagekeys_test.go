@@ -9,6 +9,7 @@ import (
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 	"lanyard/ui/text"
 )
 
@@ -28,9 +29,9 @@ func pagesOpened() map[string]func(*rig) {
 		"about":             menu(func(t *text.Texts) string { return t.About }),
 		"activity":          menu(func(t *text.Texts) string { return t.Activity }),
 		"needs":             func(r *rig) { r.openNeeds() },
-		"move":              func(r *rig) { r.openMove(backendFile, nil) },
+		"move":              func(r *rig) { r.openMove(state.BackendFile, nil) },
 		"new passphrase": func(r *rig) {
-			r.keysIn(Keyring{Backend: backendFile, State: keyringReady})
+			r.keysIn(state.Keyring{Backend: state.BackendFile, State: state.KeyringReady})
 			r.openChangePassphrase(nil)
 		},
 	}
@@ -120,7 +121,7 @@ func TestListBehindAPageSignsInToNothing(t *testing.T) {
 // idOf is the id of the profile with a name.
 func (r *rig) idOf(name string) string {
 	r.t.Helper()
-	for _, p := range r.Window.profiles {
+	for _, p := range r.Profiles() {
 		if p.Name == name {
 			return p.ID
 		}
@@ -143,5 +144,5 @@ func (r *rig) untouched(by string) {
 
 // withKeep lets the window move keys to another place; nothing does.
 func withKeep(_ *rig, s *Setup) {
-	s.Keep = &Keep{Move: func(context.Context, string, MoveHow) ([]wallet.Moved, error) { return nil, nil }}
+	s.Keep = &state.Keep{Move: func(context.Context, string, state.MoveHow) ([]wallet.Moved, error) { return nil, nil }}
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/secret"
+	"lanyard/ui/state"
 )
 
 type typed struct {
@@ -66,7 +67,7 @@ func TestAskPassphraseEndsWithoutAnAnswer(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	got := r.asked(t.Context(), false, false)
 	r.key(fyne.KeyEscape)
-	if a := <-got; !errors.Is(a.err, ErrNotAnswered) {
+	if a := <-got; !errors.Is(a.err, state.ErrNotAnswered) {
 		t.Errorf("after Escape: %v", a.err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -81,14 +82,14 @@ func TestAskPassphraseEndsWithoutAnAnswer(t *testing.T) {
 	first, second := r.asked(t.Context(), false, false), r.asked(t.Context(), false, false)
 	r.lockKey()
 	for _, c := range []<-chan typed{first, second} {
-		if a := <-c; !errors.Is(a.err, ErrNotAnswered) {
+		if a := <-c; !errors.Is(a.err, state.ErrNotAnswered) {
 			t.Errorf("after a lock: %v", a.err)
 		}
 	}
 	if _, err := func() (secret.Text, error) {
 		go r.settle()
 		return r.AskPassphrase(t.Context(), false, false)
-	}(); !errors.Is(err, ErrNotAnswered) {
+	}(); !errors.Is(err, state.ErrNotAnswered) {
 		t.Errorf("while locked: %v", err)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"lanyard/ui/state"
+
 	"fyne.io/fyne/v2"
 )
 
@@ -46,7 +48,7 @@ func TestLeavesWhatWasCopiedSince(t *testing.T) {
 
 func TestStopsTellingOfAPastedKey(t *testing.T) {
 	r := importsPasted(t)
-	r.later(pastedTime + time.Second)
+	r.later(state.PastedTime + time.Second)
 	r.seesNot("still lies on the clipboard", "Clear now")
 }
 

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // placePart is the line with the space or project: by name with the id below, to be
@@ -20,7 +21,7 @@ type placePart struct {
 	id     *kit.Line
 	copy   *kit.CopyButton
 	choose *kit.Button
-	view   placeView
+	view   state.PlaceView
 }
 
 func newPlacePart(w *Window) *placePart {
@@ -28,7 +29,7 @@ func newPlacePart(w *Window) *placePart {
 		w: w, label: kit.QuietLine(), name: kit.NewLine(" "),
 		id: kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
 	}
-	p.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(p.view.label, p.view.id) })
+	p.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(p.view.Label, p.view.ID) })
 	p.copy.Text = w.t.CopyID
 	p.choose = w.host.Button(w.t.Choose, nil, w.openChooser)
 	p.box = kit.HBox(8, 1, kit.LabelColumn(p.label), kit.VBox(0, p.name, p.id), p.choose, p.copy.Button, kit.Gap(0, 0))
@@ -36,25 +37,25 @@ func newPlacePart(w *Window) *placePart {
 }
 
 // show draws the place and reports whether anything needs a new place for it.
-func (p *placePart) show(v placeView) bool {
+func (p *placePart) show(v state.PlaceView) bool {
 	if p.view == v {
 		return false
 	}
 	t := p.w.t
 	p.view = v
-	kit.SetVisible(p.box, v.there)
-	p.label.SetText(v.label)
+	kit.SetVisible(p.box, v.There)
+	p.label.SetText(v.Label)
 	p.name.SetColor(theme.ColorNameForeground)
 	switch {
-	case v.id == "":
+	case v.ID == "":
 		p.name.SetText(t.NoPlace)
 		p.name.SetColor(theme.ColorNamePlaceHolder)
 	default:
-		p.name.SetText(cmp.Or(v.name, v.id))
+		p.name.SetText(cmp.Or(v.Name, v.ID))
 	}
-	p.id.SetText(v.id)
-	kit.SetVisible(p.id, v.id != "" && v.name != "")
-	p.copy.Label = fmt.Sprintf(t.CopyWhat, v.label)
-	kit.SetVisible(p.copy.Button, v.id != "")
+	p.id.SetText(v.ID)
+	kit.SetVisible(p.id, v.ID != "" && v.Name != "")
+	p.copy.Label = fmt.Sprintf(t.CopyWhat, v.Label)
+	kit.SetVisible(p.copy.Button, v.ID != "")
 	return true
 }

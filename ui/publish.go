@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 	"lanyard/ui/uistate"
 )
 
@@ -95,13 +96,13 @@ func (w *Window) state() uistate.State {
 	if w.banner.box.Visible() {
 		s.Banner = w.banner.text.Text
 	}
-	if m := find[*importer](w.stack); m != nil {
+	if m := kit.Find[*importer](w.host.Panes); m != nil {
 		s.Import = m.state()
 	}
-	if sc := find[*scanner](w.stack); sc != nil {
+	if sc := kit.Find[*scanner](w.host.Panes); sc != nil {
 		s.Scan = sc.state()
 	}
-	if f := find[*form](w.stack); f != nil {
+	if f := kit.Find[*form](w.host.Panes); f != nil {
 		s.Form = f.state()
 		if f.busyRow.Visible() {
 			s.Busy = f.doing.Text
@@ -113,32 +114,32 @@ func (w *Window) state() uistate.State {
 	return s
 }
 
-func (w *Window) stateOf(s *uistate.State, v detailView) {
+func (w *Window) stateOf(s *uistate.State, v state.DetailView) {
 	w.showLooks(s, v)
-	s.Busy = cmp.Or(v.token.busy, v.test.busy, v.chain.busy)
+	s.Busy = cmp.Or(v.Token.Busy, v.Test.Busy, v.Chain.Busy)
 	s.Token.Zone = "none"
-	if v.token.has {
+	if v.Token.Has {
 		s.Token = uistate.Token{
-			There: true, Shown: v.token.shown != "", Zone: stateWords(w.t, RingOf(v.token.zone)),
-			Countdown: w.inDigits(v), Drawn: w.detail.token.digits.Text, Words: v.token.line, Expires: v.token.clock, Who: v.token.who,
+			There: true, Shown: v.Token.Shown != "", Zone: state.StateWords(w.t, state.RingOf(v.Token.Zone)),
+			Countdown: w.inDigits(v), Drawn: w.detail.token.digits.Text, Words: v.Token.Line, Expires: v.Token.Clock, Who: v.Token.Who,
 		}
 	}
-	if f := v.failure; f != nil {
+	if f := v.Failure; f != nil {
 		s.Error = uistate.Error{What: f.What, Why: f.Why, Next: f.Next, Code: f.Code, RequestID: f.RequestID}
 	}
-	if q := v.question; q != nil {
-		s.Question = uistate.Question{Changes: q.changes, To: q.to}
+	if q := v.Question; q != nil {
+		s.Question = uistate.Question{Changes: q.Changes, To: q.To}
 	}
 }
 
 // inDigits is what is left of the token's life to the second, also while minutes are shown.
-func (w *Window) inDigits(v detailView) string {
-	p := w.Profile(v.id)
-	if p == nil || v.token.digits == "" {
+func (w *Window) inDigits(v state.DetailView) string {
+	p := w.Profile(v.ID)
+	if p == nil || v.Token.Digits == "" {
 		return ""
 	}
-	t, _ := w.token(*p)
-	return digits(lifeOf(t, w.Now()).left)
+	t, _ := w.Token(*p)
+	return state.Digits(state.LifeOf(t, w.Now()).Left)
 }
 
 func (m *importer) state() uistate.Import {
@@ -172,7 +173,7 @@ func (f *form) state() uistate.Form {
 			if c.Secret {
 				s.Fields[c.Label] = ""
 				if c.Text != "" {
-					s.Fields[c.Label] = masked
+					s.Fields[c.Label] = state.Masked
 				}
 			}
 		case *kit.SelectField:

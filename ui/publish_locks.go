@@ -4,6 +4,7 @@ package ui
 
 import (
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 	"lanyard/ui/uistate"
 )
 
@@ -20,7 +21,7 @@ func (p *page) state() uistate.Page {
 		case *kit.Field:
 			s.Fields[c.Label] = c.Text
 			if c.Secret && c.Text != "" {
-				s.Fields[c.Label] = masked
+				s.Fields[c.Label] = state.Masked
 			}
 		case *kit.SelectField:
 			s.Fields[c.Label] = c.Selected
@@ -34,10 +35,10 @@ func (p *page) state() uistate.Page {
 // showLocks tells of locks, questions and settings.
 func (w *Window) showLocks(s *uistate.State) {
 	if w.Locked() {
-		s.LockWay = map[UnlockBy]string{UnlockClick: "click", UnlockPassphrase: "passphrase", UnlockChoose: "choose"}[w.LockDetail().Way]
+		s.LockWay = map[state.UnlockBy]string{state.UnlockClick: "click", state.UnlockPassphrase: "passphrase", state.UnlockChoose: "choose"}[w.LockDetail().Way]
 	}
 	parts := []*passPart{w.lockView.pass, w.passBar.pass}
-	p := find[*page](w.stack)
+	p := kit.Find[*page](w.host.Panes)
 	if p != nil {
 		parts = append(parts, p.passes...)
 	}
@@ -55,7 +56,7 @@ func (w *Window) showLocks(s *uistate.State) {
 	if d := w.NextTick(); d > 0 {
 		s.Sleeps = d.String()
 	}
-	if set := find[*settingsPane](w.stack); set != nil {
+	if set := kit.Find[*settingsPane](w.host.Panes); set != nil {
 		s.Settings = set.shown()
 	}
 	if p != nil {

@@ -17,6 +17,7 @@ import (
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 	"lanyard/ui/text"
 )
 
@@ -39,7 +40,7 @@ func (w *Window) openRestoreOf(path string) {
 	if !w.keeps() {
 		return
 	}
-	w.leavePanes(func() {
+	w.host.Panes.Leave(func() {
 		t := w.t
 		r := &restorePage{}
 		r.page = w.newPage(t.RestoreTitle, t.RestoreOpen, r.open)
@@ -55,7 +56,7 @@ func (w *Window) openRestoreOf(path string) {
 		if path != "" {
 			r.first = r.pass.pass
 		}
-		w.showPane(r.page)
+		w.host.Panes.Show(r.page)
 	})
 }
 
@@ -186,7 +187,7 @@ func (r *restorePage) conflicts(at []int) {
 func conflictWords(t *text.Texts, i wallet.RestoreItem) string {
 	var fields []string
 	for _, d := range i.Differs {
-		words := fieldWords(t, d.Field)
+		words := state.FieldWords(t, d.Field)
 		if d.Field != "key" {
 			words = fmt.Sprintf(t.DiffersTo, words, cmp.Or(d.Old, t.Nothing), cmp.Or(d.New, t.Nothing))
 		}
@@ -292,8 +293,8 @@ func (r *restorePage) restore() {
 		}
 		r.finish(t.Number(len(saved), t.RestoredOne, t.RestoredSome), more...)
 		for _, p := range saved {
-			if s := w.sessions[p.ID]; s != nil {
-				s.settle()
+			if s := w.Sessions[p.ID]; s != nil {
+				s.Settle()
 			}
 		}
 		w.Reload(func() {

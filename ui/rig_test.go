@@ -20,6 +20,7 @@ import (
 	"lanyard/internal/wallet"
 	"lanyard/store"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // rig is a window in Fyne's test driver, on a real wallet whose profiles and keys are
@@ -35,18 +36,18 @@ type rig struct {
 	signIn   *fakeSignIn
 	board    *fakeBoard
 	wallet   *wallet.Wallet
-	keyring  Keyring
+	keyring  state.Keyring
 	memory   bool
 	watching chan func() // has what a watcher calls, once there is one
 }
 
 // form, importer, scan, page and pane give what stands in place of the detail, nil when
 // that one doesn't.
-func (r *rig) form() *form         { return find[*form](r.stack) }
-func (r *rig) importer() *importer { return find[*importer](r.stack) }
-func (r *rig) scan() *scanner      { return find[*scanner](r.stack) }
-func (r *rig) page() *page         { return find[*page](r.stack) }
-func (r *rig) pane() *settingsPane { return find[*settingsPane](r.stack) }
+func (r *rig) form() *form         { return kit.Find[*form](r.host.Panes) }
+func (r *rig) importer() *importer { return kit.Find[*importer](r.host.Panes) }
+func (r *rig) scan() *scanner      { return kit.Find[*scanner](r.host.Panes) }
+func (r *rig) page() *page         { return kit.Find[*page](r.host.Panes) }
+func (r *rig) pane() *settingsPane { return kit.Find[*settingsPane](r.host.Panes) }
 
 // copied reports whether a secret that was copied lies on the clipboard; leftover whether one
 // does that was pasted. The status line tells of both.
@@ -54,7 +55,7 @@ func (r *rig) copied() bool   { v := r.Status(); return v.Clear && v.Text != r.W
 func (r *rig) leftover() bool { v := r.Status(); return v.Clear && v.Text == r.Window.t.ClipPasted }
 
 // keysIn has the window find keys in another place.
-func (r *rig) keysIn(k Keyring) {
+func (r *rig) keysIn(k state.Keyring) {
 	r.t.Helper()
 	r.keyring = k
 	r.CheckKeyring()
@@ -90,22 +91,22 @@ func newRig(t testing.TB, names []string, options ...option) *rig {
 	t.Helper()
 	r := &rig{
 		t: t, queue: make(chan func(), 1000), watching: make(chan func(), 1), clockNow: began(), profiles: &fakeProfiles{},
-		keys: store.NewMemory(), signIn: &fakeSignIn{}, board: &fakeBoard{fate: Fate{Mark: MarkThere}},
-		keyring: Keyring{Backend: "keyring", Name: "Login keyring", State: keyringReady},
+		keys: store.NewMemory(), signIn: &fakeSignIn{}, board: &fakeBoard{fate: state.Fate{Mark: state.MarkThere}},
+		keyring: state.Keyring{Backend: "keyring", Name: "Login keyring", State: state.KeyringReady},
 	}
 	r.signIn.life, r.signIn.now = time.Hour, func() time.Time { return r.clockNow }
 	r.wallet = wallet.New(r.profiles, systemKeys{r.keys}, r.signIn)
 	for _, name := range names {
 		r.add(cloudNamed(name))
 	}
-	setup := Setup{
-		Wallet: r.wallet, Clipboard: r.board, Zone: time.UTC, ConfigDir: "/home/dana/.config/lanyard",
+	setup := Setup{ConfigDir: "/home/dana/.config/lanyard", Setup: state.Setup{
+		Wallet: r.wallet, Clipboard: r.board, Zone: time.UTC,
 		Now:       func() time.Time { return r.clockNow },
 		Do:        func(f func()) { r.queue <- f },
-		Keyring:   func(context.Context) Keyring { return r.keyring },
+		Keyring:   func(context.Context) state.Keyring { return r.keyring },
 		UseMemory: func() { r.memory = true },
 		Watch:     func(_ context.Context, changed func()) { r.watching <- changed },
-	}
+	}}
 	for _, o := range options {
 		o(r, &setup)
 	}
@@ -328,7 +329,7 @@ func (r *rig) walk(visit func(fyne.CanvasObject)) {
 
 func (r *rig) names() []string {
 	var out []string
-	for i := range r.found {
+	for i := range r.Found {
 		out = append(out, r.Row(i).Name)
 	}
 	return out
@@ -349,8 +350,8 @@ func (r *rig) chosenName() string {
 
 // hasToken is when a sign-in has ended with a token.
 func (r *rig) hasToken() bool {
-	v := r.Detail().token
-	return v.has && v.busy == ""
+	v := r.Detail().Token
+	return v.Has && v.Busy == ""
 }
 
 // fakeProfiles keeps profiles in memory.
@@ -457,7 +458,7 @@ type fakeBoard struct {
 	secret  string
 	life    time.Duration
 	marked  bool
-	fate    Fate
+	fate    state.Fate
 	err     error
 	text    string
 	done    chan struct{}
@@ -466,17 +467,17 @@ type fakeBoard struct {
 	stuck   bool
 }
 
-func (f *fakeBoard) CopySecret(t secret.Text, life time.Duration, mark bool) (SecretCopy, error) {
+func (f *fakeBoard) CopySecret(t secret.Text, life time.Duration, mark bool) (state.SecretCopy, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.err != nil {
-		return SecretCopy{}, f.err
+		return state.SecretCopy{}, f.err
 	}
 	f.secret, f.life, f.marked, f.done = t.Reveal(), life, mark, make(chan struct{})
-	return SecretCopy{
+	return state.SecretCopy{
 		Done:  f.done,
 		Taken: func() bool { f.mu.Lock(); defer f.mu.Unlock(); return f.taken },
-		Fate:  func(context.Context) Fate { f.mu.Lock(); defer f.mu.Unlock(); return f.fate },
+		Fate:  func(context.Context) state.Fate { f.mu.Lock(); defer f.mu.Unlock(); return f.fate },
 	}, nil
 }
 

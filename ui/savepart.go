@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // savePart asks for the place and says what to do with the file.
@@ -24,7 +25,7 @@ type savePart struct {
 	env     *widget.Label
 	copyEnv *kit.CopyButton
 	told    *fyne.Container
-	ask     *saveAsk
+	ask     *state.SaveAsk
 	fresh   bool // the question has just been asked
 }
 
@@ -64,7 +65,7 @@ func (p *savePart) asked() {
 	}
 	if p.fresh {
 		p.fresh = false
-		p.path.SetText(p.ask.path)
+		p.path.SetText(p.ask.Path)
 		p.w.win.Canvas().Focus(p.path)
 		p.path.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 	}
@@ -72,7 +73,7 @@ func (p *savePart) asked() {
 }
 
 // show draws the question and reports whether anything needs a new place.
-func (p *savePart) show(ask *saveAsk) bool {
+func (p *savePart) show(ask *state.SaveAsk) bool {
 	if p.ask == ask {
 		return false
 	}
@@ -81,15 +82,15 @@ func (p *savePart) show(ask *saveAsk) bool {
 	if ask == nil {
 		return true
 	}
-	kit.SetVisible(p.asking, ask.saved == "")
-	kit.SetVisible(p.told, ask.saved != "")
-	kit.SetLabel(p.problem, ask.problem)
+	kit.SetVisible(p.asking, ask.Saved == "")
+	kit.SetVisible(p.told, ask.Saved != "")
+	kit.SetLabel(p.problem, ask.Problem)
 	p.save.SetText(p.w.t.Save)
-	if ask.exists {
+	if ask.Exists {
 		p.save.SetText(p.w.t.SaveReplace)
 	}
-	kit.SetLabel(p.done, fmt.Sprintf(p.w.t.SavedTo, ask.saved))
-	kit.SetLabel(p.env, "REQUESTS_CA_BUNDLE="+shellWord(ask.saved))
+	kit.SetLabel(p.done, fmt.Sprintf(p.w.t.SavedTo, ask.Saved))
+	kit.SetLabel(p.env, "REQUESTS_CA_BUNDLE="+shellWord(ask.Saved))
 	return true
 }
 

@@ -13,6 +13,8 @@ import (
 	"lanyard/internal/credimport"
 	"lanyard/internal/userfile"
 
+	"lanyard/ui/kit"
+	"lanyard/ui/state"
 	"lanyard/ui/text"
 )
 
@@ -80,17 +82,17 @@ func runScan(ctx context.Context, dirs []string, tell func(scanNews)) (credimpor
 func (w *Window) openScan() {
 	switch {
 	case w.host.Dialog != nil:
-	case find[*scanner](w.stack) == nil:
-		w.leavePanes(w.showScan)
-	case isTop[*importer](w.stack): // in front of it
-		m := w.stack.top()
-		m.Leave(func() { w.closePane(m) })
+	case kit.Find[*scanner](w.host.Panes) == nil:
+		w.host.Panes.Leave(w.showScan)
+	case kit.IsTop[*importer](w.host.Panes): // in front of it
+		m := w.host.Panes.Top()
+		m.Leave(func() { w.host.Panes.Close(m) })
 	}
 }
 
 func (w *Window) showScan() {
 	s := newScanner(w)
-	w.showPane(s)
+	w.host.Panes.Show(s)
 	s.folder.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
@@ -102,7 +104,7 @@ func placeOfHit(h credimport.Hit) string {
 // hitWords says what kind of credential lies there, without telling it.
 func hitWords(t *text.Texts, h credimport.Hit) string {
 	p := h.Found.Profile
-	what := keyTitle(t, p.Kind, p.SecretKind)
+	what := state.KeyTitle(t, p.Kind, p.SecretKind)
 	if !h.Found.Token.Empty() {
 		what = t.Token
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"lanyard/ui/state"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 )
@@ -51,7 +53,7 @@ func TestKeysLyingInFilesAreListedMaskedAndImported(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.looked("~/projects")
 	r.sees("4 credentials were found in 5 files.", ".env:2\n~/projects/app\n", "copy.env:1\n~/projects/app\n", "cluster.py:2\n~/projects/lab\n", "tok.env:1\n~/projects\n",
-		"IBM Cloud API key · us-south.ml.cloud.ibm.com · "+masked+"vTnM", "ana · cpd.example.org · "+masked, "A token ends by itself")
+		"IBM Cloud API key · us-south.ml.cloud.ibm.com · "+state.Masked+"vTnM", "ana · cpd.example.org · "+state.Masked, "A token ends by itself")
 	r.seesNot(lyingKey, "hunter2222")
 
 	// One key that lies twice is previewed, and imported, once.

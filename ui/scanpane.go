@@ -97,7 +97,7 @@ func (s *scanner) button(text string, icon fyne.Resource, pressed func()) *kit.B
 	return b
 }
 
-// Key implements [pane].
+// Key implements [kit.Pane].
 func (s *scanner) Key(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		s.giveUp()
@@ -106,10 +106,10 @@ func (s *scanner) Key(e *fyne.KeyEvent) {
 	s.w.functionKey(e)
 }
 
-// Object implements [pane].
+// Object implements [kit.Pane].
 func (s *scanner) Object() fyne.CanvasObject { return s.box }
 
-// FirstFocus implements [pane]: it is what is left to do.
+// FirstFocus implements [kit.Pane]: it is what is left to do.
 func (s *scanner) FirstFocus() fyne.Focusable {
 	switch {
 	case s.stop != nil:
@@ -121,18 +121,18 @@ func (s *scanner) FirstFocus() fyne.Focusable {
 }
 
 // focusFirst goes to what is left to do.
-func (s *scanner) focusFirst() { s.w.focusOn(s.FirstFocus()) }
+func (s *scanner) focusFirst() { s.w.host.Focus(s.FirstFocus()) }
 
-// RestFocus implements [pane].
+// RestFocus implements [kit.Pane].
 func (s *scanner) RestFocus() fyne.Focusable { return s.cancel }
 
-// Reveal implements [pane].
+// Reveal implements [kit.Pane].
 func (s *scanner) Reveal(o fyne.CanvasObject) { kit.RevealIn(s.scroll, o) }
 
-// Leave implements [pane].
+// Leave implements [kit.Pane].
 func (s *scanner) Leave(then func()) { then() }
 
-// Drop implements [pane]: it looks through what was dropped.
+// Drop implements [kit.Pane]: it looks through what was dropped.
 func (s *scanner) Drop(paths []string) bool {
 	s.search(paths)
 	return true
@@ -173,7 +173,7 @@ func (s *scanner) search(paths []string) {
 	s.wheel.Start()
 	var ctx context.Context
 	ctx, s.stop = context.WithCancel(w.Context())
-	background(ctx, w.Model, func(ctx context.Context) (credimport.ScanSummary, error) {
+	kit.Background(ctx, w.host, func(ctx context.Context) (credimport.ScanSummary, error) {
 		return runScan(ctx, paths, func(n scanNews) {
 			w.Do(func() {
 				if ctx.Err() == nil {
@@ -321,7 +321,7 @@ func (s *scanner) giveUp() {
 		s.halt()
 		return
 	}
-	s.w.closePane(s)
+	s.w.host.Panes.Close(s)
 }
 
 // say tells what is wrong with the folder.
@@ -391,7 +391,7 @@ func (s *scanner) arrange() {
 	kit.RelayoutIn(s.scroll)
 }
 
-// Forget implements [pane].
+// Forget implements [kit.Pane].
 func (s *scanner) Forget() {
 	if s.stop != nil {
 		s.stop()

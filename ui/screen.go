@@ -3,48 +3,50 @@ package ui
 import (
 	"context"
 
+	"lanyard/ui/state"
+
 	"fyne.io/fyne/v2"
 )
 
 // screen draws what the model says has changed. It implements [View].
 type screen struct {
 	w    *Window
-	draw map[Part]func()
+	draw map[state.Part]func()
 }
 
 func newScreen(w *Window) *screen {
-	return &screen{w: w, draw: map[Part]func(){
-		All:           w.refresh,
-		Rest:          w.refreshRest,
-		Found:         func() { w.list.choose(w.Position(w.Chosen())) },
-		Chosen:        func() { w.detail.leave() },
-		Detail:        w.refreshDetail,
-		Status:        func() { w.status.refresh() },
-		Time:          w.drawTime,
-		Copied:        w.selectSearch,
-		Test:          func() { w.showPart(w.detail.test.box) },
-		Looked:        func() { w.detail.chain.looked() },
-		Saving:        func() { w.detail.saving() },
-		IdentityAsked: func() { w.detail.identity.begin() },
-		Locked:        w.hideAll,
-		Unlocked:      w.goOn,
-		UnlockWay:     func() { w.lockView.told() },
-		UnlockAsk:     func() { w.lockView.focus() },
-		Preference:    w.applySettings,
-		Approval:      func() { w.askBar.show() },
-		Passphrase:    func() { w.passBar.show() },
-		Activity:      func() { w.activity.changed() },
-		Waits:         func() { w.chooser.tick() },
-		Listed:        w.listed,
-		LockKnown:     w.openHanded,
-		Reloaded:      w.focusWelcome,
-		Woke:          func() { w.tray.nowhere = false }, // a panel may have come
-		LoggedOut:     w.Quit,
+	return &screen{w: w, draw: map[state.Part]func(){
+		state.All:           w.refresh,
+		state.Rest:          w.refreshRest,
+		state.Found:         func() { w.list.choose(w.Position(w.Chosen())) },
+		state.Chosen:        func() { w.detail.leave() },
+		state.Detail:        w.refreshDetail,
+		state.Status:        func() { w.status.refresh() },
+		state.Time:          w.drawTime,
+		state.Copied:        w.selectSearch,
+		state.Test:          func() { w.showPart(w.detail.test.box) },
+		state.Looked:        func() { w.detail.chain.looked() },
+		state.Saving:        func() { w.detail.saving() },
+		state.IdentityAsked: func() { w.detail.identity.begin() },
+		state.Locked:        w.hideAll,
+		state.Unlocked:      w.goOn,
+		state.UnlockWay:     func() { w.lockView.told() },
+		state.UnlockAsk:     func() { w.lockView.focus() },
+		state.Preference:    w.applySettings,
+		state.Approval:      func() { w.askBar.show() },
+		state.Passphrase:    func() { w.passBar.show() },
+		state.Activity:      func() { w.activity.changed() },
+		state.Waits:         func() { w.chooser.tick() },
+		state.Listed:        w.listed,
+		state.LockKnown:     w.openHanded,
+		state.Reloaded:      w.focusWelcome,
+		state.Woke:          func() { w.tray.nowhere = false }, // a panel may have come
+		state.LoggedOut:     w.Quit,
 	}}
 }
 
 // Changed implements [View].
-func (v *screen) Changed(p Part) { v.draw[p]() }
+func (v *screen) Changed(p state.Part) { v.draw[p]() }
 
 // InFront implements [View].
 func (v *screen) InFront() bool { return v.w.front.Load() }
@@ -107,19 +109,19 @@ func (w *Window) listed() {
 }
 
 // act does what a button below a failure offers.
-func (w *Window) act(r Remedy) {
-	actions := map[Action]func(){
-		TryAgain:     func() { w.Again(r.Again) },
-		ReplaceKey:   w.replaceKey,
-		EditProfile:  w.openEdit,
-		SetProxy:     w.editProxy,
-		LookAtServer: w.ifFree(func() { w.OpenChain(r.Again) }),
-		AskIdentity:  w.ifFree(func() { w.Model.AskIdentity(r.Again) }),
-		UnlockRing:   func() { w.UnlockKeyring(r.Again) },
-		KeepInMemory: w.UseMemory,
-		ChoosePlace:  w.openChooser,
-		OpenPage:     func() { w.openPage(r.Link) },
-		CopyIdentity: func() { w.CopyPlain(r.What, r.Copy) },
+func (w *Window) act(r state.Remedy) {
+	actions := map[state.Action]func(){
+		state.TryAgain:     func() { w.Again(r.Again) },
+		state.ReplaceKey:   w.replaceKey,
+		state.EditProfile:  w.openEdit,
+		state.SetProxy:     w.editProxy,
+		state.LookAtServer: w.ifFree(func() { w.OpenChain(r.Again) }),
+		state.AskIdentity:  w.ifFree(func() { w.Model.AskIdentity(r.Again) }),
+		state.UnlockRing:   func() { w.UnlockKeyring(r.Again) },
+		state.KeepInMemory: w.UseMemory,
+		state.ChoosePlace:  w.openChooser,
+		state.OpenPage:     func() { w.openPage(r.Link) },
+		state.CopyIdentity: func() { w.CopyPlain(r.What, r.Copy) },
 	}
 	if do := actions[r.Action]; do != nil {
 		do()

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -26,9 +27,9 @@ func (w *Window) applySettings() {
 func (w *Window) lookChosen() fyne.Theme {
 	l := kit.NewTheme()
 	switch w.Settings().Theme {
-	case ThemeLight:
+	case state.ThemeLight:
 		l.Fix(theme.VariantLight)
-	case ThemeDark:
+	case state.ThemeDark:
 		l.Fix(theme.VariantDark)
 	}
 	l.Percent = w.Settings().TextSize

@@ -13,16 +13,17 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // kept is where a test's settings are saved.
 type kept struct {
 	mu  sync.Mutex
-	s   Settings
+	s   state.Settings
 	err error
 }
 
-func (k *kept) change(_ context.Context, change func(*Settings)) error {
+func (k *kept) change(_ context.Context, change func(*state.Settings)) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.err == nil {
@@ -31,14 +32,14 @@ func (k *kept) change(_ context.Context, change func(*Settings)) error {
 	return k.err
 }
 
-func (k *kept) now() Settings {
+func (k *kept) now() state.Settings {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.s
 }
 
 func withSettings(k *kept) option {
-	k.s = DefaultSettings()
+	k.s = state.DefaultSettings()
 	return func(_ *rig, s *Setup) { s.ChangeSettings = k.change }
 }
 
@@ -82,7 +83,7 @@ func TestSettingsHoldAtOnceAndAreKept(t *testing.T) {
 	r.control("Tokens for commands").(*kit.SelectField).SetSelected("Ask me each time")
 	r.until("they are kept", func() bool {
 		s := k.now()
-		return s.ClearToken == 30*time.Second && !s.MarkClipboard && s.LockAfter == 5*time.Minute && s.Commands == CommandsAsk
+		return s.ClearToken == 30*time.Second && !s.MarkClipboard && s.LockAfter == 5*time.Minute && s.Commands == state.CommandsAsk
 	})
 	if s := k.now(); s.ClearKey != 30*time.Second || !s.Notify {
 		t.Errorf("what was not chosen changed: %+v", s)
@@ -111,7 +112,7 @@ func TestSettingsThatCannotBeKept(t *testing.T) {
 // A copied secret that is never cleared has no countdown, and can be cleared by hand.
 func TestClipboardNeverCleared(t *testing.T) {
 	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
-		s.Settings = DefaultSettings()
+		s.Settings = state.DefaultSettings()
 		s.Settings.ClearToken = 0
 	})
 	r.menu("Copy token")
@@ -128,8 +129,8 @@ func TestClipboardNeverCleared(t *testing.T) {
 
 func TestThemeAndTextSize(t *testing.T) {
 	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
-		s.Settings = DefaultSettings()
-		s.Settings.Theme = ThemeDark
+		s.Settings = state.DefaultSettings()
+		s.Settings.Theme = state.ThemeDark
 	})
 	background := func() color.Color {
 		return r.app.Settings().Theme().Color(theme.ColorNameBackground, theme.VariantLight)
@@ -198,7 +199,7 @@ func TestAProxyThatIsNone(t *testing.T) {
 		"proxy.example.org": "proxy.example.org", "ftp://proxy.example.org:21": "ftp://proxy.example.org:21",
 		"http://dana:sesame@proxy.example.org:3128": "",
 	} {
-		s := DefaultSettings()
+		s := state.DefaultSettings()
 		s.Proxy = text
 		k := &kept{}
 		open := withSettings(k)
@@ -229,7 +230,7 @@ func TestProxyIsChosen(t *testing.T) {
 	r.seesNot("Its address")
 	way.SetSelected("This proxy")
 	r.sees("Its address")
-	if got := k.now().Proxy; got != ProxySystem {
+	if got := k.now().Proxy; got != state.ProxySystem {
 		t.Errorf("without an address the proxy is %q", got)
 	}
 	r.win.Canvas().Focus(address)
@@ -247,6 +248,6 @@ func TestProxyIsChosen(t *testing.T) {
 		t.Errorf("opened again the settings show %v", got)
 	}
 	r.control("Sign in through").(*kit.SelectField).SetSelected("No proxy")
-	r.until("none is kept", func() bool { return k.now().Proxy == ProxyNone })
+	r.until("none is kept", func() bool { return k.now().Proxy == state.ProxyNone })
 	r.seesNot("Its address")
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -39,12 +40,12 @@ type settingNote struct {
 func (w *Window) openSettings() {
 	switch {
 	case w.SaysLocked(), w.host.Dialog != nil:
-	case isTop[*settingsPane](w.stack):
+	case kit.IsTop[*settingsPane](w.host.Panes):
 		w.closeSettings()
 	default:
-		w.leavePanes(func() {
+		w.host.Panes.Leave(func() {
 			p := newSettingsPane(w)
-			w.showPane(p)
+			w.host.Panes.Show(p)
 			p.lookAround()
 		})
 	}
@@ -52,8 +53,8 @@ func (w *Window) openSettings() {
 
 // closeSettings goes back to the detail, if the settings stand in its place.
 func (w *Window) closeSettings() {
-	if isTop[*settingsPane](w.stack) {
-		w.closePane(w.stack.top())
+	if kit.IsTop[*settingsPane](w.host.Panes) {
+		w.host.Panes.Close(w.host.Panes.Top())
 	}
 }
 
@@ -80,29 +81,32 @@ func (p *settingsPane) Key(e *fyne.KeyEvent) {
 	p.w.functionKey(e)
 }
 
-// Object implements [pane].
+// Object implements [kit.Pane].
 func (p *settingsPane) Object() fyne.CanvasObject { return p.box }
 
-// FirstFocus implements [pane].
+// FirstFocus implements [kit.Pane].
 func (p *settingsPane) FirstFocus() fyne.Focusable { return p.controls[0].(fyne.Focusable) }
 
-// RestFocus implements [pane].
+// RestFocus implements [kit.Pane].
 func (p *settingsPane) RestFocus() fyne.Focusable { return p.FirstFocus() }
 
-// Reveal implements [pane].
+// Reveal implements [kit.Pane].
 func (p *settingsPane) Reveal(o fyne.CanvasObject) {
 	if p.scroll != nil { // nil while the settings are being made
 		kit.RevealIn(p.scroll, o)
 	}
 }
 
-// Leave implements [pane]: what is chosen holds already.
+// Passing implements [kit.Passing]: whoever wants to come back to the settings opens them again.
+func (p *settingsPane) Passing() {}
+
+// Leave implements [kit.Pane]: what is chosen holds already.
 func (p *settingsPane) Leave(then func()) { then() }
 
-// Drop implements [pane].
+// Drop implements [kit.Pane].
 func (p *settingsPane) Drop([]string) bool { return false }
 
-// Forget implements [pane].
+// Forget implements [kit.Pane].
 func (p *settingsPane) Forget() {}
 
 // group puts settings under a heading.
@@ -119,7 +123,7 @@ type alternative[T comparable] struct {
 
 // choose makes a row in which one of several values is chosen. A value that is none of
 // them, as one may write it into the file, is shown as other tells it.
-func choose[T comparable](p *settingsPane, label string, options []alternative[T], now T, other func(T) string, set func(*Settings, T)) fyne.CanvasObject {
+func choose[T comparable](p *settingsPane, label string, options []alternative[T], now T, other func(T) string, set func(*state.Settings, T)) fyne.CanvasObject {
 	at := slices.IndexFunc(options, func(o alternative[T]) bool { return o.value == now })
 	if at < 0 {
 		options = append(options, alternative[T]{other(now), now})
@@ -130,7 +134,7 @@ func choose[T comparable](p *settingsPane, label string, options []alternative[T
 		texts = append(texts, o.text)
 	}
 	return p.choices(label, texts, at, func(i int) {
-		p.w.ChooseSetting(func(s *Settings) { set(s, options[i].value) })
+		p.w.ChooseSetting(func(s *state.Settings) { set(s, options[i].value) })
 	})
 }
 
@@ -150,10 +154,10 @@ func (p *settingsPane) choices(label string, texts []string, at int, chosen func
 }
 
 // tick makes a row with a box to tick.
-func (p *settingsPane) tick(text string, now bool, set func(*Settings, bool)) (*kit.Checkbox, fyne.CanvasObject) {
+func (p *settingsPane) tick(text string, now bool, set func(*state.Settings, bool)) (*kit.Checkbox, fyne.CanvasObject) {
 	t := kit.NewCheckbox(text, nil)
 	t.Checked = now
-	t.OnChanged = func(on bool) { p.w.ChooseSetting(func(s *Settings) { set(s, on) }) }
+	t.OnChanged = func(on bool) { p.w.ChooseSetting(func(s *state.Settings) { set(s, on) }) }
 	t.OnSubmit = func() { t.SetChecked(!t.Checked) }
 	t.OnCancel = p.w.closeSettings
 	t.OnFocus = func() { p.Reveal(t) }
@@ -162,7 +166,7 @@ func (p *settingsPane) tick(text string, now bool, set func(*Settings, bool)) (*
 }
 
 // onOff is tick for a box that stays as it is.
-func (p *settingsPane) onOff(text string, now bool, set func(*Settings, bool)) fyne.CanvasObject {
+func (p *settingsPane) onOff(text string, now bool, set func(*state.Settings, bool)) fyne.CanvasObject {
 	_, row := p.tick(text, now, set)
 	return row
 }
@@ -179,10 +183,10 @@ func (p *settingsPane) look() fyne.CanvasObject {
 	percent := func(n int) string { return fmt.Sprintf("%d %%", n) }
 	return p.group(
 		t.SetLook,
-		choose(p, t.SetTheme, []alternative[string]{{t.ThemeSystem, ThemeSystem}, {t.ThemeLight, ThemeLight}, {t.ThemeDark, ThemeDark}},
-			s.Theme, kit.Capital, func(s *Settings, v string) { s.Theme = v }),
+		choose(p, t.SetTheme, []alternative[string]{{t.ThemeSystem, state.ThemeSystem}, {t.ThemeLight, state.ThemeLight}, {t.ThemeDark, state.ThemeDark}},
+			s.Theme, kit.Capital, func(s *state.Settings, v string) { s.Theme = v }),
 		choose(p, t.SetTextSize, []alternative[int]{{t.TextSmall, 90}, {t.TextNormal, 100}, {t.TextLarge, 115}, {t.TextLarger, 130}},
-			s.TextSize, percent, func(s *Settings, v int) { s.TextSize = v }),
+			s.TextSize, percent, func(s *state.Settings, v int) { s.TextSize = v }),
 	)
 }
 
@@ -193,9 +197,9 @@ func (p *settingsPane) clipboard() fyne.CanvasObject {
 	other := func(d time.Duration) string { return fmt.Sprintf(t.After, t.InWords(d)) }
 	return p.group(
 		t.SetClipboard,
-		choose(p, t.SetClearToken, lives, s.ClearToken, other, func(s *Settings, v time.Duration) { s.ClearToken = v }),
-		choose(p, t.SetClearKey, lives, s.ClearKey, other, func(s *Settings, v time.Duration) { s.ClearKey = v }),
-		p.onOff(t.SetMark, s.MarkClipboard, func(s *Settings, on bool) { s.MarkClipboard = on }),
+		choose(p, t.SetClearToken, lives, s.ClearToken, other, func(s *state.Settings, v time.Duration) { s.ClearToken = v }),
+		choose(p, t.SetClearKey, lives, s.ClearKey, other, func(s *state.Settings, v time.Duration) { s.ClearKey = v }),
+		p.onOff(t.SetMark, s.MarkClipboard, func(s *state.Settings, on bool) { s.MarkClipboard = on }),
 		newSettingNote(t.SetMarkWhat).box,
 	)
 }
@@ -210,32 +214,32 @@ func (p *settingsPane) locking() fyne.CanvasObject {
 		t.SetLock,
 		choose(p, t.SetLockAfter, after, p.w.LockAfter(),
 			func(d time.Duration) string { return fmt.Sprintf(t.After, t.InWords(d)) },
-			func(s *Settings, v time.Duration) { s.LockAfter = v }),
+			func(s *state.Settings, v time.Duration) { s.LockAfter = v }),
 		p.idle.box,
-		p.onOff(t.SetLockSession, s.LockWithSession, func(s *Settings, on bool) { s.LockWithSession = on }),
+		p.onOff(t.SetLockSession, s.LockWithSession, func(s *state.Settings, on bool) { s.LockWithSession = on }),
 	)
 }
 
 func (p *settingsPane) others() fyne.CanvasObject {
 	t, s := p.w.t, p.w.Settings()
-	commands := []alternative[string]{{t.CommandsAny, CommandsAny}, {t.CommandsAsk, CommandsAsk}, {t.CommandsNone, CommandsNone}}
+	commands := []alternative[string]{{t.CommandsAny, state.CommandsAny}, {t.CommandsAsk, state.CommandsAsk}, {t.CommandsNone, state.CommandsNone}}
 	var trayRow fyne.CanvasObject
-	p.trayTick, trayRow = p.tick(t.SetTray, s.Tray, func(s *Settings, on bool) { s.Tray = on })
+	p.trayTick, trayRow = p.tick(t.SetTray, s.Tray, func(s *state.Settings, on bool) { s.Tray = on })
 	p.tray = newSettingNote(t.NoTray)
 	p.tray.box.Hide()
 	return kit.VBox(
 		18,
 		p.group(
 			t.SetDesktop,
-			p.onOff(t.SetNotify, s.Notify, func(s *Settings, on bool) { s.Notify = on }),
+			p.onOff(t.SetNotify, s.Notify, func(s *state.Settings, on bool) { s.Notify = on }),
 			trayRow, p.tray.box,
 		),
 		p.group(
 			t.SetCommands,
-			choose(p, t.SetCommandsMay, commands, s.Commands, kit.Capital, func(s *Settings, v string) { s.Commands = v }),
+			choose(p, t.SetCommandsMay, commands, s.Commands, kit.Capital, func(s *state.Settings, v string) { s.Commands = v }),
 			newSettingNote(t.SetCommandsWhat).box,
 		),
-		p.group(t.SetActivity, p.onOff(t.SetActivityOn, s.Activity, func(s *Settings, on bool) { s.Activity = on })),
+		p.group(t.SetActivity, p.onOff(t.SetActivityOn, s.Activity, func(s *state.Settings, on bool) { s.Activity = on })),
 	)
 }
 
@@ -272,10 +276,10 @@ func (p *settingsPane) showPlace() {
 	kit.SetLabel(p.where, w.KeyringWords())
 	p.ways.RemoveAll()
 	for _, to := range w.OtherPlaces() {
-		p.ways.Add(p.way(map[string]string{backendFile: t.MoveToFile, backendKeyring: t.MoveToKeyring}[to],
+		p.ways.Add(p.way(map[string]string{state.BackendFile: t.MoveToFile, state.BackendKeyring: t.MoveToKeyring}[to],
 			func() { w.openMove(to, w.openSettings) }))
 	}
-	if w.Keyring().Backend == backendFile && w.Keyring().State != keyringDamaged {
+	if w.Keyring().Backend == state.BackendFile && w.Keyring().State != state.KeyringDamaged {
 		p.ways.Add(p.way(t.PassphraseMenu, func() { w.openChangePassphrase(w.openSettings) }))
 	}
 	kit.SetVisible(p.ways, len(p.ways.Objects) > 0)
@@ -296,7 +300,7 @@ func (p *settingsPane) times(words string, times ...time.Duration) []alternative
 // lookAround finds out what the desktop can do, off Fyne's goroutine.
 func (p *settingsPane) lookAround() {
 	w := p.w
-	background(w.Context(), w.Model, func(ctx context.Context) ([2]bool, error) {
+	kit.Background(w.Context(), w.host, func(ctx context.Context) ([2]bool, error) {
 		idle := w.set.IdleKnown != nil && w.set.IdleKnown(ctx)
 		tray := w.set.TrayThere != nil && w.set.TrayThere(ctx)
 		return [2]bool{idle, tray}, nil

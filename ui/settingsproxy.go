@@ -8,13 +8,14 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // proxy lets one choose the way out for profiles that have no proxy of their own. An
 // address of one's own holds when it has been entered and makes sense.
 func (p *settingsPane) proxy() fyne.CanvasObject {
 	w, t, now := p.w, p.w.t, p.w.Settings().Proxy
-	fixed := []string{ProxySystem, ProxyNone}
+	fixed := []string{state.ProxySystem, state.ProxyNone}
 	at := len(fixed)
 	address := kit.NewField(t.SetProxyAt, w.host)
 	address.SetPlaceHolder(t.HintSharedProxy)
@@ -52,7 +53,7 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 		}
 		show(true, why)
 		if text != "" && why == "" {
-			w.ChooseSetting(func(s *Settings) { s.Proxy = text })
+			w.ChooseSetting(func(s *state.Settings) { s.Proxy = text })
 		}
 	}
 	address.OnSubmit, address.OnLeave, address.OnCancel = enter, enter, w.closeSettings
@@ -60,7 +61,7 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 	way := p.choices(t.SetProxyWay, []string{t.ProxySystem, t.ProxyNone, t.ProxyOwn}, at, func(i int) {
 		show(i == len(fixed), "")
 		if i < len(fixed) {
-			w.ChooseSetting(func(s *Settings) { s.Proxy = fixed[i] })
+			w.ChooseSetting(func(s *state.Settings) { s.Proxy = fixed[i] })
 			return
 		}
 		enter()

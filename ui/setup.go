@@ -2,13 +2,12 @@ package ui
 
 import (
 	"context"
-	"time"
 
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/agent"
-	"lanyard/internal/wallet"
 	"lanyard/ui/filepick"
+	"lanyard/ui/state"
 )
 
 // Input is told of what the user does in the window. Touched is called after the toolkit
@@ -23,39 +22,12 @@ type Input struct {
 
 // Setup is what a window stands on.
 type Setup struct {
-	Wallet    Wallet
-	Keyring   func(ctx context.Context) Keyring // may wait; asks nobody
-	Clipboard Clipboard                         // nil: this desktop has none
-
-	// First is the first list of profiles, see [ReadFirst]. Nil: it is read when the window
-	// is there.
-	First *First
-
-	// Watch calls changed from its own goroutine when another process has changed the
-	// profiles, and returns when ctx ends. Nil: nobody else can.
-	Watch func(ctx context.Context, changed func())
-
-	// OnRetry has tell called, from other goroutines, with each wait before a request is
-	// sent once more. May be nil.
-	OnRetry func(tell func(wallet.Retry))
-
-	// Settings is what the user has chosen; the zero value means what holds until they do.
-	// ChangeSettings saves what they choose from now on. Nil: it holds until the end.
-	Settings       Settings
-	ChangeSettings func(ctx context.Context, change func(*Settings)) error
+	state.Setup // Do may be nil: fyne.Do
 
 	// IdleKnown and TrayThere tell what this desktop can do: say since when nobody has used
 	// the computer, and show an icon. They may wait. Nil: it cannot.
 	IdleKnown func(ctx context.Context) bool
 	TrayThere func(ctx context.Context) bool
-
-	// IdleWatch calls idle, from another goroutine, each time that nobody has used the
-	// computer for a time, until ctx ends. Nil: the desktop doesn't tell.
-	IdleWatch func(ctx context.Context, after time.Duration, idle func()) error
-
-	// SessionWatch tells what happens to the user's session until ctx ends. Where the
-	// desktop lets it, the computer sleeps only when tell has returned. May be nil.
-	SessionWatch func(ctx context.Context, tell func(SessionEvent))
 
 	// Serve lets commands and second starts reach this window until it is closed; the host
 	// has what they may do. The error says that another window was quicker. Nil: nobody is
@@ -85,16 +57,6 @@ type Setup struct {
 	ShowTray  func(ctx context.Context, open, gone func()) (Tray, error)
 	TrayLater bool
 
-	// Mend is the way out when the profiles file is damaged. Nil: there is none.
-	Mend *Mend
-
-	// UseMemory makes the wallet keep keys in memory until the program ends. Nil when
-	// it does so already.
-	UseMemory func()
-
-	// Keep moves keys from one place to another. Nil: they stay where they are.
-	Keep *Keep
-
 	// Hardened says how far the process is closed to others, and Threats is the page, in
 	// Markdown, on what the program protects against. May be empty.
 	Hardened, Threats string
@@ -121,21 +83,5 @@ type Setup struct {
 	// OpenDemo opens another Lanyard with sample profiles. Nil: not offered.
 	OpenDemo func() error
 
-	Demo      bool   // choose the first profile and fetch its token
 	ConfigDir string // where the profiles are, to be shown
-
-	// For tests. Zero values mean fyne.Do, time.Now and the local zone.
-	Do   func(func())
-	Now  func() time.Time
-	Zone *time.Location
-}
-
-// model is what the window's model stands on.
-func (s Setup) model(do func(func())) ModelSetup {
-	return ModelSetup{
-		Wallet: s.Wallet, Keyring: s.Keyring, Clipboard: s.Clipboard, First: s.First, Watch: s.Watch, OnRetry: s.OnRetry,
-		Settings: s.Settings, ChangeSettings: s.ChangeSettings, IdleWatch: s.IdleWatch, SessionWatch: s.SessionWatch,
-		Mend: s.Mend, UseMemory: s.UseMemory, Keep: s.Keep, Demo: s.Demo, Touches: s.FollowInput != nil,
-		Do: do, Now: s.Now, Zone: s.Zone,
-	}
 }

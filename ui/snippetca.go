@@ -10,6 +10,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/userfile"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // snippetCA saves the CA certificates of a profile as the file that its code names.
@@ -22,9 +23,9 @@ type snippetCA struct {
 	path    *kit.Field
 	problem *widget.Label
 	save    *kit.Button
-	ask     *saveAsk // nil: it isn't asked where
-	fresh   bool     // the question has just been asked
-	closed  bool     // or closed
+	ask     *state.SaveAsk // nil: it isn't asked where
+	fresh   bool           // the question has just been asked
+	closed  bool           // or closed
 }
 
 func newSnippetCA(w *Window) *snippetCA {
@@ -53,7 +54,7 @@ func newSnippetCA(w *Window) *snippetCA {
 
 // show offers to save what the code of a profile names, and asks where. It reports whether
 // anything needs a new place.
-func (c *snippetCA) show(p profile.Profile, ask *saveAsk) bool {
+func (c *snippetCA) show(p profile.Profile, ask *state.SaveAsk) bool {
 	said := ""
 	if path := c.w.SavedCA(p.ID); path != "" {
 		said = fmt.Sprintf(c.w.t.SnippetCASaved, userfile.Printable(path))
@@ -69,9 +70,9 @@ func (c *snippetCA) show(p profile.Profile, ask *saveAsk) bool {
 	if ask == nil {
 		return true
 	}
-	kit.SetLabel(c.problem, ask.problem)
+	kit.SetLabel(c.problem, ask.Problem)
 	c.save.SetText(c.w.t.Save)
-	if ask.exists {
+	if ask.Exists {
 		c.save.SetText(c.w.t.SaveReplace)
 	}
 	kit.Relayout(c.box)
@@ -89,7 +90,7 @@ func (c *snippetCA) asked() {
 		return
 	case c.fresh:
 		c.fresh = false
-		c.path.SetText(c.ask.path)
+		c.path.SetText(c.ask.Path)
 		c.w.win.Canvas().Focus(c.path)
 	}
 	c.w.showPart(c.box)

@@ -15,6 +15,7 @@ import (
 	"lanyard/internal/snippet"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 	"lanyard/ui/text"
 )
 
@@ -88,7 +89,7 @@ func (s *snippetPart) leave() {
 
 // show writes the code of a profile, while the fold is open, and reports whether it is
 // another one than before.
-func (s *snippetPart) show(p *profile.Profile, ask *saveAsk) bool {
+func (s *snippetPart) show(p *profile.Profile, ask *state.SaveAsk) bool {
 	if p == nil || !s.fold.Open {
 		s.made, s.text = snippetMade{}, snippet.Text{}
 		return false
@@ -144,12 +145,12 @@ func (s *snippetPart) write(p profile.Profile) {
 	t := s.w.t
 	o := snippet.Options{CAFile: s.w.SavedCA(p.ID)}
 	if s.keyed {
-		o.Secret = secret.New(masked)
+		o.Secret = secret.New(state.Masked)
 	}
 	text, err := snippet.Write(s.name, p, o)
 	s.text = text
 	kit.SetVisible(s.ca.box, text.CAFile != "")
-	key := keyWord(t, p)
+	key := state.KeyWord(t, p)
 	kit.SetLabel(s.wrong, "")
 	kit.SetLabel(s.mark, "")
 	s.withKey.SetText(fmt.Sprintf(t.SnippetWithKey, key))

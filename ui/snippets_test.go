@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/state"
 )
 
 func TestCodeInPlaceOfATokenIsSaid(t *testing.T) {
@@ -48,7 +49,7 @@ func TestCodeWithTheKeyIsMaskedAndCopiedAsASecret(t *testing.T) {
 	r.press("Use it in code")
 	r.press("With the API key in it…")
 	r.sees("The API key itself will stand where the bullets are")
-	if code := r.detail.snippet.code.Text; !strings.Contains(code, masked) || strings.Contains(code, "key-of-prod") {
+	if code := r.detail.snippet.code.Text; !strings.Contains(code, state.Masked) || strings.Contains(code, "key-of-prod") {
 		t.Fatalf("the code is\n%s", code)
 	}
 	r.press("Copy with the API key")
@@ -58,8 +59,8 @@ func TestCodeWithTheKeyIsMaskedAndCopiedAsASecret(t *testing.T) {
 	}
 	r.settle()
 	r.press("Without the secret")
-	r.seesNot(masked + "\n\"")
-	if strings.Contains(r.detail.snippet.code.Text, masked) {
+	r.seesNot(state.Masked + "\n\"")
+	if strings.Contains(r.detail.snippet.code.Text, state.Masked) {
 		t.Error("the key's place is still in the code")
 	}
 }

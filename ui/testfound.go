@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // testFound is what a test has found: each check in two words, as it ends, and then
@@ -33,15 +34,15 @@ func newTestFound() *testFound {
 	return f
 }
 
-func (f *testFound) show(v testView) {
-	f.showChips(v.checks)
-	setToned(f.verdict, v.verdict, v.tone)
-	kit.SetLabel(f.why, v.why)
-	kit.SetLabel(f.next, v.next)
-	kit.SetLabel(f.hints, v.hints)
+func (f *testFound) show(v state.TestView) {
+	f.showChips(v.Checks)
+	setToned(f.verdict, v.Verdict, v.Tone)
+	kit.SetLabel(f.why, v.Why)
+	kit.SetLabel(f.next, v.Next)
+	kit.SetLabel(f.hints, v.Hints)
 }
 
-func (f *testFound) showChips(checks []checkView) {
+func (f *testFound) showChips(checks []state.CheckView) {
 	kit.ShowEach(f.line, &f.chip, checks, newCheckChip, (*checkChip).show)
 	kit.SetVisible(f.line, len(checks) > 0)
 }
@@ -64,29 +65,29 @@ func newCheckChip() *checkChip {
 	return c
 }
 
-func (c *checkChip) show(v checkView) {
+func (c *checkChip) show(v state.CheckView) {
 	showCheck(c.mark, v)
-	text := v.name
-	if v.status == statusFailed {
-		text += " " + v.status
+	text := v.Name
+	if v.Status == state.StatusFailed {
+		text += " " + v.Status
 	}
-	c.name.Style.Bold = v.status == statusFailed
-	c.name.SetColor(toneColor(v.tone))
+	c.name.Style.Bold = v.Status == state.StatusFailed
+	c.name.SetColor(toneColor(v.Tone))
 	c.name.SetText(text)
-	c.took.SetText(v.took)
-	kit.SetVisible(c.took, v.took != "")
+	c.took.SetText(v.Took)
+	kit.SetVisible(c.took, v.Took != "")
 	kit.Relayout(c.Box)
 }
 
 // setToned sets a label's text in the colour of its meaning; the words say the same.
-func setToned(l *widget.Label, text string, t tone) {
+func setToned(l *widget.Label, text string, t state.Tone) {
 	importance := widget.MediumImportance
 	switch t {
-	case toneGood:
+	case state.ToneGood:
 		importance = widget.SuccessImportance
-	case toneLimited:
+	case state.ToneLimited:
 		importance = widget.WarningImportance
-	case toneBad:
+	case state.ToneBad:
 		importance = widget.DangerImportance
 	}
 	if l.Importance != importance {

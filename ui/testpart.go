@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // testPart is the card with the staged test: the button that starts it, each check as
@@ -31,7 +32,7 @@ type testPart struct {
 	rows    []*checkRow
 	list    *fyne.Container
 
-	view  testView
+	view  state.TestView
 	drawn int    // how many checks had ended when this was drawn last
 	id    string // of the profile
 }
@@ -44,8 +45,8 @@ func newTestPart(w *Window) *testPart {
 	p.start = w.host.Button(t.TestCredential, nil, w.testCredential)
 	p.cancel = w.host.Button(t.Cancel, nil, w.CancelTest)
 	p.cancel.ID = "cancel test"
-	p.first = w.host.Button("", nil, func() { w.act(p.view.first) }).Prominent()
-	p.second = w.host.Button("", nil, func() { w.act(p.view.second) })
+	p.first = w.host.Button("", nil, func() { w.act(p.view.First) }).Prominent()
+	p.second = w.host.Button("", nil, func() { w.act(p.view.Second) })
 	p.report = w.host.Button(t.CopyReport, theme.ContentCopyIcon(), p.copyReport).Quiet()
 	p.save = w.host.Button(t.SaveChain, theme.DocumentSaveIcon(), w.ifFree(w.AskSaveChain)).Quiet()
 	p.close = w.host.Button(t.Dismiss, nil, w.DismissTest).Quiet()
@@ -67,43 +68,43 @@ func newTestPart(w *Window) *testPart {
 }
 
 // show draws a test and reports whether anything needs a new place for it.
-func (p *testPart) show(id string, v testView) bool {
-	p.doing.SetText(v.busy)
+func (p *testPart) show(id string, v state.TestView) bool {
+	p.doing.SetText(v.Busy)
 	ended := 0
-	for _, c := range v.checks {
-		if c.status != "" {
+	for _, c := range v.Checks {
+		if c.Status != "" {
 			ended++
 		}
 	}
-	if p.id == id && p.view.run == v.run && p.view.ended == v.ended && p.drawn == ended && p.view.when == v.when {
+	if p.id == id && p.view.Run == v.Run && p.view.Ended == v.Ended && p.drawn == ended && p.view.When == v.When {
 		return false
 	}
-	if p.view.run != v.run {
+	if p.view.Run != v.Run {
 		p.fold.Set(false)
 	}
 	p.view, p.drawn, p.id = v, ended, id
 	p.showHead(v)
 	p.found.show(v)
 	p.showButtons(v)
-	kit.ShowEach(p.list, &p.rows, v.checks, newCheckRow, (*checkRow).show)
-	kit.SetVisible(p.fold.Box, v.run != nil)
+	kit.ShowEach(p.list, &p.rows, v.Checks, newCheckRow, (*checkRow).show)
+	kit.SetVisible(p.fold.Box, v.Run != nil)
 	return true
 }
 
-func (p *testPart) showHead(v testView) {
+func (p *testPart) showHead(v state.TestView) {
 	t := p.w.t
-	busy := v.run != nil && !v.ended
+	busy := v.Run != nil && !v.Ended
 	kit.SetVisible(p.busy, busy)
-	kit.SetVisible(p.start, !busy && (v.first.Action != TryAgain)) // one button a deed
+	kit.SetVisible(p.start, !busy && (v.First.Action != state.TryAgain)) // one button a deed
 	kit.SetVisible(p.say, !busy)
 	switch {
 	case busy:
 		p.wheel.Start()
-	case v.run == nil:
+	case v.Run == nil:
 		p.say.SetText(t.TestCosts)
 		p.start.SetText(t.TestCredential)
 	default:
-		p.say.SetText(v.when)
+		p.say.SetText(v.When)
 		p.start.SetText(t.TestAgain)
 	}
 	if !busy {
@@ -111,18 +112,18 @@ func (p *testPart) showHead(v testView) {
 	}
 }
 
-func (p *testPart) showButtons(v testView) {
-	setRemedy(p.first, v.first)
-	setRemedy(p.second, v.second)
-	kit.SetVisible(p.report, v.ended)
-	kit.SetVisible(p.save, v.canSave && v.ended)
-	kit.SetVisible(p.close, v.ended)
-	kit.SetVisible(p.buttons, v.ended)
+func (p *testPart) showButtons(v state.TestView) {
+	setRemedy(p.first, v.First)
+	setRemedy(p.second, v.Second)
+	kit.SetVisible(p.report, v.Ended)
+	kit.SetVisible(p.save, v.CanSave && v.Ended)
+	kit.SetVisible(p.close, v.Ended)
+	kit.SetVisible(p.buttons, v.Ended)
 }
 
-func setRemedy(b *kit.Button, r Remedy) {
-	kit.SetVisible(b, r.Action != NoAction)
-	if r.Action != NoAction {
+func setRemedy(b *kit.Button, r state.Remedy) {
+	kit.SetVisible(b, r.Action != state.NoAction)
+	if r.Action != state.NoAction {
 		b.SetText(r.Text)
 	}
 }
@@ -130,7 +131,7 @@ func setRemedy(b *kit.Button, r Remedy) {
 // copyReport copies the test as text. It has no secret in it.
 func (p *testPart) copyReport() {
 	if prof := p.w.Current(); prof != nil {
-		p.w.CopyPlain(p.w.t.TestReport, p.view.report(p.w.t, *prof))
+		p.w.CopyPlain(p.w.t.TestReport, p.view.Report(p.w.t, *prof))
 	}
 }
 
@@ -158,14 +159,14 @@ func newCheckRow() *checkRow {
 }
 
 // show hides a check that has not ended.
-func (r *checkRow) show(v checkView) {
-	kit.SetVisible(r.Box, v.status != "")
-	r.head.SetColor(toneColor(v.tone))
+func (r *checkRow) show(v state.CheckView) {
+	kit.SetVisible(r.Box, v.Status != "")
+	r.head.SetColor(toneColor(v.Tone))
 	showCheck(r.mark, v)
-	r.head.SetText(v.name + ": " + v.status)
-	r.took.SetText(v.took)
-	kit.SetLabel(r.detail, v.detail)
-	kit.SetLabel(r.hint, v.hint)
-	kit.SetLabel(r.codes, v.codes)
+	r.head.SetText(v.Name + ": " + v.Status)
+	r.took.SetText(v.Took)
+	kit.SetLabel(r.detail, v.Detail)
+	kit.SetLabel(r.hint, v.Hint)
+	kit.SetLabel(r.codes, v.Codes)
 	kit.Relayout(r.Box)
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // testKey tests, unless something else is in front.
@@ -12,8 +13,8 @@ func (w *Window) testKey() {
 	switch {
 	case w.free():
 		w.testCredential()
-	case isTop[*form](w.stack) && w.host.Dialog == nil:
-		find[*form](w.stack).test.begin()
+	case kit.IsTop[*form](w.host.Panes) && w.host.Dialog == nil:
+		kit.Find[*form](w.host.Panes).test.begin()
 	}
 }
 
@@ -24,34 +25,34 @@ func (w *Window) testCredential() {
 }
 
 // checkMark says how a check ended, as one character and as a picture of it.
-func checkMark(c checkView) (letter string, picture fyne.ThemeIconName) {
+func checkMark(c state.CheckView) (letter string, picture fyne.ThemeIconName) {
 	switch {
-	case c.status == statusOK:
+	case c.Status == state.StatusOK:
 		return "✓", theme.IconNameConfirm
-	case c.status == statusFailed && c.tone == toneLimited:
+	case c.Status == state.StatusFailed && c.Tone == state.ToneLimited:
 		return "!", theme.IconNameWarning
-	case c.status == statusFailed:
+	case c.Status == state.StatusFailed:
 		return "✗", theme.IconNameCancel
-	case c.status == "":
+	case c.Status == "":
 		return "·", theme.IconNameMoreHorizontal
 	}
 	return "–", theme.IconNameContentRemove
 }
 
 // showCheck draws how a check ended.
-func showCheck(m *kit.CheckIcon, c checkView) {
+func showCheck(m *kit.CheckIcon, c state.CheckView) {
 	letter, picture := checkMark(c)
-	m.Draw(letter, picture, toneColor(c.tone))
+	m.Draw(letter, picture, toneColor(c.Tone))
 }
 
 // toneColor is the colour of a meaning.
-func toneColor(t tone) fyne.ThemeColorName {
+func toneColor(t state.Tone) fyne.ThemeColorName {
 	switch t {
-	case toneGood:
+	case state.ToneGood:
 		return theme.ColorNameSuccess
-	case toneLimited:
+	case state.ToneLimited:
 		return theme.ColorNameWarning
-	case toneBad:
+	case state.ToneBad:
 		return theme.ColorNameError
 	}
 	return theme.ColorNamePlaceHolder

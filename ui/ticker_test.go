@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"lanyard/ui/state"
+
 	"fyne.io/fyne/v2"
 )
 
@@ -31,7 +33,7 @@ func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
 	r.later(14 * time.Second)
 	shows("soon after a key", "59:46", "expires in 1 h · 14:00 UTC", time.Second)
 	r.later(time.Second)
-	shows("a while after a key", "1 h", "expires 14:00 UTC", calmlyEach)
+	shows("a while after a key", "1 h", "expires 14:00 UTC", state.CalmlyEach)
 	r.later(39*time.Minute + 40*time.Second)
 	shows("long after a key", "21 min", "expires 14:00 UTC", 5*time.Second)
 	r.later(10 * time.Minute)
@@ -39,9 +41,9 @@ func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
 	touched()
 	shows("as soon as somebody is back", "10:05", "renew soon: expires in 11 min · 14:00 UTC", time.Second)
 	r.later(8*time.Minute + 5*time.Second)
-	shows("at the end of its life", "2:00", "renew soon: expires in 2 min · 14:00 UTC", lastSteps)
+	shows("at the end of its life", "2:00", "renew soon: expires in 2 min · 14:00 UTC", state.LastSteps)
 	r.later(5 * time.Second)
-	shows("and then", "1:55", "renew soon: expires in 2 min · 14:00 UTC", lastSteps)
+	shows("and then", "1:55", "renew soon: expires in 2 min · 14:00 UTC", state.LastSteps)
 	touched()
 	shows("when somebody comes then", "1:55", "renew soon: expires in 2 min · 14:00 UTC", time.Second)
 }

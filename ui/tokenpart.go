@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // tokenPart is the card with the token: masked, its time, whose it is, what to do with it.
@@ -78,59 +79,59 @@ func firstLine(title, dots *kit.Line, buttons ...fyne.CanvasObject) *fyne.Contai
 	return kit.HBox(10, 1, title, dots, kit.HBox(6, -1, buttons...))
 }
 
-func (p *tokenPart) show(v tokenView) {
+func (p *tokenPart) show(v state.TokenView) {
 	t := p.w.t
-	busy := v.busy != ""
+	busy := v.Busy != ""
 	p.dots.SetColor(theme.ColorNameForeground)
-	p.dots.Style.Monospace = v.has && v.shown == ""
+	p.dots.Style.Monospace = v.Has && v.Shown == ""
 	switch {
-	case !v.has && busy:
+	case !v.Has && busy:
 		p.dots.SetText("")
-	case !v.has:
+	case !v.Has:
 		p.dots.SetText(t.NoToken)
 		p.dots.SetColor(theme.ColorNamePlaceHolder)
-	case v.shown != "":
+	case v.Shown != "":
 		p.dots.SetText(t.HidesIn)
 		p.dots.SetColor(theme.ColorNamePlaceHolder)
 	default:
-		p.dots.SetText(masked)
-		if !v.canCopy {
+		p.dots.SetText(state.Masked)
+		if !v.CanCopy {
 			p.dots.SetColor(theme.ColorNameDisabled)
 		}
 	}
 	p.showButtons(v, busy)
-	if p.clear.Text != v.shown {
-		p.clear.SetText(v.shown)
-		p.w.measured.Forget()
+	if p.clear.Text != v.Shown {
+		p.clear.SetText(v.Shown)
+		p.w.host.Texts.Forget()
 	}
-	kit.SetVisible(p.clear, v.shown != "")
+	kit.SetVisible(p.clear, v.Shown != "")
 	kit.SetVisible(p.busy, busy)
-	p.busyWords.SetText(v.busy)
+	p.busyWords.SetText(v.Busy)
 	if busy {
 		p.busyWheel.Start()
 	} else {
 		p.busyWheel.Stop()
 	}
 	p.showLife(v)
-	p.who.SetText(v.who)
-	kit.SetVisible(p.who, v.has && v.who != "")
-	kit.SetLabel(p.note, v.note)
-	p.claims.show(v.claims)
-	kit.SetVisible(p.claimsFold.Box, v.has)
-	if len(v.claims) == 0 {
+	p.who.SetText(v.Who)
+	kit.SetVisible(p.who, v.Has && v.Who != "")
+	kit.SetLabel(p.note, v.Note)
+	p.claims.show(v.Claims)
+	kit.SetVisible(p.claimsFold.Box, v.Has)
+	if len(v.Claims) == 0 {
 		p.claimsNote.SetText(t.NotJWT)
 	} else {
 		p.claimsNote.SetText(t.NotVerifiedJWT)
 	}
 }
 
-func (p *tokenPart) showButtons(v tokenView, busy bool) {
+func (p *tokenPart) showButtons(v state.TokenView, busy bool) {
 	t := p.w.t
 	text, importance := t.GetNewToken, widget.MediumImportance
-	if !v.has {
+	if !v.Has {
 		text = t.GetToken
 	}
-	if !v.canCopy {
+	if !v.CanCopy {
 		importance = widget.HighImportance // the one thing to do
 	}
 	if p.get.Importance != importance || p.get.Text != text {
@@ -139,29 +140,29 @@ func (p *tokenPart) showButtons(v tokenView, busy bool) {
 		p.get.Refresh()
 	}
 	kit.SetVisible(p.get, !busy)
-	kit.SetVisible(p.copy.Button, v.canCopy)
-	kit.SetVisible(p.view, v.has)
+	kit.SetVisible(p.copy.Button, v.CanCopy)
+	kit.SetVisible(p.view, v.Has)
 	p.view.SetText(t.View)
-	if v.shown != "" {
+	if v.Shown != "" {
 		p.view.SetText(t.Hide)
 	}
 }
 
-func (p *tokenPart) showLife(v tokenView) {
-	p.ring.Set(ringState(v.state), v.share)
-	words := kit.Join(" · ", v.line, v.clock)
-	if v.at != "" {
-		words = v.at
+func (p *tokenPart) showLife(v state.TokenView) {
+	p.ring.Set(ringState(v.State), v.Share)
+	words := kit.Join(" · ", v.Line, v.Clock)
+	if v.At != "" {
+		words = v.At
 	}
-	p.words.SetText(kit.Join(" · ", words, v.renews))
+	p.words.SetText(kit.Join(" · ", words, v.Renews))
 	p.words.SetColor(zoneColor(v))
-	p.digits.SetText(v.digits)
-	kit.SetVisible(p.digits, v.digits != "")
-	kit.SetVisible(p.life, v.has)
+	p.digits.SetText(v.Digits)
+	kit.SetVisible(p.digits, v.Digits != "")
+	kit.SetVisible(p.life, v.Has)
 }
 
-func zoneColor(v tokenView) fyne.ThemeColorName {
-	switch v.zone {
+func zoneColor(v state.TokenView) fyne.ThemeColorName {
+	switch v.Zone {
 	case wallet.RenewSoon:
 		return theme.ColorNameWarning
 	case wallet.Dead:

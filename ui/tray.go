@@ -9,6 +9,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 )
 
 // Tray is the program's icon among the desktop's status icons. Its methods return at once.
@@ -48,7 +49,7 @@ func (w *Window) arrangeTray() {
 	case !wanted || t.asked || t.nowhere:
 	case t.icon == nil:
 		t.asked = true
-		background(w.Context(), w.Model, func(ctx context.Context) (Tray, error) {
+		kit.Background(w.Context(), w.host, func(ctx context.Context) (Tray, error) {
 			return w.set.ShowTray(ctx, func() { w.Do(w.comeUp) }, func() { w.Do(w.trayGone) })
 		}, w.trayMade)
 	default:
@@ -113,8 +114,8 @@ func (w *Window) fillTray() {
 func (w *Window) trayProfiles() []profile.Profile {
 	list := slices.Clone(w.Profiles())
 	used := func(p profile.Profile) int64 {
-		if s := w.sessions[p.ID]; s != nil && !s.used.IsZero() {
-			return s.used.Unix()
+		if s := w.Sessions[p.ID]; s != nil && !s.Used.IsZero() {
+			return s.Used.Unix()
 		}
 		return 0
 	}
@@ -135,19 +136,19 @@ func (w *Window) trayCopy(id string) {
 		return
 	}
 	prof, label := *p, w.Label(p)
-	background(w.Context(), w.Model, func(ctx context.Context) (wallet.Token, error) {
+	kit.Background(w.Context(), w.host, func(ctx context.Context) (wallet.Token, error) {
 		return w.set.Wallet.Token(ctx, id)
 	}, func(token wallet.Token, err error) {
 		if err != nil {
-			w.session(id).fail(err)
+			w.Session(id).Fail(err)
 			w.refresh()
 			title := fmt.Sprintf(w.t.TrayFailed, label, explain.Explain(err).What)
 			go w.notify(title, w.t.TrayFailedHow, func() { w.openAt(id) })
 			return
 		}
 		life := w.Settings().ClearToken
-		w.copySecret(fmt.Sprintf(w.t.TokenCopied, label), token.Access, life, func() {
-			w.noteUse(wallet.DeedCopied, prof)()
+		w.CopySecret(fmt.Sprintf(w.t.TokenCopied, label), token.Access, life, func() {
+			w.NoteUse(wallet.DeedCopied, prof)()
 			text := w.t.TrayStays
 			if life > 0 {
 				text = fmt.Sprintf(w.t.TrayClears, w.t.InWords(life))
@@ -164,7 +165,7 @@ func (w *Window) closePressed() {
 		w.quitAsked()
 		return
 	}
-	background(w.Context(), w.Model, func(ctx context.Context) (bool, error) {
+	kit.Background(w.Context(), w.host, func(ctx context.Context) (bool, error) {
 		return w.set.TrayThere != nil && w.set.TrayThere(ctx), nil
 	}, func(there bool, _ error) {
 		if !there || w.tray.icon == nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // fakeTray is a desktop that shows status icons.
@@ -44,7 +45,7 @@ func (f *fakeTray) click(t *testing.T, text string) {
 func withTray(f *fakeTray, on bool) option {
 	f.there, f.told = true, make(chan string, 9)
 	return func(_ *rig, s *Setup) {
-		s.Settings = DefaultSettings()
+		s.Settings = state.DefaultSettings()
 		s.Settings.Tray = on
 		s.TrayThere = func(context.Context) bool { return f.there }
 		s.ShowTray = func(_ context.Context, open, gone func()) (Tray, error) {
@@ -97,7 +98,7 @@ func TestTrayOfALockedWindow(t *testing.T) {
 	r.until("the icon has its menu", func() bool { return len(f.items) > 0 })
 	before := f.items[0]
 	f.click(t, "Lock")
-	r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != UnlockUnknown })
+	r.until("it is locked", func() bool { return r.Locked() && r.LockDetail().Way != state.UnlockUnknown })
 	if got := f.texts(); !slices.Equal(got, []string{"Unlock Lanyard…", "Quit"}) {
 		t.Errorf("the menu is %q", got)
 	}

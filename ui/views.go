@@ -13,6 +13,7 @@ import (
 	"lanyard/assets"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 	"lanyard/ui/text"
 )
 
@@ -50,7 +51,7 @@ func (e *emptyList) refresh() {
 	case w.Damaged():
 		kit.SetLabel(e.text, w.t.DamagedList)
 	case failed:
-		kit.SetLabel(e.text, inOneLine(w.LoadError()))
+		kit.SetLabel(e.text, state.InOneLine(w.LoadError()))
 	case nothing:
 		kit.SetLabel(e.text, fmt.Sprintf(w.t.NoMatch, w.bar.search.Text))
 	case fresh:
@@ -100,13 +101,13 @@ func (v *welcome) show(visible bool) {
 }
 
 // welcomeWords say where keys are going to be kept.
-func welcomeWords(t *text.Texts, k Keyring) string {
+func welcomeWords(t *text.Texts, k state.Keyring) string {
 	switch {
-	case k.Backend == backendMemory:
+	case k.Backend == state.BackendMemory:
 		return t.WelcomeMemory
-	case k.Backend == backendFile:
+	case k.Backend == state.BackendFile:
 		return t.WelcomeFile
-	case k.State == keyringAbsent, k.State == keyringNoCollection:
+	case k.State == state.KeyringAbsent, k.State == state.KeyringNoCollection:
 		return t.WelcomeNoRing
 	}
 	return t.Welcome

@@ -12,12 +12,13 @@ import (
 
 	"lanyard/ui/filepick"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 	"lanyard/ui/text"
 )
 
 // Window is Lanyard's main window. Its fields belong to Fyne's goroutine.
 type Window struct {
-	*Model
+	*state.Model
 	app fyne.App
 	win fyne.Window
 	set Setup
@@ -32,12 +33,10 @@ type Window struct {
 	empty      *emptyList
 	detail     *detail
 	activity   *activityPart
-	stack      paneStack   // what stands in place of the detail
 	unfinished *unfinished // the form to go on with after unlocking; nil: none
 	listPane   *fyne.Container
 	right      *fyne.Container
 	panes      *panes
-	measured   kit.TextCache
 	passBar    *passBar
 	askBar     *askBar
 	tray       tray
@@ -53,7 +52,7 @@ type Window struct {
 	home       fyne.Focusable // where the focus goes back to: the list or the search field
 	held       bool           // the key that is acted on came before and is still down
 	aim        *aim           // what stands under the pointer
-	drawn      Settings       // those that the theme and the menus were made by
+	drawn      state.Settings // those that the theme and the menus were made by
 
 	front atomic.Bool // the window has the desktop's focus; for other goroutines
 }
@@ -73,7 +72,9 @@ func New(app fyne.App, s Setup) *Window {
 		do = w.onLoop
 	}
 	w.aim = &aim{w: w}
-	w.Model = NewModel(s.model(w.aim.around(do)), newScreen(w))
+	setup := s.Setup
+	setup.Do, setup.Touches = w.aim.around(do), s.FollowInput != nil
+	w.Model = state.NewModel(setup, newScreen(w))
 	w.drawn = w.Settings()
 	app.Settings().SetTheme(w.lookChosen())
 	w.win = app.NewWindow(w.t.AppName)
@@ -158,12 +159,14 @@ func (w *Window) start() {
 // newHost is what the window does for its widgets.
 func (w *Window) newHost() *kit.Host {
 	h := &kit.Host{
-		Context: w.Context(), Canvas: w.win.Canvas(), Do: func(f func()) { w.Do(f) }, Words: kit.CommonWords{Copy: w.t.Copy, Close: w.t.Close},
-		Paste: w.Paste, CopyPlain: w.CopyPlain, FunctionKey: w.functionKey, Once: w.once,
+		Context: w.Context(), Canvas: w.win.Canvas(), Do: func(f func()) { w.Do(f) }, Texts: kit.NewTextCache(kit.NewTheme()),
+		Words: kit.CommonWords{Copy: w.t.Copy, Close: w.t.Close, Cancel: w.t.Cancel, Done: w.t.Done, Canceled: w.t.Canceled, Busy: w.t.PageBusy},
+		Paste: w.Paste, CopyPlain: w.CopyPlain, FunctionKey: w.functionKey, Once: w.once, Say: w.Say,
 		Stray:   func() bool { return w.aim.stale },
 		Focused: w.focusSeen, FocusHome: w.focusHome,
 	}
 	h.Tips = kit.NewTips(h)
+	kit.NewPaneStack(h, w.paneChanged, func() { w.list.choose(w.Position(w.Chosen())) }) // back to whose detail is hidden
 	return h
 }
 
@@ -171,7 +174,7 @@ func (w *Window) newHost() *kit.Host {
 type fileNav struct{ w *Window }
 
 // FileFor implements filepick.Nav.
-func (n fileNav) FileFor() any { return n.w.stack.top() }
+func (n fileNav) FileFor() any { return n.w.host.Panes.Top() }
 
 // DesktopDialog implements filepick.Nav.
 func (n fileNav) DesktopDialog(q filepick.Question) func(context.Context) (string, error) {
@@ -211,7 +214,6 @@ func (w *Window) build() {
 	w.panes = newPanes(w.leftPane(), w.right, kit.Padded(4, 4, 0, 4, kit.HBox(0, -1, back)))
 	w.welcome = newWelcome(w)
 	w.body = kit.Layers(w.panes, w.welcome.box)
-	w.measured = kit.NewTextCache(kit.NewTheme())
 	w.passBar, w.askBar = newPassBar(w), newAskBar(w)
 	w.whole = kit.Framed(kit.VBox(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
 	w.TakeFirst()
@@ -246,7 +248,7 @@ func (w *Window) refreshRest() {
 	kit.Restack(w.body)
 	w.bar.refresh()
 	w.banner.refresh()
-	if p := find[*settingsPane](w.stack); p != nil {
+	if p := kit.Find[*settingsPane](w.host.Panes); p != nil {
 		p.showPlace()
 	}
 	w.empty.refresh()
@@ -271,13 +273,22 @@ func (w *Window) refreshDetail() {
 // refreshDetail's to say.
 func (w *Window) fillRight() {
 	w.right.Objects = []fyne.CanvasObject{w.detail.box, w.mend.box, w.lockView.box}
-	w.SetCovered(len(w.stack) > 0)
-	if p := w.stack.top(); p != nil {
+	w.SetCovered(w.host.Panes.Top() != nil)
+	if p := w.host.Panes.Top(); p != nil {
 		w.right.Objects = append(w.right.Objects, p.Object())
 	}
 	if w.whole != nil { // while the window is being built, nothing has been drawn yet
 		w.right.Refresh()
 	}
+}
+
+// paneChanged draws what stands in place of the detail now.
+func (w *Window) paneChanged(opened bool) {
+	if opened {
+		w.ClearMessage()
+	}
+	w.fillRight()
+	w.refresh()
 }
 
 // arrangeRight gives everything in place of the detail its place anew.
@@ -292,12 +303,12 @@ func (w *Window) arrangeTop() {
 // quitAsked ends the window at the user's word. What they would lose by it is asked about
 // first, once: who insists may go.
 func (w *Window) quitAsked() {
-	asker, asks := w.stack.top().(interface{ asking() bool })
-	if asks && asker.asking() || w.Locked() || isTop[*page](w.stack) {
+	asker, asks := w.host.Panes.Top().(interface{ asking() bool })
+	if asks && asker.asking() || w.Locked() || kit.IsTop[*page](w.host.Panes) {
 		w.Quit()
 		return
 	}
-	w.leavePanes(w.Quit)
+	w.host.Panes.Leave(w.Quit)
 }
 
 // Quit ends the window: whatever road leads here, running work is cancelled first.
@@ -307,7 +318,7 @@ func (w *Window) Quit() {
 	}
 	w.quitting = true
 	w.Stop()
-	for _, p := range w.stack {
+	for _, p := range w.host.Panes.All() {
 		p.Forget()
 	}
 	w.lockView.pass.clear()

@@ -12,6 +12,7 @@ import (
 
 	"lanyard/iam"
 	"lanyard/internal/profile"
+	"lanyard/ui/state"
 )
 
 func TestFirstRunOffersTheFirstProfile(t *testing.T) {
@@ -70,7 +71,7 @@ func TestTokenIsMaskedAndMasksItselfAgain(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.until("the token is there", r.hasToken)
 	const clear = "token-1-of-prod"
-	r.sees(masked)
+	r.sees(state.Masked)
 	r.seesNot(clear)
 	r.menu("View or hide token")
 	r.sees(clear)
@@ -78,7 +79,7 @@ func TestTokenIsMaskedAndMasksItselfAgain(t *testing.T) {
 	r.sees(clear)
 	r.later(time.Second)
 	r.seesNot(clear)
-	r.sees(masked)
+	r.sees(state.Masked)
 	r.press("View")
 	r.sees(clear)
 	r.press("Hide")
@@ -125,7 +126,7 @@ func TestMachineSleptPastTheEnd(t *testing.T) {
 		t.Error("a dead token can be copied")
 	}
 	r.press("Get new token")
-	r.until("the new token is there", func() bool { return r.hasToken() && r.Detail().token.canCopy })
+	r.until("the new token is there", func() bool { return r.hasToken() && r.Detail().Token.CanCopy })
 	r.sees("23:00 UTC")
 	if got := r.Row(0).State; got != "live" {
 		t.Errorf("the row says %q", got)
@@ -141,7 +142,7 @@ func TestUnknownLifetime(t *testing.T) {
 	if r.visibleButton("Copy") == nil {
 		t.Error("a token of unknown lifetime cannot be copied")
 	}
-	if r.Row(0).Ring != RingUnknown {
+	if r.Row(0).Ring != state.RingUnknown {
 		t.Error("the ring pretends to know the lifetime")
 	}
 }
@@ -188,14 +189,14 @@ func TestClipboardTold(t *testing.T) {
 func TestClipboardFates(t *testing.T) {
 	for _, tt := range []struct {
 		name string
-		fate Fate
+		fate state.Fate
 		want string
 	}{
-		{"marked", Fate{Mark: MarkThere}, "copied · marked as secret · clears in"},
-		{"a desktop without marks", Fate{Mark: MarkUnknown}, "copied · this desktop knows no mark for secrets · clears in"},
-		{"not wanted", Fate{Mark: MarkOff}, "copied · not marked as secret · clears in"},
-		{"nothing is known", Fate{}, "copied · clears in"},
-		{"a manager that keeps it", Fate{Mark: MarkThere, Keeper: "Parcellite"}, "marked as secret · the clipboard manager Parcellite may keep a copy · clears in"},
+		{"marked", state.Fate{Mark: state.MarkThere}, "copied · marked as secret · clears in"},
+		{"a desktop without marks", state.Fate{Mark: state.MarkUnknown}, "copied · this desktop knows no mark for secrets · clears in"},
+		{"not wanted", state.Fate{Mark: state.MarkOff}, "copied · not marked as secret · clears in"},
+		{"nothing is known", state.Fate{}, "copied · clears in"},
+		{"a manager that keeps it", state.Fate{Mark: state.MarkThere, Keeper: "Parcellite"}, "marked as secret · the clipboard manager Parcellite may keep a copy · clears in"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := newRig(t, []string{"prod"})
@@ -212,7 +213,7 @@ func TestClipboardThatCannotBeCleared(t *testing.T) {
 	r.menu("Copy token")
 	r.until("its fate is known", r.fateKnown)
 	r.board.mu.Lock()
-	r.board.fate = Fate{Mark: MarkThere, Stuck: true}
+	r.board.fate = state.Fate{Mark: state.MarkThere, Stuck: true}
 	r.board.mu.Unlock()
 	r.later(59 * time.Second)
 	r.sees("clears in 1 s")
@@ -242,8 +243,8 @@ func TestFailureInWords(t *testing.T) {
 		Code: "BXNIM0415E", Message: "Provided API key could not be found.", RequestID: "req-42",
 	}
 	r.key(fyne.KeyReturn)
-	r.until("the failure is shown", func() bool { return r.Detail().failure != nil })
-	f := r.Detail().failure
+	r.until("the failure is shown", func() bool { return r.Detail().Failure != nil })
+	f := r.Detail().Failure
 	r.sees(f.What, f.Why, f.Next)
 	r.seesNot("req-42")
 	r.press("Details")
@@ -270,7 +271,7 @@ func TestFailureKeepsALiveToken(t *testing.T) {
 	r.until("the token is there", r.hasToken)
 	r.signIn.err = errors.New("network down")
 	r.key(fyne.KeyF5)
-	r.until("the failure is shown", func() bool { return r.Detail().failure != nil })
+	r.until("the failure is shown", func() bool { return r.Detail().Failure != nil })
 	if r.visibleButton("Copy") == nil {
 		t.Error("a failed renewal took the live token away")
 	}
@@ -403,7 +404,7 @@ func TestDuplicateSharesTheKey(t *testing.T) {
 	if got := r.chosenName(); got != "prod copy" {
 		t.Errorf("%q is chosen", got)
 	}
-	if r.Window.profiles[0].KeyID != r.Window.profiles[1].KeyID {
+	if r.Profiles()[0].KeyID != r.Profiles()[1].KeyID {
 		t.Error("the copy has a key of its own")
 	}
 	r.press("API key")
@@ -416,18 +417,18 @@ func TestUnboundKeyAsksFirst(t *testing.T) {
 	r.changed()
 	r.until("the change is read", func() bool { p := r.Current(); return p != nil && p.AuthURL != "" })
 	r.key(fyne.KeyReturn)
-	r.until("the question is there", func() bool { return r.Detail().question != nil })
+	r.until("the question is there", func() bool { return r.Detail().Question != nil })
 	r.sees("https://iam.cloud.ibm.com", "https://evil.example.org", "Nothing was sent.")
 	if n := r.signIn.count(); n != 0 {
 		t.Fatalf("%d sign-ins before the answer", n)
 	}
 	r.press("Cancel")
 	r.settle()
-	if n := r.signIn.count(); n != 0 || r.Detail().question != nil {
+	if n := r.signIn.count(); n != 0 || r.Detail().Question != nil {
 		t.Fatalf("%d sign-ins after Cancel", n)
 	}
 	r.key(fyne.KeyReturn)
-	r.until("the question is there again", func() bool { return r.Detail().question != nil })
+	r.until("the question is there again", func() bool { return r.Detail().Question != nil })
 	r.press("Send the key to https://evil.example.org")
 	r.until("the token is there", r.hasToken)
 	if n := r.signIn.count(); n != 1 {
@@ -447,15 +448,15 @@ func TestOutsideChangeIsShown(t *testing.T) {
 
 func TestNoKeyringIsSaidAndMemoryIsAChoice(t *testing.T) {
 	r := newRig(t, []string{"a"}, func(r *rig, _ *Setup) {
-		r.keyring = Keyring{Backend: "keyring", State: keyringAbsent, Detail: "no bus"}
+		r.keyring = state.Keyring{Backend: "keyring", State: state.KeyringAbsent, Detail: "no bus"}
 	})
 	r.sees("No keyring", "This desktop has no keyring that Lanyard can use")
 	if r.memory {
 		t.Fatal("memory was chosen without the user")
 	}
-	r.keyring = Keyring{Backend: backendMemory, Name: "Memory only", State: keyringReady}
+	r.keyring = state.Keyring{Backend: state.BackendMemory, Name: "Memory only", State: state.KeyringReady}
 	r.press("Keep keys in memory only")
-	r.until("memory is used", func() bool { return r.Window.Keyring().Backend == backendMemory })
+	r.until("memory is used", func() bool { return r.Window.Keyring().Backend == state.BackendMemory })
 	if !r.memory {
 		t.Error("the wallet was not told")
 	}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // zenPart is the line below the key that copies it as a header.
@@ -17,7 +18,7 @@ type zenPart struct {
 	ask    *widget.Label
 	yes    *kit.Button
 	no     *kit.Button
-	view   ZenView
+	view   state.ZenView
 }
 
 func newZenPart(w *Window) *zenPart {
@@ -37,7 +38,7 @@ func newZenPart(w *Window) *zenPart {
 	}
 	note := kit.Paragraph(t.ZenWhat, widget.LowImportance)
 	z.askBox = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(6, 8, 10, 4, kit.VBox(4, z.ask, kit.Padded(0, 0, 0, 8, kit.Wrap(z.yes, z.no)))))
-	dots := kit.NewLine(masked).As("", "", fyne.TextStyle{Monospace: true})
+	dots := kit.NewLine(state.Masked).As("", "", fyne.TextStyle{Monospace: true})
 	z.box = kit.VBox(0, kit.HBox(8, 1, kit.LabelColumn(kit.NewLine(t.ZenHeader).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})), dots, z.copy),
 		kit.Unpadded(note), z.askBox)
 	z.askBox.Hide()
@@ -46,7 +47,7 @@ func newZenPart(w *Window) *zenPart {
 }
 
 // show draws the line and reports whether anything needs a new place for it.
-func (z *zenPart) show(v ZenView) bool {
+func (z *zenPart) show(v state.ZenView) bool {
 	if z.view == v {
 		return false
 	}
@@ -60,7 +61,7 @@ func (z *zenPart) show(v ZenView) bool {
 // copyZen begins to copy the chosen profile's key as the header that newer clusters take in
 // place of a token.
 func (w *Window) copyZen() {
-	if !w.free() || !w.AskKey(ZenAPIKey) {
+	if !w.free() || !w.AskKey(state.ZenAPIKey) {
 		return
 	}
 	w.panes.showDetail(true, false)

@@ -29,12 +29,27 @@ type Host struct {
 	Focused     func(fyne.CanvasObject)   // is called when a button has got the focus
 	FocusHome   func()                    // gives the focus back to where one works
 
+	Say func(text string) // shows a passing message in the status line
+
 	Tips   *Tips
+	Texts  TextCache
+	Panes  *PaneStack
 	Dialog *Dialog // the one that is open; nil: none
 }
 
 // CommonWords are the texts of widgets that need some of their own.
-type CommonWords struct{ Copy, Close string }
+type CommonWords struct {
+	Copy, Close, Cancel, Done string
+	Canceled                  string // is said when the user ends what is under way
+	Busy                      string // is said when they want to leave it
+}
+
+// Focus gives something the focus; nil changes nothing.
+func (h *Host) Focus(o fyne.Focusable) {
+	if o != nil {
+		h.Canvas.Focus(o)
+	}
+}
 
 // later runs something on Fyne's goroutine after a time, unless the window has ended.
 func (h *Host) later(d time.Duration, f func()) *time.Timer {

@@ -17,20 +17,21 @@ import (
 	"lanyard/store"
 	"lanyard/ui"
 	"lanyard/ui/filepick"
+	"lanyard/ui/state"
 )
 
 // watchSession tells the window what the desktop tells of the session.
-func watchSession(ctx context.Context, tell func(ui.SessionEvent)) {
+func watchSession(ctx context.Context, tell func(state.SessionEvent)) {
 	platform.Watch(ctx, func(e platform.Event) {
 		switch e {
 		case platform.Locked:
-			tell(ui.SessionLocked)
+			tell(state.SessionLocked)
 		case platform.Sleeping:
-			tell(ui.SessionSleeping)
+			tell(state.SessionSleeping)
 		case platform.Woke:
-			tell(ui.SessionWoke)
+			tell(state.SessionWoke)
 		case platform.SessionEnding:
-			tell(ui.SessionEnding)
+			tell(state.SessionEnding)
 		}
 	})
 }
@@ -76,16 +77,16 @@ func notify(ctx context.Context, title, text string, clicked func()) error {
 }
 
 // mend gives the window the ways out of a damaged profiles file.
-func mend(m app.Mender) *ui.Mend {
+func mend(m app.Mender) *state.Mend {
 	if m == nil {
 		return nil
 	}
-	return &ui.Mend{
-		Backups: func(ctx context.Context) ([]ui.Backup, error) {
+	return &state.Mend{
+		Backups: func(ctx context.Context) ([]state.Backup, error) {
 			list, err := m.Backups(ctx)
-			var out []ui.Backup
+			var out []state.Backup
 			for _, b := range list {
-				out = append(out, ui.Backup{Name: b.Name, Time: b.Time, Profiles: b.Profiles})
+				out = append(out, state.Backup{Name: b.Name, Time: b.Time, Profiles: b.Profiles})
 			}
 			return out, err
 		},
@@ -100,7 +101,7 @@ func askInWindow(s app.Window, w *ui.Window) {
 	}
 	s.AskWith(func(ctx context.Context, a store.Ask) (secret.Text, error) {
 		typed, err := w.AskPassphrase(ctx, a.New, a.Wrong)
-		if errors.Is(err, ui.ErrNotAnswered) {
+		if errors.Is(err, state.ErrNotAnswered) {
 			err = fmt.Errorf("%w: %w", store.ErrLocked, err)
 		}
 		return typed, err

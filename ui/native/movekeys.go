@@ -8,16 +8,16 @@ import (
 	"lanyard/internal/app"
 	"lanyard/internal/platform"
 	"lanyard/internal/wallet"
-	"lanyard/ui"
+	"lanyard/ui/state"
 )
 
 // keep lets the window move keys from one place to another.
-func keep(p *app.KeyLocation) *ui.Keep {
+func keep(p *app.KeyLocation) *state.Keep {
 	if p == nil {
 		return nil
 	}
-	k := &ui.Keep{Follow: p.Follow, Overruled: p.Overruled}
-	k.Move = func(ctx context.Context, to string, how ui.MoveHow) ([]wallet.Moved, error) {
+	k := &state.Keep{Follow: p.Follow, Overruled: p.Overruled}
+	k.Move = func(ctx context.Context, to string, how state.MoveHow) ([]wallet.Moved, error) {
 		return p.Move(ctx, app.MoveKeys{To: to, Replace: how.Replace, Leave: how.Leave, Tell: how.Tell})
 	}
 	return k

@@ -10,25 +10,25 @@ import (
 	"lanyard/internal/app"
 	"lanyard/internal/platform"
 	"lanyard/store"
-	"lanyard/ui"
+	"lanyard/ui/state"
 )
 
 // settingsOf are stored settings as the window has them.
-func settingsOf(s store.Settings) ui.Settings {
-	u := ui.Settings{
+func settingsOf(s store.Settings) state.Settings {
+	u := state.Settings{
 		Theme: s.Theme, TextSize: s.TextSize,
 		ClearToken: s.ClearToken(), ClearKey: s.ClearKey(), MarkClipboard: s.MarkClipboard,
 		LockAfter: time.Duration(s.LockAfterS) * time.Second, LockWithSession: s.LockWithSession,
 		Notify: s.Notify, Tray: s.Tray, Commands: s.Commands, Proxy: s.Proxy, Activity: s.Activity,
 	}
 	if s.LockAfterS == store.LockAsFits {
-		u.LockAfter = ui.LockAsFits
+		u.LockAfter = state.LockAsFits
 	}
 	return u
 }
 
 // storeSettings writes the window's settings over stored ones, which have more.
-func storeSettings(u ui.Settings, s *store.Settings) {
+func storeSettings(u state.Settings, s *store.Settings) {
 	seconds := func(d time.Duration) int { return int(d / time.Second) }
 	s.Theme, s.TextSize = u.Theme, u.TextSize
 	s.ClearTokenS, s.ClearKeyS, s.MarkClipboard = seconds(u.ClearToken), seconds(u.ClearKey), u.MarkClipboard
@@ -40,11 +40,11 @@ func storeSettings(u ui.Settings, s *store.Settings) {
 }
 
 // changeSettings saves what is chosen in the window.
-func changeSettings(s app.Window) func(context.Context, func(*ui.Settings)) error {
+func changeSettings(s app.Window) func(context.Context, func(*state.Settings)) error {
 	if s.ChangeSettings == nil {
 		return nil
 	}
-	return func(ctx context.Context, change func(*ui.Settings)) error {
+	return func(ctx context.Context, change func(*state.Settings)) error {
 		return s.ChangeSettings(ctx, func(stored *store.Settings) error {
 			u := settingsOf(*stored)
 			change(&u)

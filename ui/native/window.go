@@ -19,6 +19,7 @@ import (
 	"lanyard/internal/platform"
 	"lanyard/internal/secret"
 	"lanyard/ui"
+	"lanyard/ui/state"
 )
 
 // appID names the program to the desktop. It never changes: the toolkit keeps its
@@ -51,16 +52,18 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 	ctx, quit := context.WithCancel(ctx)
 	defer quit()
 	setup := ui.Setup{
-		Wallet: s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory,
-		Demo: s.Demo, ConfigDir: s.ConfigDir, Open: s.Open,
-		Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s),
-		IdleKnown: idleKnown, TrayThere: platform.TrayHost, Serve: s.Serve, Mend: mend(s.Mend),
-		Keep: keep(s.KeyLocation), Hardened: hardening(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
-		IdleWatch: platform.IdleWatch, SessionWatch: watchSession,
+		ConfigDir: s.ConfigDir, Open: s.Open, Serve: s.Serve,
+		IdleKnown: idleKnown, TrayThere: platform.TrayHost,
+		Hardened: hardening(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
 		FollowHiding: followMinimising, Restore: bringUp, Notify: notify, ChooseFile: chooseFile,
-		Keyring: func(ctx context.Context) ui.Keyring {
-			st := s.Wallet.Status(ctx)
-			return ui.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}
+		Setup: state.Setup{
+			Wallet: s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory, Demo: s.Demo,
+			Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s), Mend: mend(s.Mend), Keep: keep(s.KeyLocation),
+			IdleWatch: platform.IdleWatch, SessionWatch: watchSession,
+			Keyring: func(ctx context.Context) state.Keyring {
+				st := s.Wallet.Status(ctx)
+				return state.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}
+			},
 		},
 	}
 	if !s.Demo {
@@ -72,7 +75,7 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 		defer func() { _ = board.Close() }()
 		setup.Clipboard = windowClipboard{board}
 	}
-	setup.First = ui.ReadFirst(ctx, s.Wallet, setup.Keyring)
+	setup.First = state.ReadFirst(ctx, s.Wallet, setup.Keyring)
 	platform.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	makeCache()
 	beWithoutBus()
@@ -150,13 +153,13 @@ func startDemo() error {
 // windowClipboard is the desktop's clipboard in the words of the window.
 type windowClipboard struct{ *clipboard.Clipboard }
 
-// CopySecret implements ui.Clipboard.
-func (c windowClipboard) CopySecret(t secret.Text, life time.Duration, mark bool) (ui.SecretCopy, error) {
+// CopySecret implements state.Clipboard.
+func (c windowClipboard) CopySecret(t secret.Text, life time.Duration, mark bool) (state.SecretCopy, error) {
 	held, err := c.Clipboard.CopySecret(t, clipboard.Options{Life: life, Mark: mark})
 	if err != nil {
-		return ui.SecretCopy{}, err
+		return state.SecretCopy{}, err
 	}
-	return ui.SecretCopy{
+	return state.SecretCopy{
 		Done:  held.Done(),
 		Taken: func() bool { return held.Ended() == clipboard.TakenOver },
 		Fate:  c.fate,
@@ -164,16 +167,16 @@ func (c windowClipboard) CopySecret(t secret.Text, life time.Duration, mark bool
 }
 
 // fate tells what became of the secret that lies on the clipboard.
-func (c windowClipboard) fate(ctx context.Context) ui.Fate {
+func (c windowClipboard) fate(ctx context.Context) state.Fate {
 	r := c.Report(ctx)
-	f := ui.Fate{Stuck: r.Stuck}
+	f := state.Fate{Stuck: r.Stuck}
 	switch r.Mark {
 	case clipboard.MarkRead:
-		f.Mark = ui.MarkThere
+		f.Mark = state.MarkThere
 	case clipboard.MarkUnknown:
-		f.Mark = ui.MarkUnknown
+		f.Mark = state.MarkUnknown
 	case clipboard.MarkOff:
-		f.Mark = ui.MarkOff
+		f.Mark = state.MarkOff
 	}
 	if r.Keeps != clipboard.SkipsMarked {
 		f.Keeper = r.Manager
@@ -181,7 +184,7 @@ func (c windowClipboard) fate(ctx context.Context) ui.Fate {
 	return f
 }
 
-// Clear implements ui.Clipboard.
+// Clear implements state.Clipboard.
 func (c windowClipboard) Clear() error {
 	_, err := c.Clipboard.Clear()
 	return err

@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"context"
@@ -6,43 +6,43 @@ import (
 	"lanyard/internal/profile"
 )
 
-// listing are the profiles in the order of the list, ready to be searched.
-type listing struct {
+// Listing are the profiles in the order of the list, ready to be searched.
+type Listing struct {
 	profiles []profile.Profile
 	find     *finder
 }
 
 // readListing reads the profiles. places are the names of spaces and projects by their ids.
-func readListing(ctx context.Context, wal Wallet, places map[string]string) (listing, error) {
+func readListing(ctx context.Context, wal Wallet, places map[string]string) (Listing, error) {
 	list, err := wal.List(ctx)
 	if err != nil {
-		return listing{}, err
+		return Listing{}, err
 	}
 	putInOrder(list, lastUses(wal))
-	return listing{list, newFinder(list, places)}, nil
+	return Listing{list, NewFinder(list, places)}, nil
 }
 
 // First is what the first frame shows: the list of profiles, and where keys are kept. It is
 // read while the window is being made: a window that waits for it only then is drawn twice.
 type First struct {
-	done chan struct{} // closed when the list is there
-	listing
+	Done chan struct{} // closed when the list is there
+	Listing
 	err error
 
-	known   chan struct{} // closed when the place is
+	Known   chan struct{} // closed when the place is
 	keyring Keyring
 }
 
 // ReadFirst begins to read what the first frame shows. The function may be nil, see [Setup].
 func ReadFirst(ctx context.Context, wal Wallet, keyring func(context.Context) Keyring) *First {
-	f := &First{done: make(chan struct{}), known: make(chan struct{})}
+	f := &First{Done: make(chan struct{}), Known: make(chan struct{})}
 	go func() {
-		defer close(f.done)
-		f.listing, f.err = readListing(ctx, wal, nil)
+		defer close(f.Done)
+		f.Listing, f.err = readListing(ctx, wal, nil)
 	}()
 	if keyring != nil {
 		go func() {
-			defer close(f.known)
+			defer close(f.Known)
 			f.keyring = keyring(ctx)
 		}()
 	}
@@ -50,19 +50,19 @@ func ReadFirst(ctx context.Context, wal Wallet, keyring func(context.Context) Ke
 }
 
 // wait gives the list when it is there.
-func (f *First) wait(ctx context.Context) (listing, error) {
+func (f *First) wait(ctx context.Context) (Listing, error) {
 	select {
-	case <-f.done:
-		return f.listing, f.err
+	case <-f.Done:
+		return f.Listing, f.err
 	case <-ctx.Done():
-		return listing{}, ctx.Err()
+		return Listing{}, ctx.Err()
 	}
 }
 
 // waitKeyring gives the place where keys are kept when it is known.
 func (f *First) waitKeyring(ctx context.Context) (Keyring, error) {
 	select {
-	case <-f.known:
+	case <-f.Known:
 		return f.keyring, nil
 	case <-ctx.Done():
 		return Keyring{}, ctx.Err()
@@ -77,13 +77,13 @@ func (m *Model) TakeFirst() bool {
 		return m.loaded
 	}
 	select {
-	case <-m.set.First.known:
+	case <-m.set.First.Known:
 		m.setKeyring(m.set.First.keyring)
 	default:
 	}
 	select {
-	case <-m.set.First.done:
-		m.listRead(m.set.First.listing, m.set.First.err)
+	case <-m.set.First.Done:
+		m.listRead(m.set.First.Listing, m.set.First.err)
 		m.chooseFirst()
 	default:
 	}
@@ -99,7 +99,7 @@ func (m *Model) readFirst() {
 	case read == nil:
 		m.Reload(m.firstListed)
 	default:
-		background(m.ctx, m, read.wait, func(l listing, err error) { m.reloaded(l, err, m.firstListed) })
+		background(m.ctx, m, read.wait, func(l Listing, err error) { m.reloaded(l, err, m.firstListed) })
 	}
 }
 

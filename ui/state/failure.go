@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"cmp"
@@ -58,7 +58,7 @@ type FailureView struct {
 	explain.Failure
 	Remedies []Remedy
 	Memory   bool // one of them keeps keys in memory, which has to be explained
-	Codes    []fact
+	Codes    []Fact
 }
 
 // Again does once more what failed, for the chosen profile.
@@ -74,10 +74,10 @@ func (m *Model) Again(what Again) {
 // describeFailure works out what to show of the failure that is known of a profile; nil
 // without one.
 func (m *Model) describeFailure(p profile.Profile, s *session) *FailureView {
-	if s.failure == nil {
+	if s.Failure == nil {
 		return nil
 	}
-	f := *s.failure
+	f := *s.Failure
 	v := &FailureView{Failure: f, Remedies: m.remedies(p, f, TokenAgain)}
 	has := func(a Action) bool {
 		return slices.ContainsFunc(v.Remedies, func(r Remedy) bool { return r.Action == a })
@@ -88,11 +88,11 @@ func (m *Model) describeFailure(p profile.Profile, s *session) *FailureView {
 	if !has(EditProfile) && f.Check != checkKeyring {
 		v.Remedies = append(v.Remedies, Remedy{Text: m.t.EditProfile, Action: EditProfile})
 	}
-	if f.Check == checkKeyring && m.keys.found.State != keyringReady && m.OffersMemory() {
+	if f.Check == checkKeyring && m.keys.found.State != KeyringReady && m.OffersMemory() {
 		v.Memory = true
 		v.Remedies = append(v.Remedies, Remedy{Text: m.t.UseMemory, Action: KeepInMemory})
 	}
-	v.Codes = filled(fact{label: m.t.Code, value: f.Code}, fact{label: m.t.RequestID, value: f.RequestID})
+	v.Codes = Filled(Fact{Label: m.t.Code, Value: f.Code}, Fact{Label: m.t.RequestID, Value: f.RequestID})
 	return v
 }
 
@@ -100,7 +100,7 @@ func (m *Model) describeFailure(p profile.Profile, s *session) *FailureView {
 func (v *FailureView) Report(now time.Time) string {
 	lines := []string{v.What, v.Why, v.Next}
 	for _, c := range v.Codes {
-		lines = append(lines, c.label+": "+c.value)
+		lines = append(lines, c.Label+": "+c.Value)
 	}
 	lines = append(lines, now.UTC().Format(time.RFC3339))
 	return strings.TrimSpace(strings.Join(lines, "\n"))
@@ -147,7 +147,7 @@ func (m *Model) remedy(p profile.Profile, f explain.Failure, a explain.Action, a
 	case explain.ActionChoose:
 		return Remedy{Text: chooseWords(t, p), Action: ChoosePlace}
 	case explain.ActionPage:
-		return Remedy{Text: pageWords(t, f.Link), Action: OpenPage, Link: f.Link}
+		return Remedy{Text: PageWords(t, f.Link), Action: OpenPage, Link: f.Link}
 	case explain.ActionIdentity:
 		return Remedy{Text: t.IdentityOffer, Action: AskIdentity, Again: again}
 	}
@@ -162,7 +162,7 @@ func (m *Model) unlockRemedy(again Again) Remedy {
 	}
 	if again == TokenAgain {
 		again = NothingAgain
-		if m.keys.found.State != keyringLocked {
+		if m.keys.found.State != KeyringLocked {
 			return Remedy{}
 		}
 	}
@@ -170,9 +170,9 @@ func (m *Model) unlockRemedy(again Again) Remedy {
 }
 
 // testRemedies are the buttons for the failure that ended a test.
-func (m *Model) testRemedies(p profile.Profile, f explain.Failure, run *testRun) []Remedy {
+func (m *Model) testRemedies(p profile.Profile, f explain.Failure, run *TestRun) []Remedy {
 	list := m.remedies(p, f, TestAgain)
-	if m.remedy(p, f, f.Action, TestAgain).Action == NoAction && toneOf(f) == toneLimited {
+	if m.remedy(p, f, f.Action, TestAgain).Action == NoAction && toneOf(f) == ToneLimited {
 		return m.askForAccess(p, f, run)
 	}
 	return list
@@ -180,21 +180,21 @@ func (m *Model) testRemedies(p profile.Profile, f explain.Failure, run *testRun)
 
 // askForAccess is for a good credential that a space, project or service refuses:
 // whoever administers it needs to know whom to add.
-func (m *Model) askForAccess(p profile.Profile, f explain.Failure, run *testRun) []Remedy {
+func (m *Model) askForAccess(p profile.Profile, f explain.Failure, run *TestRun) []Remedy {
 	var list []Remedy
-	if who, kind := run.identity(); who != "" {
+	if who, kind := run.Identity(); who != "" {
 		what := cmp.Or(kind, m.t.WhoAnybody)
 		list = append(list, Remedy{Text: fmt.Sprintf(m.t.CopyWho, what), Action: CopyIdentity, What: text.Capital(what), Copy: who})
 	}
-	if page := placePage(p); page != "" && f.Check != "service" {
+	if page := PlacePage(p); page != "" && f.Check != "service" {
 		list = append(list, Remedy{Text: fmt.Sprintf(m.t.OpenPlace, f.Check), Action: OpenPage, Link: page})
 	}
 	return list
 }
 
-// placePage is the page of a profile's space or project, where its members are listed;
+// PlacePage is the page of a profile's space or project, where its members are listed;
 // "" where its address isn't known.
-func placePage(p profile.Profile) string {
+func PlacePage(p profile.Profile) string {
 	base := ""
 	switch region, ok := profile.RegionOf(p.URL); {
 	case p.Kind == profile.CP4D:
@@ -219,8 +219,8 @@ func chooseWords(t *text.Texts, p profile.Profile) string {
 	return t.ChooseSpace
 }
 
-// pageWords name the page behind a link where it has a name.
-func pageWords(t *text.Texts, link string) string {
+// PageWords name the page behind a link where it has a name.
+func PageWords(t *text.Texts, link string) string {
 	switch link {
 	case explain.KeysPage(""):
 		return t.OpenKeysPage

@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"context"
@@ -52,7 +52,7 @@ func (m *Model) keyringSeen(k Keyring, _ error) {
 		m.changed(All)
 	}
 	switch {
-	case k.Backend != backendKeyring || k.State == keyringReady:
+	case k.Backend != BackendKeyring || k.State == KeyringReady:
 	case m.waitsForKey():
 		m.checkKeyringIn(keyringHaste)
 	default:
@@ -66,7 +66,7 @@ func (m *Model) setKeyring(k Keyring) {
 	if k.State == m.keys.seen {
 		return
 	}
-	if m.keys.seen == keyringLocked && k.State == keyringReady && m.keys.news == "" {
+	if m.keys.seen == KeyringLocked && k.State == KeyringReady && m.keys.news == "" {
 		m.keys.open = false // it was opened to be unlocked
 	}
 	m.keys.seen, m.keys.closed = k.State, false
@@ -87,8 +87,8 @@ func (m *Model) checkKeyringIn(d time.Duration) {
 // waitsForKey reports whether a sign-in or a test is under way, which may be waiting for
 // the keyring.
 func (m *Model) waitsForKey() bool {
-	for _, s := range m.sessions {
-		if s.busy() || s.testing() {
+	for _, s := range m.Sessions {
+		if s.busy() || s.Testing() {
 			return true
 		}
 	}
@@ -167,7 +167,7 @@ func (m *Model) OffersMemory() bool { return m.set.UseMemory != nil && !m.keys.m
 
 // trouble reports whether keys cannot be had, and no password would change that.
 func (k Keyring) trouble() bool {
-	return k.State != "" && k.State != keyringReady && k.State != keyringLocked
+	return k.State != "" && k.State != KeyringReady && k.State != KeyringLocked
 }
 
 // KeyringView is what is told of the place where keys are kept.
@@ -189,11 +189,11 @@ func (m *Model) KeyringWanted() bool {
 func (m *Model) KeyringDetail() KeyringView {
 	k, waits := m.keys.found, m.keys.unlocking != nil
 	return KeyringView{
-		Text: text.Join(" ", m.keys.news, m.KeyringWords()), Cause: text.Capital(k.Detail), Good: k.State == keyringReady,
-		Unlock: k.State == keyringLocked && !waits, Cancel: waits,
-		File:   k.trouble() && k.Backend == backendKeyring && m.set.Keep != nil && !waits,
-		Memory: k.State != keyringReady && m.OffersMemory() && !waits,
-		Again:  k.State != keyringReady && !waits, Close: !waits,
+		Text: text.Join(" ", m.keys.news, m.KeyringWords()), Cause: text.Capital(k.Detail), Good: k.State == KeyringReady,
+		Unlock: k.State == KeyringLocked && !waits, Cancel: waits,
+		File:   k.trouble() && k.Backend == BackendKeyring && m.set.Keep != nil && !waits,
+		Memory: k.State != KeyringReady && m.OffersMemory() && !waits,
+		Again:  k.State != KeyringReady && !waits, Close: !waits,
 	}
 }
 
@@ -214,17 +214,17 @@ func (m *Model) KeyringWords() string {
 		return t.SayUnlocking
 	case m.set.Demo:
 		return t.SayDemo
-	case k.Backend == backendMemory:
+	case k.Backend == BackendMemory:
 		return t.SayMemory
-	case k.Backend == backendFile:
+	case k.Backend == BackendFile:
 		return secretsFileWords(t, k.State)
-	case k.State == keyringReady:
+	case k.State == KeyringReady:
 		return fmt.Sprintf(t.SayReady, k.Name)
-	case k.State == keyringLocked:
+	case k.State == KeyringLocked:
 		return fmt.Sprintf(t.SayLocked, k.Name)
-	case k.State == keyringNoCollection:
+	case k.State == KeyringNoCollection:
 		return t.SayNoDefault
-	case k.State == keyringStuck:
+	case k.State == KeyringStuck:
 		return t.SayStuck
 	}
 	return t.SayAbsent
@@ -233,11 +233,11 @@ func (m *Model) KeyringWords() string {
 // secretsFileWords says the same of the secrets file.
 func secretsFileWords(t *text.Texts, state string) string {
 	switch state {
-	case keyringReady:
+	case KeyringReady:
 		return t.SayFile
-	case keyringLocked:
+	case KeyringLocked:
 		return t.SayFileLocked
-	case keyringDamaged:
+	case KeyringDamaged:
 		return t.SayFileDamaged
 	}
 	return t.SayFileUnread
@@ -246,7 +246,7 @@ func secretsFileWords(t *text.Texts, state string) string {
 // Badge is a word or two with the colour of a meaning.
 type Badge struct {
 	Text string
-	Tone tone
+	Tone Tone
 }
 
 // KeyringBadge says in two words where keys are kept, and how well; of a demo, that it is
@@ -255,24 +255,24 @@ func (m *Model) KeyringBadge() Badge {
 	k, t := m.keys.found, m.t
 	switch {
 	case m.set.Demo:
-		return Badge{t.DemoBadge, toneLimited}
+		return Badge{t.DemoBadge, ToneLimited}
 	case k.State == "":
-		return Badge{t.KeyringLooking, toneNone}
-	case k.Backend == backendMemory:
-		return Badge{t.KeyringMemory, toneLimited}
+		return Badge{t.KeyringLooking, ToneNone}
+	case k.Backend == BackendMemory:
+		return Badge{t.KeyringMemory, ToneLimited}
 	}
 	switch k.State {
-	case keyringReady:
-		return Badge{fmt.Sprintf(t.KeyringReady, k.Name), toneGood}
-	case keyringLocked:
-		return Badge{fmt.Sprintf(t.KeyringLocked, k.Name), toneLimited}
-	case keyringStuck:
-		return Badge{t.KeyringStuck, toneBad}
+	case KeyringReady:
+		return Badge{fmt.Sprintf(t.KeyringReady, k.Name), ToneGood}
+	case KeyringLocked:
+		return Badge{fmt.Sprintf(t.KeyringLocked, k.Name), ToneLimited}
+	case KeyringStuck:
+		return Badge{t.KeyringStuck, ToneBad}
 	}
-	if k.Backend == backendFile {
-		return Badge{fmt.Sprintf(t.KeyringUnread, k.Name), toneBad}
+	if k.Backend == BackendFile {
+		return Badge{fmt.Sprintf(t.KeyringUnread, k.Name), ToneBad}
 	}
-	return Badge{t.KeyringAbsent, toneBad}
+	return Badge{t.KeyringAbsent, ToneBad}
 }
 
 // followKeys notices when a command has moved the keys.
@@ -282,14 +282,14 @@ func (m *Model) followKeys() {
 	}
 	go m.set.Keep.Follow(m.ctx, func() {
 		if m.ctx.Err() == nil {
-			m.do(m.keysMoved)
+			m.do(m.FollowMoved)
 		}
 	})
 }
 
-// keysMoved tells that a command has moved the keys, and that they are read from their
+// FollowMoved tells that a command has moved the keys, and that they are read from their
 // new place.
-func (m *Model) keysMoved() {
+func (m *Model) FollowMoved() {
 	background(m.ctx, m, func(ctx context.Context) (Keyring, error) {
 		return m.set.Keyring(ctx), nil
 	}, func(k Keyring, _ error) {
@@ -306,11 +306,11 @@ func (m *Model) keysMoved() {
 func (m *Model) PlaceName(backend string) string {
 	k := m.keys.found
 	switch {
-	case backend == backendFile:
+	case backend == BackendFile:
 		return m.t.TheSecretsFile
-	case backend == backendMemory:
+	case backend == BackendMemory:
 		return m.t.Memory
-	case k.Backend == backendKeyring && k.Name != "":
+	case k.Backend == BackendKeyring && k.Name != "":
 		return k.Name
 	}
 	return m.t.TheKeyring
@@ -322,12 +322,12 @@ func (m *Model) OtherPlaces() []string {
 		return nil
 	}
 	switch m.keys.found.Backend {
-	case backendKeyring:
-		return []string{backendFile}
-	case backendFile:
-		return []string{backendKeyring}
-	case backendMemory:
-		return []string{backendFile, backendKeyring}
+	case BackendKeyring:
+		return []string{BackendFile}
+	case BackendFile:
+		return []string{BackendKeyring}
+	case BackendMemory:
+		return []string{BackendFile, BackendKeyring}
 	}
 	return nil
 }

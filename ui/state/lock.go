@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"cmp"
@@ -67,17 +67,17 @@ func (m *Model) lockWords() string {
 		return t.LockedFileWhat
 	case m.lock.way == UnlockChoose:
 		return t.LockedChoose
-	case k.Backend == backendMemory:
+	case k.Backend == BackendMemory:
 		return t.LockedMemory
-	case k.Backend == backendFile && m.lock.way == UnlockClick && k.State == keyringReady:
+	case k.Backend == BackendFile && m.lock.way == UnlockClick && k.State == KeyringReady:
 		return t.LockedNoFile
-	case k.Backend == backendFile:
+	case k.Backend == BackendFile:
 		return t.LockedSecrets
 	}
 	switch k.State {
-	case keyringAbsent, keyringNoCollection:
+	case KeyringAbsent, KeyringNoCollection:
 		return t.LockedNoRing
-	case keyringLocked:
+	case KeyringLocked:
 		return fmt.Sprintf(t.LockedRing, cmp.Or(k.Name, t.LockedSystems))
 	}
 	return fmt.Sprintf(t.LockedWhat, cmp.Or(k.Name, t.LockedSystems))
@@ -110,7 +110,7 @@ func (m *Model) Lock(why string) {
 // forgetAll takes out of this window's memory, and has the view take off the screen, what
 // must not be there while it is locked.
 func (m *Model) forgetAll() {
-	for id := range m.sessions {
+	for id := range m.Sessions {
 		m.forgetSession(id)
 	}
 	m.changed(Locked)
@@ -163,7 +163,7 @@ func (m *Model) askUnlockWay() {
 func (m *Model) unlockWayFound(way UnlockBy, err error) {
 	m.lock.way, m.lock.problem = way, ""
 	if err != nil {
-		m.lock.problem = inOneLine(err)
+		m.lock.problem = InOneLine(err)
 	}
 	m.changed(All)
 	m.changed(UnlockWay)

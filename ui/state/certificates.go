@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/text"
 )
 
 // chainLook is a look at the certificates of the server that a profile's key goes to,
@@ -21,7 +22,7 @@ type chainLook struct {
 	chain  wallet.Chain
 	err    error
 	seen   profile.Bound // of the profile as it was looked at
-	then   Again         // what is done once more after a certificate was trusted
+	Then   Again         // what is done once more after a certificate was trusted
 }
 
 // OpenChain shows the certificates of the chosen profile's server.
@@ -30,10 +31,10 @@ func (m *Model) OpenChain(then Again) {
 	if p == nil || m.lock.locked {
 		return
 	}
-	s := m.session(p.ID)
+	s := m.Session(p.ID)
 	m.closeLook(s)
 	ctx, cancel := context.WithCancel(m.ctx)
-	look := &chainLook{cancel: cancel, seen: p.Bound(), then: then}
+	look := &chainLook{cancel: cancel, seen: p.Bound(), Then: then}
 	s.chain = look
 	prof, id := *p, p.ID
 	background(ctx, m, func(ctx context.Context) (wallet.Chain, error) {
@@ -60,7 +61,7 @@ func (m *Model) closeLook(s *session) {
 // CloseLook closes what is open for a decision about the chosen profile, and leaves
 // everything as it is.
 func (m *Model) CloseLook() {
-	if s := m.sessions[m.chosen]; s != nil {
+	if s := m.Sessions[m.chosen]; s != nil {
 		m.closeLook(s)
 		m.changed(All)
 	}
@@ -96,7 +97,7 @@ func (m *Model) TrustSystem() {
 }
 
 func (m *Model) trust(by func(*chainLook) (func(*profile.Profile), bool)) {
-	s := m.sessions[m.chosen]
+	s := m.Sessions[m.chosen]
 	if s == nil || s.chain == nil || !s.chain.there || s.chain.err != nil {
 		return
 	}
@@ -106,7 +107,7 @@ func (m *Model) trust(by func(*chainLook) (func(*profile.Profile), bool)) {
 		return
 	}
 	m.closeLook(s)
-	m.changeAgreed(m.chosen, look.seen, change, func() { m.Again(look.then) })
+	m.changeAgreed(m.chosen, look.seen, change, func() { m.Again(look.Then) })
 }
 
 // authorityOf gives the certificate of an authority that vouches for a server, as far
@@ -130,72 +131,72 @@ func withCertificate(have, more string) string {
 	return have + "\n" + more + "\n"
 }
 
-// chainView is what is shown of a look at certificates.
-type chainView struct {
-	look    *chainLook // nil: closed
-	there   bool
-	busy    string
-	title   string
-	problem string // why they are not trusted
-	certs   []certView
-	failure *explain.Failure // they could not be had
+// ChainView is what is shown of a look at certificates.
+type ChainView struct {
+	Look    *chainLook // nil: closed
+	There   bool
+	Busy    string
+	Title   string
+	Problem string // why they are not trusted
+	Certs   []CertView
+	Failure *explain.Failure // they could not be had
 
-	authority string // the question before trusting the authority, "" when not offered
-	pin       string
-	system    string
+	Authority string // the question before trusting the authority, "" when not offered
+	Pin       string
+	System    string
 }
 
-type certView struct {
-	title string // "1  cpd-lab.apps.example.org"
-	facts []fact
-	sum   string // the SHA-256, hex
+type CertView struct {
+	Title string // "1  cpd-lab.apps.example.org"
+	Facts []Fact
+	Sum   string // the SHA-256, hex
 }
 
 // reasonUnknownCA is the trouble that trusting an authority ends.
 const reasonUnknownCA = "unknown-ca"
 
-func (m *Model) describeChain(p profile.Profile, s *session) chainView {
+func (m *Model) describeChain(p profile.Profile, s *session) ChainView {
 	look := s.chain
 	if look == nil {
-		return chainView{}
+		return ChainView{}
 	}
 	t := m.t
-	v := chainView{look: look, there: look.there}
+	v := ChainView{Look: look, There: look.there}
 	switch {
 	case !look.there:
-		v.busy = fmt.Sprintf(t.LookingAt, hostOf(p))
+		v.Busy = fmt.Sprintf(t.LookingAt, hostOf(p))
 		return v
 	case look.err != nil:
 		f := explain.Explain(look.err)
-		v.failure, v.title = &f, f.What
+		v.Failure, v.Title = &f, f.What
 		return v
 	}
 	c := look.chain
-	v.title = fmt.Sprintf(t.CertificatesOf, c.Host)
-	v.problem = t.CertificatesGood
+	v.Title = fmt.Sprintf(t.CertificatesOf, c.Host)
+	v.Problem = t.CertificatesGood
 	if c.Problem != nil {
-		v.problem = explain.Explain(c.Problem).What + ". " + explain.Explain(c.Problem).Why
+		v.Problem = explain.Explain(c.Problem).What + ". " + explain.Explain(c.Problem).Why
 	}
 	for i, cert := range c.Certificates {
-		v.certs = append(v.certs, m.certificate(i, cert))
+		v.Certs = append(v.Certs, m.certificate(i, cert))
 	}
 	if len(c.Certificates) == 0 {
 		return v
 	}
-	key := keyWord(t, p)
+	key := KeyWord(t, p)
 	if ca, ok := authorityOf(c); ok && c.Problem != nil && string(c.Problem.Reason) == reasonUnknownCA {
-		v.authority = fmt.Sprintf(t.TrustAuthorityWhat, key, m.Label(&p), c.Host, ca.Subject)
+		v.Authority = fmt.Sprintf(t.TrustAuthorityWhat, key, m.Label(&p), c.Host, ca.Subject)
 	}
 	if (c.Problem != nil || p.TLS.Mode == profile.TLSPin) && c.Certificates[0].SHA256 != p.TLS.PinSHA256 {
-		v.pin = fmt.Sprintf(t.PinWhat, key, m.Label(&p), c.Host)
+		v.Pin = fmt.Sprintf(t.PinWhat, key, m.Label(&p), c.Host)
 	}
 	if c.Problem == nil && p.TLS.Mode != profile.TLSVerify && p.TLS.Mode != "" {
-		v.system = fmt.Sprintf(t.TrustSystemWhat, key, m.Label(&p), c.Host)
+		v.System = fmt.Sprintf(t.TrustSystemWhat, key, m.Label(&p), c.Host)
 	}
 	return v
 }
 
-func (m *Model) certificate(at int, c wallet.Certificate) certView {
+func (m *Model) certificate(at int, c wallet.Certificate) CertView {
 	t, now := m.t, m.now()
 	day := func(u time.Time) string { return u.In(m.zone).Format("2 Jan 2006") }
 	valid := fmt.Sprintf(t.CertFromTo, day(c.NotBefore), day(c.NotAfter))
@@ -213,13 +214,68 @@ func (m *Model) certificate(at int, c wallet.Certificate) certView {
 	if c.Issuer == c.Subject {
 		issuer = t.CertItself
 	}
-	return certView{
-		title: fmt.Sprintf("%d  %s · %s", at+1, c.Subject, role),
-		facts: filled(
-			fact{label: t.CertIssuer, value: issuer, plain: true},
-			fact{label: t.CertNames, value: strings.Join(c.Names, ", "), plain: true},
-			fact{label: t.CertValid, value: valid, plain: true},
+	return CertView{
+		Title: fmt.Sprintf("%d  %s · %s", at+1, c.Subject, role),
+		Facts: Filled(
+			Fact{Label: t.CertIssuer, Value: issuer, Plain: true},
+			Fact{Label: t.CertNames, Value: strings.Join(c.Names, ", "), Plain: true},
+			Fact{Label: t.CertValid, Value: valid, Plain: true},
 		),
-		sum: c.SHA256,
+		Sum: c.SHA256,
 	}
+}
+
+// IdentityAsk is the question whether a cluster's identity service may get the
+// password, and where that is.
+type IdentityAsk struct {
+	seen    profile.Bound // of the profile as it was asked about
+	Address string        // proposed
+	then    Again
+}
+
+// AskIdentity asks for the identity service of the chosen profile's cluster. From
+// Cloud Pak for Data 5.1 on that is the cluster's own host.
+func (m *Model) AskIdentity(then Again) {
+	p := m.Current()
+	if p == nil || m.lock.locked || p.Kind != profile.CP4D || p.SecretKind == profile.APIKey {
+		return
+	}
+	s := m.Session(p.ID)
+	m.closeLook(s)
+	address := cmp.Or(p.IdentityURL(), p.ServiceURL())
+	if at, err := profile.ParseOrigin(address); err == nil {
+		address = at.URL
+	}
+	s.identity = &IdentityAsk{seen: p.Bound(), Address: address, then: then}
+	m.changed(All)
+	m.changed(IdentityAsked)
+}
+
+// IdentityHost is the host that the password would go to at an address that was typed.
+// Without one, problem says why.
+func (m *Model) IdentityHost(address string) (host, problem string) {
+	at, err := profile.ParseOrigin(address)
+	switch {
+	case err != nil:
+		return "", text.Capital(err.Error())
+	case at.NeedsConsent:
+		return "", m.t.WithHTTPS
+	}
+	return strings.TrimPrefix(at.URL, "https://"), ""
+}
+
+// SendToIdentity makes the profile sign in by the identity service whose host was on
+// the button.
+func (m *Model) SendToIdentity(address string) {
+	s := m.Sessions[m.chosen]
+	if s == nil || s.identity == nil {
+		return
+	}
+	at, err := profile.ParseOrigin(address)
+	if err != nil || at.NeedsConsent {
+		return
+	}
+	ask := s.identity
+	m.closeLook(s)
+	m.changeAgreed(m.chosen, ask.seen, func(p *profile.Profile) { p.CPDIdentity = at.URL }, func() { m.Again(ask.then) })
 }

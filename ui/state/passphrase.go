@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"context"
@@ -11,10 +11,10 @@ import (
 // question, or the window was locked or ended.
 var ErrNotAnswered = errors.New("the question was closed without an answer")
 
-// passAsk is a question for the secrets file's passphrase that somebody waits for.
-type passAsk struct {
+// PassAsk is a question for the secrets file's passphrase that somebody waits for.
+type PassAsk struct {
 	fresh, wrong bool
-	answer       chan secret.Text // gets one text, or is closed without
+	Answer       chan secret.Text // gets one text, or is closed without
 }
 
 // AskPassphrase has the user asked for the passphrase of the secrets file: for a new one
@@ -22,27 +22,27 @@ type passAsk struct {
 // the dispatcher's goroutine. Without an answer the error is [ErrNotAnswered], or that of
 // ctx.
 func (m *Model) AskPassphrase(ctx context.Context, fresh, wrong bool) (secret.Text, error) {
-	a := &passAsk{fresh: fresh, wrong: wrong, answer: make(chan secret.Text, 1)}
-	m.do(func() { m.askPassphrase(a) })
+	a := &PassAsk{fresh: fresh, wrong: wrong, Answer: make(chan secret.Text, 1)}
+	m.do(func() { m.QueuePassphrase(a) })
 	select {
-	case typed, ok := <-a.answer:
+	case typed, ok := <-a.Answer:
 		if !ok {
 			return secret.Text{}, ErrNotAnswered
 		}
 		return typed, nil
 	case <-ctx.Done():
-		m.do(func() { m.dropPassphrase(a) })
+		m.do(func() { m.DropPassphrase(a) })
 		return secret.Text{}, ctx.Err()
 	case <-m.ctx.Done():
 		return secret.Text{}, ErrNotAnswered
 	}
 }
 
-// askPassphrase puts a question behind those that wait. A locked window asks nothing but
+// QueuePassphrase puts a question behind those that wait. A locked window asks nothing but
 // what unlocks it.
-func (m *Model) askPassphrase(a *passAsk) {
+func (m *Model) QueuePassphrase(a *PassAsk) {
 	if m.lock.locked {
-		close(a.answer)
+		close(a.Answer)
 		return
 	}
 	m.passphrases = append(m.passphrases, a)
@@ -77,7 +77,7 @@ func (m *Model) PassphraseAsked() PassphraseView {
 // AnswerPassphrase answers the question that is shown.
 func (m *Model) AnswerPassphrase(typed secret.Text) {
 	if len(m.passphrases) > 0 {
-		m.passphrases[0].answer <- typed
+		m.passphrases[0].Answer <- typed
 		m.nextPassphrase()
 	}
 }
@@ -85,7 +85,7 @@ func (m *Model) AnswerPassphrase(typed secret.Text) {
 // RefusePassphrase closes the question that is shown without an answer.
 func (m *Model) RefusePassphrase() {
 	if len(m.passphrases) > 0 {
-		close(m.passphrases[0].answer)
+		close(m.passphrases[0].Answer)
 		m.nextPassphrase()
 	}
 }
@@ -95,8 +95,8 @@ func (m *Model) nextPassphrase() {
 	m.changed(Passphrase)
 }
 
-// dropPassphrase forgets a question that nobody waits for any more.
-func (m *Model) dropPassphrase(a *passAsk) {
+// DropPassphrase forgets a question that nobody waits for any more.
+func (m *Model) DropPassphrase(a *PassAsk) {
 	for i, x := range m.passphrases {
 		if x == a {
 			m.passphrases = append(m.passphrases[:i], m.passphrases[i+1:]...)

@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"context"
@@ -62,7 +62,7 @@ func (m *Model) LockAfter() time.Duration {
 	switch {
 	case m.settings.LockAfter >= 0:
 		return m.settings.LockAfter
-	case m.keys.found.Backend == backendFile:
+	case m.keys.found.Backend == BackendFile:
 		return lockAfterWithFile
 	}
 	return 0
@@ -89,7 +89,7 @@ func (m *Model) ChooseSetting(change func(*Settings)) {
 		return nothing{}, m.set.ChangeSettings(ctx, change)
 	}, func(_ nothing, err error) {
 		if err != nil {
-			m.Say(m.t.NotKept + " " + inOneLine(err))
+			m.Say(m.t.NotKept + " " + InOneLine(err))
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"testing"
@@ -23,7 +23,7 @@ func TestDigits(t *testing.T) {
 		{100 * time.Hour, "100:00:00"},
 		{-time.Minute, "0:00"},
 	} {
-		if got := digits(tt.left); got != tt.want {
+		if got := Digits(tt.left); got != tt.want {
 			t.Errorf("digits(%v) = %q, want %q", tt.left, got, tt.want)
 		}
 	}
@@ -86,7 +86,7 @@ func TestAtClockOverClockChange(t *testing.T) {
 }
 
 func TestLifeOf(t *testing.T) {
-	now := began()
+	now := time.Date(2026, 3, 9, 13, 0, 0, 0, time.UTC)
 	token := func(issued, expires time.Duration) wallet.Token {
 		return wallet.Token{IssuedAt: now.Add(issued), ExpiresAt: now.Add(expires)}
 	}
@@ -106,9 +106,9 @@ func TestLifeOf(t *testing.T) {
 		{"a server's clock ahead of ours", token(time.Minute, 2*time.Hour), wallet.Fresh, 2 * time.Hour, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := lifeOf(tt.token, now)
-			if got.zone != tt.zone || got.left != tt.left || got.share < tt.share-1e-9 || got.share > tt.share+1e-9 {
-				t.Errorf("got zone %v, left %v, share %v; want %v, %v, %v", got.zone, got.left, got.share, tt.zone, tt.left, tt.share)
+			got := LifeOf(tt.token, now)
+			if got.zone != tt.zone || got.Left != tt.left || got.share < tt.share-1e-9 || got.share > tt.share+1e-9 {
+				t.Errorf("got zone %v, left %v, share %v; want %v, %v, %v", got.zone, got.Left, got.share, tt.zone, tt.left, tt.share)
 			}
 		})
 	}

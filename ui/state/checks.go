@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"cmp"
@@ -17,21 +17,21 @@ import (
 	"lanyard/ui/text"
 )
 
-// testRun is a staged test of a profile's credential: under way, or ended. What it
+// TestRun is a staged test of a profile's credential: under way, or ended. What it
 // found is shown until the profile changes.
-type testRun struct {
+type TestRun struct {
 	cancel   context.CancelFunc
 	ended    bool
 	canceled bool
 	changed  time.Time // the last change of the profile or its key before the test
 	checks   []string  // all that there are, in their order
-	results  []wallet.Result
+	Results  []wallet.Result
 	began    time.Time
 	err      error // no test came about
 }
 
-func (m *Model) newTestRun(p profile.Profile, cancel context.CancelFunc) *testRun {
-	run := &testRun{cancel: cancel, began: m.now()}
+func (m *Model) newTestRun(p profile.Profile, cancel context.CancelFunc) *TestRun {
+	run := &TestRun{cancel: cancel, began: m.now()}
 	for _, c := range wallet.Checks(p) {
 		run.checks = append(run.checks, string(c))
 	}
@@ -39,11 +39,11 @@ func (m *Model) newTestRun(p profile.Profile, cancel context.CancelFunc) *testRu
 }
 
 // observer takes results as they come, on any goroutine, and has each shown.
-func (m *Model) observer(ctx context.Context, run *testRun, show func()) func(wallet.Result) {
+func (m *Model) observer(ctx context.Context, run *TestRun, show func()) func(wallet.Result) {
 	return func(x wallet.Result) {
 		m.do(func() {
 			if ctx.Err() == nil && m.ctx.Err() == nil {
-				run.results = append(run.results, withoutToken(x))
+				run.Results = append(run.Results, withoutToken(x))
 				show()
 			}
 		})
@@ -52,7 +52,7 @@ func (m *Model) observer(ctx context.Context, run *testRun, show func()) func(wa
 
 // TestUnsaved tests a profile before it is saved. show is called with each result, ended
 // when there is no more to come.
-func (m *Model) TestUnsaved(p profile.Profile, s wallet.Secrets, show, ended func(*testRun)) *testRun {
+func (m *Model) TestUnsaved(p profile.Profile, s wallet.Secrets, show, ended func(*TestRun)) *TestRun {
 	ctx, cancel := context.WithCancel(m.ctx)
 	run := m.newTestRun(p, cancel)
 	observe := m.observer(ctx, run, func() { show(run) })
@@ -66,14 +66,14 @@ func (m *Model) TestUnsaved(p profile.Profile, s wallet.Secrets, show, ended fun
 }
 
 // Cancel ends a test that is under way.
-func (r *testRun) Cancel() { r.cancel() }
+func (r *TestRun) Cancel() { r.cancel() }
 
 // Ended reports whether there is no more to come.
-func (r *testRun) Ended() bool { return r.ended }
+func (r *TestRun) Ended() bool { return r.ended }
 
 // Unbound is the question whether the key may go to another place, if the test ended with
 // it; nil otherwise.
-func (r *testRun) Unbound() *wallet.UnboundError {
+func (r *TestRun) Unbound() *wallet.UnboundError {
 	var unbound *wallet.UnboundError
 	if bad, failed := r.failed(); failed {
 		errors.As(bad.Err, &unbound)
@@ -82,19 +82,19 @@ func (r *testRun) Unbound() *wallet.UnboundError {
 }
 
 // end takes the result of a test.
-func (r *testRun) end(all []wallet.Result, err error) {
+func (r *TestRun) end(all []wallet.Result, err error) {
 	r.cancel()
 	r.ended, r.err = true, err
 	if err == nil {
-		r.results = r.results[:0]
+		r.Results = r.Results[:0]
 		for _, x := range all {
-			r.results = append(r.results, withoutToken(x))
+			r.Results = append(r.Results, withoutToken(x))
 		}
 	}
 }
 
-// testing reports whether a test is under way.
-func (s *session) testing() bool { return s.test != nil && !s.test.ended }
+// Testing reports whether a test is under way.
+func (s *session) Testing() bool { return s.Test != nil && !s.Test.ended }
 
 // TestCredential proves the chosen profile's credential step by step.
 func (m *Model) TestCredential() {
@@ -103,16 +103,16 @@ func (m *Model) TestCredential() {
 		m.Say(m.t.NothingChosen)
 		return
 	}
-	s := m.session(p.ID)
-	if s.testing() || m.lock.locked {
+	s := m.Session(p.ID)
+	if s.Testing() || m.lock.locked {
 		return
 	}
-	s.settle()
+	s.Settle()
 	m.closeLook(s)
 	ctx, cancel := context.WithCancel(m.ctx)
 	run := m.newTestRun(*p, cancel)
 	run.changed = m.lastChange(*p)
-	s.test = run
+	s.Test = run
 	id := p.ID
 	observe := m.observer(ctx, run, func() { m.changed(Detail) })
 	background(ctx, m, func(ctx context.Context) ([]wallet.Result, error) {
@@ -125,15 +125,15 @@ func (m *Model) TestCredential() {
 }
 
 // tested takes the result of a test.
-func (m *Model) tested(id string, run *testRun, all []wallet.Result, err error) {
+func (m *Model) tested(id string, run *TestRun, all []wallet.Result, err error) {
 	run.end(all, err)
-	s, p := m.session(id), m.Profile(id)
-	s.retry = nil
-	if p == nil || s.test != run {
+	s, p := m.Session(id), m.Profile(id)
+	s.Retry = nil
+	if p == nil || s.Test != run {
 		m.changed(All)
 		return
 	}
-	for _, r := range run.results {
+	for _, r := range run.Results {
 		if r.Name != "" {
 			m.placeNames[p.SpaceID+p.ProjectID] = r.Name
 		}
@@ -144,7 +144,7 @@ func (m *Model) tested(id string, run *testRun, all []wallet.Result, err error) 
 			m.CheckKeyring()
 		}
 	}
-	m.message = fmt.Sprintf(m.t.Tested, m.Label(p), m.describeTest(*p, s).verdict)
+	m.message = fmt.Sprintf(m.t.Tested, m.Label(p), m.describeTest(*p, s).Verdict)
 	m.changed(All)
 	if id == m.chosen {
 		m.changed(Test)
@@ -153,12 +153,12 @@ func (m *Model) tested(id string, run *testRun, all []wallet.Result, err error) 
 
 // CancelTest ends the chosen profile's test at once; what it found so far stays.
 func (m *Model) CancelTest() {
-	s := m.sessions[m.chosen]
-	if s == nil || !s.testing() {
+	s := m.Sessions[m.chosen]
+	if s == nil || !s.Testing() {
 		return
 	}
-	s.test.cancel()
-	s.test.ended, s.test.canceled, s.retry = true, true, nil
+	s.Test.cancel()
+	s.Test.ended, s.Test.canceled, s.Retry = true, true, nil
 	m.message = m.t.Canceled
 	m.changed(All)
 }
@@ -167,8 +167,8 @@ func (m *Model) CancelTest() {
 const (
 	checkKeyring  = "keyring"
 	checkTLS      = "tls"
-	statusOK      = "ok"
-	statusFailed  = "failed"
+	StatusOK      = "ok"
+	StatusFailed  = "failed"
 	statusSkipped = "skipped"
 )
 
@@ -187,39 +187,39 @@ func withoutToken(r wallet.Result) wallet.Result {
 // will tell anew.
 func (s *session) dropBadTest() {
 	if s.foundBad() {
-		s.test = nil
+		s.Test = nil
 	}
 }
 
 // foundBad reports whether the last test found the credential bad.
 func (s *session) foundBad() bool {
-	if s.test == nil || !s.test.ended {
+	if s.Test == nil || !s.Test.ended {
 		return false
 	}
-	bad, failed := s.test.failed()
-	return failed && toneOf(explain.Result(bad)) == toneBad
+	bad, failed := s.Test.failed()
+	return failed && toneOf(explain.Result(bad)) == ToneBad
 }
 
 // failed gives the check that failed.
-func (r *testRun) failed() (wallet.Result, bool) {
-	i := slices.IndexFunc(r.results, func(x wallet.Result) bool { return x.Status == statusFailed })
+func (r *TestRun) failed() (wallet.Result, bool) {
+	i := slices.IndexFunc(r.Results, func(x wallet.Result) bool { return x.Status == StatusFailed })
 	if i < 0 {
 		return wallet.Result{}, false
 	}
-	return r.results[i], true
+	return r.Results[i], true
 }
 
 // took is how long the checks took, without what the window did meanwhile.
-func (r *testRun) took() time.Duration {
+func (r *TestRun) took() time.Duration {
 	var sum time.Duration
-	for _, x := range r.results {
+	for _, x := range r.Results {
 		sum += x.Took
 	}
 	return sum
 }
 
 // current reports whether the test is one of the profile as it is now.
-func (r *testRun) current(lastChange time.Time) bool {
+func (r *TestRun) current(lastChange time.Time) bool {
 	return r != nil && (!r.ended || r.changed.Equal(lastChange))
 }
 
@@ -235,124 +235,124 @@ func (m *Model) lastChange(p profile.Profile) time.Time {
 	return last
 }
 
-// testView is all that is shown of a test.
-type testView struct {
-	run     *testRun // nil: there is none
-	ended   bool
-	busy    string // "Checking TLS at …", "" when nothing is under way
-	checks  []checkView
-	verdict string
-	tone    tone
-	why     string
-	next    string
-	hints   string // what else is worth knowing, one a line
-	first   Remedy // what to do next; without an action there is nothing
-	second  Remedy
-	when    string // "15:20 CEST · 0.4 s"
-	canSave bool   // there is a server whose certificates can be saved
+// TestView is all that is shown of a test.
+type TestView struct {
+	Run     *TestRun // nil: there is none
+	Ended   bool
+	Busy    string // "Checking TLS at …", "" when nothing is under way
+	Checks  []CheckView
+	Verdict string
+	Tone    Tone
+	Why     string
+	Next    string
+	Hints   string // what else is worth knowing, one a line
+	First   Remedy // what to do next; without an action there is nothing
+	Second  Remedy
+	When    string // "15:20 CEST · 0.4 s"
+	CanSave bool   // there is a server whose certificates can be saved
 }
 
-// tone is how a verdict is to be taken.
-type tone int
+// Tone is how a verdict is to be taken.
+type Tone int
 
 // The tones.
 const (
-	toneNone    tone = iota
-	toneGood         // the credential is good
-	toneLimited      // the credential is good; something else refuses
-	toneBad
+	ToneNone    Tone = iota
+	ToneGood         // the credential is good
+	ToneLimited      // the credential is good; something else refuses
+	ToneBad
 )
 
-// checkView is one check as it is shown.
-type checkView struct {
-	name   string // "TLS"
-	status string // "ok", "failed", "skipped"; "" while it has not ended
-	tone   tone
-	took   string // "12 ms"
-	detail string
-	hint   string
-	codes  string // "BXNIM0415E · request id 7f…"
+// CheckView is one check as it is shown.
+type CheckView struct {
+	Name   string // "TLS"
+	Status string // "ok", "failed", "skipped"; "" while it has not ended
+	Tone   Tone
+	Took   string // "12 ms"
+	Detail string
+	Hint   string
+	Codes  string // "BXNIM0415E · request id 7f…"
 }
 
 // describeTest works out what to show of a profile's test.
-func (m *Model) describeTest(p profile.Profile, s *session) testView {
-	run := s.test
+func (m *Model) describeTest(p profile.Profile, s *session) TestView {
+	run := s.Test
 	if run == nil || !run.current(m.lastChange(p)) {
-		return testView{}
+		return TestView{}
 	}
-	return m.describeRun(p, run, s.retry)
+	return m.describeRun(p, run, s.Retry)
 }
 
 // describeRun works out what to show of a test; retry is the wait in it for another try.
-func (m *Model) describeRun(p profile.Profile, run *testRun, retry *retryWait) testView {
+func (m *Model) describeRun(p profile.Profile, run *TestRun, retry *retryWait) TestView {
 	t := m.t
-	v := testView{run: run, ended: run.ended}
+	v := TestView{Run: run, Ended: run.ended}
 	for i, name := range run.checks {
-		c := checkView{name: checkName(t, name)}
+		c := CheckView{Name: checkName(t, name)}
 		switch {
-		case i < len(run.results):
-			c = checkOf(t, run.results[i])
-			v.canSave = v.canSave || name == checkTLS && c.status != statusSkipped
-		case v.busy == "" && !run.ended:
-			v.busy = cmp.Or(retry.words(t, m.now()), fmt.Sprintf(t.Checking, c.name))
+		case i < len(run.Results):
+			c = checkOf(t, run.Results[i])
+			v.CanSave = v.CanSave || name == checkTLS && c.Status != statusSkipped
+		case v.Busy == "" && !run.ended:
+			v.Busy = cmp.Or(retry.Words(t, m.now()), fmt.Sprintf(t.Checking, c.Name))
 		}
-		v.checks = append(v.checks, c)
+		v.Checks = append(v.Checks, c)
 	}
-	v.hints = strings.Join(hintsOf(v.checks), "\n")
+	v.Hints = strings.Join(hintsOf(v.Checks), "\n")
 	if run.ended {
-		v.when = fmt.Sprintf("%s · %s", t.AtClock(run.began, m.now(), m.zone), t.Took(run.took()))
+		v.When = fmt.Sprintf("%s · %s", t.AtClock(run.began, m.now(), m.zone), t.Took(run.took()))
 		m.conclude(&v, p, run)
 	}
 	return v
 }
 
 // DescribeTest works out what to show of a test of a profile that is not saved.
-func (m *Model) DescribeTest(p profile.Profile, run *testRun) testView {
+func (m *Model) DescribeTest(p profile.Profile, run *TestRun) TestView {
 	return m.describeRun(p, run, nil)
 }
 
 // hintsOf are what checks that did not fail have to say: each thing once.
-func hintsOf(checks []checkView) []string {
+func hintsOf(checks []CheckView) []string {
 	var hints []string
 	for _, c := range checks {
-		if c.hint != "" && c.status != statusFailed && !slices.Contains(hints, c.hint) {
-			hints = append(hints, c.hint)
+		if c.Hint != "" && c.Status != StatusFailed && !slices.Contains(hints, c.Hint) {
+			hints = append(hints, c.Hint)
 		}
 	}
 	return hints
 }
 
 // conclude says what a test that has ended amounts to.
-func (m *Model) conclude(v *testView, p profile.Profile, run *testRun) {
+func (m *Model) conclude(v *TestView, p profile.Profile, run *TestRun) {
 	t := m.t
 	bad, failed := run.failed()
 	switch {
 	case run.canceled:
-		v.verdict = t.TestCanceled
+		v.Verdict = t.TestCanceled
 	case run.err != nil:
 		f := explain.Explain(run.err)
-		v.verdict, v.tone, v.why, v.next = f.What, toneBad, f.Why, f.Next
+		v.Verdict, v.Tone, v.Why, v.Next = f.What, ToneBad, f.Why, f.Next
 	case failed:
 		f := explain.Result(bad)
-		v.verdict, v.why, v.next, v.tone = f.What, f.Why, f.Next, toneOf(f)
+		v.Verdict, v.Why, v.Next, v.Tone = f.What, f.Why, f.Next, toneOf(f)
 		list := append(m.testRemedies(p, f, run), Remedy{}, Remedy{})
-		v.first, v.second = list[0], list[1]
-		v.hints = ""
-	case !p.Kind.HasPlaces() || v.checks[len(v.checks)-1].status == statusOK:
-		v.verdict, v.tone = t.CredentialGood, toneGood
+		v.First, v.Second = list[0], list[1]
+		v.Hints = ""
+	case !p.Kind.HasPlaces() || v.Checks[len(v.Checks)-1].Status == StatusOK:
+		v.Verdict, v.Tone = t.CredentialGood, ToneGood
 	default:
-		v.verdict, v.tone = fmt.Sprintf(t.GoodButPlace, v.checks[len(v.checks)-1].name), toneGood
-		v.second = Remedy{Text: t.Choose, Action: ChoosePlace}
+		v.Verdict, v.Tone = fmt.Sprintf(t.GoodButPlace, v.Checks[len(v.Checks)-1].Name), ToneGood
+		v.Second = Remedy{Text: t.Choose, Action: ChoosePlace}
 	}
 }
 
 // toneOf tells a bad credential from a good one that has no access.
-func toneOf(f explain.Failure) tone {
+func toneOf(f explain.Failure) Tone {
 	switch f.Check {
 	case "service", "space", "project":
-		return toneLimited
+		return ToneLimited
 	}
-	return toneBad
+	return ToneBad
 }
 
 // checkName is a check's name on screen.
@@ -363,42 +363,42 @@ func checkName(t *text.Texts, check string) string {
 	return check
 }
 
-func checkOf(t *text.Texts, r wallet.Result) checkView {
+func checkOf(t *text.Texts, r wallet.Result) CheckView {
 	c := explain.CheckOf(r)
-	v := checkView{name: checkName(t, string(c.Check)), status: string(c.Status), detail: deref(c.Detail), hint: deref(c.Hint)}
-	switch v.status {
-	case statusOK:
-		v.tone = toneGood
-	case statusFailed:
-		v.tone = toneOf(explain.Result(r))
+	v := CheckView{Name: checkName(t, string(c.Check)), Status: string(c.Status), Detail: deref(c.Detail), Hint: deref(c.Hint)}
+	switch v.Status {
+	case StatusOK:
+		v.Tone = ToneGood
+	case StatusFailed:
+		v.Tone = toneOf(explain.Result(r))
 		if c.HTTPStatus != nil {
-			v.codes = fmt.Sprintf("HTTP %d", *c.HTTPStatus)
+			v.Codes = fmt.Sprintf("HTTP %d", *c.HTTPStatus)
 		}
-		v.codes = text.Join(" · ", deref(c.Code), withLabel(t.RequestID, deref(c.RequestID)), v.codes)
+		v.Codes = text.Join(" · ", deref(c.Code), withLabel(t.RequestID, deref(c.RequestID)), v.Codes)
 	}
 	if c.MS != nil {
-		v.took = t.Took(r.Took)
+		v.Took = t.Took(r.Took)
 	}
 	return v
 }
 
-// report is the test as text for somebody who helps. It has no secret in it: every
+// Report is the test as text for somebody who helps. It has no secret in it: every
 // sentence comes from package words, which has none.
-func (v testView) report(t *text.Texts, p profile.Profile) string {
-	if v.run == nil {
+func (v TestView) Report(t *text.Texts, p profile.Profile) string {
+	if v.Run == nil {
 		return ""
 	}
 	lines := []string{
-		fmt.Sprintf(t.ReportHead, assets.Version(), p.Name, p.Kind.Title(), v.run.began.UTC().Format(time.RFC3339)),
+		fmt.Sprintf(t.ReportHead, assets.Version(), p.Name, p.Kind.Title(), v.Run.began.UTC().Format(time.RFC3339)),
 		p.URL,
 	}
-	for _, c := range v.checks {
-		line := fmt.Sprintf("%-8s %-8s", c.name, cmp.Or(c.status, "–"))
-		if c.took != "" {
-			line += " (" + c.took + ")"
+	for _, c := range v.Checks {
+		line := fmt.Sprintf("%-8s %-8s", c.Name, cmp.Or(c.Status, "–"))
+		if c.Took != "" {
+			line += " (" + c.Took + ")"
 		}
-		lines = append(lines, strings.TrimRight(line+" "+c.detail, " "))
-		for _, more := range []string{c.codes, c.hint} {
+		lines = append(lines, strings.TrimRight(line+" "+c.Detail, " "))
+		for _, more := range []string{c.Codes, c.Hint} {
 			if more != "" {
 				lines = append(lines, strings.Repeat(" ", 18)+more)
 			}
@@ -408,8 +408,8 @@ func (v testView) report(t *text.Texts, p profile.Profile) string {
 }
 
 // identityWords is whom the tested token belongs to, as access lists name it.
-func (r *testRun) identity() (who, kind string) {
-	for _, x := range r.results {
+func (r *TestRun) Identity() (who, kind string) {
+	for _, x := range r.Results {
 		if x.Token != nil {
 			c := x.Token.Claims
 			return cmp.Or(c.Email, c.Subject, c.IAMID, c.Name), c.SubjectType
@@ -420,8 +420,8 @@ func (r *testRun) identity() (who, kind string) {
 
 // DismissTest takes a test that has ended off the pane.
 func (m *Model) DismissTest() {
-	if s := m.sessions[m.chosen]; s != nil && !s.testing() {
-		s.test = nil
+	if s := m.Sessions[m.chosen]; s != nil && !s.Testing() {
+		s.Test = nil
 		m.closeLook(s)
 		m.changed(All)
 	}

@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"context"
@@ -17,13 +17,13 @@ func (m *Model) note(d wallet.Deed, p profile.Profile, detail string) func() {
 	}
 }
 
-// noteUse is note for a token, which from then on is one in use.
-func (m *Model) noteUse(d wallet.Deed, p profile.Profile) func() {
+// NoteUse is note for a token, which from then on is one in use.
+func (m *Model) NoteUse(d wallet.Deed, p profile.Profile) func() {
 	note := m.note(d, p, "token")
 	return func() {
 		note()
-		if t, ok := m.token(p); ok {
-			m.session(p.ID).used = t.ExpiresAt
+		if t, ok := m.Token(p); ok {
+			m.Session(p.ID).Used = t.ExpiresAt
 		}
 	}
 }
@@ -37,8 +37,8 @@ func (m *Model) ReadActivity(n int, profileID string, done func([]wallet.Event, 
 	})
 }
 
-// deedWords says what was done.
-func deedWords(t *text.Texts, e wallet.Event, named bool) string {
+// DeedWords says what was done.
+func DeedWords(t *text.Texts, e wallet.Event, named bool) string {
 	words := map[wallet.Deed]string{
 		wallet.DeedCreated: t.DeedCreated, wallet.DeedEdited: t.DeedEdited, wallet.DeedRenamed: t.DeedRenamed,
 		wallet.DeedRemoved: t.DeedRemoved, wallet.DeedFetched: t.DeedFetched, wallet.DeedFailed: t.DeedFailed,
@@ -58,7 +58,7 @@ func deedWords(t *text.Texts, e wallet.Event, named bool) string {
 	return words
 }
 
-func fromWords(t *text.Texts, from string) string {
+func FromWords(t *text.Texts, from string) string {
 	switch from {
 	case wallet.FromWindow:
 		return t.FromWindow

@@ -1,6 +1,8 @@
-package ui
+// Package state is what the window knows and what it does, without a widget: the [Model].
+package state
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -16,7 +18,7 @@ import (
 // dispatcher's goroutine, do what may wait on goroutines of their own, and tell the
 // [View] what is different afterwards. The view draws what the model says.
 type Model struct {
-	set  ModelSetup
+	set  Setup
 	t    *text.Texts
 	view View
 	do   func(func())
@@ -27,7 +29,7 @@ type Model struct {
 	stop context.CancelFunc
 
 	catalog
-	sessions   map[string]*session // by the id of the profile
+	Sessions   map[string]*session // by the id of the profile
 	placeNames map[string]string   // of spaces and projects that were seen, by id
 
 	keys        keyPlace
@@ -41,7 +43,7 @@ type Model struct {
 	sight       sight
 	away        away
 	approvals   approvals
-	passphrases []*passAsk // the first one is shown
+	passphrases []*PassAsk // the first one is shown
 	news        newsTo
 }
 
@@ -99,12 +101,12 @@ const (
 
 // NewModel makes a model that tells its view what changes. It does nothing yet; see
 // [Model.Start].
-func NewModel(s ModelSetup, v View) *Model {
+func NewModel(s Setup, v View) *Model {
 	m := &Model{
 		set: s, view: v, t: text.English(), do: s.Do, now: s.Now, zone: s.Zone,
-		sessions: map[string]*session{}, placeNames: map[string]string{}, savedCA: map[string]string{},
-		catalog: catalog{find: newFinder(nil, nil)}, settings: s.Settings,
-		approvals: approvals{wait: askTime, allowed: map[request]time.Time{}},
+		Sessions: map[string]*session{}, placeNames: map[string]string{}, savedCA: map[string]string{},
+		catalog: catalog{find: NewFinder(nil, nil)}, settings: s.Settings,
+		approvals: approvals{wait: cmp.Or(s.ApprovalTime, askTime), allowed: map[request]time.Time{}},
 	}
 	if m.settings == (Settings{}) {
 		m.settings = DefaultSettings()

@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"cmp"
@@ -15,7 +15,7 @@ import (
 // The times of questions whether a command may have a token.
 const (
 	askTime    = 30 * time.Second // without an answer the command gets nothing
-	allowedFor = 10 * time.Minute // an allowance holds for the same terminal and profile
+	AllowedFor = 10 * time.Minute // an allowance holds for the same terminal and profile
 	askPause   = time.Second / 2  // to allow sooner was meant for what stood there before
 	maxAsked   = 20               // questions at once; more are denied
 )
@@ -67,8 +67,8 @@ func (m *Model) served(who string, p profile.Profile) {
 	if m.lock.locked || m.Profile(p.ID) == nil {
 		return
 	}
-	if t, ok := m.token(p); ok {
-		m.session(p.ID).used = t.ExpiresAt
+	if t, ok := m.Token(p); ok {
+		m.Session(p.ID).Used = t.ExpiresAt
 	}
 	m.changed(Activity)
 	m.Say(fmt.Sprintf(m.t.Served, who, m.Label(&p)))
@@ -207,7 +207,7 @@ func (m *Model) Answer(v Verdict) {
 	x := a.asks[0]
 	a.asks = a.asks[1:]
 	if v == AllowedAWhile && x.session != "" {
-		a.allowed[x.request] = m.now().Add(allowedFor)
+		a.allowed[x.request] = m.now().Add(AllowedFor)
 	}
 	for _, c := range x.answers {
 		c <- yes

@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"context"
@@ -104,15 +104,15 @@ type Keyring struct {
 
 // The states of a keyring.
 const (
-	keyringReady        = "ready"
-	keyringLocked       = "locked"
-	keyringAbsent       = "absent"
-	keyringNoCollection = "no-collection"
-	keyringStuck        = "stuck"
-	keyringDamaged      = "damaged"
-	backendFile         = "file"
-	backendKeyring      = "keyring"
-	backendMemory       = "memory"
+	KeyringReady        = "ready"
+	KeyringLocked       = "locked"
+	KeyringAbsent       = "absent"
+	KeyringNoCollection = "no-collection"
+	KeyringStuck        = "stuck"
+	KeyringDamaged      = "damaged"
+	BackendFile         = "file"
+	BackendKeyring      = "keyring"
+	BackendMemory       = "memory"
 )
 
 // Mend is the way out when the profiles file is damaged. Its functions may wait.
@@ -151,8 +151,8 @@ type MoveHow struct {
 	Tell    func(stage wallet.Stage) // called from another goroutine
 }
 
-// ModelSetup is what a model stands on.
-type ModelSetup struct {
+// Setup is what a model stands on.
+type Setup struct {
 	Wallet    Wallet
 	Keyring   func(ctx context.Context) Keyring // may wait; asks nobody
 	Clipboard Clipboard                         // nil: this desktop has none
@@ -198,4 +198,6 @@ type ModelSetup struct {
 	Do   func(func())
 	Now  func() time.Time // nil: the computer's clock
 	Zone *time.Location   // nil: the local one
+
+	ApprovalTime time.Duration // for tests: how long a command waits for an answer; 0: half a minute
 }
