@@ -142,6 +142,9 @@ func TestMain(m *testing.M) {
 	if service := os.Getenv(roleVariable); service != "" {
 		os.Exit(userProgram(service))
 	}
+	if order := os.Getenv(servedVariable); order != "" {
+		os.Exit(servedProgram(order))
+	}
 	os.Exit(m.Run())
 }
 

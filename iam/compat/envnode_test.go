@@ -4,6 +4,7 @@ package compat
 
 import (
 	"bytes"
+	"encoding/json"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -11,6 +12,9 @@ import (
 	"testing"
 
 	"lanyard/iam/sim"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/internal/snippet"
 )
 
 // TestNodeSDKsReadTheFiles: ibm-cloud-sdk-core and @ibm-cloud/watsonx-ai sign in with what
