@@ -18,3 +18,6 @@ func (w *Wallet) Waiting(p profile.Profile) int {
 
 // RenewAt tells when a profile's token in memory is renewed.
 func (w *Wallet) RenewAt(p profile.Profile) (time.Time, bool) { return w.renewAt(p) }
+
+// Refused reports whether a failure ends renewing by itself.
+func Refused(err error) bool { return refused(err) }
