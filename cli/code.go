@@ -67,8 +67,21 @@ func (a *program) signInWithCode(ctx context.Context, d *app.Runtime, p *profile
 	if err != nil {
 		return err
 	}
+	return a.openSession(ctx, d, p, keeper, code)
+}
+
+// useCode opens a session with a code that is at hand.
+func (a *program) useCode(ctx context.Context, d *app.Runtime, p *profile.Profile, code secret.Text) error {
+	if d.InMemory {
+		return a.openSession(ctx, d, p, d.Wallet, code)
+	}
+	return a.openSession(ctx, d, p, d.Agent(), code)
+}
+
+// openSession lets somebody open a session, and keep it, with a one-time code.
+func (a *program) openSession(ctx context.Context, d *app.Runtime, p *profile.Profile, keeper codeKeeper, code secret.Text) error {
 	s, err := keeper.SignInWithCode(ctx, p.ID, code)
-	if errors.Is(err, agent.ErrNone) { // it went meanwhile
+	if errors.Is(err, agent.ErrNone) { // there is none, or it went meanwhile
 		keeper = d.Wallet
 		s, err = keeper.SignInWithCode(ctx, p.ID, code)
 	}

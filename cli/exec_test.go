@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lanyard/internal/envvars"
+	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/snippet"
 	"lanyard/internal/wallet"
@@ -123,4 +124,41 @@ func (l *lockedText) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
+}
+
+// TestEndOfSessionIsTold: once, ten minutes before, while there is time to sign in anew.
+func TestEndOfSessionIsTold(t *testing.T) {
+	for name, c := range map[string]struct {
+		left, token, runs time.Duration
+		want              int
+	}{
+		"in time":                {2 * time.Hour, 0, 111 * time.Minute, 1},
+		"not too early":          {2 * time.Hour, 0, 109 * time.Minute, 0},
+		"nearly over":            {5 * time.Minute, time.Hour, time.Minute, 1},
+		"beside the token's end": {2 * time.Hour, time.Hour, 3 * time.Hour, 1},
+		"nobody knows":           {0, time.Hour, 100 * time.Hour, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var said lockedText
+				a := newProgram(Env{Stderr: &said})
+				j := job{profile: profile.Profile{Name: "work"}}
+				if c.left > 0 {
+					j.session = time.Now().Add(c.left)
+				}
+				if c.token > 0 {
+					j.until = ending{"work", wallet.Token{ExpiresAt: time.Now().Add(c.token)}}
+				}
+				done := make(chan struct{})
+				go a.watchChild(nil, nil, j, done)
+				time.Sleep(c.runs)
+				synctest.Wait()
+				close(done)
+				synctest.Wait()
+				if got := strings.Count(said.String(), "the session of work ends at"); got != c.want {
+					t.Errorf("told %d times, want %d: %q", got, c.want, said.String())
+				}
+			})
+		})
+	}
 }

@@ -128,9 +128,33 @@ func (im *importing) add(ctx context.Context, item *importItem, plan credimport.
 	item.outcome, item.Profile = isSaved, made
 	im.list = append(im.list, made)
 	im.afterSave(ctx, im.d, "imported", made, &values{said: new([]string)})
+	if made.ByCode() {
+		return im.offerCode(ctx, item)
+	}
 	if plan.Key.Empty() {
 		im.note("it has no key yet; give it one with lanyard edit %s --secret-stdin", quoted(made.Name))
 	}
+	return nil
+}
+
+// offerCode offers to sign in with the one-time code that stood in the input, as it works
+// only for minutes. Where nobody can be asked, it is left alone.
+func (im *importing) offerCode(ctx context.Context, item *importItem) error {
+	if item.Code.Empty() || im.f.json || !im.hasTerminal() {
+		return nil
+	}
+	p := item.Profile
+	yes, err := im.confirm(ctx, fmt.Sprintf("Sign in to %s at %s with this one-time code now?", p.Name, hostOf(p.AuthOrigin())))
+	if err != nil || !yes {
+		return err
+	}
+	if err := im.d.AgreeForNow(ctx, p); err != nil {
+		return err
+	}
+	if err := im.useCode(ctx, im.d, &p, item.Code); err != nil {
+		return wayOut(p, err)
+	}
+	item.Profile = p
 	return nil
 }
 
@@ -145,7 +169,7 @@ func (im *importing) update(ctx context.Context, item *importItem, plan credimpo
 	}
 	item.outcome, item.Profile = isUpdated, made
 	im.afterSave(ctx, im.d, "updated", made, &values{said: new([]string)})
-	if plan.Key.Empty() {
+	if plan.Key.Empty() && !made.ByCode() {
 		im.note("its key stays: there is none in the input")
 	}
 	return nil

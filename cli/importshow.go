@@ -108,6 +108,8 @@ func (item *importItem) keyText() string {
 		return "a bearer token, which is not stored"
 	case len(item.Alternatives) > 0:
 		return "a password and an API key: --secret-kind says which"
+	case item.Profile.ByCode():
+		return "none is needed: it signs in with one-time codes"
 	case item.Secret.Empty():
 		return "none"
 	}

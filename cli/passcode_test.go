@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -15,14 +16,14 @@ import (
 )
 
 // cmdPasscode opens the simulator's page for one-time codes, as a browser does, and writes
-// the code that it shows into a file: passcode FILE.
+// the code that it shows into a file, with further lines behind: passcode FILE [LINE…].
 func cmdPasscode(ts *testscript.TestScript, neg bool, args []string, s *sim.Simulator) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: passcode FILE")
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: passcode FILE [LINE…]")
 	}
 	code, err := codeOnPage(s)
 	ts.Check(err)
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(code+"\n"), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(append([]string{code}, args[1:]...), "\n")+"\n"), 0o600))
 }
 
 // codeOnPage gives the code that the simulator's page shows.

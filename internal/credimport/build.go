@@ -451,7 +451,7 @@ func replaceMissing(list []string, field, problem string) {
 // missing lists what a profile needs before it can be saved, its name left aside.
 func missing(p profile.Profile, hasSecret bool) []string {
 	var out []string
-	if !hasSecret {
+	if !hasSecret && !p.ByCode() {
 		out = append(out, "key: "+keyHint(p.Kind))
 	}
 	if p.Name == "" {

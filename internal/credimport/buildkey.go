@@ -33,6 +33,10 @@ func (b *build) key() {
 	case "":
 		b.f.Secret = apiKey
 	default:
+		if b.p.Kind.HasCodes() && b.c.byCode && apiKey.Empty() {
+			b.oneTimeCode()
+			return
+		}
 		b.use(profile.APIKey, apiKey)
 		if apiKey.Empty() && !password.Empty() && b.p.Kind == profile.Cloud {
 			b.discontinued()
@@ -41,6 +45,14 @@ func (b *build) key() {
 	b.elsewhere()
 	if !b.f.HasSecret() {
 		b.token()
+	}
+}
+
+// oneTimeCode makes the profile one that needs no key.
+func (b *build) oneTimeCode() {
+	b.p.SignIn = profile.ByCode
+	if code, err := profile.TidyCode(b.c.code); err == nil && !strings.Contains(code, placeholder) {
+		b.f.Code = secret.New(code)
 	}
 }
 

@@ -35,6 +35,10 @@ type Found struct {
 	// for hours at most and is not to be stored.
 	Token secret.Text
 
+	// Code is a one-time code that stood beside it. It opens a session once, within
+	// minutes, and is not to be stored.
+	Code secret.Text
+
 	Format string // the shape: "vcap", "apikey.json", "python-dict", "curl", …
 	Line   int    // where it begins, from 1
 	Column int    // in characters, from 1
@@ -66,7 +70,7 @@ func (f Found) HasSecret() bool { return !f.Secret.Empty() || len(f.Alternatives
 
 // Forget drops the secrets of a find, also those that it would be read from again.
 func (f *Found) Forget() {
-	f.Secret, f.Token, f.Alternatives, f.as = secret.Text{}, secret.Text{}, nil, nil
+	f.Secret, f.Token, f.Code, f.Alternatives, f.as = secret.Text{}, secret.Text{}, secret.Text{}, nil, nil
 }
 
 // Choose settles which of the alternatives is the key. It reports false, and changes

@@ -42,7 +42,11 @@ func (r *reader) ibmcloudLogin(c *record, f flags) {
 	switch user, ok := f.first("u"); {
 	case c.has(fAPIKey) || !ok:
 	case user.text == "passcode":
-		c.note("The command signs in with a one-time passcode, which works once and for a few minutes: it is not kept. Create an API key.")
+		c.byCode = true
+		if code, ok := f.first("p"); ok {
+			c.code = code.text
+		}
+		c.note("The command signs in with a one-time code, which works once and for a few minutes: it is not kept. The profile asks for another when it needs one.")
 	default:
 		c.note("The command signs in with an account's username and password, which programs cannot use: create an API key.")
 	}

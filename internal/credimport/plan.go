@@ -45,7 +45,7 @@ func (f *Found) Fill(x Fill) {
 func (f *Found) fillSecretKind(chosen profile.SecretKind) {
 	kinds := f.Profile.Kind.SecretKinds()
 	switch {
-	case f.Profile.SecretKind != "":
+	case f.Profile.SecretKind != "", f.Profile.ByCode():
 	case len(kinds) == 1:
 		f.Profile.SecretKind = kinds[0]
 	case slices.Contains(kinds, chosen) && !f.Choose(chosen):
@@ -150,7 +150,7 @@ func sameIdentity(a, b profile.Profile) bool {
 		}
 		return *p.TrustedProfile
 	}
-	return a.Username == b.Username && trusted(a) == trusted(b) && !differ(a.AccountID, b.AccountID)
+	return a.ByCode() == b.ByCode() && a.Username == b.Username && trusted(a) == trusted(b) && !differ(a.AccountID, b.AccountID)
 }
 
 // differ reports whether two texts contradict each other. One that is not known

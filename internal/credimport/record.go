@@ -33,9 +33,11 @@ type record struct {
 	named   string // a name for the profile, given outside of the facts
 	notes   []string
 	mended  []string
-	whole   bool // all facts stand in one dict, call or command
-	other   bool // it speaks of another service, without a label that says so
-	strict  bool // names that could mean anything mean nothing here
+	whole   bool   // all facts stand in one dict, call or command
+	other   bool   // it speaks of another service, without a label that says so
+	code    string // a one-time code beside it, which is not kept
+	byCode  bool   // it signs in with one-time codes
+	strict  bool   // names that could mean anything mean nothing here
 }
 
 func newRecord(form string, at spot) *record {

@@ -31,7 +31,10 @@ func Tidy(p Profile) (Profile, []Note) {
 	p.TrustedProfile = tidyTrusted(p.TrustedProfile)
 	p.TLS = tidyTLS(p.TLS)
 	p.Tags = tidyTags(p.Tags)
-	if kinds := p.Kind.SecretKinds(); p.SecretKind == "" && len(kinds) == 1 {
+	switch kinds := p.Kind.SecretKinds(); {
+	case p.ByCode():
+		p.SecretKind = ""
+	case p.SecretKind == "" && len(kinds) == 1:
 		p.SecretKind = kinds[0]
 	}
 	return p, t.notes

@@ -90,6 +90,9 @@ func (t Target) failed(p profile.Profile, err error) error {
 
 // snippet writes a text for a profile to which the target applies.
 func (t Target) snippet(p profile.Profile, o Options) (Text, error) {
+	if p.ByCode() && t.keyed != "" {
+		return Text{}, envvars.Cannot("it signs in by itself with an API key, and this profile signs in with one-time codes", t.keyed)
+	}
 	if t.cannot != nil {
 		if err := t.cannot(p, !o.Secret.Empty()); err != nil {
 			return Text{}, err

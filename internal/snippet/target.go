@@ -24,6 +24,7 @@ type Target struct {
 	template string // the file below templates/, or "" where write makes the text
 	write    func(facts, *Text) (string, error)
 	reader   envvars.Consumer                               // of variables: what Environment names them for
+	keyed    string                                         // what to do instead for a profile without a key: its reader signs in by itself; "": a token does
 	cannot   func(p profile.Profile, withSecret bool) error // what it cannot do for a profile, an [*envvars.CannotError]; nil: nothing
 	notes    func(f facts, out *Text)                       // adds what only its reader's user has to know; nil: nothing
 }
@@ -45,8 +46,8 @@ func Targets() []Target {
 		{Name: "score-curl", Title: "curl: score with a deployment", Language: "bash", File: "score.sh", Kinds: watsonx, template: "score-curl", reader: envvars.Watsonx, notes: deploymentNotes},
 		{Name: "node", Title: "Node.js: REST with fetch", Language: "javascript", File: "token.mjs", Kinds: all, template: "node", reader: envvars.Watsonx, notes: gatewayNotes},
 		{Name: "go", Title: "Go: REST with net/http", Language: "go", File: "main.go", Kinds: all, template: "go", reader: envvars.Watsonx, notes: gatewayNotes},
-		{Name: "ibmcloud", Title: "IBM Cloud CLI: log in, choose the instance", Language: "bash", File: "login.sh", Kinds: cloud, template: "ibmcloud", reader: envvars.IBMCloud, notes: loginNotes},
-		{Name: "cpdctl", Title: "cpdctl", Language: "bash", File: "cpdctl.sh", Kinds: both, template: "cpdctl", reader: envvars.Cpdctl, cannot: cpdctlCannot},
+		{Name: "ibmcloud", Title: "IBM Cloud CLI: log in, choose the instance", Language: "bash", File: "login.sh", Kinds: cloud, template: "ibmcloud", keyed: byLoginSSO, reader: envvars.IBMCloud, notes: loginNotes},
+		{Name: "cpdctl", Title: "cpdctl", Language: "bash", File: "cpdctl.sh", Kinds: both, template: "cpdctl", keyed: byLoginSSO, reader: envvars.Cpdctl, cannot: cpdctlCannot},
 		{Name: "env-watsonx", Title: ".env: WATSONX_… for your own programs and watsonx-go", Language: "dotenv", File: ".env", Kinds: all, write: writeDotenv, reader: envvars.Watsonx},
 		{Name: "env-langchain", Title: ".env: langchain-ibm", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.LangChain},
 		{Name: "env-litellm", Title: ".env: LiteLLM", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.LiteLLM},
@@ -54,13 +55,19 @@ func Targets() []Target {
 		{Name: "env-sdk-core", Title: ".env: IBM SDKs (SDK core) of Go, Java, Node.js, Python", Language: "dotenv", File: "ibm-credentials.env", Kinds: watsonx, write: writeDotenv, reader: envvars.SDKCore},
 		{Name: "postman", Title: "Postman collection", Language: "json", File: "lanyard.postman_collection.json", Kinds: all, write: writePostman},
 		{Name: "python-wml", Title: "Python: ibm-watson-machine-learning (2020–2023)", Language: "python", File: "wml.py", Group: Older, Kinds: both, template: "python-wml", reader: envvars.Watsonx, cannot: wmlCannot, notes: wmlNotes},
-		{Name: "python-wml-v3", Title: "Python: watson-machine-learning-client 1.0.365 or later (2018–2020)", Language: "python", File: "wml_v3.py", Group: Older, Kinds: clusters, template: "python-wml-v3", reader: envvars.Watsonx, cannot: wmlV3Cannot, notes: wmlV3Notes},
-		{Name: "mlcli-bash", Title: "WML CLI before 3.0.1: Linux, macOS", Language: "bash", File: "ml-env.sh", Group: Older, Kinds: clusters, template: "mlcli-bash", reader: envvars.MLCLI, cannot: oldCannot, notes: oldNotes},
-		{Name: "mlcli-cmd", Title: "WML CLI before 3.0.1: Windows command line", Language: "cmd", File: "ml-env.txt", Group: Older, Kinds: clusters, template: "mlcli-cmd", reader: envvars.MLCLI, cannot: oldCannot, notes: oldNotes},
-		{Name: "mlcli-batch", Title: "WML CLI before 3.0.1: Windows batch file", Language: "cmd", File: "ml-env.bat", Group: Older, Kinds: clusters, template: "mlcli-batch", reader: envvars.MLCLI, cannot: oldCannot, notes: oldNotes},
-		{Name: "mlcli-powershell", Title: "WML CLI before 3.0.1: PowerShell", Language: "powershell", File: "ml-env.ps1", Group: Older, Kinds: clusters, template: "mlcli-powershell", reader: envvars.MLCLI, cannot: oldCannot, notes: oldNotes},
+		{Name: "python-wml-v3", Title: "Python: watson-machine-learning-client 1.0.365 or later (2018–2020)", Language: "python", File: "wml_v3.py", Group: Older, Kinds: clusters, template: "python-wml-v3", keyed: byNewLibrary, reader: envvars.Watsonx, cannot: wmlV3Cannot, notes: wmlV3Notes},
+		{Name: "mlcli-bash", Title: "WML CLI before 3.0.1: Linux, macOS", Language: "bash", File: "ml-env.sh", Group: Older, Kinds: clusters, template: "mlcli-bash", keyed: byNewLibrary, reader: envvars.MLCLI, cannot: oldCannot, notes: oldNotes},
+		{Name: "mlcli-cmd", Title: "WML CLI before 3.0.1: Windows command line", Language: "cmd", File: "ml-env.txt", Group: Older, Kinds: clusters, template: "mlcli-cmd", keyed: byNewLibrary, reader: envvars.MLCLI, cannot: oldCannot, notes: oldNotes},
+		{Name: "mlcli-batch", Title: "WML CLI before 3.0.1: Windows batch file", Language: "cmd", File: "ml-env.bat", Group: Older, Kinds: clusters, template: "mlcli-batch", keyed: byNewLibrary, reader: envvars.MLCLI, cannot: oldCannot, notes: oldNotes},
+		{Name: "mlcli-powershell", Title: "WML CLI before 3.0.1: PowerShell", Language: "powershell", File: "ml-env.ps1", Group: Older, Kinds: clusters, template: "mlcli-powershell", keyed: byNewLibrary, reader: envvars.MLCLI, cannot: oldCannot, notes: oldNotes},
 	}
 }
+
+// What to do where a reader takes a key alone and the profile has none.
+const (
+	byLoginSSO   = "Run ibmcloud login --sso, which asks for a one-time code by itself."
+	byNewLibrary = "Use python-watsonx or curl, which go by a token, or a profile with an API key."
+)
 
 func cpdctlCannot(_ profile.Profile, withSecret bool) error {
 	if withSecret {
