@@ -70,6 +70,7 @@ func (a *program) takeAgentOrder(ctx context.Context, stop context.CancelFunc) (
 		}
 	}
 	d.KeepActivity(d.Wallet, store.FromAgent)
+	d.WatchKeys()
 	s := &serving{Runtime: d, until: order.Until, stop: stop}
 	keys := d.KeyLocation(a.passphrase)
 	s.server, err = d.Listen(agent.Host{

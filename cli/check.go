@@ -112,6 +112,9 @@ func (a *program) test(ctx context.Context, args []string, f testFlags) error {
 			return err
 		}
 	}
+	if _, here := d.Cached(p); here && !d.InMemory {
+		d.LookAtKey(ctx, p)
+	}
 	return failed
 }
 

@@ -111,7 +111,7 @@ func (a *program) diagnose(ctx context.Context, d *app.Runtime) (string, error) 
 func (a *program) examine(ctx context.Context, p *patient) []diagnosis {
 	var all []diagnosis
 	for _, check := range []func(context.Context, *patient) []diagnosis{
-		a.checkProgram, a.checkFolder, a.checkProfiles, a.checkSettings, a.checkKeys, a.checkSecretsFile, a.checkState, a.checkSurroundings,
+		a.checkProgram, a.checkFolder, a.checkProfiles, a.checkSettings, a.checkKeys, a.checkKeyAges, a.checkSecretsFile, a.checkState, a.checkSurroundings,
 	} {
 		all = append(all, check(ctx, p)...)
 	}

@@ -65,6 +65,9 @@ func (a *program) keyDesk(ctx context.Context, args []string) (*app.Runtime, *ro
 	}
 	e := d.Rotation()
 	a.finishDue(ctx, e)
+	if list, err := d.List(ctx); err == nil {
+		e.Watch.Keep(ctx, d.KeyIDs(list))
+	}
 	return d, e, p, nil
 }
 

@@ -8,8 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/app"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
+	"lanyard/internal/rotation"
 )
 
 func (a *program) showCommand() *cobra.Command {
@@ -33,14 +35,15 @@ func (a *program) show(ctx context.Context, args []string, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		return a.printJSON(p.Public())
+		return a.printJSON(withKeyTimes(p, d.KeyNotes.All()))
 	}
 	d.ReadAgreed(ctx)
-	return a.print(describe(p, sharers(ctx, d, p), d.Changed(p), a.colours()))
+	rows := describe(p, sharers(ctx, d, p), d.Changed(p))
+	return a.print(table(append(rows, a.aboutKeyOf(d, p)...), a.colours()))
 }
 
 // describe shows a profile for reading, what is not set left out.
-func describe(p profile.Profile, sharers []string, since []profile.Difference, colour bool) string {
+func describe(p profile.Profile, sharers []string, since []profile.Difference) [][]cell {
 	var rows [][]cell
 	line := func(label, text string) {
 		if text = clean(text); text != "" {
@@ -80,7 +83,27 @@ func describe(p profile.Profile, sharers []string, since []profile.Difference, c
 	if changed != made {
 		line("changed", changed)
 	}
-	return table(rows, colour)
+	return rows
+}
+
+// aboutKeyOf tells what IBM said of a profile's key when it was last asked.
+func (a *program) aboutKeyOf(d *app.Runtime, p profile.Profile) [][]cell {
+	n, ok := d.KeyNotes.All()[p.KeyID]
+	if !ok || p.KeyID == "" {
+		return nil
+	}
+	text := "made " + localTime(n.CreatedAt)
+	if !n.ExpiresAt.IsZero() {
+		text += ", ends " + localTime(n.ExpiresAt)
+	}
+	if !n.LastUsedAt.IsZero() {
+		text += ", last used " + localTime(n.LastUsedAt)
+	}
+	rows := [][]cell{{{"key at IBM", quiet}, {text + " (asked " + localTime(n.SeenAt) + ")", ""}}}
+	if badge := keyBadge(rotation.MarkOf(n.CreatedAt, n.ExpiresAt, a.now(), d.Settings().KeyAgeDays), n, a.now()); badge != "" {
+		rows = append(rows, []cell{{"", ""}, {badge + ": lanyard key rotate " + quoted(p.Name) + " changes it", alarm}})
+	}
+	return rows
 }
 
 func runsOn(p profile.Profile) string {

@@ -61,6 +61,7 @@ type Settings struct {
 	SecretsSince    string `json:"secrets_since"`     // when that was chosen, RFC 3339, "" never: whoever runs tells by it that keys were moved to where the settings had them before
 	Proxy           string `json:"proxy"`             // for profiles that have none of their own: system, none, or http(s)://host:port
 	Activity        bool   `json:"activity"`          // note what was done, see Activity
+	KeyAgeDays      int    `json:"key_age_days"`      // an API key is old after so many days; 0: never
 }
 
 // DefaultSettings is what holds until the user chooses.
@@ -68,7 +69,7 @@ func DefaultSettings() Settings {
 	return Settings{
 		Theme: ThemeSystem, TextSize: 100, ClearTokenS: 60, ClearKeyS: 30, MarkClipboard: true,
 		LockAfterS: LockAsFits, LockWithSession: true, Notify: true, Commands: CommandsAny,
-		Secrets: BackendKeyring, Proxy: ProxySystem, Activity: true,
+		Secrets: BackendKeyring, Proxy: ProxySystem, Activity: true, KeyAgeDays: 90,
 	}
 }
 
@@ -76,6 +77,7 @@ func DefaultSettings() Settings {
 const (
 	maxClearS   = 3600      // the longest time that something secret stays on the clipboard, in seconds
 	maxLockS    = 24 * 3600 // the longest time before the window locks itself, in seconds
+	maxKeyAge   = 36500     // the longest time before a key is old, in days
 	minTextSize = 75
 	maxTextSize = 200
 )
@@ -120,6 +122,7 @@ func (s Settings) repaired() Settings {
 	s.TextSize = bounded(s.TextSize, minTextSize, maxTextSize, d.TextSize)
 	s.ClearTokenS = bounded(s.ClearTokenS, 0, maxClearS, d.ClearTokenS)
 	s.ClearKeyS = bounded(s.ClearKeyS, 0, maxClearS, d.ClearKeyS)
+	s.KeyAgeDays = bounded(s.KeyAgeDays, 0, maxKeyAge, d.KeyAgeDays)
 	s.LockAfterS = bounded(s.LockAfterS, LockAsFits, maxLockS, d.LockAfterS)
 	return s
 }
@@ -185,6 +188,7 @@ func (s *Settings) fields() map[string]any {
 		"theme": &s.Theme, "text_size": &s.TextSize, "clear_token_s": &s.ClearTokenS, "clear_key_s": &s.ClearKeyS,
 		"mark_clipboard": &s.MarkClipboard, "lock_after_s": &s.LockAfterS, "lock_with_session": &s.LockWithSession,
 		"notify": &s.Notify, "tray": &s.Tray, "commands": &s.Commands, "secrets": &s.Secrets, "proxy": &s.Proxy, "secrets_since": &s.SecretsSince, "activity": &s.Activity,
+		"key_age_days": &s.KeyAgeDays,
 	}
 }
 

@@ -40,7 +40,7 @@ func TestSettingsUnknownFieldsSurvive(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := strings.Join(strings.Fields(readFile(t, f.file.path())), "")
-	want := `{"activity":true,"clear_key_s":30,"clear_token_s":5,"commands":"any","later":{"a":[1]},"lock_after_s":-1,"lock_with_session":true,` +
+	want := `{"activity":true,"clear_key_s":30,"clear_token_s":5,"commands":"any","key_age_days":90,"later":{"a":[1]},"lock_after_s":-1,"lock_with_session":true,` +
 		`"mark_clipboard":true,"notify":true,"proxy":"system","secrets":"keyring","secrets_since":"","text_size":100,"theme":"light","tray":false}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

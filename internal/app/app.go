@@ -16,6 +16,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/agent"
 	"lanyard/internal/platform"
+	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
 	"lanyard/internal/userfile"
@@ -78,6 +79,7 @@ type Runtime struct {
 	Location string // where keys are kept: [store.BackendKeyring], [store.BackendFile] or [store.BackendMemory]
 	InMemory bool   // keys end with the program
 	Journal  *rotation.Journal
+	KeyNotes *store.KeyNotes // what IBM told of keys
 
 	options  Options
 	settings atomic.Pointer[store.Settings] // as they are now
@@ -107,6 +109,7 @@ func Open(ctx context.Context, o Options) (*Runtime, error) {
 	r.Keys = r.KeysAt(location)
 	r.Wallet = wallet.New(r.Profiles, r.Keys, r.SignIn(o.Deadline))
 	r.Journal = rotation.OpenJournal(r.StateDir())
+	r.KeyNotes = store.OpenKeyNotes(r.StateDir())
 	r.UseHeld(r.Journal.Held)
 	r.KeepActivity(r.Wallet, store.FromCommand)
 	if o.Adopted != nil {
@@ -177,7 +180,35 @@ func (r *Runtime) SignIn(deadline time.Time) *iam.Client {
 
 // Rotation is what changes keys for new ones. Who uses it says how a person is asked.
 func (r *Runtime) Rotation() *rotation.Engine {
-	return &rotation.Engine{Wallet: r.Wallet, IBM: r.SignIn(r.options.Deadline), Journal: r.Journal, Memory: r.InMemory}
+	ibm := r.SignIn(r.options.Deadline)
+	return &rotation.Engine{Wallet: r.Wallet, IBM: ibm, Journal: r.Journal, Memory: r.InMemory, Watch: &rotation.Watch{Notes: r.KeyNotes, IBM: ibm}}
+}
+
+// lookTime is how long asking about a key may take in the background.
+const lookTime = 30 * time.Second
+
+// WatchKeys has a program that stays ask about the keys that sign in, and note when they
+// end and when they were used.
+func (r *Runtime) WatchKeys() {
+	w := &rotation.Watch{Notes: r.KeyNotes, IBM: r.SignIn(time.Time{})}
+	r.UseWatch(func(ctx context.Context, c iam.Credential, t wallet.Token) {
+		ctx, cancel := context.WithTimeout(ctx, lookTime)
+		defer cancel()
+		w.Look(ctx, c, t)
+	})
+}
+
+// LookAtKey asks about a profile's key while there is a token for it, unless that was done
+// lately.
+func (r *Runtime) LookAtKey(ctx context.Context, p profile.Profile) {
+	if p.Kind != profile.Cloud || p.ByCode() || p.TrustedProfile != nil {
+		return
+	}
+	w := &rotation.Watch{Notes: r.KeyNotes, IBM: r.SignIn(r.options.Deadline)}
+	_ = r.Owner(ctx, p.ID, "", func(ctx context.Context, c iam.Credential, t wallet.Token) error {
+		w.Look(ctx, c, t)
+		return nil
+	})
 }
 
 // OnRetry has tell called with each wait before another try from now on, from the goroutine

@@ -115,6 +115,7 @@ func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {
 		return err
 	}
 	r.KeepActivity(r.Wallet, store.FromWindow)
+	r.WatchKeys()
 	if !r.InMemory {
 		setup.UseMemory = keys.UseMemory
 	}

@@ -29,6 +29,14 @@ type View struct {
 	AutoRenew      bool        `json:"auto_renew"`
 	CreatedAt      *time.Time  `json:"created_at"`
 	ChangedAt      *time.Time  `json:"changed_at"`
+	KeyExpiresAt   *time.Time  `json:"key_expires_at"` // as IBM told it last; whoever knows fills it in
+	KeyCreatedAt   *time.Time  `json:"key_created_at"`
+}
+
+// WithKey is the view with what is known of the profile's key; zero times are not known.
+func (v View) WithKey(made, ends time.Time) View {
+	v.KeyCreatedAt, v.KeyExpiresAt = timeOrNull(made), timeOrNull(ends)
+	return v
 }
 
 // ViewIAM is the trusted profile of a [View].

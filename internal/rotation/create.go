@@ -47,7 +47,7 @@ func (r *run) createWith(ctx context.Context, value secret.Text) error {
 		if err != nil {
 			return err
 		}
-		r.rec.NewID = made.ID
+		r.made, r.rec.NewID = made, made.ID
 		if !got.Empty() && !got.Equal(r.value) { // IBM took no value of ours
 			r.value, r.rec.OwnValue = got, false
 			return r.keepIBMs(ctx)

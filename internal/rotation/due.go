@@ -105,6 +105,7 @@ func (e *Engine) Show(ctx context.Context, p profile.Profile) (Key, error) {
 		}
 		k.KeyDetails = d
 		k.Limit, k.InUse = e.limit(ctx, c, t, d)
+		e.Watch.Note(ctx, p.KeyID, d)
 		return nil
 	})
 	if err != nil {
@@ -180,6 +181,7 @@ func (e *Engine) List(ctx context.Context, p profile.Profile) ([]Key, error) {
 				d = more
 			}
 			k := here[d.ID]
+			e.Watch.Note(ctx, k.KeyID, d)
 			k.KeyDetails, k.Limit, k.InUse = d, limit, inUse
 			if k.Since > 0 || k.Since == 0 && d.Uses >= 0 && k.KeyID != "" {
 				k.Since = d.Uses - k.Since

@@ -139,6 +139,9 @@ type Engine struct {
 	IBM     IBM
 	Journal *Journal
 
+	// Watch notes what IBM tells of keys on the way; may be nil.
+	Watch *Watch
+
 	// Memory says that keys end with the program: then nothing is rotated.
 	Memory bool
 	// Ask asks a person; nil, or an error that is [ErrNobody], says no for them.

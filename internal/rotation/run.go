@@ -37,6 +37,7 @@ type run struct {
 	o       Options
 	value   secret.Text // the new key, until it is stored
 	old     iam.KeyDetails
+	made    iam.KeyDetails       // the new key, where it was made just now
 	sharers []profile.Profile    // that use the old key
 	before  map[string]iam.Check // by profile id: the check that failed with the old key
 	steps   []Step
@@ -250,6 +251,9 @@ func (r *run) look(ctx context.Context, c iam.Credential, t iam.Token, s *Step) 
 	}
 	if used, err := r.IBM.Key(ctx, c, t, d.ID); err == nil {
 		r.old = used
+	}
+	for _, pair := range r.rec.Pairs {
+		r.Watch.Note(ctx, pair.Old, r.old)
 	}
 	limit, inUse, err := r.IBM.KeyLimit(ctx, c, t, d.AccountID, d.IAMID)
 	if err != nil || limit == 0 { // not told to everybody; creating tells then
@@ -473,6 +477,9 @@ func (r *run) swap(ctx context.Context, s *Step) error {
 		return err
 	}
 	s.Count = len(changed)
+	for _, pair := range r.rec.Pairs {
+		r.Watch.Note(ctx, pair.New, r.made)
+	}
 	if r.rec.SwappedAt.IsZero() {
 		r.rec.SwappedAt = r.now().UTC().Truncate(time.Second)
 	}

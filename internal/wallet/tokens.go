@@ -125,8 +125,16 @@ func (w *Wallet) signInTo(ctx context.Context, p profile.Profile) (Token, error)
 	if s, ok := w.SessionOf(p); ok && err == nil {
 		t.SessionEnds = s.Ends
 	}
+	if err == nil && w.watch != nil {
+		go w.watch(context.WithoutCancel(ctx), c, t)
+	}
 	return t, err
 }
+
+// UseWatch has watch called, on a goroutine of its own, with each credential that has just
+// signed in and its token, such as to ask about its key while there is a token anyway. It
+// is for programs that stay.
+func (w *Wallet) UseWatch(watch func(context.Context, iam.Credential, Token)) { w.watch = watch }
 
 // identity is all that decides which token an exchange gives. Profiles with the same
 // identity share a token.

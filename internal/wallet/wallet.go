@@ -76,6 +76,8 @@ type Wallet struct {
 	agreed   agreed
 	marks    Marks           // may be nil
 	held     func() []string // see UseHeld; may be nil
+
+	watch func(context.Context, iam.Credential, Token) // see UseWatch; may be nil
 }
 
 // New makes a wallet on the places where things are kept and the way to sign in.
