@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/iam"
+	"lanyard/internal/app"
 	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
 	"lanyard/internal/wallet"
@@ -21,6 +22,7 @@ profile signs in with a key instead. A key that the user had there ends at once.
 
 type createFlags struct {
 	from       string
+	codeStdin  bool
 	expiresIn  days
 	whenLeaked string
 	yes        bool
@@ -36,6 +38,7 @@ func (a *program) keyCreateCommand() *cobra.Command {
 	c.Flags().Var(&f.expiresIn, "expires-in", "when the new key ends, such as 90d (default never)")
 	textFlag(c.Flags(), &f.whenLeaked, "when-leaked", "ACTION", "what IBM does when it finds the key in a public place: none, disable or delete")
 	c.Flags().BoolVar(&f.yes, "yes", false, "do not ask")
+	c.Flags().BoolVar(&f.codeStdin, "code-stdin", false, "where NAME signs in with one-time codes: "+codeStdinHelp)
 	fixed(c, "when-leaked", string(iam.LeakNone), string(iam.LeakDisable), string(iam.LeakDelete))
 	_ = c.RegisterFlagCompletionFunc("from", a.profileNames(2))
 	return c
@@ -61,6 +64,12 @@ func (a *program) keyCreate(ctx context.Context, name string, f createFlags) err
 	if err := nameIsFree(ctx, d.Wallet, name); err != nil {
 		return err
 	}
+	if err := checkCodeStdin(p, f.codeStdin); err != nil {
+		return err
+	}
+	if p.ByCode() {
+		return a.keyFromCode(ctx, d, e, p, name, f)
+	}
 	e.Ask = func(ctx context.Context, q rotation.Asked) (bool, error) {
 		return a.mayRotate(ctx, p, q, rotateFlags{yes: f.yes})
 	}
@@ -70,6 +79,24 @@ func (a *program) keyCreate(ctx context.Context, name string, f createFlags) err
 		return a.notRotated(ctx, d, p, err)
 	}
 	a.say("made %s with a key of its own (%s)", made.Name, orDash(res.NewID))
+	return a.print(clean(made.Name) + "\n")
+}
+
+// keyFromCode makes a key with the session of a profile that signs in with one-time codes.
+func (a *program) keyFromCode(ctx context.Context, d *app.Runtime, e *rotation.Engine, p profile.Profile, name string, f createFlags) error {
+	if p.TrustedProfile != nil {
+		return usage("lanyard duplicate "+quoted(p.Name)+" NEW, then lanyard edit NEW --no-trusted-profile", "%q acts as a trusted profile, which has no API keys of its own", p.Name)
+	}
+	t, err := a.fetchWithCode(ctx, d, &p, false, f.codeStdin)
+	if err != nil {
+		return wayOut(p, err)
+	}
+	t = wallet.Peek(t.Access) // one of the running Lanyard's comes without its claims
+	made, err := e.CreateFromCode(ctx, p, t, name, rotation.NewKeyOptions{ExpiresIn: f.expiresIn.Duration, WhenLeaked: iam.Leak(f.whenLeaked)})
+	if err != nil {
+		return a.notRotated(ctx, d, p, err)
+	}
+	a.say("made %s with an API key of its own", made.Name)
 	return a.print(clean(made.Name) + "\n")
 }
 

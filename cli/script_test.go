@@ -160,6 +160,7 @@ func describeSim(env *testscript.Env, s *sim.Simulator) error {
 		"PASSCODE_URL":    i.Cloud.PasscodeURL,
 		"ACCOUNT_1":       i.Cloud.Accounts[0].ID,
 		"ACCOUNT_2":       i.Cloud.Accounts[1].ID,
+		"ACCOUNT_3":       i.Cloud.NoKeysAccountID,
 		"TRUSTED_ID":      i.Cloud.TrustedProfileID,
 	} {
 		env.Setenv(k, v)

@@ -85,6 +85,18 @@ func (w *Wallet) AgreeForNow(ctx context.Context, p profile.Profile) error {
 	return w.writeAgreed(ctx, p)
 }
 
+// Call passes the gate of a profile without a key and calls do with what its calls need,
+// such as to manage keys with a token of its session.
+func (w *Wallet) Call(ctx context.Context, id string, do func(context.Context, iam.Credential) error) error {
+	ctx, done := w.keys.untilLocked(ctx)
+	defer done()
+	_, c, err := w.codeCredential(ctx, id)
+	if err != nil {
+		return err
+	}
+	return do(ctx, c)
+}
+
 // MayUse is the gate of a profile without doing anything: nil where it is what the user
 // agreed to, an [*UnboundError] where it is not.
 func (w *Wallet) MayUse(ctx context.Context, id string) error {
