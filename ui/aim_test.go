@@ -199,7 +199,7 @@ func TestQuestionTakesNoClickMeantForSomethingElse(t *testing.T) {
 	p.in.Touched()
 	p.clockNow = p.clockNow.Add(time.Minute)
 	p.happens(func() { p.QueuePassphrase(ask) })
-	p.passBar.pass.pass.SetText("typed")
+	p.passBar.pass.Pass.SetText("typed")
 	p.clockNow = p.clockNow.Add(300 * time.Millisecond)
 	if p.aim.under.object != fyne.CanvasObject(p.passBar.yes) {
 		t.Fatalf("the question's button is not under the pointer, but %T", p.aim.under.object)

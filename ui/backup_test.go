@@ -28,9 +28,9 @@ func atHome(t *testing.T) string {
 // done waits until the page tells what it came to.
 func (r *rig) done() {
 	r.t.Helper()
-	r.until("the page is done", func() bool { return r.page() != nil && (len(r.page().said) > 0 || r.page().trouble.box.Visible()) })
-	if len(r.page().said) == 0 {
-		r.t.Fatalf("the page says %q", r.page().trouble.what.Text)
+	r.until("the page is done", func() bool { return r.page() != nil && (len(r.page().Said) > 0 || r.page().Trouble.Box.Visible()) })
+	if len(r.page().Said) == 0 {
+		r.t.Fatalf("the page says %q", r.page().Trouble.What())
 	}
 }
 
@@ -48,7 +48,7 @@ func (r *rig) backedUp(passphrase string) string {
 	r.menu("Back up…")
 	r.typePassphrase(passphrase, 2)
 	r.done()
-	file := r.page().said[1]
+	file := r.page().Said[1]
 	r.press("Done")
 	return file
 }
@@ -77,7 +77,7 @@ func TestBackupAndRestore(t *testing.T) {
 	r.menu("Restore…")
 	r.typeText(file)
 	r.key(fyne.KeyReturn)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.page().parts[1].(*kit.Field)) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.page().Parts[1].(*kit.Field)) {
 		r.tab(2)
 	}
 	r.typePassphrase("open barley", 1)
@@ -114,15 +114,15 @@ func TestRestoreSettlesConflicts(t *testing.T) {
 	}
 	r.Reload(nil)
 	r.settle()
-	r.openRestoreOf(file)
+	r.transfer.OpenRestoreOf(file)
 	r.typePassphrase("x", 1)
 	r.until("the preview is there", func() bool { return strings.Contains(r.seen(), "Different here (2)") })
 	r.sees("Differs: the key", "Nothing to restore")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.page().cancel) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.page().Cancel) {
 		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	choose := func(name, what string) {
-		for _, o := range r.page().parts {
+		for _, o := range r.page().Parts {
 			if c, ok := o.(*kit.SelectField); ok && c.Label == name {
 				c.SetSelected(what)
 				return
@@ -156,16 +156,16 @@ func TestRestoreRefusesOtherFiles(t *testing.T) {
 		if err := os.WriteFile(file, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		r.openRestoreOf(file)
+		r.transfer.OpenRestoreOf(file)
 		r.typePassphrase("x", 1)
-		r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
+		r.until("it is said", func() bool { return r.page().Trouble.Box.Visible() })
 		r.sees("The file " + name + " is no backup, or is damaged.")
 		r.seesNot("does not fit")
 		r.key(fyne.KeyEscape)
 	}
-	r.openRestoreOf(filepath.Join(home, "nowhere.age"))
+	r.transfer.OpenRestoreOf(filepath.Join(home, "nowhere.age"))
 	r.typePassphrase("x", 1)
-	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
+	r.until("it is said", func() bool { return r.page().Trouble.Box.Visible() })
 	r.seesNot("does not fit", "is damaged")
 }
 
@@ -203,7 +203,7 @@ func TestBackupWantsAPassphraseTwice(t *testing.T) {
 	if files, _ := os.ReadDir(home); len(files) != 0 {
 		t.Error("a backup was saved")
 	}
-	pass := r.page().parts[1].(*kit.Field)
+	pass := r.page().Parts[1].(*kit.Field)
 	pass.SetText("")
 	r.board.text = "pasted\n" // as copied from a line
 	r.win.Canvas().Focus(pass)
@@ -266,9 +266,9 @@ func TestLockForgetsABackup(t *testing.T) {
 	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(file)})
 	r.typePassphrase("x", 1)
 	r.until("the preview is there", func() bool { return strings.Contains(r.seen(), "Here, but without the key (1)") })
-	forget := r.page().forget
+	forget := r.page().OnClose
 	cleared := false
-	r.page().forget = func() { cleared = true; forget() }
+	r.page().OnClose = func() { cleared = true; forget() }
 	r.lockKey()
 	if r.page() != nil || !cleared {
 		t.Error("the opened backup outlived the lock")
@@ -281,7 +281,7 @@ func TestPageStaysWhileItWorks(t *testing.T) {
 	r := newRig(t, []string{"a", "b"}, withPlaces(p))
 	hold := make(chan struct{})
 	p.before = func(string, *wallet.Move) error { <-hold; return store.ErrStuck }
-	r.openMove(state.BackendFile, nil)
+	r.transfer.OpenMove(state.BackendFile, nil)
 	r.press("Move keys")
 	page := r.page()
 	r.pick(1)
@@ -290,7 +290,7 @@ func TestPageStaysWhileItWorks(t *testing.T) {
 	}
 	r.sees("Something is under way here")
 	close(hold)
-	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
+	r.until("it is said", func() bool { return r.page().Trouble.Box.Visible() })
 	r.pick(1)
 	if r.page() != nil || r.chosenName() != "b" {
 		t.Error("a page that is done with cannot be left")

@@ -329,7 +329,7 @@ func TestChooseAFolder(t *testing.T) {
 	r.typeText("music/")
 	r.listed()
 	r.press("Choose this folder")
-	if got, want := r.page().parts[0].(*kit.Field).Text, filepath.Join(home, "music", "lanyard-2026-03-09.age"); got != want {
+	if got, want := r.page().Parts[0].(*kit.Field).Text, filepath.Join(home, "music", "lanyard-2026-03-09.age"); got != want {
 		t.Errorf("the backup goes to %s, want %s", got, want)
 	}
 }
@@ -348,10 +348,10 @@ func TestChooseAFileForOtherThings(t *testing.T) {
 	}
 	r.menu("Restore…")
 	choose("Restore from a backup")
-	if got, want := r.page().parts[0].(*kit.Field).Text, filepath.Join(home, "alpha.txt"); got != want {
+	if got, want := r.page().Parts[0].(*kit.Field).Text, filepath.Join(home, "alpha.txt"); got != want {
 		t.Errorf("restored is %s, want %s", got, want)
 	}
-	if r.win.Canvas().Focused() != fyne.Focusable(r.page().passes[0].pass) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.page().Parts[1].(*kit.Field)) {
 		t.Errorf("the focus goes to %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyEscape)

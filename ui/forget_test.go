@@ -71,19 +71,18 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 	lock()
 	for _, page := range []string{"Back up…", "Restore…"} {
 		r.menu(page)
-		for _, p := range r.page().passes {
-			fill(p.pass)
-			if p.twice {
-				fill(p.again)
+		for _, o := range r.page().Parts {
+			if f, ok := o.(*kit.Field); ok && f.Secret && f.Visible() {
+				fill(f)
 			}
 		}
 		lock()
 	}
-	r.openMove(state.BackendFile, nil)
+	r.transfer.OpenMove(state.BackendFile, nil)
 	r.press("Move keys")
 	r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
-	fill(r.passBar.pass.pass)
-	fill(r.passBar.pass.again)
+	fill(r.passBar.pass.Pass)
+	fill(r.passBar.pass.Again)
 	lock()
 
 	for i, f := range fields {

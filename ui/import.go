@@ -39,7 +39,7 @@ func (w *Window) showImporter() *importer {
 // typing reports whether a form or a page stands in place of the detail, which are not
 // left for what was pasted elsewhere.
 func (w *Window) typing() bool {
-	return kit.IsTop[*form](w.host.Panes) || kit.IsTop[*page](w.host.Panes)
+	return kit.IsTop[*form](w.host.Panes) || kit.IsTop[*kit.TaskPage](w.host.Panes)
 }
 
 // importPasted imports what is on the clipboard: Ctrl+V anywhere but in a field.

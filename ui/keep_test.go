@@ -94,7 +94,7 @@ func TestMoveKeysToTheSecretsFileAndBack(t *testing.T) {
 	r.menu("Settings")
 	r.press("Move to the secrets file…")
 	r.sees("Keep keys in the secrets file", "Moves 2 keys from Login keyring to the secrets file", "read back and compared")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.page().main) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.page().Main) {
 		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyReturn)
@@ -104,7 +104,7 @@ func TestMoveKeysToTheSecretsFileAndBack(t *testing.T) {
 		r.typeText("open sesame")
 		r.key(fyne.KeyReturn)
 	}
-	r.until("the keys are moved", func() bool { return r.page() != nil && len(r.page().said) > 0 })
+	r.until("the keys are moved", func() bool { return r.page() != nil && len(r.page().Said) > 0 })
 	r.sees("2 keys were moved. Keys are kept in the secrets file from now on.")
 	r.until("the toolbar tells", func() bool { return r.Window.Keyring().Backend == state.BackendFile })
 	if keyIn(t, r.keys, id) != "" {
@@ -122,7 +122,7 @@ func TestMoveKeysToTheSecretsFileAndBack(t *testing.T) {
 	r.menu("Settings")
 	r.press("Move to the keyring…")
 	r.press("Move keys")
-	r.until("the keys are moved back", func() bool { return r.page() != nil && len(r.page().said) > 0 })
+	r.until("the keys are moved back", func() bool { return r.page() != nil && len(r.page().Said) > 0 })
 	r.sees("2 keys were moved. Keys are kept in the keyring from now on.")
 	if got := keyIn(t, r.keys, id); got != "key-of-prod" {
 		t.Errorf("the keyring has %q", got)
@@ -138,7 +138,7 @@ func TestMoveEndsWithoutAPassphrase(t *testing.T) {
 	r.press("Move keys")
 	r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 	r.key(fyne.KeyEscape)
-	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
+	r.until("it is said", func() bool { return r.page().Trouble.Box.Visible() })
 	r.sees("The keys were not moved", "No passphrase was given.", "The keys are where they were, and used from there.")
 	if got := keyIn(t, r.keys, r.saved()[0].KeyID); got != "key-of-prod" || r.Window.Keyring().Backend != state.BackendKeyring {
 		t.Errorf("the keyring has %q, and the window says %q", got, r.Window.Keyring().Backend)
@@ -156,7 +156,7 @@ func TestLockEndsAMove(t *testing.T) {
 	r.press("Move keys")
 	r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 	r.typeText("half a pass")
-	pass := r.passBar.pass.pass
+	pass := r.passBar.pass.Pass
 	r.lockKey()
 	if r.page() != nil || pass.Text != "" {
 		t.Errorf("after the lock: page open %v, typed %q", r.page() != nil, pass.Text)
@@ -184,15 +184,15 @@ func TestMoveOverwritesNothingUnasked(t *testing.T) {
 	if err := there.Put(t.Context(), prod.KeyID, other); err != nil {
 		t.Fatal(err)
 	}
-	r.openMove(state.BackendFile, nil)
+	r.transfer.OpenMove(state.BackendFile, nil)
 	r.press("Move keys")
-	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
+	r.until("it is said", func() bool { return r.page().Trouble.Box.Visible() })
 	r.sees("The keys were not moved", "These have another key in the secrets file than in Login keyring: prod.")
 	if got := keyIn(t, there, prod.KeyID); got != "another key" {
 		t.Fatalf("overwritten unasked with %q", got)
 	}
 	r.press("Overwrite 1 key")
-	r.until("it is done", func() bool { return len(r.page().said) > 0 })
+	r.until("it is done", func() bool { return len(r.page().Said) > 0 })
 	if got := keyIn(t, there, prod.KeyID); got != "key-of-prod" {
 		t.Errorf("the new place has %q", got)
 	}
@@ -208,9 +208,9 @@ func TestMoveSaysWhatIsLeftOver(t *testing.T) {
 	if err := r.keys.Delete(t.Context(), r.saved()[1].KeyID); err != nil {
 		t.Fatal(err)
 	}
-	r.openMove(state.BackendFile, nil)
+	r.transfer.OpenMove(state.BackendFile, nil)
 	r.press("Move keys")
-	r.until("it is done", func() bool { return len(r.page().said) > 0 })
+	r.until("it is done", func() bool { return len(r.page().Said) > 0 })
 	r.sees("1 key was moved.", "to be entered once more: lab.", "LANYARD_SECRETS still says otherwise")
 	r.press("Done")
 	r.sees("Address")
@@ -225,9 +225,9 @@ func TestMoveTakesNoRemovedKeys(t *testing.T) {
 	id := r.Current().KeyID
 	r.key(fyne.KeyDelete)
 	r.until("it is removed", func() bool { return r.Removals() == 1 })
-	r.openMove(state.BackendFile, nil)
+	r.transfer.OpenMove(state.BackendFile, nil)
 	r.press("Move keys")
-	r.until("it is done", func() bool { return len(r.page().said) > 0 })
+	r.until("it is done", func() bool { return len(r.page().Said) > 0 })
 	if keyIn(t, r.keys, id) != "" || keyIn(t, there, id) != "" {
 		t.Error("the key of a removed profile is left behind")
 	}
@@ -243,7 +243,7 @@ func TestSecretsFileInsteadOfAKeyring(t *testing.T) {
 	r.press("Keep keys in a secrets file…")
 	r.sees("The secrets file takes keys from now on. The keyring cannot be reached")
 	r.press("Keep keys there")
-	r.until("it is done", func() bool { return len(r.page().said) > 0 })
+	r.until("it is done", func() bool { return len(r.page().Said) > 0 })
 	r.until("the toolbar tells", func() bool { return r.Window.Keyring().Backend == state.BackendFile })
 }
 
@@ -309,7 +309,7 @@ func TestChangePassphrase(t *testing.T) {
 	r.until("it was tried", func() bool { return strings.Contains(r.seen(), "The current passphrase does not fit.") })
 	r.typeText("first")
 	r.key(fyne.KeyReturn, fyne.KeyReturn, fyne.KeyReturn)
-	r.until("it is changed", func() bool { return r.page() != nil && len(r.page().said) > 0 })
+	r.until("it is changed", func() bool { return r.page() != nil && len(r.page().Said) > 0 })
 	r.sees("The passphrase is changed.", "still open with the old one")
 	if r.wallet.UnlockTakesPassphrase(t.Context()) {
 		t.Error("the file was closed")
@@ -331,9 +331,9 @@ func TestMoveLeavesCopiesBehind(t *testing.T) {
 	stuck := &noDelete{Keys: p.system, stuck: true}
 	p.before = func(_ string, m *wallet.Move) error { m.From, m.To = stuck, there; return nil }
 	id := r.saved()[0].KeyID
-	r.openMove(state.BackendFile, nil)
+	r.transfer.OpenMove(state.BackendFile, nil)
 	r.press("Move keys")
-	r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
+	r.until("it is said", func() bool { return r.page().Trouble.Box.Visible() })
 	r.sees("The secrets file has all keys, and they are used from there.")
 	if keyIn(t, there, id) == "" {
 		t.Fatal("the new place has no key")
@@ -378,23 +378,23 @@ func keepViews() []view {
 		}
 		r.Reload(nil)
 		r.settle()
-		r.openRestoreOf(file)
+		r.transfer.OpenRestoreOf(file)
 		r.typePassphrase("x", 1)
 		r.until("the preview is there", func() bool { return strings.Contains(r.seen(), "Nothing is changed yet") })
 	}
 	return []view{
-		{"move", func(r *rig) { r.openMove(state.BackendFile, nil) }},
+		{"move", func(r *rig) { r.transfer.OpenMove(state.BackendFile, nil) }},
 		{"passphrase for a move", func(r *rig) {
-			r.openMove(state.BackendFile, nil)
+			r.transfer.OpenMove(state.BackendFile, nil)
 			r.press("Move keys")
 			r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 		}},
 		{"not moved", func(r *rig) {
-			r.openMove(state.BackendFile, nil)
+			r.transfer.OpenMove(state.BackendFile, nil)
 			r.press("Move keys")
 			r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 			r.key(fyne.KeyEscape)
-			r.until("it is said", func() bool { return r.page().trouble.box.Visible() })
+			r.until("it is said", func() bool { return r.page().Trouble.Box.Visible() })
 		}},
 		{"backup", func(r *rig) { r.menu("Back up…"); r.typePassphrase("a", 1); r.typePassphrase("b", 1) }},
 		{"restore", func(r *rig) { r.menu("Restore…") }},

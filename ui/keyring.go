@@ -31,7 +31,7 @@ func newBanner(w *Window) *banner {
 	b := &banner{w: w, text: kit.Paragraph("", widget.MediumImportance), cause: kit.Paragraph("", widget.LowImportance)}
 	b.cause.SizeName = theme.SizeNameCaptionText
 	b.unlock = w.host.Button(t.KeyringUnlock, nil, func() { w.UnlockKeyring(state.NothingAgain) })
-	b.file = w.host.Button(t.UseFile, nil, func() { w.openMove(state.BackendFile, nil) })
+	b.file = w.host.Button(t.UseFile, nil, func() { w.transfer.OpenMove(state.BackendFile, nil) })
 	b.memory = w.host.Button(t.UseMemory, nil, w.UseMemory)
 	b.again = w.host.Button(t.CheckAgain, nil, w.CheckKeyring)
 	b.hide = w.host.Button(t.Close, nil, func() { w.AskKeyring(false) }).Quiet()

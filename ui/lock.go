@@ -10,6 +10,7 @@ import (
 	"lanyard/internal/secret"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/passfield"
 	"lanyard/ui/state"
 )
 
@@ -21,7 +22,7 @@ type lockView struct {
 	title  *kit.Line
 	reason *kit.Line
 	what   *widget.Label
-	pass   *passPart
+	pass   *passfield.Entry
 	unlock *kit.Button
 	seal   *kit.Button
 	busy   *fyne.Container
@@ -37,14 +38,14 @@ func newLockView(w *Window) *lockView {
 	l.title = kit.NewLine(t.LockedTitle).As("", theme.SizeNameHeadingText, kit.Strong).Unshortened()
 	l.reason = kit.NewLine("").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).Unshortened()
 	l.what.Alignment = fyne.TextAlignCenter
-	l.pass = newPassPart(w, l.submit, w.focusHome, func() { kit.Relayout(l.box) })
+	l.pass = passfield.New(w.host, w.t, l.submit, w.focusHome, func() { kit.Relayout(l.box) })
 	l.unlock = w.host.Button(t.Unlock, nil, l.open).Prominent()
 	l.seal = w.host.Button(t.LockWithPassphrase, nil, l.encrypt).Prominent()
 	l.wheel = widget.NewActivity()
 	l.busy = container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(22), l.wheel))
 	l.box = container.NewCenter(kit.Padded(12, 16, 12, 16, kit.FixedWidth(340, kit.VBox(10,
 		container.NewCenter(icon), container.NewCenter(l.title), container.NewCenter(l.reason), l.what,
-		l.pass.box, l.busy, container.NewCenter(kit.HBox(8, -1, l.seal, l.unlock))))))
+		l.pass.Box, l.busy, container.NewCenter(kit.HBox(8, -1, l.seal, l.unlock))))))
 	l.box.Hide()
 	return l
 }
@@ -61,9 +62,9 @@ func (l *lockView) show() {
 	l.reason.SetText(v.Reason)
 	kit.SetVisible(l.reason, v.Reason != "")
 	kit.SetLabel(l.what, v.What)
-	l.pass.choose(v.Way == state.UnlockChoose)
-	l.pass.setEnabled(!v.Busy)
-	kit.SetVisible(l.pass.box, v.Way == state.UnlockPassphrase || v.Way == state.UnlockChoose)
+	l.pass.Choose(v.Way == state.UnlockChoose)
+	l.pass.SetEnabled(!v.Busy)
+	kit.SetVisible(l.pass.Box, v.Way == state.UnlockPassphrase || v.Way == state.UnlockChoose)
 	kit.SetVisible(l.seal, v.Way == state.UnlockChoose)
 	l.unlock.SetText(t.Unlock)
 	l.unlock.Importance = widget.HighImportance
@@ -85,7 +86,7 @@ func (l *lockView) show() {
 // told says what came of locking or unlocking, and puts the cursor where one goes on.
 func (l *lockView) told() {
 	if problem := l.w.LockDetail().Problem; problem != "" {
-		l.pass.say(problem)
+		l.pass.Say(problem)
 	}
 	l.w.focusHome()
 }
@@ -95,7 +96,7 @@ func (l *lockView) focus() {
 	way := l.w.LockDetail().Way
 	switch {
 	case way == state.UnlockPassphrase || way == state.UnlockChoose:
-		l.pass.focus()
+		l.pass.Focus()
 	case l.unlock.Disabled():
 		l.w.win.Canvas().Unfocus()
 	default:
@@ -117,7 +118,7 @@ func (l *lockView) encrypt() {
 	if !l.w.CanUnlock() {
 		return
 	}
-	if typed, ok := l.pass.take(); ok {
+	if typed, ok := l.pass.Take(); ok {
 		l.w.Seal(typed)
 	}
 }
@@ -130,7 +131,7 @@ func (l *lockView) open() {
 		return
 	case l.w.LockDetail().Way == state.UnlockPassphrase:
 		var ok bool
-		if typed, ok = l.pass.take(); !ok {
+		if typed, ok = l.pass.Take(); !ok {
 			return
 		}
 	}
@@ -151,15 +152,15 @@ func (w *Window) hideAll() {
 	for c := w.win.Canvas(); c.Overlays().Top() != nil; {
 		c.Overlays().Remove(c.Overlays().Top())
 	}
-	w.lockView.pass.clear()
-	w.passBar.pass.clear()
+	w.lockView.pass.Clear()
+	w.passBar.pass.Clear()
 	w.bar.search.SetText("")
 	w.host.Texts.Forget()
 }
 
 // goOn goes on after the window was unlocked.
 func (w *Window) goOn() {
-	w.lockView.pass.clear()
+	w.lockView.pass.Clear()
 	w.focusHome()
 	w.goOnWithForm()
 	w.openHanded()

@@ -148,7 +148,7 @@ func TestLockMemory(t *testing.T) {
 	})
 	r.lockKey()
 	r.sees("choose a passphrase")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.lockView.pass.pass) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.lockView.pass.Pass) {
 		t.Fatalf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	r.typeText("open sesame")
@@ -163,7 +163,7 @@ func TestLockMemory(t *testing.T) {
 	if r.keys.Status(t.Context()).State != store.StateLocked {
 		t.Fatal("the keys lie open in memory")
 	}
-	if r.lockView.pass.pass.Text+r.lockView.pass.again.Text != "" {
+	if r.lockView.pass.Pass.Text+r.lockView.pass.Again.Text != "" {
 		t.Error("the passphrase is still in its field")
 	}
 

@@ -29,10 +29,10 @@ func pagesOpened() map[string]func(*rig) {
 		"about":             menu(func(t *text.Texts) string { return t.About }),
 		"activity":          menu(func(t *text.Texts) string { return t.Activity }),
 		"needs":             func(r *rig) { r.openNeeds() },
-		"move":              func(r *rig) { r.openMove(state.BackendFile, nil) },
+		"move":              func(r *rig) { r.transfer.OpenMove(state.BackendFile, nil) },
 		"new passphrase": func(r *rig) {
 			r.keysIn(state.Keyring{Backend: state.BackendFile, State: state.KeyringReady})
-			r.openChangePassphrase(nil)
+			r.transfer.OpenChangePassphrase(nil)
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/passfield"
 )
 
 // passBar asks below the toolbar for the secrets file's passphrase, whenever something
@@ -13,13 +14,13 @@ type passBar struct {
 	w    *Window
 	box  *fyne.Container
 	what *widget.Label
-	pass *passPart
+	pass *passfield.Entry
 	yes  *kit.Button
 }
 
 func newPassBar(w *Window) *passBar {
 	b := &passBar{w: w, what: kit.Paragraph("", widget.MediumImportance)}
-	b.pass = newPassPart(w, b.submit, w.RefusePassphrase, func() { w.arrangeTop() })
+	b.pass = passfield.New(w.host, w.t, b.submit, w.RefusePassphrase, func() { w.arrangeTop() })
 	b.yes = w.host.Button(w.t.Continue, nil, b.submit).Prominent()
 	no := w.host.Button(w.t.Cancel, nil, w.RefusePassphrase)
 	for _, x := range []*kit.Button{b.yes, no} {
@@ -30,7 +31,7 @@ func newPassBar(w *Window) *passBar {
 		}
 	}
 	b.box = kit.VBox(0, kit.OnSurface(kit.ColorNotice, 0, kit.Padded(4, 12, 10, 8, kit.VBox(2,
-		b.what, kit.Padded(0, 0, 0, 7, kit.VBox(8, kit.HBox(0, -1, kit.FixedWidth(passWidth, b.pass.box)), kit.HBox(8, -1, b.yes, no)))))), kit.Hairline())
+		b.what, kit.Padded(0, 0, 0, 7, kit.VBox(8, kit.HBox(0, -1, kit.FixedWidth(passWidth, b.pass.Box)), kit.HBox(8, -1, b.yes, no)))))), kit.Hairline())
 	b.box.Hide()
 	return b
 }
@@ -43,24 +44,24 @@ func (b *passBar) show() {
 	w := b.w
 	v := w.PassphraseAsked()
 	kit.SetVisible(b.box, v.Text != "")
-	b.pass.clear()
+	b.pass.Clear()
 	if v.Text == "" {
 		w.arrangeTop()
 		w.focusBack()
 		return
 	}
-	b.pass.choose(v.Fresh)
+	b.pass.Choose(v.Fresh)
 	b.what.SetText(v.Text)
-	b.pass.say(v.Wrong)
+	b.pass.Say(v.Wrong)
 	if w.host.Dialog != nil {
 		w.host.Dialog.Close()
 	}
 	w.arrangeTop()
-	b.pass.focus()
+	b.pass.Focus()
 }
 
 func (b *passBar) submit() {
-	if typed, ok := b.pass.take(); ok {
+	if typed, ok := b.pass.Take(); ok {
 		b.w.AnswerPassphrase(typed)
 	}
 }

@@ -6,17 +6,15 @@ import (
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 	"lanyard/ui/uistate"
+
+	"fyne.io/fyne/v2/widget"
 )
 
-func (p *page) state() uistate.Page {
-	s := uistate.Page{Title: p.title, Fields: map[string]string{}, Said: p.said, Main: p.main.Text}
-	if p.stop != nil {
-		s.Doing = p.doing.Text
-	}
-	if p.trouble.box.Visible() {
-		s.Trouble = p.trouble.what.Text
-	}
-	for _, o := range p.parts {
+// pageState is what a page for one task shows.
+func pageState(p *kit.TaskPage) uistate.Page {
+	s := uistate.Page{Title: p.Title, Fields: map[string]string{}, Said: p.Said, Main: p.Main.Text}
+	s.Doing, s.Trouble = p.Doing(), p.Trouble.What()
+	for _, o := range p.Parts {
 		switch c := o.(type) {
 		case *kit.Field:
 			s.Fields[c.Label] = c.Text
@@ -37,14 +35,14 @@ func (w *Window) showLocks(s *uistate.State) {
 	if w.Locked() {
 		s.LockWay = map[state.UnlockBy]string{state.UnlockClick: "click", state.UnlockPassphrase: "passphrase", state.UnlockChoose: "choose"}[w.LockDetail().Way]
 	}
-	parts := []*passPart{w.lockView.pass, w.passBar.pass}
-	p := kit.Find[*page](w.host.Panes)
+	wrong := []*widget.Label{w.lockView.pass.Wrong, w.passBar.pass.Wrong}
+	p := kit.Find[*kit.TaskPage](w.host.Panes)
 	if p != nil {
-		parts = append(parts, p.passes...)
+		wrong = append(wrong, p.Wrong...)
 	}
-	for _, part := range parts {
-		if part.problem.Visible() {
-			s.Problem = part.problem.Text
+	for _, problem := range wrong {
+		if problem.Visible() {
+			s.Problem = problem.Text
 		}
 	}
 	switch {
@@ -60,6 +58,6 @@ func (w *Window) showLocks(s *uistate.State) {
 		s.Settings = set.shown()
 	}
 	if p != nil {
-		s.Page = p.state()
+		s.Page = pageState(p)
 	}
 }

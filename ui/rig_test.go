@@ -46,7 +46,7 @@ type rig struct {
 func (r *rig) form() *form         { return kit.Find[*form](r.host.Panes) }
 func (r *rig) importer() *importer { return kit.Find[*importer](r.host.Panes) }
 func (r *rig) scan() *scanner      { return kit.Find[*scanner](r.host.Panes) }
-func (r *rig) page() *page         { return kit.Find[*page](r.host.Panes) }
+func (r *rig) page() *kit.TaskPage { return kit.Find[*kit.TaskPage](r.host.Panes) }
 func (r *rig) pane() *settingsPane { return kit.Find[*settingsPane](r.host.Panes) }
 
 // copied reports whether a secret that was copied lies on the clipboard; leftover whether one

@@ -250,7 +250,7 @@ func (p *settingsPane) places() fyne.CanvasObject {
 	p.ways = kit.Wrap()
 	in := func(o fyne.CanvasObject) fyne.CanvasObject { return kit.Labelled(kit.Gap(0, 0), o) }
 	rows := []fyne.CanvasObject{in(kit.Unpadded(p.where)), in(p.ways)}
-	backups := in(kit.Wrap(p.way(t.BackupMenu, w.openBackup), p.way(t.RestoreMenu, w.openRestore), p.way(t.ShareMenu, w.openShare)))
+	backups := in(kit.Wrap(p.way(t.BackupMenu, w.transfer.OpenBackup), p.way(t.RestoreMenu, w.transfer.OpenRestore), p.way(t.ShareMenu, w.transfer.OpenShare)))
 	parts := []fyne.CanvasObject{p.group(t.SetKeys, rows...)}
 	if !w.set.Demo {
 		parts = append(parts, p.group(t.SetBackups, backups))
@@ -277,10 +277,10 @@ func (p *settingsPane) showPlace() {
 	p.ways.RemoveAll()
 	for _, to := range w.OtherPlaces() {
 		p.ways.Add(p.way(map[string]string{state.BackendFile: t.MoveToFile, state.BackendKeyring: t.MoveToKeyring}[to],
-			func() { w.openMove(to, w.openSettings) }))
+			func() { w.transfer.OpenMove(to, w.openSettings) }))
 	}
 	if w.Keyring().Backend == state.BackendFile && w.Keyring().State != state.KeyringDamaged {
-		p.ways.Add(p.way(t.PassphraseMenu, func() { w.openChangePassphrase(w.openSettings) }))
+		p.ways.Add(p.way(t.PassphraseMenu, func() { w.transfer.OpenChangePassphrase(w.openSettings) }))
 	}
 	kit.SetVisible(p.ways, len(p.ways.Objects) > 0)
 	if p.scroll != nil {

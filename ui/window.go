@@ -14,6 +14,7 @@ import (
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 	"lanyard/ui/text"
+	"lanyard/ui/transfer"
 )
 
 // Window is Lanyard's main window. Its fields belong to Fyne's goroutine.
@@ -43,6 +44,7 @@ type Window struct {
 	status     *statusBar
 	host       *kit.Host // of its widgets
 	files      *filepick.Picker
+	transfer   *transfer.Room
 	welcome    *welcome
 	lockView   *lockView
 	mend       *mendView
@@ -83,6 +85,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.SetPadded(false)
 	w.host = w.newHost()
 	w.files = filepick.New(w.host, w.t, fileNav{w})
+	w.transfer = transfer.New(w.host, w.t, w.Model, s.Setup, nav{w})
 	w.build()
 	go w.publishState()
 	w.win.SetCloseIntercept(w.closePressed)
@@ -168,6 +171,17 @@ func (w *Window) newHost() *kit.Host {
 	h.Tips = kit.NewTips(h)
 	kit.NewPaneStack(h, w.paneChanged, func() { w.list.choose(w.Position(w.Chosen())) }) // back to whose detail is hidden
 	return h
+}
+
+// nav is what rooms ask of the window and of each other.
+type nav struct{ *Window }
+
+// ChooseFile lets the user choose a file.
+func (n nav) ChooseFile(title string, chosen func(path string)) { n.files.File(title, chosen) }
+
+// ChooseFolder lets the user choose a folder.
+func (n nav) ChooseFolder(title, from string, chosen func(dir string)) {
+	n.files.Folder(title, from, chosen)
 }
 
 // fileNav tells the picker of files what it needs to know.
@@ -304,7 +318,7 @@ func (w *Window) arrangeTop() {
 // first, once: who insists may go.
 func (w *Window) quitAsked() {
 	asker, asks := w.host.Panes.Top().(interface{ asking() bool })
-	if asks && asker.asking() || w.Locked() || kit.IsTop[*page](w.host.Panes) {
+	if asks && asker.asking() || w.Locked() || kit.IsTop[*kit.TaskPage](w.host.Panes) {
 		w.Quit()
 		return
 	}
@@ -321,8 +335,8 @@ func (w *Window) Quit() {
 	for _, p := range w.host.Panes.All() {
 		p.Forget()
 	}
-	w.lockView.pass.clear()
-	w.passBar.pass.clear()
+	w.lockView.pass.Clear()
+	w.passBar.pass.Clear()
 	if w.tray.icon != nil {
 		w.tray.icon.Close()
 	}

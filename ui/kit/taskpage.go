@@ -45,7 +45,7 @@ func (h *Host) NewTaskPage(title, main string, submit func()) *TaskPage {
 	p.Trouble = newTrouble()
 	p.other = p.Button("", nil, nil)
 	p.other.Hide()
-	p.Cancel = p.Button(h.Words.Cancel, nil, p.giveUp)
+	p.Cancel = p.Button(h.Words.Cancel, nil, p.GiveUp)
 	p.Main = p.Button(main, theme.ConfirmIcon(), func() { p.Submit() }).Prominent()
 	head := NewLine(title).As("", theme.SizeNameHeadingText, Strong)
 	p.scroll = PaneScroll(VBox(12, head, p.content, p.Trouble.Box))
@@ -71,7 +71,7 @@ func (p *TaskPage) Note(text string) { p.Add(Unpadded(QuietCaption(text))) }
 func (p *TaskPage) Entry(label, text string) *Field {
 	f := NewField(label, p.Host)
 	f.SetText(text)
-	f.OnSubmit, f.OnCancel = func() { p.Submit() }, p.giveUp
+	f.OnSubmit, f.OnCancel = func() { p.Submit() }, p.GiveUp
 	f.OnFocus = func() { p.Reveal(f) }
 	f.OnChanged = func(string) { p.Trouble.Hide(); p.Arrange() }
 	p.Parts = append(p.Parts, f)
@@ -83,7 +83,7 @@ func (p *TaskPage) Option(label string, options []string, at int, changed func(a
 	c := NewSelectField(label, options, nil)
 	c.SetSelectedIndex(at)
 	c.OnChanged = func(string) { changed(c.At()) }
-	c.OnSubmit, c.OnCancel, c.OnFocus = func() { p.Submit() }, p.giveUp, func() { p.Reveal(c) }
+	c.OnSubmit, c.OnCancel, c.OnFocus = func() { p.Submit() }, p.GiveUp, func() { p.Reveal(c) }
 	p.Parts = append(p.Parts, c)
 	return c
 }
@@ -97,7 +97,7 @@ func (p *TaskPage) Checkbox(text string, on bool, changed func(on bool)) *Checkb
 	t := NewCheckbox(text, nil)
 	t.Checked = on
 	t.OnChanged = changed
-	t.OnSubmit, t.OnCancel, t.OnFocus = func() { p.Submit() }, p.giveUp, func() { p.Reveal(t) }
+	t.OnSubmit, t.OnCancel, t.OnFocus = func() { p.Submit() }, p.GiveUp, func() { p.Reveal(t) }
 	p.Parts = append(p.Parts, t)
 	return t
 }
@@ -121,7 +121,7 @@ func (p *TaskPage) Reveal(o fyne.CanvasObject) {
 func (p *TaskPage) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
-		p.giveUp()
+		p.GiveUp()
 	case IsEnter(e):
 		p.Submit()
 	default:
@@ -178,8 +178,8 @@ func (p *TaskPage) Forget() {
 	}
 }
 
-// giveUp ends what is under way, or closes the page: it is Cancel and Escape.
-func (p *TaskPage) giveUp() {
+// GiveUp ends what is under way, or closes the page: it is Cancel and Escape.
+func (p *TaskPage) GiveUp() {
 	if p.stop != nil {
 		p.idle()
 		p.Host.Say(p.Host.Words.Canceled)

@@ -25,7 +25,7 @@ type Wallet interface {
 	Forget()
 	Lock(passphrase secret.Text) error
 	Locked() bool
-	ChangePassphrase(ctx context.Context, old, passphrase secret.Text) error
+	PassphraseChanger
 	Backups
 	Record(d wallet.Deed, p profile.Profile, detail string)
 	Recent(n int, profileID string) ([]wallet.Event, error)
@@ -34,6 +34,11 @@ type Wallet interface {
 	UnlockTakesPassphrase(ctx context.Context) bool
 	Inspector
 	Renew(ctx context.Context, tell func(wallet.Renewal))
+}
+
+// PassphraseChanger changes the passphrase of the secrets file.
+type PassphraseChanger interface {
+	ChangePassphrase(ctx context.Context, old, passphrase secret.Text) error
 }
 
 // Backups takes profiles and keys out of the wallet and brings them back.

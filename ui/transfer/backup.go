@@ -1,4 +1,4 @@
-package ui
+package transfer
 
 import (
 	"context"
@@ -16,16 +16,17 @@ import (
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/passfield"
 )
 
 // keeps reports whether profiles can be backed up, restored and shared now; where they
 // can't, it says why.
-func (w *Window) keeps() bool {
+func (x *Room) keeps() bool {
 	switch {
-	case w.SaysLocked(), w.host.Dialog != nil, w.Damaged():
+	case x.m.SaysLocked(), x.h.Dialog != nil, x.m.Damaged():
 		return false
-	case w.set.Demo:
-		w.Say(w.t.NotInDemo)
+	case x.demo:
+		x.h.Say(x.t.NotInDemo)
 		return false
 	}
 	return true
@@ -35,123 +36,115 @@ func (w *Window) keeps() bool {
 // replaced.
 type fileEntry struct {
 	*kit.Field
-	p       *page
+	x       *Room
+	p       *kit.TaskPage
 	save    string // what the page's button says
 	replace string // the path that the user lets be replaced
 }
 
 // fileToSave adds a field for a file that is to be made.
-func (p *page) fileToSave(name string) *fileEntry {
-	t := p.w.t
+func (x *Room) fileToSave(p *kit.TaskPage, name string) *fileEntry {
+	t := x.t
 	if home, err := os.UserHomeDir(); err == nil {
 		name = filepath.Join(home, name)
 	}
-	e := &fileEntry{p: p, Field: p.entry(t.File, name), save: p.main.Text}
+	e := &fileEntry{x: x, p: p, Field: p.Entry(t.File, name), save: p.Main.Text}
 	changed := e.OnChanged
-	e.OnChanged = func(s string) { changed(s); p.main.SetText(e.save) }
-	folder := p.button(t.ChooseFolder, theme.FolderOpenIcon(), func() {
+	e.OnChanged = func(s string) { changed(s); p.Main.SetText(e.save) }
+	folder := p.Button(t.ChooseFolder, theme.FolderOpenIcon(), func() {
 		path := userfile.Path(e.Text)
-		p.w.files.Folder(t.FilesFor, filepath.Dir(path), func(dir string) { e.SetText(filepath.Join(dir, filepath.Base(path))) })
+		x.nav.ChooseFolder(t.FilesFor, filepath.Dir(path), func(dir string) { e.SetText(filepath.Join(dir, filepath.Base(path))) })
 	})
-	p.add(kit.LabelRow(t.File, kit.VBox(6, e.Field, kit.HBox(0, -1, folder))))
+	p.Add(kit.LabelRow(t.File, kit.VBox(6, e.Field, kit.HBox(0, -1, folder))))
 	return e
 }
 
 // path is the file's full path, if it can be made. Where it can't the page says so; where
 // there is one already, the next press replaces it.
 func (e *fileEntry) path() (string, bool) {
-	t, p := e.p.w.t, e.p
+	x, t, p := e.x, e.x.t, e.p
 	path := userfile.Path(e.Text)
 	if !filepath.IsAbs(path) {
-		p.trouble.say(t.FullPath)
-		p.arrange()
-		p.w.win.Canvas().Focus(e.Field)
+		p.Refuse(t.FullPath)
+		x.h.Canvas.Focus(e.Field)
 		return "", false
 	}
-	if e.replace == path && p.main.Text == t.SaveReplace {
+	if e.replace == path && p.Main.Text == t.SaveReplace {
 		return path, true
 	}
 	err := wallet.CanSave(path, false)
 	switch {
 	case errors.Is(err, wallet.ErrFileExists):
 		e.replace = path
-		p.main.SetText(t.SaveReplace)
-		p.trouble.say(fmt.Sprintf(t.FileThere, filepath.Base(path)))
-		p.arrange()
-		p.w.win.Canvas().Focus(p.main)
+		p.Main.SetText(t.SaveReplace)
+		p.Refuse(fmt.Sprintf(t.FileThere, filepath.Base(path)))
+		x.h.Canvas.Focus(p.Main)
 		return "", false
 	case err != nil:
-		p.fail(err)
-		p.w.win.Canvas().Focus(e.Field)
+		x.fail(p, err)
+		x.h.Canvas.Focus(e.Field)
 		return "", false
 	}
 	e.replace = ""
 	return path, true
 }
 
-// say shows one sentence.
-func (t *trouble) say(text string) {
-	kit.SetLabel(t.what, text)
-	kit.SetLabel(t.rest, "")
-	t.box.Show()
-}
-
-// openBackup opens the page that saves profiles and keys in a file.
-func (w *Window) openBackup() {
-	if !w.keeps() {
+// OpenBackup opens the page that saves profiles and keys in a file.
+func (x *Room) OpenBackup() {
+	if !x.keeps() {
 		return
 	}
-	w.host.Panes.Leave(func() {
-		t := w.t
-		var p *page
+	x.h.Panes.Leave(func() {
+		t := x.t
+		var p *kit.TaskPage
 		var file *fileEntry
-		var pass *passPart
-		p = w.newPage(t.BackupTitle, t.BackupSave, func() {
-			if p.stop != nil {
+		var pass *passfield.Entry
+		p = x.h.NewTaskPage(t.BackupTitle, t.BackupSave, func() {
+			if p.Busy() {
 				return
 			}
 			path, ok := file.path()
 			if !ok {
 				return
 			}
-			if typed, ok := pass.read(); ok {
-				w.saveBackup(p, path, file.replace == path, typed)
+			if typed, ok := pass.Read(); ok {
+				x.saveBackup(p, path, file.replace == path, typed)
 			}
 		})
-		p.tell(fmt.Sprintf(t.BackupWhat, t.Number(len(w.Profiles()), t.ProfileOne, t.ProfileSome)))
-		file = p.fileToSave("lanyard-" + w.Now().In(w.Zone()).Format("2006-01-02") + ".age")
-		pass = p.passphrase(t.Passphrase, "", true)
-		p.note(t.PassphraseWarning)
-		p.forget = pass.clear
-		p.first = pass.pass
-		if len(w.Profiles()) == 0 {
-			p.trouble.say(t.NothingToSave)
-			p.main.SetEnabled(false)
+		p.Tell(fmt.Sprintf(t.BackupWhat, t.Number(len(x.m.Profiles()), t.ProfileOne, t.ProfileSome)))
+		file = x.fileToSave(p, "lanyard-"+x.m.Now().In(x.m.Zone()).Format("2006-01-02")+".age")
+		pass = passfield.On(p, t, t.Passphrase, "", true)
+		p.Note(t.PassphraseWarning)
+		p.OnClose = pass.Clear
+		p.First = pass.Pass
+		if len(x.m.Profiles()) == 0 {
+			p.Refuse(t.NothingToSave)
+			p.Main.SetEnabled(false)
 		}
-		w.host.Panes.Show(p)
+		x.h.Panes.Show(p)
 	})
 }
 
 // saveBackup writes the backup and says what is in it.
-func (w *Window) saveBackup(p *page, path string, replace bool, passphrase secret.Text) {
-	t := w.t
+func (x *Room) saveBackup(p *kit.TaskPage, path string, replace bool, passphrase secret.Text) {
+	t := x.t
 	type saved struct {
 		archive wallet.Archive
 		keyless []profile.Profile
 	}
-	work(p, t.BackupSaving, func(ctx context.Context) (saved, error) {
-		a, keyless, err := w.set.Wallet.Backup(ctx)
+	kit.Work(p, t.BackupSaving, func(ctx context.Context) (saved, error) {
+		a, keyless, err := x.wallet.Backup(ctx)
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err == nil {
-			err = w.set.Wallet.SaveBackup(a, passphrase, wallet.ToFile(path, replace))
+			err = x.wallet.SaveBackup(a, passphrase, wallet.ToFile(path, replace))
 		}
 		return saved{a, keyless}, err
 	}, func(s saved, err error) {
 		if err != nil {
-			p.fail(err)
-			w.CheckKeyring()
+			x.fail(p, err)
+			x.m.CheckKeyring()
 			return
 		}
 		var more []string
@@ -159,7 +152,7 @@ func (w *Window) saveBackup(p *page, path string, replace bool, passphrase secre
 			more = append(more, fmt.Sprintf(t.BackupKeyless, namesOf(namesIn(s.keyless))))
 		}
 		said := fmt.Sprintf(t.BackupSaved, t.Number(len(s.archive.Profiles), t.ProfileOne, t.ProfileSome), t.Number(len(s.archive.Keys), t.KeyOne, t.KeySome))
-		p.finish(said, append([]string{path}, more...)...)
+		p.Finish(said, append([]string{path}, more...)...)
 	})
 }
 
@@ -174,41 +167,42 @@ func namesIn(list []profile.Profile) []string {
 // mostRows is how many profiles a page lists one by one; the rest is chosen together.
 const mostRows = 200
 
-// openShare opens the page that saves profiles without keys, for somebody else.
-func (w *Window) openShare() {
-	if !w.keeps() {
+// OpenShare opens the page that saves profiles without keys, for somebody else.
+func (x *Room) OpenShare() {
+	if !x.keeps() {
 		return
 	}
-	w.host.Panes.Leave(func() {
-		t := w.t
-		s := &sharePage{chosen: map[string]bool{}}
-		s.page = w.newPage(t.ShareTitle, t.ShareNone, s.save)
-		s.tell(t.ShareWhat)
-		s.file = s.fileToSave("lanyard-profiles.json")
-		all := s.button(t.ChooseAll, nil, func() { s.choose(true) })
-		none := s.button(t.ChooseNothing, nil, func() { s.choose(false) })
+	x.h.Panes.Leave(func() {
+		t := x.t
+		s := &sharePage{x: x, chosen: map[string]bool{}}
+		s.TaskPage = x.h.NewTaskPage(t.ShareTitle, t.ShareNone, s.save)
+		s.Tell(t.ShareWhat)
+		s.file = x.fileToSave(s.TaskPage, "lanyard-profiles.json")
+		all := s.Button(t.ChooseAll, nil, func() { s.choose(true) })
+		none := s.Button(t.ChooseNothing, nil, func() { s.choose(false) })
 		rows := kit.VBox(-4)
-		for i, p := range w.Profiles() {
+		for i, p := range x.m.Profiles() {
 			if i >= mostRows {
-				rows.Add(kit.Unpadded(kit.QuietCaption(fmt.Sprintf(t.ShareRest, len(w.Profiles())-mostRows))))
+				rows.Add(kit.Unpadded(kit.QuietCaption(fmt.Sprintf(t.ShareRest, len(x.m.Profiles())-mostRows))))
 				break
 			}
-			tick := s.tick(p.Name, p.ID == w.Chosen(), func(on bool) { s.chosen[p.ID] = on; s.count() })
+			tick := s.Checkbox(p.Name, p.ID == x.m.Chosen(), func(on bool) { s.chosen[p.ID] = on; s.count() })
 			s.ticks = append(s.ticks, tick)
 			host := kit.NewLine(p.Host()).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 			rows.Add(kit.Padded(0, 0, 0, -theme.InnerPadding(), kit.HBox(8, 1, tick, host)))
 		}
-		s.chosen[w.Chosen()] = w.Chosen() != ""
-		s.add(kit.LabelRow(t.Profiles, kit.VBox(6, kit.HBox(8, -1, all, none), rows)))
-		s.first = s.file.Field
+		s.chosen[x.m.Chosen()] = x.m.Chosen() != ""
+		s.Add(kit.LabelRow(t.Profiles, kit.VBox(6, kit.HBox(8, -1, all, none), rows)))
+		s.First = s.file.Field
 		s.count()
-		w.host.Panes.Show(s.page)
+		x.h.Panes.Show(s.TaskPage)
 	})
 }
 
 // sharePage saves profiles without keys.
 type sharePage struct {
-	*page
+	*kit.TaskPage
+	x      *Room
 	file   *fileEntry
 	ticks  []*kit.Checkbox
 	chosen map[string]bool
@@ -217,7 +211,7 @@ type sharePage struct {
 // list is what is chosen, in the window's order.
 func (s *sharePage) list() []profile.Profile {
 	var out []profile.Profile
-	for _, p := range s.w.Profiles() {
+	for _, p := range s.x.m.Profiles() {
 		if s.chosen[p.ID] {
 			out = append(out, p)
 		}
@@ -227,7 +221,7 @@ func (s *sharePage) list() []profile.Profile {
 
 // choose chooses all or none.
 func (s *sharePage) choose(on bool) {
-	for _, p := range s.w.Profiles() {
+	for _, p := range s.x.m.Profiles() {
 		s.chosen[p.ID] = on
 	}
 	for _, t := range s.ticks {
@@ -238,19 +232,19 @@ func (s *sharePage) choose(on bool) {
 
 // count says on the button how many there are.
 func (s *sharePage) count() {
-	t, n := s.w.t, len(s.list())
+	t, n := s.x.t, len(s.list())
 	s.file.save = t.Number(n, t.ShareOne, t.ShareSome)
 	if n == 0 {
 		s.file.save = t.ShareNone
 	}
-	s.main.SetText(s.file.save)
-	s.main.SetEnabled(n > 0)
-	s.arrange()
+	s.Main.SetText(s.file.save)
+	s.Main.SetEnabled(n > 0)
+	s.Arrange()
 }
 
 func (s *sharePage) save() {
-	t, list := s.w.t, s.list()
-	if s.stop != nil || len(list) == 0 {
+	t, list := s.x.t, s.list()
+	if s.Busy() || len(list) == 0 {
 		return
 	}
 	path, ok := s.file.path()
@@ -258,14 +252,14 @@ func (s *sharePage) save() {
 		return
 	}
 	replace := s.file.replace == path
-	work(s.page, t.Saving, func(context.Context) (struct{}, error) {
+	kit.Work(s.TaskPage, t.Saving, func(context.Context) (struct{}, error) {
 		return struct{}{}, wallet.SaveShare(list, wallet.ToFile(path, replace))
 	}, func(_ struct{}, err error) {
 		if err != nil {
-			s.fail(err)
+			s.x.fail(s.TaskPage, err)
 			return
 		}
-		s.finish(fmt.Sprintf(t.ShareSaved, t.Number(len(list), t.ProfileOne, t.ProfileSome)), path, t.ShareHow)
+		s.Finish(fmt.Sprintf(t.ShareSaved, t.Number(len(list), t.ProfileOne, t.ProfileSome)), path, t.ShareHow)
 	})
 }
 

@@ -1,4 +1,4 @@
-package ui
+package transfer
 
 import (
 	"cmp"
@@ -17,6 +17,7 @@ import (
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/passfield"
 	"lanyard/ui/state"
 	"lanyard/ui/text"
 )
@@ -24,73 +25,73 @@ import (
 // restorePage brings profiles and keys back from a backup: it opens the file, shows what
 // is in it and what stands in its way here, and does what is chosen.
 type restorePage struct {
-	*page
+	*kit.TaskPage
+	x       *Room
 	file    *kit.Field
-	pass    *passPart
+	pass    *passfield.Entry
 	archive wallet.Archive
 	items   []wallet.RestoreItem
 	choices []*kit.SelectField // of the conflicts that are listed
 }
 
-// openRestore opens the page that brings back what a backup has.
-func (w *Window) openRestore() { w.openRestoreOf("") }
+// OpenRestore opens the page that brings back what a backup has.
+func (x *Room) OpenRestore() { x.OpenRestoreOf("") }
 
-// openRestoreOf opens it with a file chosen.
-func (w *Window) openRestoreOf(path string) {
-	if !w.keeps() {
+// OpenRestoreOf opens it with a file chosen.
+func (x *Room) OpenRestoreOf(path string) {
+	if !x.keeps() {
 		return
 	}
-	w.host.Panes.Leave(func() {
-		t := w.t
-		r := &restorePage{}
-		r.page = w.newPage(t.RestoreTitle, t.RestoreOpen, r.open)
-		r.tell(t.RestoreFileWhat)
-		r.file = r.entry(t.File, path)
+	x.h.Panes.Leave(func() {
+		t := x.t
+		r := &restorePage{x: x}
+		r.TaskPage = x.h.NewTaskPage(t.RestoreTitle, t.RestoreOpen, r.open)
+		r.Tell(t.RestoreFileWhat)
+		r.file = r.Entry(t.File, path)
 		r.file.PlaceHolder = t.RestoreHint
-		choose := r.button(t.ChooseFile, theme.FolderOpenIcon(), func() { w.files.File(t.RestoreTitle, r.take) })
-		r.add(kit.LabelRow(t.File, kit.VBox(6, r.file, kit.HBox(0, -1, choose))))
-		r.pass = r.passphrase(t.Passphrase, "", false)
-		r.forget = r.drop
-		r.dropped = r.take
-		r.first = r.file
+		choose := r.Button(t.ChooseFile, theme.FolderOpenIcon(), func() { x.nav.ChooseFile(t.RestoreTitle, r.take) })
+		r.Add(kit.LabelRow(t.File, kit.VBox(6, r.file, kit.HBox(0, -1, choose))))
+		r.pass = passfield.On(r.TaskPage, t, t.Passphrase, "", false)
+		r.OnClose = r.drop
+		r.OnDrop = r.take
+		r.First = r.file
 		if path != "" {
-			r.first = r.pass.pass
+			r.First = r.pass.Pass
 		}
-		w.host.Panes.Show(r.page)
+		x.h.Panes.Show(r.TaskPage)
 	})
 }
 
 // take takes a file that was chosen or dropped.
 func (r *restorePage) take(path string) {
-	if len(r.items) == 0 && r.stop == nil {
+	if len(r.items) == 0 && !r.Busy() {
 		r.file.SetText(path)
-		r.pass.focus()
+		r.pass.Focus()
 	}
 }
 
 // drop forgets what the backup has.
 func (r *restorePage) drop() {
-	r.pass.clear()
+	r.pass.Clear()
 	r.archive, r.items = wallet.Archive{}, nil
 }
 
 // open decrypts the file and looks what restoring it would come to.
 func (r *restorePage) open() {
-	w, t := r.w, r.w.t
+	x, t := r.x, r.x.t
 	path := userfile.Path(r.file.Text)
 	switch {
-	case r.stop != nil:
+	case r.Busy():
 		return
 	case path == "":
-		w.win.Canvas().Focus(r.file)
+		x.h.Canvas.Focus(r.file)
 		return
 	case !filepath.IsAbs(path):
-		r.trouble.say(t.FullPath)
-		r.arrange()
-		w.win.Canvas().Focus(r.file)
+		r.Refuse(t.FullPath)
+		x.h.Canvas.Focus(r.file)
 		return
 	}
-	typed, ok := r.pass.read()
+	typed, ok := r.pass.Read()
 	if !ok {
 		return
 	}
@@ -98,23 +99,23 @@ func (r *restorePage) open() {
 		archive wallet.Archive
 		items   []wallet.RestoreItem
 	}
-	work(r.page, t.RestoreOpening, func(ctx context.Context) (opened, error) {
+	kit.Work(r.TaskPage, t.RestoreOpening, func(ctx context.Context) (opened, error) {
 		a, err := wallet.OpenBackup(ctx, path, typed)
 		if err != nil {
 			return opened{}, err
 		}
-		items, err := w.set.Wallet.PlanRestore(ctx, a)
+		items, err := x.wallet.PlanRestore(ctx, a)
 		return opened{a, items}, err
 	}, func(o opened, err error) {
 		switch {
 		case isWrongPassphrase(err):
-			r.pass.clear()
-			r.pass.say(t.BackupWrongPass)
-			r.pass.focus()
+			r.pass.Clear()
+			r.pass.Say(t.BackupWrongPass)
+			r.pass.Focus()
 		case err != nil:
-			r.fail(err)
+			x.fail(r.TaskPage, err)
 		default:
-			r.pass.clear()
+			r.pass.Clear()
 			r.archive, r.items = o.archive, o.items
 			r.preview(path)
 		}
@@ -123,40 +124,38 @@ func (r *restorePage) open() {
 
 // preview lists what the backup has, and what is to become of it.
 func (r *restorePage) preview(path string) {
-	t := r.w.t
-	r.content.RemoveAll()
-	r.parts, r.passes, r.dropped = nil, nil, nil
+	t := r.x.t
+	r.Clear()
 	by := map[wallet.Finding][]int{}
 	for i, item := range r.items {
 		by[item.Finding] = append(by[item.Finding], i)
 	}
-	r.tell(fmt.Sprintf(t.RestoreFound, filepath.Base(path), t.Number(len(r.items), t.ProfileOne, t.ProfileSome)))
+	r.Tell(fmt.Sprintf(t.RestoreFound, filepath.Base(path), t.Number(len(r.items), t.ProfileOne, t.ProfileSome)))
 	r.conflicts(by[wallet.FoundConflict])
 	r.ticks(t.RestoreNew, by[wallet.FoundNew])
 	r.ticks(t.RestoreKeyless, by[wallet.FoundKeyless])
 	r.listed(t.RestoreSame, by[wallet.FoundSame], func(wallet.RestoreItem) string { return "" })
 	r.listed(t.RestoreUnusable, by[wallet.FoundUnusable], func(i wallet.RestoreItem) string { return explain.Explain(i.Problem).Why })
-	r.submit, r.first = r.restore, nil
+	r.Submit, r.First = r.restore, nil
 	r.count()
-	r.scroll.ScrollToTop()
-	r.focus()
+	r.Begin()
 }
 
 func (r *restorePage) heading(text string, n int) {
 	head := kit.NewLine(fmt.Sprintf(text, n)).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, kit.Strong)
-	r.add(head)
+	r.Add(head)
 }
 
 // conflicts lets one choose what becomes of profiles that are in the way of others.
 func (r *restorePage) conflicts(at []int) {
-	t := r.w.t
+	t := r.x.t
 	if len(at) == 0 {
 		return
 	}
 	r.heading(t.RestoreConflicts, len(at))
 	options, values := []string{t.KeepMine, t.ReplaceMine, t.AddCopy}, []wallet.Choice{wallet.ChoiceSkip, wallet.ChoiceReplace, wallet.ChoiceCopy}
 	if len(at) > 1 {
-		all := r.option(t.ForAll, options, 0, func(chosen int) {
+		all := r.Option(t.ForAll, options, 0, func(chosen int) {
 			for _, i := range at {
 				r.items[i].Choice = values[chosen]
 			}
@@ -165,21 +164,21 @@ func (r *restorePage) conflicts(at []int) {
 			}
 			r.count()
 		})
-		r.add(kit.LabelRow(t.ForAll, kit.FixedWidth(kit.Scaled(240), all.Framed())))
+		r.Add(kit.LabelRow(t.ForAll, kit.FixedWidth(kit.Scaled(240), all.Framed())))
 	}
 	for n, i := range at {
 		if n == mostRows {
-			r.note(fmt.Sprintf(t.RestoreRest, len(at)-mostRows))
+			r.Note(fmt.Sprintf(t.RestoreRest, len(at)-mostRows))
 			break
 		}
 		item := r.items[i]
-		c := r.option(item.Profile.Name, options, 0, func(chosen int) {
+		c := r.Option(item.Profile.Name, options, 0, func(chosen int) {
 			r.items[i].Choice = values[chosen]
 			r.count()
 		})
 		r.choices = append(r.choices, c)
 		why := kit.QuietCaption(conflictWords(t, item))
-		r.add(kit.LabelRow(item.Profile.Name, kit.VBox(2, kit.FixedWidth(kit.Scaled(240), c.Framed()), kit.Unpadded(why))))
+		r.Add(kit.LabelRow(item.Profile.Name, kit.VBox(2, kit.FixedWidth(kit.Scaled(240), c.Framed()), kit.Unpadded(why))))
 	}
 }
 
@@ -201,7 +200,7 @@ func conflictWords(t *text.Texts, i wallet.RestoreItem) string {
 
 // ticks lets one leave out what would be added.
 func (r *restorePage) ticks(head string, at []int) {
-	t := r.w.t
+	t := r.x.t
 	if len(at) == 0 {
 		return
 	}
@@ -213,7 +212,7 @@ func (r *restorePage) ticks(head string, at []int) {
 			break
 		}
 		item := r.items[i]
-		tick := r.tick(item.Profile.Name, true, func(on bool) {
+		tick := r.Checkbox(item.Profile.Name, true, func(on bool) {
 			r.items[i].Choice = wallet.ChoiceSkip
 			if on {
 				r.items[i].Choice = wallet.ChoiceRestore
@@ -227,7 +226,7 @@ func (r *restorePage) ticks(head string, at []int) {
 		line := kit.NewLine(about).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 		rows.Add(kit.Padded(0, 0, 0, -theme.InnerPadding(), kit.HBox(8, 1, tick, line)))
 	}
-	r.add(rows)
+	r.Add(rows)
 }
 
 // listed names what nothing is done with.
@@ -242,12 +241,12 @@ func (r *restorePage) listed(head string, at []int, why func(wallet.RestoreItem)
 		names = append(names, kit.Join(": ", item.Profile.Name, why(item)))
 	}
 	text := kit.Paragraph(namesOf(names), widget.LowImportance)
-	r.add(kit.Unpadded(text))
+	r.Add(kit.Unpadded(text))
 }
 
 // count says on the button how many profiles will be restored.
 func (r *restorePage) count() {
-	t, n := r.w.t, 0
+	t, n := r.x.t, 0
 	for _, i := range r.items {
 		if i.Choice != wallet.ChoiceSkip {
 			n++
@@ -257,28 +256,28 @@ func (r *restorePage) count() {
 	if n == 0 {
 		text = t.RestoreNothing
 	}
-	r.main.SetText(text)
-	r.main.SetEnabled(n > 0)
-	r.first = nil
+	r.Main.SetText(text)
+	r.Main.SetEnabled(n > 0)
+	r.First = nil
 	if n == 0 {
-		r.first = r.cancel
+		r.First = r.Cancel
 	}
-	r.arrange()
+	r.Arrange()
 }
 
 // restore does what was chosen, all or nothing.
 func (r *restorePage) restore() {
-	w, t := r.w, r.w.t
+	x, t := r.x, r.x.t
 	archive, items := r.archive, append([]wallet.RestoreItem(nil), r.items...)
-	if r.stop != nil || r.main.Disabled() {
+	if r.Busy() || r.Main.Disabled() {
 		return
 	}
-	work(r.page, t.Restoring, func(ctx context.Context) ([]profile.Profile, error) {
-		return w.set.Wallet.Restore(ctx, archive, items)
+	kit.Work(r.TaskPage, t.Restoring, func(ctx context.Context) ([]profile.Profile, error) {
+		return x.wallet.Restore(ctx, archive, items)
 	}, func(saved []profile.Profile, err error) {
 		if err != nil {
-			r.fail(err)
-			w.CheckKeyring()
+			x.fail(r.TaskPage, err)
+			x.m.CheckKeyring()
 			return
 		}
 		var keyless []string
@@ -291,15 +290,13 @@ func (r *restorePage) restore() {
 		if len(keyless) > 0 {
 			more = append(more, fmt.Sprintf(t.RestoredKeyless, namesOf(keyless)))
 		}
-		r.finish(t.Number(len(saved), t.RestoredOne, t.RestoredSome), more...)
+		r.Finish(t.Number(len(saved), t.RestoredOne, t.RestoredSome), more...)
 		for _, p := range saved {
-			if s := w.Sessions[p.ID]; s != nil {
-				s.Settle()
-			}
+			x.m.Settle(p.ID)
 		}
-		w.Reload(func() {
+		x.m.Reload(func() {
 			if len(saved) > 0 {
-				w.Choose(saved[0].ID)
+				x.m.Choose(saved[0].ID)
 			}
 		})
 	})
