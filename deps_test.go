@@ -53,6 +53,7 @@ var allowed = map[string][]string{
 		"unsafe",
 	},
 	"ui": {
+		"lanyard/internal/shellquote",
 		"lanyard/assets",
 		"lanyard/internal/agent",
 		"lanyard/internal/credimport",
@@ -125,6 +126,7 @@ var allowed = map[string][]string{
 		"lanyard/store",
 	},
 	"cli": {
+		"lanyard/internal/shellquote",
 		"lanyard/assets",
 		"lanyard/iam",
 		"lanyard/iam/sim",
@@ -205,12 +207,14 @@ var allowed = map[string][]string{
 		"net",
 	},
 	"internal/credimport": {
+		"lanyard/internal/shellquote",
 		"lanyard/internal/profile",
 		"lanyard/internal/secret",
 		"lanyard/internal/userfile",
 		"go.yaml.in/yaml/v3",
 	},
 	"internal/snippet": {
+		"lanyard/internal/shellquote",
 		"lanyard/internal/envvars",
 		"lanyard/internal/profile",
 		"lanyard/internal/secret",
@@ -284,8 +288,9 @@ var allowed = map[string][]string{
 		"lanyard/internal/jsonscan",
 		"golang.org/x/text/unicode/norm",
 	},
-	"internal/secret":   {},
-	"internal/jsonscan": {},
+	"internal/secret":     {},
+	"internal/shellquote": {},
+	"internal/jsonscan":   {},
 	"internal/x11conn": {
 		"golang.design/x/x11",
 		"net",

@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/credimport"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/shellquote"
 	"lanyard/internal/wallet"
 	"lanyard/store"
 )
@@ -235,11 +236,11 @@ func (a *program) afterSave(ctx context.Context, d *app.Runtime, did string, p p
 		a.say("warning: certificates are not checked for %s; whoever is in between can take the key. Better: --ca-file or --pin-sha256", p.Name)
 	}
 	if p.ByCode() {
-		a.note("no key is stored for it; lanyard token %s asks for a one-time code, and lanyard unlock before it keeps the session", quoted(p.Name))
+		a.note("no key is stored for it; lanyard token %s asks for a one-time code, and lanyard unlock before it keeps the session", shellquote.Word(p.Name))
 		return
 	}
 	if d.InMemory {
-		a.note("the key is not kept (--secrets memory); lanyard token %s --secrets memory asks for it", quoted(p.Name))
+		a.note("the key is not kept (--secrets memory); lanyard token %s --secrets memory asks for it", shellquote.Word(p.Name))
 		return
 	}
 	if others := sharers(ctx, d, p); len(others) > 0 {
@@ -260,17 +261,6 @@ func sharers(ctx context.Context, d *app.Runtime, p profile.Profile) []string {
 		}
 	}
 	return names
-}
-
-// quoted puts a name into quotes where a shell needs them.
-func quoted(name string) string {
-	plain := func(r rune) bool {
-		return strings.ContainsRune("-_./", r) || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-	}
-	if strings.IndexFunc(name, func(r rune) bool { return !plain(r) }) < 0 {
-		return name
-	}
-	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }
 
 // hostOf is an origin without its scheme.

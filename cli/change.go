@@ -10,6 +10,7 @@ import (
 
 	"lanyard/internal/app"
 	"lanyard/internal/profile"
+	"lanyard/internal/shellquote"
 )
 
 func (a *program) renameCommand() *cobra.Command {
@@ -121,7 +122,7 @@ func (a *program) remove(ctx context.Context, args []string, yes bool) error {
 		if back := gone.Undo(context.WithoutCancel(ctx)); back != nil {
 			return errors.Join(err, back)
 		}
-		return instead(err, explained(err).Next+" To remove the profile alone: lanyard remove "+quoted(p.Name)+" --yes --secrets memory")
+		return instead(err, explained(err).Next+" To remove the profile alone: lanyard remove "+shellquote.Word(p.Name)+" --yes --secrets memory")
 	}
 	a.say("removed %s; %s", p.Name, keyFate(d, p, sharers))
 	return nil

@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/app"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/shellquote"
 	"lanyard/internal/wallet"
 )
 
@@ -46,7 +47,7 @@ func (a *program) fetchWithCode(ctx context.Context, d *app.Runtime, p *profile.
 // checkCodeStdin refuses --code-stdin for a profile that signs in with a key.
 func checkCodeStdin(p profile.Profile, fromStdin bool) error {
 	if fromStdin && !p.ByCode() {
-		return usage("leave it out; lanyard edit "+quoted(p.Name)+" --sign-in code changes what it signs in with",
+		return usage("leave it out; lanyard edit "+shellquote.Word(p.Name)+" --sign-in code changes what it signs in with",
 			"--code-stdin is for profiles that sign in with one-time codes, and %q has a key", p.Name)
 	}
 	return nil
@@ -125,7 +126,7 @@ func nobodyToAsk(p profile.Profile, page string, cause error) error {
 	if page != "" {
 		get += " at " + page
 	}
-	return instead(cause, get+" and give it: lanyard token "+quoted(p.Name)+" asks for it on a terminal, or reads it with --code-stdin; lanyard unlock before it keeps the session")
+	return instead(cause, get+" and give it: lanyard token "+shellquote.Word(p.Name)+" asks for it on a terminal, or reads it with --code-stdin; lanyard unlock before it keeps the session")
 }
 
 // readCode gets a one-time code from standard input or from a prompt that does not echo.
@@ -167,7 +168,7 @@ func (a *program) settleAccount(ctx context.Context, d *app.Runtime, p *profile.
 		return fieldProblems(err)
 	}
 	*p = saved
-	a.note("%s signs in to account %s from now on; lanyard edit %s --account-id changes that", p.Name, chosen, quoted(p.Name))
+	a.note("%s signs in to account %s from now on; lanyard edit %s --account-id changes that", p.Name, chosen, shellquote.Word(p.Name))
 	return nil
 }
 
@@ -177,7 +178,7 @@ func (a *program) leaveAccount(p profile.Profile, s wallet.Session) error {
 	for _, one := range s.Accounts {
 		list = append(list, fmt.Sprintf("%s (%s)", one.ID, one.Name))
 	}
-	next := "lanyard edit " + quoted(p.Name) + " --account-id ID, with one of " + strings.Join(list, ", ")
+	next := "lanyard edit " + shellquote.Word(p.Name) + " --account-id ID, with one of " + strings.Join(list, ", ")
 	if s.Account == "" {
 		return usage(next, "this person has %d accounts, and profile %q names none", len(s.Accounts), p.Name)
 	}

@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/clipboard"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/shellquote"
 	"lanyard/internal/wallet"
 )
 
@@ -42,9 +43,9 @@ func (a *program) copyToken(d *app.Runtime, p profile.Profile, t secret.Text) er
 	err := a.copySecret(t, clipboard.Options{Life: life, Mark: d.Settings().MarkClipboard})
 	switch {
 	case errors.Is(err, clipboard.ErrNoClipboard):
-		return trouble(err, "print the token instead: lanyard token "+quoted(p.Name), "there is no clipboard here")
+		return trouble(err, "print the token instead: lanyard token "+shellquote.Word(p.Name), "there is no clipboard here")
 	case err != nil:
-		return trouble(err, "print the token instead: lanyard token "+quoted(p.Name), "the token could not be copied")
+		return trouble(err, "print the token instead: lanyard token "+shellquote.Word(p.Name), "the token could not be copied")
 	}
 	d.Record(wallet.DeedCopied, p, "token")
 	name := p.Name

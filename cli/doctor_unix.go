@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"lanyard/internal/shellquote"
 )
 
 // folderRights judges who may do what in the folder of the profiles.
@@ -20,7 +22,7 @@ func folderRights(d diagnosis, dir string, info fs.FileInfo) diagnosis {
 		d.Status, d.Detail, d.Hint = attention, dir+" belongs to another user.", "Name a folder of your own with --config-dir, or have it given to you."
 	case mode&0o022 != 0:
 		d.Status, d.Detail = attention, fmt.Sprintf("%s can be changed by others (mode %o): they could put other profiles there.", dir, mode)
-		d.Hint = "chmod 700 " + quoted(dir)
+		d.Hint = "chmod 700 " + shellquote.Word(dir)
 	case unix.Access(dir, unix.W_OK) != nil:
 		d.Status, d.Detail, d.Hint = attention, dir+" cannot be written to.", "Give yourself the right, or name another folder with --config-dir."
 	case mode&0o055 != 0:

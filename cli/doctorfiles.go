@@ -14,6 +14,7 @@ import (
 	"lanyard/assets"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
+	"lanyard/internal/shellquote"
 	"lanyard/store"
 )
 
@@ -74,7 +75,7 @@ func (a *program) checkProfiles(ctx context.Context, p *patient) []diagnosis {
 		d.Status, d.Detail = attention, fmt.Sprintf("Of %s where it signs in or sends its token was changed since it was agreed.", strings.Join(changed, ", "))
 		d.Hint = "lanyard show NAME says what; lanyard edit NAME --keep-secret agrees to it."
 	case othersRead(path):
-		d.Status, d.Hint = worthNote, "chmod 600 "+quoted(path)
+		d.Status, d.Hint = worthNote, "chmod 600 "+shellquote.Word(path)
 		d.Detail += " Others can read the file: it has no keys in it, but addresses and user names."
 	}
 	return []diagnosis{d, a.checkBackups(ctx, p)}
@@ -129,7 +130,7 @@ func (a *program) checkSecretsFile(ctx context.Context, p *patient) []diagnosis 
 		case st.State == store.StateDamaged, st.State == store.StateAbsent:
 			d.Status, d.Detail, d.Hint = attention, file+": "+sentence(st.Detail), "Put a copy of it back, or move it away and enter the keys once more."
 		case othersRead(file):
-			d.Status, d.Detail, d.Hint = attention, file+" can be read by others, who then need only its passphrase.", "chmod 600 "+quoted(file)
+			d.Status, d.Detail, d.Hint = attention, file+" can be read by others, who then need only its passphrase.", "chmod 600 "+shellquote.Word(file)
 		case p.Location != store.BackendFile:
 			d.Status, d.Detail = worthNote, file+" is there, but keys are kept elsewhere."
 			d.Hint = "lanyard secrets move --to keyring brings over what is still in it."
@@ -162,7 +163,7 @@ func (a *program) checkState(_ context.Context, p *patient) []diagnosis {
 		case err != nil:
 			d.Status, d.Detail, d.Hint = attention, reasonOf(err), "Make the file readable for yourself, or name another folder with LANYARD_STATE_DIR."
 		case othersRead(activity.Path()):
-			d.Status, d.Hint = worthNote, "chmod 600 "+quoted(activity.Path())
+			d.Status, d.Hint = worthNote, "chmod 600 "+shellquote.Word(activity.Path())
 			d.Detail += " can be read by others; it has no keys in it, but names and times."
 		case len(events) > 0:
 			d.Detail += ", last used " + events[0].Time.Local().Format(time.DateTime)

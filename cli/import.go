@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/credimport"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
+	"lanyard/internal/shellquote"
 	"lanyard/internal/userfile"
 )
 
@@ -159,7 +160,7 @@ func (a *program) importInput(ctx context.Context, args []string) (source string
 		path = args[0]
 		info, err := os.Stat(path)
 		if err == nil && info.IsDir() {
-			return "", nil, usage("lanyard import --scan "+quoted(path), "this is a folder: %s", path)
+			return "", nil, usage("lanyard import --scan "+shellquote.Word(path), "this is a folder: %s", path)
 		}
 		source = path
 	}

@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/credimport"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
+	"lanyard/internal/shellquote"
 	"lanyard/internal/wallet"
 )
 
@@ -132,7 +133,7 @@ func (im *importing) add(ctx context.Context, item *importItem, plan credimport.
 		return im.offerCode(ctx, item)
 	}
 	if plan.Key.Empty() {
-		im.note("it has no key yet; give it one with lanyard edit %s --secret-stdin", quoted(made.Name))
+		im.note("it has no key yet; give it one with lanyard edit %s --secret-stdin", shellquote.Word(made.Name))
 	}
 	return nil
 }

@@ -152,20 +152,6 @@ func TestHalfAResultIsAFailure(t *testing.T) {
 	}
 }
 
-func TestQuotedNamesAreOneWordForAShell(t *testing.T) {
-	for in, want := range map[string]string{
-		"prod-eu.1_a": "prod-eu.1_a",
-		"prod eu":     "'prod eu'",
-		"it's":        `'it'\''s'`,
-		"$(rm)":       "'$(rm)'",
-		"größe":       "'größe'",
-	} {
-		if got := quoted(in); got != want {
-			t.Errorf("quoted(%q) = %s, want %s", in, got, want)
-		}
-	}
-}
-
 func TestCopyTellsForHowLong(t *testing.T) {
 	for name, c := range map[string]struct {
 		seconds      int

@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/reference"
 	"lanyard/internal/secret"
+	"lanyard/internal/shellquote"
 	"lanyard/internal/wallet"
 )
 
@@ -59,7 +60,7 @@ func (r *resolver) resolve(ctx context.Context, ref reference.Ref) (secret.Text,
 		return secret.Text{}, wayOut(p, err)
 	}
 	if value.Empty() {
-		return secret.Text{}, usage("lanyard edit "+quoted(p.Name)+" sets it", "profile %q has no %s", p.Name, ref.Field)
+		return secret.Text{}, usage("lanyard edit "+shellquote.Word(p.Name)+" sets it", "profile %q has no %s", p.Name, ref.Field)
 	}
 	r.given[at] = value
 	return value, nil

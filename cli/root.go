@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"lanyard/internal/profile"
+	"lanyard/internal/shellquote"
 	"lanyard/store"
 )
 
@@ -144,7 +145,7 @@ func commandOrFile(cmd *cobra.Command, args []string) error {
 	case err == nil && info.IsDir() && !strings.ContainsAny(args[0], `/\`):
 		return noCommand(cmd, args)
 	case err == nil && info.IsDir():
-		return usage("lanyard import --scan "+quoted(args[0]), "this is a folder: %s", args[0])
+		return usage("lanyard import --scan "+shellquote.Word(args[0]), "this is a folder: %s", args[0])
 	case err == nil && len(args) > 1:
 		return usage("lanyard FILE", "lanyard opens one file at a time")
 	case err == nil:

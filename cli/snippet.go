@@ -15,6 +15,7 @@ import (
 	"lanyard/internal/clipboard"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/shellquote"
 	"lanyard/internal/snippet"
 	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
@@ -175,10 +176,10 @@ func (a *program) keyInHand(ctx context.Context, d *app.Runtime, p profile.Profi
 // wayOut says which command mends what keeps a profile's key from being used.
 func wayOut(p profile.Profile, err error) error {
 	if u, ok := isUnbound(err); ok {
-		return unboundFailure(u, "if the new place is right: lanyard edit "+quoted(p.Name)+" --keep-secret; otherwise change it back")
+		return unboundFailure(u, "if the new place is right: lanyard edit "+shellquote.Word(p.Name)+" --keep-secret; otherwise change it back")
 	}
 	if errors.Is(err, store.ErrMissing) || errors.Is(err, store.ErrDamaged) {
-		return instead(err, "lanyard edit "+quoted(p.Name)+" --secret-stdin")
+		return instead(err, "lanyard edit "+shellquote.Word(p.Name)+" --secret-stdin")
 	}
 	return err
 }
@@ -260,7 +261,7 @@ func targetFailure(err error) error {
 	case !ok:
 		return err
 	case n.Reason == "":
-		return usage("lanyard snippet "+quoted(n.Profile)+" --list", "%s does not apply to %s", n.Target, n.Kind.Title())
+		return usage("lanyard snippet "+shellquote.Word(n.Profile)+" --list", "%s does not apply to %s", n.Target, n.Kind.Title())
 	}
 	e := usage(n.Next, "%s does not apply to profile %q", n.Target, n.Profile)
 	if f, ok := errors.AsType[*failure](e); ok {

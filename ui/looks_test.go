@@ -710,18 +710,6 @@ func TestPageOfASpace(t *testing.T) {
 	}
 }
 
-func TestShellWord(t *testing.T) {
-	for path, want := range map[string]string{
-		"/home/dana/chain.pem": "/home/dana/chain.pem",
-		"/home/d b/chain.pem":  "'/home/d b/chain.pem'",
-		"/it's/$HOME":          `'/it'\''s/$HOME'`,
-	} {
-		if got := shellWord(path); got != want {
-			t.Errorf("%s became %s", path, got)
-		}
-	}
-}
-
 func TestWithoutAPlaceTheCredentialIsStillGood(t *testing.T) {
 	r := newSimRig(t, func(i sim.Info) []sample {
 		cloud := cloudSample(i, i.Cloud.APIKey)

@@ -2,12 +2,12 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"lanyard/internal/shellquote"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 )
@@ -90,19 +90,8 @@ func (p *savePart) show(ask *state.SaveAsk) bool {
 		p.save.SetText(p.w.t.SaveReplace)
 	}
 	kit.SetLabel(p.done, fmt.Sprintf(p.w.t.SavedTo, ask.Saved))
-	kit.SetLabel(p.env, "REQUESTS_CA_BUNDLE="+shellWord(ask.Saved))
+	kit.SetLabel(p.env, "REQUESTS_CA_BUNDLE="+shellquote.Path(ask.Saved))
 	return true
-}
-
-// shellWord quotes a path for a shell where it has to be.
-func shellWord(s string) string {
-	plain := strings.IndexFunc(s, func(r rune) bool {
-		return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:=@%,", r)
-	}) < 0
-	if plain {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 func (w *Window) closeSave() {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"lanyard/internal/profile"
+	"lanyard/internal/shellquote"
 )
 
 // Hit is a credential that lies in a file in plain text.
@@ -62,7 +63,7 @@ func scanText(ctx context.Context, input []byte, source string, now time.Time) (
 func (h Hit) Advice() []string {
 	var steps []string
 	if h.Found.Token.Empty() {
-		steps = append(steps, "Import it, so that it is kept in the keyring: lanyard import "+quotePath(h.Path))
+		steps = append(steps, "Import it, so that it is kept in the keyring: lanyard import "+shellquote.Path(h.Path))
 	}
 	return append(steps, h.Removal()...)
 }
@@ -117,19 +118,11 @@ func Mask(text string, kind profile.SecretKind) string {
 	return bullets + string(r[len(r)-shown:])
 }
 
-// quotePath puts a path into quotes where a shell needs them.
-func quotePath(path string) string {
-	if strings.ContainsAny(path, " '\"$&;()*?<>|#~") {
-		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
-	}
-	return path
-}
-
 // shortestToken is how long a bearer token is at least, in bytes.
 const shortestToken = 40
 
-// certain reports whether a find is a credential even though nobody said that the file
-// has any. Names alone are not enough: every service has API keys and passwords.
+// certain reports whether a find is a credential of IBM's without a user who says so.
+// Names alone are not enough: every service has API keys and passwords.
 func (b *build) certain(now time.Time) bool {
 	switch {
 	case b.c.strict && !b.ours():

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lanyard/internal/envvars"
+	"lanyard/internal/shellquote"
 )
 
 // writeDotenv writes a file of variables as its reader parses it.
@@ -70,7 +71,7 @@ func (f facts) dotenvHead(b *strings.Builder, r dotenvReader) {
 		fmt.Fprintf(b, "# SECRET: the %s itself stands here. Let nobody else read this file, and keep it out of repositories.\n", v["keyword"])
 		return
 	}
-	run := fmt.Sprintf("#   %s exec %s --for %s", quoteWord(v["program"]), commentText(quoteWord(v["name"])), v["target"])
+	run := fmt.Sprintf("#   %s exec %s --for %s", shellquote.Word(v["program"]), commentText(shellquote.Word(v["name"])), v["target"])
 	if !r.either {
 		fmt.Fprintf(b, "# No secret is in here. Start the program with it in its environment, which goes before this file:\n%s -- COMMAND\n", run)
 		return
@@ -155,4 +156,4 @@ func rawSDKCore(s string) (string, bool) {
 	return s, true
 }
 
-func isBareWord(s string) bool { return s != "" && quoteWord(s) == s }
+func isBareWord(s string) bool { return s != "" && shellquote.Word(s) == s }

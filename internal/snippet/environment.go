@@ -9,6 +9,7 @@ import (
 	"lanyard/internal/envvars"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/shellquote"
 )
 
 // DefaultEnvironment is the target whose variables a program gets when none is named.
@@ -58,7 +59,7 @@ func ServedEnvironment(target string, p profile.Profile, at envvars.Served) ([]e
 		served := strings.Join(append(ServedTargets(), "env-litellm"), ", ")
 		c.Next = "Served are " + served + "; without --serve the command gets a token."
 		if t.reader == envvars.Watsonx || t.reader == envvars.LangChain {
-			c.Next = fmt.Sprintf("Renew its tokens in the program: what \"lanyard snippet %s --for python-watsonx\" prints does it with client.set_token(). Served are %s.", quoteWord(p.Name), served)
+			c.Next = fmt.Sprintf("Renew its tokens in the program: what \"lanyard snippet %s --for python-watsonx\" prints does it with client.set_token(). Served are %s.", shellquote.Word(p.Name), served)
 		}
 	}
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"lanyard/internal/envvars"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/shellquote"
 )
 
 // apiVersion is the date that calls of Watson Machine Learning name.
@@ -34,7 +35,7 @@ func factsOf(t Target, p profile.Profile, o Options) (facts, error) {
 		"cafile": "", "proxy": envvars.OpenProxy(p), "bedrock": "", "validate": "", "list": listURL(p), "predictions": p.ServiceURL() + "/ml/v4/deployments/", "api_version": apiVersion,
 		"trusted": flag(p.TrustedProfile != nil), "trusted_id": "", "trusted_crn": "", "trusted_name": "",
 		"and_call": "", "username_header": "username: " + p.Username, "slug": fileName(p.Name), "mlvar": "ML_APIKEY", "winname": p.Name,
-		"paste_prompt": "Token (lanyard token " + quoteWord(p.Name) + " --copy, where Lanyard is): ",
+		"paste_prompt": "Token (lanyard token " + shellquote.Word(p.Name) + " --copy, where Lanyard is): ",
 		"region":       "", "cli_api": "https://cloud.ibm.com", "client_url": envvars.OldClientURL(p), "gateway": "",
 	}}
 	for _, k := range profile.Kinds() {

@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/envvars"
 	"lanyard/internal/profile"
+	"lanyard/internal/shellquote"
 )
 
 // postmanSchema names the form of the collection, 2.1.
@@ -99,7 +100,7 @@ func writePostman(f facts, out *Text) (string, error) {
 		}})
 	}
 	if f.key.Empty() {
-		out.note("Paste a token into the collection's variable token: lanyard token %s --copy", quoteWord(v["name"]))
+		out.note("Paste a token into the collection's variable token: lanyard token %s --copy", shellquote.Word(v["name"]))
 	}
 	if v["cafile"] != "" {
 		out.note("Postman takes the CA certificates in its settings, under Certificates.")

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"lanyard/internal/shellquote"
 )
 
 // quoter writes a text so that one language's reader gives back exactly that text.
@@ -13,7 +15,7 @@ type quoter func(string) string
 // quoters are the functions that a template may name, by the language they quote for.
 func quoters() map[string]quoter {
 	return map[string]quoter{
-		"sh":    quoteWord,
+		"sh":    shellquote.Word,
 		"py":    strconv.Quote, // Go's escapes are a part of Python's
 		"go":    strconv.Quote,
 		"js":    quoteJSON,
@@ -25,19 +27,6 @@ func quoters() map[string]quoter {
 		"text":  commentText,
 		"plain": plainText,
 	}
-}
-
-// quoteWord makes one word for a POSIX shell, bare where nothing in it is special.
-func quoteWord(s string) string {
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !isBare(r) }) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// isBare reports whether a character means nothing to any shell, wherever it stands.
-func isBare(r rune) bool {
-	return r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_-./:@", r))
 }
 
 // quoteJSON makes a JSON string, which is a JavaScript string as well. The two line

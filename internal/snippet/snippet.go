@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/envvars"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/shellquote"
 )
 
 // Options say how a text is written. The zero value writes it without a
@@ -128,10 +129,10 @@ func (t Target) addNotes(out *Text, f facts, o Options) {
 	out.CAFile = file
 	if file != "" && o.CAFile == "" {
 		out.note("Save the profile's CA certificates as %s first; %s snippet %s --for %s --ca-out FILE does it.",
-			file, f.values["program"], quoteWord(f.profile.Name), t.Name)
+			file, f.values["program"], shellquote.Word(f.profile.Name), t.Name)
 	}
 	if file != "" && t.Language == "javascript" {
-		out.note("Node.js reads them when it starts: NODE_EXTRA_CA_CERTS=%s node %s", quoteWord(file), t.File)
+		out.note("Node.js reads them when it starts: NODE_EXTRA_CA_CERTS=%s node %s", shellquote.Word(file), t.File)
 	}
 	switch f.profile.TLS.Mode {
 	case profile.TLSPin:
