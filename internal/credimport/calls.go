@@ -127,13 +127,13 @@ func (r *reader) arguments(c *record, v value) {
 	}
 }
 
-// authenticators are the classes that sign in, with the meanings of the arguments that
-// they take without names. The first whose words are in the name of what is called counts.
+// authenticators are the classes that sign in, with the meanings of their arguments
+// without names. The first row that fits the name of a class counts.
 var authenticators = []struct {
 	words  []string // one of them is in the name
 	also   string   // and so is this
 	fields []field
-	family string // whose it is, "" for nobody known
+	family string // "" when it can be of any company
 }{
 	{[]string{"cloudpakfordata", "cp4d", "zen"}, "apikey", []field{fUsername, fAPIKey}, "cpd"},
 	{[]string{"cloudpakfordata", "cp4d", "zen"}, "", []field{fUsername, fPassword}, "cpd"},
@@ -143,8 +143,8 @@ var authenticators = []struct {
 	{[]string{"mcsp", "apikey"}, "", []field{fAPIKey}, "mcsp"},
 }
 
-// argumentFields are the meanings of the arguments of a call that signs in, addresses
-// left aside, and whose it is. family is "" for calls that are of nobody known.
+// argumentFields are the meanings of the arguments of a call that signs in, other than
+// addresses. family is "" for calls that can be of any company.
 func argumentFields(callee string) (fields []field, family string) {
 	flat := flatten(callee)
 	if containsAny(flat, "authenticator", "tokenmanager") {

@@ -39,9 +39,9 @@ func (r *reader) join() []*record {
 	return r.withoutOthers(keys)
 }
 
-// accepts tells whether settings of a service that isn't known by its name may be this
-// one's: when they name a way to sign in, a service of IBM's, or stand in the file of
-// IBM's SDKs.
+// accepts reports whether settings with an unknown service's name in front can be for this
+// service: they name a kind of authentication or an address of IBM's, or stand in the file
+// that IBM's SDKs read.
 func (r *reader) accepts(c *record) bool {
 	return c.has(fAuthType) || c.has(fAuthURL) || classify(c.text(fURL)) == ofService || c.form == "ibm-credentials.env" ||
 		c.has(fAPIKey) && isKeyText(c.text(fAPIKey)) && len(c.text(fAPIKey)) == cloudKeyLength && mixed(c.text(fAPIKey)) && !r.lenient
@@ -95,7 +95,7 @@ func (r *reader) place(text string) string {
 	return p
 }
 
-// absorb takes over what another record knows more.
+// absorb takes over what another record of the same credential has and this one lacks.
 func (c *record) absorb(o *record) {
 	for f, x := range o.facts {
 		if f != fName && f != fDescription || o.secret() { // what has no secret may be named for anything

@@ -33,8 +33,8 @@ func isCloudKey(s string) bool {
 	return len(s) == cloudKeyLength && isKeyText(s) && mixed(s) && foreignKey(s) == ""
 }
 
-// isKeyLike reports whether a text can be an API key that somebody was given: random, and
-// not an id. Checksums are not mixed.
+// isKeyLike reports whether a text can be an API key: random, with letters of both cases
+// and digits, and not an id. Checksums have letters of one case only.
 func isKeyLike(s string) bool {
 	const shortest = 20
 	plain := isKeyText(s) || strings.HasPrefix(s, consoleMark) && isBase64(s)

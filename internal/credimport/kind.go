@@ -12,7 +12,7 @@ type reason struct {
 	kind   profile.Kind
 	why    string
 	unsure bool
-	open   bool // certain enough not to ask, but whoever names another kind knows better
+	open   bool // certain enough not to ask; a kind that the user names goes before it
 }
 
 // kindOf infers the kind of a record. What is written there counts before what an

@@ -162,8 +162,8 @@ var endings = []struct {
 // words make them something else.
 func alone() []field { return []field{fName, fDescription, fCRN, fProxy, fVerify} }
 
-// ibmWords are the words in front of a name that say whose it is, and otherWords those
-// that leave it open.
+// ibmWords are the words in front of a name that make it IBM's; otherWords leave open
+// whose it is.
 func ibmWords() []string {
 	return []string{
 		"ibm", "ibmcloud", "wml", "watson", "watsonx", "wx", "iam", "cpd", "cp4d", "bluemix", "pm20", "dsx", "icp", "icp4d", "zen", "machinelearning",
@@ -224,7 +224,7 @@ func readName(name string) naming {
 	return naming{}
 }
 
-// ownName is true for names that nobody but IBM's tools use.
+// ownName is true for names that only IBM's tools use.
 func ownName(flat string) bool {
 	switch flat {
 	case "mlenv", "mlinstance", "useraccesstoken", "runtimeenvaccesstokenfile", "iamtoken", "iamrefreshtoken", "iamapikeyname", "iamserviceidcrn",

@@ -18,8 +18,8 @@ type Fill struct {
 	SecretKind profile.SecretKind // which of two keys it is, or what the key will be
 }
 
-// Fill fills in what a find lacks, and changes nothing that it has. What is no matter of
-// the find's kind is left aside.
+// Fill fills in what a find lacks, and changes nothing that it has. Values that the find's
+// kind does not use are ignored.
 func (f *Found) Fill(x Fill) {
 	if f.Profile.Kind == "" && x.Kind != "" {
 		*f = f.As(x.Kind)
@@ -53,8 +53,8 @@ func (f *Found) fillSecretKind(chosen profile.SecretKind) {
 	}
 }
 
-// As reads a find again as one of a kind of which the user is certain: what it takes and
-// leaves out depends on the kind. A find whose kind is certain stays as it is.
+// As reads a find again for the kind that the user says it is: which values are taken and
+// which are left out depends on the kind. A find whose kind is certain stays as it is.
 func (f Found) As(kind profile.Kind) Found {
 	if f.as == nil {
 		if f.Profile.Kind == "" {
@@ -79,9 +79,9 @@ type Plan struct {
 	Duplicate *profile.Profile // the profile that it would be an update of; nil: there is none
 }
 
-// Plan says what is saved of a find when there are the profiles of a list. A key is
-// missing unless it may be given later, which it always may for a profile that somebody
-// shared: that never has one.
+// Plan says what is saved of a find; list are the profiles that exist already. With
+// keyLater a find without a key can be saved. Files that lanyard share wrote never have
+// keys, so their profiles can always be saved without one.
 func (f Found) Plan(list []profile.Profile, keyLater bool) Plan {
 	plan := Plan{Profile: f.Profile, Key: f.Secret, Missing: slices.Clone(f.Missing)}
 	if f.Format == "share" || keyLater && f.Token.Empty() {
@@ -96,9 +96,9 @@ func (f Found) Plan(list []profile.Profile, keyLater bool) Plan {
 	return plan
 }
 
-// Update brings a profile up to date: it takes over what the profile doesn't say and the
-// plan does. Without a key of the plan's, the stored one stays, and what it is. A profile
-// for a space stays one for that space.
+// Update brings an existing profile up to date: fields that it lacks are taken from the
+// plan. When the plan has no key, the stored key and its kind stay. A profile for a space
+// stays one for that space.
 func (n Plan) Update(p *profile.Profile) {
 	from := n.Profile
 	for _, g := range []struct {

@@ -143,8 +143,8 @@ func withoutTokens(found []Found) []Found {
 	return keys
 }
 
-// broken reports whether an input is JSON that went wrong before it came to a secret:
-// then where it went wrong is worth more than what was found before.
+// broken reports whether an input is JSON with a syntax error before its secret: then the
+// error is more useful than what was found before it.
 func (r *reader) broken(found []Found) bool {
 	return r.inputStyle == styleData && r.firstProblem != nil &&
 		!slices.ContainsFunc(found, func(f Found) bool { return f.HasSecret() || !f.Token.Empty() || len(f.Links) > 0 })

@@ -47,8 +47,8 @@ func newReader(ctx context.Context, o Options) *reader {
 	}
 }
 
-// open makes a text the one that is being read, and gives what goes back to the one
-// before.
+// open starts to read another text, such as one inside a string. back returns to the text
+// that was read before.
 func (r *reader) open(doc *document, s style) (back func()) {
 	oldDoc, oldStyle, oldParser := r.doc, r.style, r.p
 	r.doc, r.style = doc, s
@@ -56,7 +56,7 @@ func (r *reader) open(doc *document, s style) (back func()) {
 	return func() { r.doc, r.style, r.p = oldDoc, oldStyle, oldParser }
 }
 
-// patience is how many lines are read between two looks at the context.
+// patience is how many lines are read before the context is checked again.
 const patience = 256
 
 func (r *reader) cancelled() bool {
@@ -79,7 +79,7 @@ func (r *reader) embed(text string, at spot) {
 	r.p.all()
 }
 
-// bind is told by the parser of every assignment and of every value that stands alone.
+// bind is called by the parser for every assignment and every value that stands alone.
 func (r *reader) bind(target, v value) {
 	r.notice(target, v)
 	name := target.text
@@ -246,9 +246,8 @@ func holeName(text string) string {
 	return ""
 }
 
-// sort tells what a value is where its name leaves that open: addresses of the service
-// from addresses that give tokens, and API keys from other keys. It gives "" for what is
-// of no use.
+// sort decides what a value is where its name leaves that open: the service's address or
+// the sign-in's, an API key or another key. It gives "" for a value to be ignored.
 func (r *reader) sort(f field, x fact) field {
 	switch {
 	case f == fURL && x.known && classify(x.text) == ofSignIn:
@@ -334,8 +333,8 @@ func (r *reader) put(c *record, f field, x fact) {
 	}
 }
 
-// worthKeeping drops empty values, and of those that the input doesn't have all but keys:
-// where a key is read from elsewhere, the user is told so.
+// worthKeeping drops empty values, and values that the input takes from elsewhere. Of keys
+// that come from elsewhere the user is told, so those stay.
 func worthKeeping(f field, x fact) (fact, bool) {
 	if x.known && refersElsewhere(f, x.text) {
 		x.text, x.known = "", false
@@ -346,8 +345,8 @@ func worthKeeping(f field, x fact) (fact, bool) {
 	return x, f == fAPIKey || f == fPassword
 }
 
-// refersElsewhere reports whether a value is no value but says where it is, other than
-// by a variable, which the same input may fill.
+// refersElsewhere reports whether a value is a reference to where the real one is kept.
+// Variables don't count: the same input may set them.
 func refersElsewhere(f field, text string) bool {
 	switch f {
 	case fAPIKey, fPassword, fToken, fRefresh, fZen, fUsername, fURL, fSpace, fProject, fInstance:
@@ -365,8 +364,8 @@ func (r *reader) add(c *record, n naming, v value) {
 	r.put(c, r.sort(n.field, x), x)
 }
 
-// text looks into a text that has no name that says anything: it may be the body of a
-// call, JSON, or an address of the service.
+// text reads a text without a telling name: it may be the body of a call, JSON, or an
+// address of the service.
 func (r *reader) text(v value) {
 	s := v.text
 	switch {

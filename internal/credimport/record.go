@@ -37,7 +37,7 @@ type record struct {
 	other   bool   // it speaks of another service, without a label that says so
 	code    string // a one-time code beside it, which is not kept
 	byCode  bool   // it signs in with one-time codes
-	strict  bool   // names that could mean anything mean nothing here
+	strict  bool   // it came from names that any service could use
 }
 
 func newRecord(form string, at spot) *record {

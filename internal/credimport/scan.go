@@ -39,9 +39,9 @@ type ScanSummary struct {
 // is found, in the order of paths. The error is the context's, or that of a folder that
 // does not exist.
 //
-// A search has no person who says that a file holds credentials. What it reports is
-// therefore more than a name that fits: an address or a library of IBM's, or names and
-// shapes that only IBM's tools use, and a secret that has the form of one.
+// Unlike an import, a search is not told that a file holds credentials. It therefore
+// reports a secret only when more than its name fits: the secret has the form of a key,
+// and an address, a library, or names that only IBM's tools use stand beside it.
 func Scan(ctx context.Context, dirs []string, o ScanOptions, found func(Hit)) (ScanSummary, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -75,7 +75,7 @@ func (s *scan) root(dir string) error {
 	if err != nil {
 		return fmt.Errorf("scan for credentials: %w", err)
 	}
-	if info, err := os.Stat(real); err == nil && !info.IsDir() { // what was named is never passed over without a word
+	if info, err := os.Stat(real); err == nil && !info.IsDir() { // a file that was named is never skipped silently
 		if _, err := userfile.Read(s.ctx, real, MaxInput); err != nil {
 			return fmt.Errorf("scan for credentials: %w", err)
 		}
@@ -153,7 +153,7 @@ func readLimited(ctx context.Context, path string) ([]byte, error) {
 	return input, nil
 }
 
-// skipsFolder is true for folders that hold what programs have put there themselves.
+// skipsFolder is true for folders that programs fill by themselves.
 func skipsFolder(path, name string) bool {
 	switch name {
 	case ".git", ".hg", ".svn", "node_modules", "bower_components", "site-packages", "dist-packages", "__pycache__", ".venv", "venv", ".tox", ".nox",
@@ -180,7 +180,7 @@ func inRepo(path string) bool {
 	}
 }
 
-// readsFile goes by a file's name.
+// readsFile reports whether a search reads a file, by its name.
 func readsFile(path string) bool {
 	name := strings.ToLower(filepath.Base(path))
 	name = strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(name, "~"), ".bak"), ".backup") // what editors and tools keep beside a file

@@ -81,8 +81,8 @@ func profileOffsets(text string) []int {
 	return at
 }
 
-// shared makes a find of a profile that somebody shared. What it says about where the
-// key will go, beside its address, is pointed out: the file may come from anybody.
+// shared makes a find of a shared profile. Whatever it says about where the key will go,
+// other than its address, is pointed out: the file can come from anyone.
 func shared(p profile.Profile, at spot) Found {
 	p.ID, p.KeyID, p.ProxyKeyID, p.Pinned = "", "", "", false
 	f := Found{Format: "share", Line: at.line, Column: at.column, secretAt: at, Why: fmt.Sprintf("The file says so: %s.", p.Kind.Title())}

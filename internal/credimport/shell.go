@@ -71,7 +71,7 @@ func (w *shellWords) continues() bool {
 	return true
 }
 
-// inAddress is true inside an address that somebody forgot to quote.
+// inAddress is true inside an address that lacks its quotes.
 func (w *shellWords) inAddress() bool {
 	return w.inWord && strings.HasPrefix(w.text.String(), "http")
 }

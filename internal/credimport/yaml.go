@@ -236,7 +236,7 @@ func (r *reader) yamlText(name string, n *yaml.Node, text string) {
 	}
 	r.opts.Source = name
 	back := r.open(doc, styleOf(name, text))
-	_ = r.all() // the context's end is noticed by whoever called
+	_ = r.all() // the caller checks the context itself
 	back()
 	r.opts.Source = source
 	r.embedded--

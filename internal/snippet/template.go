@@ -21,14 +21,14 @@ import (
 //go:embed templates/*.tmpl
 var templateFiles embed.FS
 
-// sheet holds the values of a template by name; "" is a value that is not set.
-type sheet map[string]string
+// values holds the values of a template by name; "" is a value that is not set.
+type values map[string]string
 
 // block is an open "if": whether its lines are written, and whether any branch was.
 type block struct{ writes, done bool }
 
 // render writes a template with values.
-func render(name string, f sheet) (string, error) {
+func render(name string, f values) (string, error) {
 	text, err := templateFiles.ReadFile("templates/" + name + ".tmpl")
 	if err != nil {
 		return "", fmt.Errorf("read the template: %w", err)
@@ -36,7 +36,7 @@ func render(name string, f sheet) (string, error) {
 	return renderLines(name, string(text), f)
 }
 
-func renderLines(name, text string, f sheet) (string, error) {
+func renderLines(name, text string, f values) (string, error) {
 	var b strings.Builder
 	var open []block
 	for line := range strings.Lines(text) {
@@ -73,7 +73,7 @@ func writing(open []block) bool {
 }
 
 // direct follows a directive. It gives what an include writes.
-func direct(words []string, open *[]block, f sheet) (string, error) {
+func direct(words []string, open *[]block, f values) (string, error) {
 	if len(words) == 0 {
 		return "", fmt.Errorf("an empty directive")
 	}
@@ -115,7 +115,7 @@ func direct(words []string, open *[]block, f sheet) (string, error) {
 }
 
 // all reports whether every condition holds; none at all hold.
-func (f sheet) all(conditions []string) (bool, error) {
+func (f values) all(conditions []string) (bool, error) {
 	for _, c := range conditions {
 		name, not := strings.CutPrefix(c, "!")
 		value, known := f[name]
@@ -130,7 +130,7 @@ func (f sheet) all(conditions []string) (bool, error) {
 }
 
 // fill replaces the placeholders of a line.
-func fill(line string, f sheet) (string, error) {
+func fill(line string, f values) (string, error) {
 	var b strings.Builder
 	for {
 		before, rest, found := strings.Cut(line, "{{")
