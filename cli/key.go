@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/app"
 	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
+	"lanyard/internal/shellquote"
 )
 
 const keyHelp = `See, make, rotate and retire the API keys that profiles sign in with.
@@ -83,7 +84,7 @@ func (a *program) finishDue(ctx context.Context, e *rotation.Engine) {
 		}
 	}
 	for _, r := range open {
-		a.note("a rotation of the key of %s was interrupted; lanyard key rotate %s --resume goes on, --undo goes back", r.Name, quoted(r.Name))
+		a.note("a rotation of the key of %s was interrupted; lanyard key rotate %s --resume goes on, --undo goes back", r.Name, shellquote.Word(r.Name))
 	}
 	if err != nil && ctx.Err() == nil {
 		a.note("an old key could not be deleted yet: %s", explained(err).What)
@@ -277,7 +278,7 @@ func forProfile(p profile.Profile, err error) error {
 	}
 	f := explained(err)
 	if strings.Contains(f.Next, "NAME") && !errors.Is(err, rotation.ErrOneKey) {
-		f.Next = strings.NewReplacer(" NEW --from NAME", " NEW --from "+quoted(p.Name), " NAME", " "+quoted(p.Name)).Replace(f.Next)
+		f.Next = strings.NewReplacer(" NEW --from NAME", " NEW --from "+shellquote.Word(p.Name), " NAME", " "+shellquote.Word(p.Name)).Replace(f.Next)
 		return &failure{Failure: f, cause: err}
 	}
 	return err

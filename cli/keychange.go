@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/app"
 	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
+	"lanyard/internal/shellquote"
 	"lanyard/internal/wallet"
 )
 
@@ -85,7 +86,7 @@ func (a *program) keyCreate(ctx context.Context, name string, f createFlags) err
 // keyFromCode makes a key with the session of a profile that signs in with one-time codes.
 func (a *program) keyFromCode(ctx context.Context, d *app.Runtime, e *rotation.Engine, p profile.Profile, name string, f createFlags) error {
 	if p.TrustedProfile != nil {
-		return usage("lanyard duplicate "+quoted(p.Name)+" NEW, then lanyard edit NEW --no-trusted-profile", "%q acts as a trusted profile, which has no API keys of its own", p.Name)
+		return usage("lanyard duplicate "+shellquote.Word(p.Name)+" NEW, then lanyard edit NEW --no-trusted-profile", "%q acts as a trusted profile, which has no API keys of its own", p.Name)
 	}
 	t, err := a.fetchWithCode(ctx, d, &p, false, f.codeStdin)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
+	"lanyard/internal/shellquote"
 )
 
 const keyRotateHelp = `Change a profile's API key for a new one, for all profiles that share it. The new key is
@@ -295,7 +296,7 @@ func (a *program) rotated(ctx context.Context, d *app.Runtime, p profile.Profile
 	case r.NewID == "" && f.resume:
 		a.say("%s: the rotation is taken back; the old key is in use", names)
 	default:
-		a.say("%s: the new key is in use; lanyard key rotate %s --undo goes back as long as the old one exists", names, quoted(p.Name))
+		a.say("%s: the new key is in use; lanyard key rotate %s --undo goes back as long as the old one exists", names, shellquote.Word(p.Name))
 	}
 	return nil
 }
@@ -312,7 +313,7 @@ func (a *program) notRotated(ctx context.Context, d *app.Runtime, p profile.Prof
 	}
 	for _, r := range list {
 		if r.Open() && r.Profile == p.ID && !errors.Is(err, rotation.ErrBusy) {
-			return instead(err, explained(err).Next+" Then: lanyard key rotate "+quoted(p.Name)+" --resume goes on, and --undo goes back; the key in use works.")
+			return instead(err, explained(err).Next+" Then: lanyard key rotate "+shellquote.Word(p.Name)+" --resume goes on, and --undo goes back; the key in use works.")
 		}
 	}
 	return err

@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
+	"lanyard/internal/shellquote"
 )
 
 func (a *program) showCommand() *cobra.Command {
@@ -101,7 +102,7 @@ func (a *program) aboutKeyOf(d *app.Runtime, p profile.Profile) [][]cell {
 	}
 	rows := [][]cell{{{"key at IBM", quiet}, {text + " (asked " + localTime(n.SeenAt) + ")", ""}}}
 	if badge := keyBadge(rotation.MarkOf(n.CreatedAt, n.ExpiresAt, a.now(), d.Settings().KeyAgeDays), n, a.now()); badge != "" {
-		rows = append(rows, []cell{{"", ""}, {badge + ": lanyard key rotate " + quoted(p.Name) + " changes it", alarm}})
+		rows = append(rows, []cell{{"", ""}, {badge + ": lanyard key rotate " + shellquote.Word(p.Name) + " changes it", alarm}})
 	}
 	return rows
 }
