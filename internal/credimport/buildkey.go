@@ -33,18 +33,25 @@ func (b *build) key() {
 	case "":
 		b.f.Secret = apiKey
 	default:
-		if b.p.Kind.HasCodes() && b.c.byCode && apiKey.Empty() {
-			b.oneTimeCode()
+		if b.hosted(apiKey, password); b.p.ByCode() {
 			return
-		}
-		b.use(profile.APIKey, apiKey)
-		if apiKey.Empty() && !password.Empty() && b.p.Kind == profile.Cloud {
-			b.discontinued()
 		}
 	}
 	b.elsewhere()
 	if !b.f.HasSecret() {
 		b.token()
+	}
+}
+
+// hosted finds what signs in to IBM's own: an API key, or a person with one-time codes.
+func (b *build) hosted(apiKey, password secret.Text) {
+	if b.p.Kind.HasCodes() && b.c.byCode && apiKey.Empty() {
+		b.oneTimeCode()
+		return
+	}
+	b.use(profile.APIKey, apiKey)
+	if apiKey.Empty() && !password.Empty() && b.p.Kind == profile.Cloud {
+		b.discontinued()
 	}
 }
 
