@@ -65,6 +65,9 @@ func (a *program) serve(ctx context.Context, d *app.Runtime, j *job, f execFlags
 		j.vars = append(j.vars, vars...)
 	}
 	j.clears = envvars.EveryClear()
+	for _, target := range targets {
+		j.clears = append(j.clears, snippet.EnvironmentClears(target)...)
+	}
 	a.warnOfCredentialsFile()
 	return nil
 }

@@ -19,15 +19,15 @@ const tokenExample = `  lanyard token prod-eu --header | curl -H @- 'https://eu-
   lanyard token prod-eu --json | jq -r .expires_at`
 
 type tokenFlags struct {
-	json, header, copied, fresh, secretStdin, codeStdin bool
+	json, header, headerJSON, copied, fresh, secretStdin, codeStdin bool
 }
 
 func (a *program) tokenCommand() *cobra.Command {
 	var f tokenFlags
 	var c *cobra.Command
-	c = a.command(groupTokens, "token [NAME] [--json | --header | --copy] [--fresh]", "Sign in and print the token", between(0, 1),
+	c = a.command(groupTokens, "token [NAME] [--json | --header | --header-json | --copy] [--fresh]", "Sign in and print the token", between(0, 1),
 		func(ctx context.Context, args []string) error {
-			if err := exclusive(c, "json", "header", "copy"); err != nil {
+			if err := exclusive(c, "json", "header", "header-json", "copy"); err != nil {
 				return err
 			}
 			return a.token(ctx, args, f)
@@ -35,6 +35,7 @@ func (a *program) tokenCommand() *cobra.Command {
 	c.Long, c.Example = tokenHelp, tokenExample
 	c.Flags().BoolVar(&f.json, "json", false, "as a JSON object, with its times")
 	c.Flags().BoolVar(&f.header, "header", false, `as a header: "Authorization: Bearer …"`)
+	c.Flags().BoolVar(&f.headerJSON, "header-json", false, `as a JSON object of headers, for programs that run a command for theirs: {"Authorization":"Bearer …"}`)
 	c.Flags().BoolVar(&f.copied, "copy", false, "onto the clipboard for a while, and not on stdout")
 	c.Flags().BoolVar(&f.fresh, "fresh", false, "sign in anew, whatever token there is")
 	c.Flags().BoolVar(&f.secretStdin, "secret-stdin", false, "with --secrets memory: read the key from standard input, one line")
@@ -147,6 +148,8 @@ func (a *program) printToken(d *app.Runtime, p profile.Profile, t wallet.Token, 
 	switch {
 	case f.json:
 		return a.printJSON(tokenAsJSON(p, t, a.now()))
+	case f.headerJSON:
+		return a.printJSON(map[string]string{"Authorization": "Bearer " + t.Access.Reveal()})
 	case f.header:
 		return a.print(headerLine(t.Access) + "\n")
 	case f.copied:

@@ -157,6 +157,9 @@ func (k *caller) authorize(ctx context.Context, address string, cred Credential)
 	} else {
 		body["password"] = cred.Key.Reveal()
 	}
+	if k.p.AccountID != "" {
+		body["account_id"] = k.p.AccountID
+	}
 	return k.json(ctx, address, body, "token", "accessToken", "access_token")
 }
 

@@ -108,6 +108,7 @@ func (cl *cluster) authorize(c *call) {
 		Username string `json:"username"`
 		Password string `json:"password"` // null counts as absent: some clients send both
 		APIKey   string `json:"api_key"`
+		Account  string `json:"account_id"` // the token is for
 	}
 	if !c.object(&in) {
 		c.refuse("cp4d-400")
@@ -128,7 +129,7 @@ func (cl *cluster) authorize(c *call) {
 		c.refuse("cp4d-401-message")
 		return
 	}
-	cl.signIn(c, in.Username, in.Password+in.APIKey, in.APIKey != "", func(d directory) func(any, int64, int64) object {
+	cl.signIn(c, in.Username, in.Password+in.APIKey, in.APIKey != "", in.Account, func(d directory) func(any, int64, int64) object {
 		return func(token any, _, _ int64) object {
 			return object{{"_messageCode_", "200"}, {"message", "Success"}, {"token", token}}
 		}
@@ -136,7 +137,7 @@ func (cl *cluster) authorize(c *call) {
 }
 
 // signIn checks a name and a secret and answers in the shape of the call.
-func (cl *cluster) signIn(c *call, username, secret string, isKey bool, shape func(directory) func(any, int64, int64) object) {
+func (cl *cluster) signIn(c *call, username, secret string, isKey bool, account string, shape func(directory) func(any, int64, int64) object) {
 	sim := c.site.sim
 	if f, ok := sim.faults.chosen(secret, OnCP4D, OnWire); ok {
 		c.fail(f)
@@ -144,6 +145,9 @@ func (cl *cluster) signIn(c *call, username, secret string, isKey bool, shape fu
 	}
 	who := cl.as(username)
 	g := grant{kid: cl.kid, typ: "JWT", claims: who.claims(), life: sim.lifeOf(cp4dLife), shape: shape(who)}
+	if account != "" {
+		g.claims["account_id"] = account
+	}
 	want := cl.password
 	if isKey {
 		want = cl.key()
@@ -172,7 +176,7 @@ func (cl *cluster) validateAuth(c *call) {
 		c.refuse("cp4d-401-message")
 		return
 	}
-	cl.signIn(c, username, password, false, shape)
+	cl.signIn(c, username, password, false, "", shape)
 }
 
 // identityRoutes are those of the identity service.

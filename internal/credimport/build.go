@@ -316,7 +316,7 @@ func (b *build) account() {
 			b.p.PlatformURL = a.URL
 		}
 	}
-	if !b.p.Kind.Hosted() {
+	if !b.p.Kind.HasAccounts() {
 		return
 	}
 	b.p.AccountID = b.value(fAccount, "account_id")

@@ -116,6 +116,7 @@ var endings = []struct {
 	{"apikeyname", fName},
 	{"projectid", fProject},
 	{"accountid", fAccount},
+	{"authorizationurl", fAuthURL},
 	{"tokenurl", fAuthURL},
 	{"endpoint", fURL},
 	{"apikeyid", fKeyID},
@@ -152,6 +153,9 @@ var endings = []struct {
 	{"pwd", fPassword},
 	{"crn", fCRN},
 	{"uid", fUsername},
+	{"sslverify", fVerify},
+	{"project", fProject},
+	{"space", fSpace},
 	{"secret", fKey},
 	{"key", fKey},
 	{"url", fURL},
@@ -167,7 +171,7 @@ func alone() []field { return []field{fName, fDescription, fCRN, fProxy, fVerify
 func ibmWords() []string {
 	return []string{
 		"ibm", "ibmcloud", "wml", "watson", "watsonx", "wx", "iam", "cpd", "cp4d", "bluemix", "pm20", "dsx", "icp", "icp4d", "zen", "machinelearning",
-		"watsonmachinelearning", "watsonxai", "ml", "ic", "softwarehub", "cloudpak", "cloudpakfordata", "mcsp", "bx",
+		"watsonmachinelearning", "watsonxai", "ml", "ic", "wxd", "wo", "wxo", "softwarehub", "cloudpak", "cloudpakfordata", "mcsp", "bx",
 	}
 }
 
@@ -175,7 +179,7 @@ func otherWords() []string {
 	return []string{
 		"cloud", "ai", "platform", "my", "user", "the", "service", "id", "cluster", "client", "creds", "credentials", "credential", "dev", "prod",
 		"production", "test", "staging", "new", "old", "api", "data", "runtime", "saas", "gov", "software", "hub", "openshift", "ocp",
-		"target", "source", "default", "account", "studio", "local", "env", "region",
+		"target", "source", "default", "account", "studio", "local", "env", "region", "endpoint", "deployment",
 	}
 }
 
@@ -216,12 +220,24 @@ func readName(name string) naming {
 		if strings.HasPrefix(e.text, "ml") {
 			n.family = "ml" // ML_ENV and ML_INSTANCE belong to ML_USERNAME
 		}
-		if n.field == fUsername && e.text == "uid" && !strings.HasSuffix(front, "iam") || n.field == fVersion && strings.HasSuffix(front, "api") {
-			return naming{} // an API's version is none of Cloud Pak for Data
+		if n.isElse(e.text) {
+			return naming{}
 		}
 		return n
 	}
 	return naming{}
+}
+
+// isElse reports whether a name means something else: an API's version is none of Cloud
+// Pak for Data, and a project without a word of IBM's is anybody's.
+func (n naming) isElse(ending string) bool {
+	switch ending {
+	case "project", "space":
+		return !n.ibm
+	case "uid":
+		return n.field == fUsername && !strings.HasSuffix(n.family, "iam")
+	}
+	return n.field == fVersion && strings.HasSuffix(n.family, "api")
 }
 
 // ownName is true for names that only IBM's tools use.

@@ -2,6 +2,7 @@ package credimport_test
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -334,5 +335,44 @@ func TestScanEndsWithItsContext(t *testing.T) {
 	})
 	if !errors.Is(err, context.Canceled) || hits != 1 {
 		t.Errorf("%d hits, then %v", hits, err)
+	}
+}
+
+// TestBearersOfClients: what an AI client goes on sending is told, dead or alive, with its
+// end and what to put in its place.
+func TestBearersOfClients(t *testing.T) {
+	now := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+	jwt := func(issuer string, ends time.Time) string {
+		b := func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
+		return b(`{"alg":"RS256"}`) + "." + b(fmt.Sprintf(`{"iss":%q,"exp":%d}`, issuer, ends.Unix())) + "." + strings.Repeat("c2ln", 12)
+	}
+	const iam = "https://iam.cloud.ibm.com/identity"
+	for name, c := range map[string]struct {
+		file, token string
+		want        string // in the advice; "" for no find
+	}{
+		"alive":                   {".mcp.json", jwt(iam, now.Add(time.Hour)), "ends on 1 December 2026 at 13:00 UTC"},
+		"dead":                    {"mcp.json", jwt(iam, now.Add(-time.Hour)), "ended on 1 December 2026 at 11:00 UTC"},
+		"of a cluster":            {"mcp_settings.json", jwt("KNOXSSO", now.Add(time.Hour)), "lanyard token NAME --header-json"},
+		"dead, in any other file": {"notes.json", jwt(iam, now.Add(-time.Hour)), ""},
+		"somebody else's":         {"mcp.json", jwt("https://accounts.example.com", now.Add(time.Hour)), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			text := fmt.Sprintf(`{"mcpServers": {"w": {"url": "https://w.example", "headers": {"Authorization": "Bearer %s"}}}}`, c.token)
+			if err := os.WriteFile(filepath.Join(dir, c.file), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			var advice []string
+			if _, err := credimport.Scan(t.Context(), []string{dir}, credimport.ScanOptions{Now: func() time.Time { return now }}, func(h credimport.Hit) {
+				advice = append(advice, h.Advice()...)
+			}); err != nil {
+				t.Fatal(err)
+			}
+			got := strings.Join(advice, "\n")
+			if c.want == "" && got != "" || !strings.Contains(got, c.want) {
+				t.Errorf("the advice: %q", got)
+			}
+		})
 	}
 }

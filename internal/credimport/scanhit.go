@@ -23,6 +23,9 @@ type Hit struct {
 	Masked string // the secret, made unrecognisable, see [Mask]
 	Found  Found
 	InRepo bool // the file lies in a working copy of Git, whose history may have it too
+
+	TokenEnds time.Time // when a token says that it ends; zero: it doesn't, or there is none
+	now       time.Time // when it was found
 }
 
 // scanText finds the credentials in a text that are certain enough.
@@ -46,7 +49,7 @@ func scanText(ctx context.Context, input []byte, source string, now time.Time) (
 		}
 		b := r.build(c)
 		if b.certain(now) {
-			hits = append(hits, Hit{Line: b.f.secretAt.line, Column: b.f.secretAt.column, Masked: b.masked(), Found: b.f})
+			hits = append(hits, Hit{Line: b.f.secretAt.line, Column: b.f.secretAt.column, Masked: b.masked(), Found: b.f, TokenEnds: readBearer(b.f.Token.Reveal()).ends, now: now})
 		}
 	}
 	slices.SortStableFunc(hits, func(x, y Hit) int {
@@ -72,9 +75,20 @@ func (h Hit) Advice() []string {
 // Lanyard itself changes no file of the user's.
 func (h Hit) Removal() []string {
 	var steps []string
+	if !h.Found.Token.Empty() && !h.TokenEnds.IsZero() {
+		ends := "The token ends on "
+		if !h.now.Before(h.TokenEnds) {
+			ends = "The token ended on "
+		}
+		steps = append(steps, ends+h.TokenEnds.UTC().Format("2 January 2006 at 15:04 UTC")+".")
+	}
 	switch base := strings.ToLower(filepath.Base(h.Path)); {
 	case h.Found.Format == "ibmcloud-config":
 		return append(steps, "End the session, which empties the file: ibmcloud logout")
+	case !h.Found.Token.Empty() && isClientConfig(base):
+		return append(steps,
+			"Let the client run a command for its headers in place of it, such as \"headersHelper\" of MCP clients: lanyard token NAME --header-json",
+			"lanyard snippet NAME --for mcp-headers writes that, and --for mcp-vscode, continue or litellm-config the files of those.")
 	case strings.HasSuffix(base, ".ipynb"):
 		steps = append(steps, "In the notebook, take the token from the environment instead, clear the outputs of the cell, and save it.")
 	case strings.Contains(base, ".tfstate"):
@@ -128,7 +142,7 @@ func (b *build) certain(now time.Time) bool {
 	case b.c.strict && !b.ours():
 		return false
 	case !b.f.Token.Empty():
-		return b.c.form == "ibmcloud-config" || b.c.facts[fToken].ibm && b.f.Token.Len() >= shortestToken && !expired(b.f.Token.Reveal(), now)
+		return b.c.form == "ibmcloud-config" || b.bearer(now)
 	case !b.f.HasSecret():
 		return false
 	case b.c.has(fAPIKey) && isKeyLike(cleanKey(b.c.text(fAPIKey))):
@@ -170,18 +184,52 @@ func (b *build) isCluster() bool {
 	return instanceWord(b.c) != "" || b.c.facts[fPassword].ibm || b.r.byAuthType(b.c).kind != "" || b.r.bySignIn(b.c).kind != ""
 }
 
-// expired reports whether a token says that it is dead.
-func expired(token string, now time.Time) bool {
+// bearer reports whether a token is one of IBM's, by the name that it has or by who issued
+// it. A dead one is worth telling only where a client goes on sending it.
+func (b *build) bearer(now time.Time) bool {
+	t := readBearer(b.f.Token.Reveal())
+	if !b.c.facts[fToken].ibm && !t.ibm || b.f.Token.Len() < shortestToken {
+		return false
+	}
+	return t.ends.IsZero() || now.Before(t.ends) || isClientConfig(baseName(b.r.opts.Source))
+}
+
+// isClientConfig reports whether a file, by its small name, is one in which clients of AI
+// models and their tools keep headers.
+func isClientConfig(base string) bool {
+	for _, part := range []string{"mcp", "claude", "continue", "litellm", "cline", "cursor"} {
+		if strings.Contains(base, part) && hasSuffix(base, ".json", ".yaml", ".yml", ".toml") {
+			return true
+		}
+	}
+	return false
+}
+
+// bearer is what a token says of itself.
+type bearer struct {
+	ends time.Time // zero: it does not say
+	ibm  bool      // one of IBM's sign-ins has issued it
+}
+
+func readBearer(token string) bearer {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
-		return false
+		return bearer{}
 	}
 	body, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
 	var claims struct {
 		Exp float64 `json:"exp"`
+		Iss string  `json:"iss"`
 	}
-	if err != nil || json.Unmarshal(body, &claims) != nil || claims.Exp == 0 {
-		return false
+	if err != nil || json.Unmarshal(body, &claims) != nil {
+		return bearer{}
 	}
-	return float64(now.Unix()) >= claims.Exp
+	b := bearer{ibm: claims.Iss == "KNOXSSO" || isIBMHost(hostOf(claims.Iss))}
+	if claims.Exp > 0 && claims.Exp < maxUnix {
+		b.ends = time.Unix(int64(claims.Exp), 0)
+	}
+	return b
 }
+
+// maxUnix is later than any token ends, in seconds.
+const maxUnix = 1 << 40

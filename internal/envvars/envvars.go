@@ -21,15 +21,18 @@ type Consumer uint8
 
 // The consumers. None takes nothing from its environment.
 const (
-	None      Consumer = iota
-	Watsonx            // ibm-watsonx-ai, watsonx-go, and programs that follow them
-	LangChain          // langchain-ibm
-	LiteLLM            // litellm
-	NodeSDK            // the watsonx.ai SDK of Node.js
-	SDKCore            // IBM's SDK cores of Go, Java, Node.js and Python
-	IBMCloud           // ibmcloud login
-	Cpdctl             // cpdctl
-	MLCLI              // the command line of Watson Machine Learning before 3.0.1
+	None       Consumer = iota
+	Watsonx             // ibm-watsonx-ai, watsonx-go, and programs that follow them
+	LangChain           // langchain-ibm
+	LiteLLM             // litellm
+	NodeSDK             // the watsonx.ai SDK of Node.js
+	SDKCore             // IBM's SDK cores of Go, Java, Node.js and Python
+	IBMCloud            // ibmcloud login
+	Cpdctl              // cpdctl
+	MLCLI               // the command line of Watson Machine Learning before 3.0.1
+	LlamaIndex          // llama-index-llms-ibm and llama-index-embeddings-ibm
+	WatsonxCLI          // IBM's watsonx-ai command line and the templates of its developer hub
+	OpenAI              // clients of OpenAI's API, for the model gateway
 
 	consumers // how many there are, with None
 )
@@ -102,6 +105,10 @@ func For(c Consumer, p profile.Profile, with Carried) ([]Var, error) {
 		all, err = cpdctl(p, with)
 	case MLCLI:
 		all, err = mlCLI(p, with)
+	case LlamaIndex, WatsonxCLI:
+		all, err = offCloud(p, with)
+	case OpenAI:
+		all, err = openAI(p, with)
 	default:
 		err = Cannot("its reader takes nothing from its environment", "")
 	}
@@ -123,12 +130,28 @@ func Clears(c Consumer) []string {
 		return prefixed(nodePrefix)
 	case SDKCore:
 		return prefixed(corePrefix)
+	case OpenAI:
+		return []string{"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_ORGANIZATION", "OPENAI_ORG_ID", "OPENAI_PROJECT", "OPENAI_PROJECT_ID"}
+	case LiteLLM:
+		return append(watsonxNames(), liteLLMNames()...)
 	}
+	return watsonxNames()
+}
+
+// watsonxNames are the variables of the libraries for watsonx. They read each other's.
+func watsonxNames() []string {
 	return []string{
 		"WATSONX_URL", Token, APIKey, "WATSONX_APIKEY", "WATSONX_ZENAPIKEY", "WATSONX_USERNAME", Password, "WATSONX_INSTANCE_ID", "WATSONX_VERSION",
 		"WATSONX_PROJECT_ID", "WATSONX_SPACE_ID", "WATSONX_DEPLOYMENT_SPACE_ID", "WATSONX_API_BASE", "WATSONX_IAM_URL", "WATSONX_URL_HOST", "WATSONX_IAM_HOST",
 		"WX_API_KEY", "WX_URL", "WML_URL", "WX_PROJECT_ID", "WX_SPACE_ID", "USER_ACCESS_TOKEN", "RUNTIME_ENV_ACCESS_TOKEN_FILE", "RUNTIME_ENV_APSX_URL",
+		"WATSONX_DEPLOYMENT_ID",
 	}
+}
+
+// liteLLMNames are the variables that LiteLLM reads besides, some of which others use for
+// something else.
+func liteLLMNames() []string {
+	return []string{"PROJECT_ID", "SPACE_ID", "REGION", "WATSONX_REGION", "WX_REGION"}
 }
 
 func watsonx(p profile.Profile, with Carried) []Var {
@@ -173,13 +196,58 @@ func apiKey(with Carried) []Var {
 }
 
 // langChain leaves signing in to ibm-watsonx-ai, and tells it neither a trusted profile
-// nor an identity service.
+// nor an identity service. It warns where the older name of the key is set, too.
 func langChain(p profile.Profile, with Carried) ([]Var, error) {
 	if err := usualSignIn("langchain-ibm", p, with); err != nil {
 		return nil, err
 	}
-	return general(p, with), nil
+	return slices.DeleteFunc(general(p, with), func(v Var) bool { return v.Alias }), nil
 }
+
+// offCloud is for readers that know the older name of the key alone, and for which every
+// host but IBM Cloud's is a cluster: it has an instance, and a user beside the key. What
+// stands there counts for a cluster only.
+func offCloud(p profile.Profile, with Carried) ([]Var, error) {
+	if err := usualSignIn("its library", p, with); err != nil {
+		return nil, err
+	}
+	all := []Var{plain("WATSONX_URL", p.URL)}
+	switch {
+	case with.Key.Empty():
+		all = append(all, hidden(Token, with.Token))
+	case p.SecretKind == profile.Password:
+		all = append(all, hidden(Password, with.Key))
+	default:
+		all = append(all, hidden("WATSONX_APIKEY", with.Key))
+	}
+	username, instance := p.Username, Instance(p)
+	switch p.Kind {
+	case profile.Cloud:
+		instance = "" // it must have none there
+	case profile.AWS:
+		username, instance = "apikey", string(profile.AWS)
+		if with.Key.Empty() {
+			username = ""
+		}
+	}
+	all = append(all, plain("WATSONX_USERNAME", username), plain("WATSONX_INSTANCE_ID", instance))
+	if p.Kind == profile.CP4D {
+		all = append(all, plain("WATSONX_VERSION", p.CPDVersion))
+	}
+	return append(all, plain("WATSONX_SPACE_ID", p.SpaceID), plain("WATSONX_PROJECT_ID", p.ProjectID)), nil
+}
+
+// openAI is for the model gateway, which speaks OpenAI's protocol and takes a token for its
+// key.
+func openAI(p profile.Profile, with Carried) ([]Var, error) {
+	if !with.Key.Empty() {
+		return nil, Cannot("the model gateway takes a token, and a client of OpenAI's does not sign in for one", WithoutSecret)
+	}
+	return []Var{plain("OPENAI_BASE_URL", Gateway(p)), hidden("OPENAI_API_KEY", with.Token)}, nil
+}
+
+// Gateway is the address of a profile's model gateway.
+func Gateway(p profile.Profile) string { return p.ServiceURL() + "/ml/gateway/v1" }
 
 // usualSignIn refuses a key for a reader that knows only the usual sign-in.
 func usualSignIn(reader string, p profile.Profile, with Carried) error {

@@ -58,6 +58,7 @@ func sdkCore(p profile.Profile, with Carried) ([]Var, error) {
 		s.add("AUTH_TYPE", "cp4d")
 		s.add("AUTH_URL", strings.TrimSuffix(signIn, "/v1/authorize"))
 		s.user(p, with)
+		s.add("CP4D_ACCOUNT_ID", p.AccountID)
 	default:
 		s.iam(p, with)
 	}
@@ -72,7 +73,8 @@ func prefixed(prefix string) []string {
 	for _, n := range []string{
 		"AUTH_TYPE", "AUTHTYPE", "APIKEY", "AUTH_URL", "URL", "SERVICE_URL", "PLATFORM_URL", "USERNAME", "PASSWORD", "BEARER_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "SCOPE",
 		"REFRESH_TOKEN", "AUTH_DISABLE_SSL", "DISABLE_SSL", "IAM_PROFILE_ID", "IAM_PROFILE_CRN", "IAM_PROFILE_NAME", "IAM_ACCOUNT_ID", "SCOPE_COLLECTION_TYPE", "SCOPE_ID",
-		"PROJECT_ID", "SPACE_ID",
+		"PROJECT_ID", "SPACE_ID", "CP4D_ACCOUNT_ID", "CALLER_EXT_CLAIM", "INCLUDE_BUILTIN_ACTIONS", "INCLUDE_CUSTOM_ACTIONS", "INCLUDE_ROLES", "PREFIX_ROLES",
+		"CR_TOKEN_FILENAME", "VPC_IMS_VERSION",
 	} {
 		names = append(names, prefix+n)
 	}

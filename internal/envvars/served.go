@@ -26,7 +26,7 @@ func ForServed(c Consumer, p profile.Profile, at Served) ([]Var, error) {
 		all = servedNode(p, at)
 	case LiteLLM:
 		all = servedLiteLLM(p, at)
-	case Watsonx, LangChain:
+	case Watsonx, LangChain, LlamaIndex, WatsonxCLI:
 		return nil, Cannot("its library takes no address to sign in at, so nothing can answer in IBM's place", "")
 	default:
 		return nil, Cannot("its program signs in at IBM by itself, or not at all", "")
@@ -91,12 +91,13 @@ func servedLiteLLM(p profile.Profile, at Served) []Var {
 }
 
 // EveryClear lists the variables of [Clears] of all consumers: a program that is served has
-// none but those it is given.
+// none but those it is given. Names that others use for something else are left alone.
 func EveryClear() []string {
 	var all []string
 	for c := Watsonx; c < consumers; c++ {
 		all = append(all, Clears(c)...)
 	}
+	all = slices.DeleteFunc(all, func(name string) bool { return slices.Contains(liteLLMNames(), name) })
 	slices.Sort(all)
 	return slices.Compact(all)
 }

@@ -237,7 +237,7 @@ func (e *FieldErrors) checkSecretKind(p Profile) {
 func (e *FieldErrors) checkAccount(p Profile) {
 	switch {
 	case p.AccountID == "":
-	case !p.Kind.Hosted():
+	case !p.Kind.HasAccounts():
 		e.add("account_id", p.Kind.Title()+" has no accounts: leave it empty")
 	default:
 		e.checkID("account_id", p.AccountID)

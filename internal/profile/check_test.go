@@ -127,7 +127,7 @@ func TestCheckFindsEachProblem(t *testing.T) {
 		{"studio with an API key", profile.StudioLocal, func(p *profile.Profile) { p.SecretKind = profile.APIKey }, []string{"secret_kind"}, "password"},
 		{"cp4d with neither", profile.CP4D, func(p *profile.Profile) { p.SecretKind = "" }, []string{"secret_kind"}, "api-key or password"},
 
-		{"cp4d with an account", profile.CP4D, func(p *profile.Profile) { p.AccountID = "1" }, []string{"account_id"}, "no accounts"},
+		{"studio-local with an account", profile.StudioLocal, func(p *profile.Profile) { p.AccountID = "1" }, []string{"account_id"}, "no accounts"},
 		{"an account id of other characters", profile.AWS, func(p *profile.Profile) { p.AccountID = "a/b" }, []string{"account_id"}, "letters, digits"},
 		{"aws with a trusted profile", profile.AWS, func(p *profile.Profile) { p.TrustedProfile = &profile.TrustedProfile{ID: "Profile-1"} }, []string{"trusted_profile"}, "only IBM Cloud"},
 		{"an empty trusted profile", profile.Cloud, func(p *profile.Profile) { p.TrustedProfile = &profile.TrustedProfile{} }, []string{"trusted_profile"}, "exactly one"},

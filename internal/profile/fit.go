@@ -31,7 +31,7 @@ func (p *Profile) Fit(named func(field string) bool) (dropped []string) {
 	}{
 		{"username", k.HasUsername(), &p.Username},
 		{"instance_id", k.hasInstance(p.InstanceID), &p.InstanceID},
-		{"account_id", k.Hosted(), &p.AccountID},
+		{"account_id", k.HasAccounts(), &p.AccountID},
 		{"cpd_version", k == CP4D, &p.CPDVersion},
 		{"cpd_identity", k == CP4D, &p.CPDIdentity},
 		{"platform_url", k.Hosted(), &p.PlatformURL},

@@ -29,8 +29,8 @@ func TestFit(t *testing.T) {
 		"cloud":            {full(profile.Cloud, id), []string{"username", "cpd_version", "cpd_identity"}, profile.APIKey},
 		"cloud, a word":    {full(profile.Cloud, "icp"), []string{"username", "instance_id", "cpd_version", "cpd_identity"}, profile.APIKey},
 		"aws":              {full(profile.AWS, id), []string{"username", "instance_id", "cpd_version", "cpd_identity", "sign_in", "trusted_profile"}, profile.APIKey},
-		"cp4d":             {full(profile.CP4D, "openshift"), []string{"account_id", "platform_url", "sign_in", "trusted_profile"}, profile.Password},
-		"cp4d, an id":      {full(profile.CP4D, id), []string{"instance_id", "account_id", "platform_url", "sign_in", "trusted_profile"}, profile.Password},
+		"cp4d":             {full(profile.CP4D, "openshift"), []string{"platform_url", "sign_in", "trusted_profile"}, profile.Password},
+		"cp4d, an id":      {full(profile.CP4D, id), []string{"instance_id", "platform_url", "sign_in", "trusted_profile"}, profile.Password},
 		"studio-local":     {full(profile.StudioLocal, "icp"), []string{"account_id", "cpd_version", "cpd_identity", "platform_url", "space_id", "sign_in", "trusted_profile"}, profile.Password},
 		"studio, elsewhat": {full(profile.StudioLocal, id), []string{"instance_id", "account_id", "cpd_version", "cpd_identity", "platform_url", "space_id", "sign_in", "trusted_profile"}, profile.Password},
 	} {

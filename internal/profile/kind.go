@@ -13,6 +13,7 @@ type traits struct {
 	key, also    SecretKind // what signs in: the usual one, and another
 	username     bool       // stands beside the key
 	hosted       bool       // by IBM: there are regions and accounts
+	accounts     bool       // a sign-in can name one
 	codes        bool       // people can sign in with one-time codes
 	places       bool       // there are deployment spaces and projects, with calls that are known
 	example      string     // an address, where no region has one
@@ -24,13 +25,13 @@ const exampleCluster = "https://cpd-lab.apps.example.org"
 func (k Kind) traits() traits {
 	switch k {
 	case Cloud:
-		return traits{title: "IBM Cloud", short: "Cloud", key: APIKey, hosted: true, codes: true, places: true}
+		return traits{title: "IBM Cloud", short: "Cloud", key: APIKey, hosted: true, accounts: true, codes: true, places: true}
 	case AWS:
-		return traits{title: "watsonx on AWS", short: "AWS", names: "govcloud", key: APIKey, hosted: true, places: true}
+		return traits{title: "watsonx on AWS", short: "AWS", names: "govcloud", key: APIKey, hosted: true, accounts: true, places: true}
 	case CP4D:
 		return traits{
 			title: "Cloud Pak for Data", short: "CP4D", names: "cpd softwarehub ibmsoftwarehub",
-			key: Password, also: APIKey, username: true, places: true, example: exampleCluster,
+			key: Password, also: APIKey, username: true, accounts: true, places: true, example: exampleCluster,
 		}
 	case StudioLocal:
 		return traits{title: "Watson Studio Local", short: "Studio", key: Password, username: true, example: "https://192.0.2.10"}
@@ -54,6 +55,9 @@ func (k Kind) HasUsername() bool { return k.traits().username }
 // Hosted reports whether IBM runs it, in regions and for accounts. The other kinds run
 // on a cluster of one's own.
 func (k Kind) Hosted() bool { return k.traits().hosted }
+
+// HasAccounts reports whether a sign-in can name the account that it is for.
+func (k Kind) HasAccounts() bool { return k.traits().accounts }
 
 // HasCodes reports whether people can sign in with one-time codes, without a key.
 func (k Kind) HasCodes() bool { return k.traits().codes }

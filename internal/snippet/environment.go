@@ -3,6 +3,7 @@ package snippet
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -58,7 +59,7 @@ func ServedEnvironment(target string, p profile.Profile, at envvars.Served) ([]e
 	if c, ok := errors.AsType[*envvars.CannotError](err); ok {
 		served := strings.Join(append(ServedTargets(), "env-litellm"), ", ")
 		c.Next = "Served are " + served + "; without --serve the command gets a token."
-		if t.reader == envvars.Watsonx || t.reader == envvars.LangChain {
+		if slices.Contains([]envvars.Consumer{envvars.Watsonx, envvars.LangChain, envvars.LlamaIndex, envvars.WatsonxCLI}, t.reader) {
 			c.Next = fmt.Sprintf("Renew its tokens in the program: what \"lanyard snippet %s --for python-watsonx\" prints does it with client.set_token(). Served are %s.", shellquote.Word(p.Name), served)
 		}
 	}

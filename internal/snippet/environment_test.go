@@ -41,6 +41,24 @@ func TestEnvironment(t *testing.T) {
 		{"go", "studio-icp", true, map[string]string{
 			"WATSONX_URL": "https://192.0.2.10", "WATSONX_PASSWORD": hostile, "WATSONX_USERNAME": "dana", "WATSONX_INSTANCE_ID": "icp",
 		}},
+		{"env-langchain", "cloud-plain", true, map[string]string{ // it warns where both names of the key are set
+			"WATSONX_URL": "https://ml.example.org", "WATSONX_API_KEY": key, "WATSONX_PROJECT_ID": "1b2c3d4e-0000-4111-9222-333344445555",
+		}},
+		{"env-llamaindex", "cloud-plain", true, map[string]string{
+			"WATSONX_URL": "https://ml.example.org", "WATSONX_APIKEY": key, "WATSONX_PROJECT_ID": "1b2c3d4e-0000-4111-9222-333344445555",
+		}},
+		{"env-llamaindex", "aws", false, map[string]string{
+			"WATSONX_URL": "https://ap-south-1.aws.wxai.ibm.com", "WATSONX_TOKEN": token, "WATSONX_INSTANCE_ID": "aws",
+		}},
+		{"env-llamaindex", "aws", true, map[string]string{
+			"WATSONX_URL": "https://ap-south-1.aws.wxai.ibm.com", "WATSONX_APIKEY": key, "WATSONX_INSTANCE_ID": "aws", "WATSONX_USERNAME": "apikey",
+		}},
+		{"env-watsonx-cli", "cp4d", true, map[string]string{
+			"WATSONX_URL": "https://cpd-lab.apps.example.org", "WATSONX_PASSWORD": hostile, "WATSONX_USERNAME": "dana", "WATSONX_INSTANCE_ID": "openshift",
+			"WATSONX_VERSION": "5.1", "WATSONX_SPACE_ID": "8f1c2f3e-9f3a-4a52-8a87-0d6f4f1a2b3c",
+		}},
+		{"openai", "cloud", false, map[string]string{"OPENAI_BASE_URL": "https://eu-de.ml.cloud.ibm.com/ml/gateway/v1", "OPENAI_API_KEY": token}},
+		{"openai", "cp4d", false, map[string]string{"OPENAI_BASE_URL": "https://cpd-lab.apps.example.org/ml/gateway/v1", "OPENAI_API_KEY": token}},
 		{"env-litellm", "cloud", true, map[string]string{
 			"WATSONX_URL": "https://eu-de.ml.cloud.ibm.com", "WATSONX_API_KEY": key, "WATSONX_APIKEY": key, "WATSONX_DEPLOYMENT_SPACE_ID": "8f1c2f3e-9f3a-4a52-8a87-0d6f4f1a2b3c",
 		}},

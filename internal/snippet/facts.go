@@ -37,6 +37,7 @@ func factsOf(t Target, p profile.Profile, o Options) (facts, error) {
 		"and_call": "", "username_header": "username: " + p.Username, "slug": fileName(p.Name), "mlvar": "ML_APIKEY", "winname": p.Name,
 		"paste_prompt": "Token (lanyard token " + shellquote.Word(p.Name) + " --copy, where Lanyard is): ",
 		"region":       "", "cli_api": "https://cloud.ibm.com", "client_url": envvars.OldClientURL(p), "gateway": "",
+		"helper": "", "helper_exec": "", "continue_secret": "${{ secrets.WATSONX_API_KEY }}",
 	}}
 	for _, k := range profile.Kinds() {
 		f.values[string(k)] = flag(p.Kind == k)
@@ -47,6 +48,8 @@ func factsOf(t Target, p profile.Profile, o Options) (facts, error) {
 	if f.values["program"] == "" {
 		f.values["program"] = "lanyard"
 	}
+	f.values["helper"] = shellquote.Word(f.values["program"]) + " token " + shellquote.Word(p.Name) + " --header-json"
+	f.values["helper_exec"] = shellquote.Word(f.values["program"]) + " exec " + shellquote.Word(p.Name) + " --for " + t.Name + " --serve"
 	f.addImports()
 	f.values["imports_os"] = flag(o.Secret.Empty() || f.values["cafile"] != "" || f.values["proxy"] != "")
 	return f, nil

@@ -379,7 +379,7 @@ func TestTargets(t *testing.T) {
 	want := []string{
 		"python-watsonx", "python-wml", "python-wml-v3", "python-requests", "curl", "node", "go", "score-curl", "ibmcloud", "cpdctl",
 		"mlcli-cmd", "mlcli-batch", "mlcli-powershell", "mlcli-bash", "env-watsonx", "env-langchain", "env-litellm", "env-watsonx-node", "env-sdk-core",
-		"postman", "jupyter",
+		"postman", "jupyter", "env-llamaindex", "env-watsonx-cli", "openai", "litellm-config", "continue", "mcp-headers", "mcp-vscode",
 	}
 	var got, older []string
 	for _, target := range snippet.Targets() {

@@ -6,6 +6,7 @@ import (
 
 	"lanyard/internal/envvars"
 	"lanyard/internal/profile"
+	"lanyard/internal/shellquote"
 )
 
 // Older is the group of targets that only old installations still need.
@@ -50,9 +51,16 @@ func Targets() []Target {
 		{Name: "cpdctl", Title: "cpdctl", Language: "bash", File: "cpdctl.sh", Kinds: both, template: "cpdctl", keyed: byLoginSSO, reader: envvars.Cpdctl, cannot: cpdctlCannot},
 		{Name: "env-watsonx", Title: ".env: WATSONX_… for your own programs and watsonx-go", Language: "dotenv", File: ".env", Kinds: all, write: writeDotenv, reader: envvars.Watsonx},
 		{Name: "env-langchain", Title: ".env: langchain-ibm", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.LangChain},
+		{Name: "env-llamaindex", Title: ".env: LlamaIndex", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.LlamaIndex},
+		{Name: "env-watsonx-cli", Title: ".env: watsonx-ai CLI, developer hub templates", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.WatsonxCLI},
+		{Name: "openai", Title: ".env: OpenAI clients, by the model gateway", Language: "dotenv", File: ".env", Kinds: both, write: writeDotenv, reader: envvars.OpenAI, notes: gatewayOfModels},
 		{Name: "env-litellm", Title: ".env: LiteLLM", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.LiteLLM},
 		{Name: "env-watsonx-node", Title: ".env: watsonx.ai Node.js SDK", Language: "dotenv", File: "ibm-credentials.env", Kinds: watsonx, write: writeDotenv, reader: envvars.NodeSDK},
 		{Name: "env-sdk-core", Title: ".env: IBM SDKs (SDK core) of Go, Java, Node.js, Python", Language: "dotenv", File: "ibm-credentials.env", Kinds: watsonx, write: writeDotenv, reader: envvars.SDKCore},
+		{Name: "litellm-config", Title: "LiteLLM: config.yaml", Language: "yaml", File: "config.yaml", Kinds: watsonx, template: "litellm-config", reader: envvars.LiteLLM, cannot: byReference, notes: litellmConfigNotes},
+		{Name: "continue", Title: "Continue: config.yaml", Language: "yaml", File: "config.yaml", Kinds: watsonx, template: "continue", reader: envvars.None, cannot: continueCannot, notes: continueNotes},
+		{Name: "mcp-headers", Title: "MCP clients and others: a command that prints the header", Language: "json", File: "mcp.json", Kinds: all, template: "mcp-headers", reader: envvars.None, cannot: byReference, notes: mcpNotes},
+		{Name: "mcp-vscode", Title: "VS Code: MCP server, token from its environment", Language: "json", File: "mcp.json", Kinds: all, template: "mcp-vscode", reader: envvars.Watsonx, cannot: byReference, notes: vscodeNotes},
 		{Name: "postman", Title: "Postman collection", Language: "json", File: "lanyard.postman_collection.json", Kinds: all, write: writePostman},
 		{Name: "python-wml", Title: "Python: ibm-watson-machine-learning (2020–2023)", Language: "python", File: "wml.py", Group: Older, Kinds: both, template: "python-wml", reader: envvars.Watsonx, cannot: wmlCannot, notes: wmlNotes},
 		{Name: "python-wml-v3", Title: "Python: watson-machine-learning-client 1.0.365 or later (2018–2020)", Language: "python", File: "wml_v3.py", Group: Older, Kinds: clusters, template: "python-wml-v3", keyed: byNewLibrary, reader: envvars.Watsonx, cannot: wmlV3Cannot, notes: wmlV3Notes},
@@ -74,6 +82,48 @@ func cpdctlCannot(_ profile.Profile, withSecret bool) error {
 		return envvars.Cannot("cpdctl takes a key on its command line alone, where everybody on the computer can read it", envvars.WithoutSecret)
 	}
 	return nil
+}
+
+// byReference refuses the key in a file that needs none.
+func byReference(_ profile.Profile, withSecret bool) error {
+	if withSecret {
+		return envvars.Cannot("the file names where the secret comes from, and has none in it", "Leave --with-secret out.")
+	}
+	return nil
+}
+
+func continueCannot(p profile.Profile, withSecret bool) error {
+	if p.TrustedProfile != nil || p.Kind == profile.AWS || p.IdentityURL() != "" {
+		return envvars.Cannot("Continue signs in by itself, with an API key of IBM Cloud, or with user and key of a cluster alone", "")
+	}
+	return byReference(p, withSecret)
+}
+
+func continueNotes(f facts, out *Text) {
+	form := "the API key"
+	if f.profile.Kind == profile.CP4D {
+		form = "USER:PASSWORD, or the base64 of USER:KEY"
+	}
+	out.note("Continue signs in by itself: put %s into its secrets as WATSONX_API_KEY, in ~/.continue/.env for one.", form)
+	out.note("Put your model's id in place of MODEL_ID.")
+}
+
+// mcpNotes are for clients that run a command for their headers.
+func mcpNotes(f facts, out *Text) {
+	out.note("Put your server's address in place of MCP_SERVER. Where a client has another name for headersHelper, such as apiKeyHelper for the token alone, it takes: %s token %s", f.values["program"], shellquote.Word(f.profile.Name))
+}
+
+func vscodeNotes(f facts, out *Text) {
+	out.note("Put your server's address in place of MCP_SERVER, and start VS Code with a token: %s exec %s -- code .", f.values["program"], shellquote.Word(f.profile.Name))
+}
+
+func litellmConfigNotes(_ facts, out *Text) {
+	out.note("Started so, LiteLLM renews its tokens by itself. Its calls that list models take WATSONX_APIKEY alone, which the stand-in is, too.")
+	out.note("Put your model's id in place of MODEL_ID.")
+}
+
+func gatewayOfModels(_ facts, out *Text) {
+	out.note("The model gateway has to be set up by an administrator first; models have the names that it gives them.")
 }
 
 func libraryCannot(p profile.Profile, withSecret bool) error {
