@@ -36,6 +36,7 @@ func TestCanary(t *testing.T) {
 	c.code()
 	c.keyringTrouble()
 	c.mistakes()
+	c.rotations()
 	c.files()
 	c.rest()
 	c.everyCommandRan()
@@ -70,7 +71,7 @@ func newCage(t *testing.T) *cage {
 	}
 	i := c.sim.Info()
 	for name, secret := range map[string]string{
-		"cloud": i.Cloud.APIKey, "aws": i.AWS.APIKey, "cp4d": i.CP4D.Password, "platform": i.CP4D.APIKey, "studio": i.StudioICP.Password,
+		"cloud": i.Cloud.APIKey, "service": i.Cloud.ServiceIDAPIKey, "aws": i.AWS.APIKey, "cp4d": i.CP4D.Password, "platform": i.CP4D.APIKey, "studio": i.StudioICP.Password,
 		"unknown": i.Failing.UnknownKey, "html": i.Failing.HTMLKey, "disabled": i.Failing.DisabledKey, "slow": i.Failing.SlowKey,
 		"passphrase": "passphrase of the canary 4711", "backup": "another canary's passphrase 0815", "proxy": "pröxy canary/0451?",
 	} {
@@ -352,6 +353,54 @@ func (c *cage) mistakes() {
 		run("token", "cloud", key), run("token", "cloud", "-p"+key), run("edit", "cloud", "--secret-stdin="+key), run("list", key), run("backup", "x", key),
 	} {
 		c.do(s.unwatched().exits(2))
+	}
+}
+
+// rotations makes new keys and retires old ones. The keys that are made are canaries from
+// then on: they lie in the keyring and nowhere else.
+func (c *cage) rotations() {
+	i := c.sim.Info()
+	c.do(run("add", "nightly", "--kind", "cloud", "--url", c.origin(i.Cloud.URL), "--auth-url", c.origin(i.Cloud.AuthURL), "--ca-file", c.ca, "--secret-stdin").from("service"))
+	c.do(run("duplicate", "nightly", "nightly2"))
+	c.do(run("key", "show", "nightly", "--json"))
+	c.do(run("key", "list", "nightly"))
+	c.do(run("key", "rotate", "nightly", "--yes", "--json"))
+	c.made()
+	c.do(run("token", "nightly2").prints(canaryToken))
+	c.do(run("key", "rotate", "nightly", "--undo"))
+	c.do(run("key", "rotate", "nightly", "--delete-after", "0", "--yes"))
+	c.made()
+	c.do(run("key", "create", "made", "--from", "nightly", "--expires-in", "90d"))
+	c.made()
+	c.do(run("key", "disable", "made", "--yes"))
+	c.do(run("token", "made", "--fresh").exits(4))
+	c.do(run("key", "list", "nightly", "--json"))
+	undo := c.sim.Fail("cloud", sim.Fault{Method: "POST", Suffix: "/v1/apikeys", Status: 400, Body: `{"errors":[{"message_code":"X","message":"not this apikey"}]}`, Times: 2})
+	c.do(run("key", "rotate", "nightly", "--yes").exits(7))
+	undo()
+	undo = c.sim.Fail("cloud", sim.Fault{Method: "POST", Suffix: "/v1/apikeys", Status: 403, Body: `{"message":"you sent {secret}"}`, Times: 1})
+	c.do(run("key", "rotate", "nightly", "--yes").exits(8))
+	undo()
+	c.do(run("key", "delete", "made", "--yes").exits(4))
+	c.do(run("key", "rotate", "platform", "--replace", "--yes"))
+	c.made()
+	c.do(run("token", "platform").prints(canaryToken))
+	c.do(run("key", "rotate", "platform", "--secret-stdin").from("platform").exits(4))
+	c.do(run("doctor"))
+	c.do(run("list", "--json"))
+}
+
+// made takes the keys that lie in the keyring and are not known yet for canaries.
+func (c *cage) made() {
+	c.Helper()
+	entries, err := (&fileKeys{path: c.env[envKeys]}).load()
+	if err != nil {
+		c.Fatal(err)
+	}
+	for id, e := range entries {
+		if len(canary.Search(c.canaries, e.Secret)) == 0 && len(e.Secret) >= 10 {
+			c.canaries = append(c.canaries, canary.New("the key "+id, e.Secret))
+		}
 	}
 }
 

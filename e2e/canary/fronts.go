@@ -67,7 +67,7 @@ func (f *Fronts) noting(h http.Handler) http.Handler {
 }
 
 // fields is where secrets belong in a request.
-var fields = regexp.MustCompile(`(apikey=|refresh_token=|passcode=|"apikey":"|"api_key":"|"password":"|Authorization: Basic |Proxy-Authorization: Basic |Authorization: Bearer )[^&"\r\n]*`)
+var fields = regexp.MustCompile(`(apikey=|Iam-Apikey: |refresh_token=|passcode=|"apikey":"|"api_key":"|"password":"|Authorization: Basic |Proxy-Authorization: Basic |Authorization: Bearer )[^&"\r\n]*`)
 
 // sessionPath is where the id of a session belongs.
 var sessionPath = regexp.MustCompile(`(PATCH /v1/sessions/)[^/ ]*`)

@@ -12,7 +12,7 @@ import (
 var rotationSentinels = []sentinel{
 	{rotation.ErrBusy, Failure{
 		Exit: ExitOther, Action: ActionAgain, Retry: true,
-		What: "Another program is rotating this key",
+		What: "Another program is rotating a key",
 		Why:  "Two at once could leave keys behind.[ {cause}.]",
 		Next: "Wait until it is done, then look: lanyard key show NAME tells which key is in use.",
 	}},

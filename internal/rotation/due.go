@@ -39,7 +39,7 @@ func (e *Engine) Due(ctx context.Context) (done []Result, open []Record, err err
 // finish deletes an old key whose time has come, and forgets rotations whose profiles are
 // gone.
 func (e *Engine) finish(ctx context.Context, rec Record) (Result, bool, error) {
-	release, err := e.hold(rec.oldKeys()[0])
+	release, err := e.hold()
 	if errors.Is(err, ErrBusy) {
 		return Result{}, false, nil
 	}

@@ -29,7 +29,7 @@ func (e *Engine) CreateFor(ctx context.Context, from profile.Profile, name strin
 		Kind: from.Kind, Profile: from.ID, Name: from.Name, Uses: -1, Create: &NewProfile{Name: name, WhenLeaked: o.WhenLeaked},
 	}}
 	r.rec.Options = r.o
-	release, err := e.hold(from.KeyID)
+	release, err := e.hold()
 	if err == nil {
 		defer release()
 		err = r.createFor(ctx)

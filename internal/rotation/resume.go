@@ -14,7 +14,7 @@ import (
 // exists at IBM, and back where it does not. It asks nothing that was not asked before.
 // ok is false when there is nothing to do.
 func (e *Engine) Resume(ctx context.Context, p profile.Profile) (res Result, ok bool, err error) {
-	release, err := e.hold(p.KeyID)
+	release, err := e.hold()
 	if err != nil {
 		return Result{Profile: p}, true, err
 	}
@@ -143,7 +143,7 @@ func (r *run) hasNew(ctx context.Context) (bool, error) {
 // Undo goes back to the old key: it is enabled, the profiles use it again, and the new one
 // is disabled. ok is false when there is nothing to undo.
 func (e *Engine) Undo(ctx context.Context, p profile.Profile) (res Result, ok bool, err error) {
-	release, err := e.hold(p.KeyID)
+	release, err := e.hold()
 	if err != nil {
 		return Result{Profile: p}, true, err
 	}

@@ -161,7 +161,7 @@ var (
 	ErrNobody      = errors.New("nobody can be asked")
 	ErrMemory      = errors.New("keys in memory are not rotated")
 	ErrNotKey      = errors.New("the profile has no API key that could be rotated")
-	ErrBusy        = errors.New("another program is rotating this key")
+	ErrBusy        = errors.New("another program is rotating a key")
 	ErrInterrupted = errors.New("a rotation of this key was interrupted")
 	ErrNoPlace     = errors.New("the identity has as many keys as it may have")
 	ErrForeign     = errors.New("the key belongs to somebody else than it signs in")

@@ -48,7 +48,7 @@ type run struct {
 // in an unknown state stays in the journal for [Engine.Resume] and [Engine.Undo].
 func (e *Engine) Rotate(ctx context.Context, p profile.Profile, o Options) (Result, error) {
 	r := &run{Engine: e, p: p, o: o, rec: &Record{Options: o, Kind: p.Kind, Profile: p.ID, Name: p.Name, Uses: -1}}
-	release, err := e.hold(p.KeyID)
+	release, err := e.hold()
 	if err == nil {
 		defer release()
 		if r.p, err = e.Wallet.Profile(ctx, p.ID); err == nil {
@@ -77,9 +77,10 @@ func (r *run) rotate(ctx context.Context) error {
 	return ErrGuided
 }
 
-// hold keeps other programs from rotating the same key.
-func (e *Engine) hold(keyID string) (func(), error) {
-	release, err := e.Journal.files.Hold(profile.KeyUse(keyID))
+// hold keeps other programs from rotating keys meanwhile: one key may lie here under
+// several ids, which is found out only later.
+func (e *Engine) hold() (func(), error) {
+	release, err := e.Journal.files.Hold("rotation")
 	if errors.Is(err, store.ErrHeld) {
 		return nil, fmt.Errorf("%w: %w", ErrBusy, err)
 	}
