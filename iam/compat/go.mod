@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/IBM-Cloud/ibm-cloud-cli-sdk v1.7.0
 	github.com/IBM/go-sdk-core/v5 v5.25.2
+	github.com/IBM/platform-services-go-sdk v0.90.0
 	github.com/google/go-cmp v0.7.0
 	lanyard v0.0.0
 )

@@ -155,7 +155,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r.mu.Unlock()
 	token := token()
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = fmt.Fprintf(w, `{"access_token":%q,"token":%q,"refresh_token":"not_supported","token_type":"Bearer","expires_in":3600,"expiration":%d}`,
+	_, _ = fmt.Fprintf(w, `{"access_token":%q,"token":%q,"refresh_token":"not_supported","token_type":"Bearer","expires_in":3600,"expiration":%d,"apikeys":[]}`,
 		token, token, time.Now().Add(time.Hour).Unix())
 }
 
