@@ -208,7 +208,7 @@ func (k *caller) accounts(ctx context.Context, token secret.Text) ([]Account, er
 				out = append(out, a)
 			}
 		}
-		next, found := sameHost(address, str(o, "next_url"))
+		next, found := linkedPage(address, str(o, "next_url"))
 		if !found {
 			break
 		}
@@ -233,14 +233,15 @@ func (k *caller) readAccount(one any) (Account, bool) {
 	return a, true
 }
 
-// sameHost resolves a link, false where it leads elsewhere or nowhere new.
-func sameHost(from, link string) (string, bool) {
+// linkedPage resolves a link to another page of a list, false where it leads elsewhere or
+// nowhere new.
+func linkedPage(from, link string) (string, bool) {
 	base, err := url.Parse(from)
 	if err != nil || link == "" {
 		return "", false
 	}
 	to, err := base.Parse(link)
-	if err != nil || to.Scheme != base.Scheme || !strings.EqualFold(to.Host, base.Host) || to.User != nil || to.String() == from {
+	if err != nil || to.Scheme != base.Scheme || !strings.EqualFold(to.Host, base.Host) || to.User != nil || to.Path != base.Path || to.String() == from {
 		return "", false
 	}
 	return to.String(), true

@@ -203,3 +203,79 @@ func TestExchangeOfASession(t *testing.T) {
 		t.Error("no token")
 	}
 }
+
+// TestAccountsOfAHostileServer: links lead nowhere else, ids are ids, names are clean.
+func TestAccountsOfAHostileServer(t *testing.T) {
+	w := start(t, sim.Options{})
+	s, err := w.client.OpenSession(t.Context(), w.code(w.info.Cloud.Passcodes[0]), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const one = `{"metadata":{"guid":"abc123"},"entity":{"name":"A\u001b[2Jcme"}}`
+	for name, tt := range map[string]struct {
+		body  string
+		names string // of the accounts, "" for none
+	}{
+		"another host":       {`{"next_url":"{elsewhere}/coe/v2/accounts","resources":[` + one + `]}`, "A cme"},
+		"plain http":         {`{"next_url":"{plain}/coe/v2/accounts","resources":[` + one + `]}`, "A cme"},
+		"a user in the link": {`{"next_url":"https://eve@127.0.0.1/","resources":[` + one + `]}`, "A cme"},
+		"itself":             {`{"next_url":"/coe/v2/accounts","resources":[` + one + `]}`, "A cme"},
+		"an id that is none": {`{"resources":[{"metadata":{"guid":"../etc"},"entity":{"name":"x"}},{"metadata":{"guid":{}},"entity":{"name":"y"}}]}`, ""},
+		"no name":            {`{"resources":[{"metadata":{"guid":"abc123"}}]}`, "abc123"},
+		"other shapes":       {`{"resources":{"a":1},"next_url":7}`, ""},
+		"the token repeated": {`{"resources":[{"metadata":{"guid":"abc123"},"entity":{"name":"{secret}"}}]}`, "…"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			undo := w.Fail("cloud", sim.Fault{Path: "/coe/v2/accounts", Status: 200, Body: tt.body})
+			defer undo()
+			list, err := w.client.Accounts(t.Context(), w.code("-"), s.Token)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			for _, a := range list {
+				names = append(names, a.Name)
+			}
+			got := strings.Join(names, ",")
+			if strings.Contains(got, s.Token.Access.Reveal()) || strings.ContainsFunc(got, func(r rune) bool { return r < ' ' }) {
+				t.Errorf("names %q", got)
+			}
+			if tt.names != "…" && got != tt.names {
+				t.Errorf("names %q, want %q", got, tt.names)
+			}
+		})
+	}
+	w.codeWentNowhereElse(t)
+}
+
+// TestSessionsOfAHostileServer: what no refresh token and no id can be is none.
+func TestSessionsOfAHostileServer(t *testing.T) {
+	w := start(t, sim.Options{})
+	const token = `"access_token":"opaque0123456789opaque0123456789","expires_in":3600`
+	for name, tt := range map[string]struct {
+		body    string
+		refresh int // its length
+	}{
+		"an object":      {`{` + token + `,"refresh_token":{"a":1},"session_id":{}}`, 0},
+		"not supported":  {`{` + token + `,"refresh_token":"not_supported"}`, 0},
+		"none":           {`{` + token + `}`, 0},
+		"very long":      {`{` + token + `,"refresh_token":"` + strings.Repeat("r", 40<<10) + `"}`, 0},
+		"long":           {`{` + token + `,"refresh_token":"` + strings.Repeat("r", 8<<10) + `"}`, 8 << 10},
+		"a strange id":   {`{` + token + `,"refresh_token":"r","session_id":"../../x?y=\u0000"}`, 1},
+		"ends long past": {`{` + token + `,"refresh_token":"r","session_exp_max":-5}`, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			undo := w.Fail("cloud", sim.Fault{Path: "/identity/token", Status: 200, Body: tt.body})
+			defer undo()
+			s, err := w.client.OpenSession(t.Context(), w.code("CODE"), "")
+			if err != nil || s.Refresh.Len() != tt.refresh || !s.Ends.IsZero() {
+				t.Errorf("refresh token of %d bytes, ends %v, %v", s.Refresh.Len(), s.Ends, err)
+			}
+			if !s.ID.Empty() {
+				if err := w.client.KeepSession(t.Context(), w.code("-"), s.ID); err == nil {
+					t.Error("a strange id keeps a session")
+				}
+			}
+		})
+	}
+}
