@@ -1,14 +1,13 @@
 package ui
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 
-	"lanyard/internal/secret"
 	"lanyard/ui/kit"
-	"lanyard/ui/state"
 )
 
 // pointed is a window whose pointer the test moves.
@@ -191,14 +190,15 @@ func TestKeysNeedNoAim(t *testing.T) {
 // the question puts its buttons.
 func TestQuestionTakesNoClickMeantForSomethingElse(t *testing.T) {
 	p := newPointed(t, []string{"a"})
-	ask := &state.PassAsk{Answer: make(chan secret.Text, 1)}
-	p.QueuePassphrase(ask)
+	ctx, cancel := context.WithCancel(t.Context())
+	p.asked(ctx, false, false)
 	at := middle(p.passBar.yes)
-	p.DropPassphrase(ask)
+	cancel()
+	p.until("the question is gone", func() bool { return p.PassphraseAsked().Text == "" })
 	p.in.Moved(at)
 	p.in.Touched()
 	p.clockNow = p.clockNow.Add(time.Minute)
-	p.happens(func() { p.QueuePassphrase(ask) })
+	p.asked(t.Context(), false, false)
 	p.passBar.pass.Pass.SetText("typed")
 	p.clockNow = p.clockNow.Add(300 * time.Millisecond)
 	if p.aim.under.object != fyne.CanvasObject(p.passBar.yes) {

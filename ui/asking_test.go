@@ -124,7 +124,7 @@ func TestAskedToAllow(t *testing.T) {
 }
 
 func TestAskedWithoutAnAnswer(t *testing.T) {
-	r := asking(t, func(_ *rig, s *Setup) { s.ApprovalTime = 50 * time.Millisecond })
+	r := asking(t, func(_ *rig, s *Setup) { s.AnswerTime = 50 * time.Millisecond })
 	got := r.may(t.Context(), python, r.named("prod"))
 	r.until("the user is asked", r.isAsked)
 	if r.answered(got) {
@@ -225,7 +225,7 @@ func TestAskedToTest(t *testing.T) {
 	r.until("the user is asked about a token", r.isAsked)
 	r.allow()
 	r.answered(token)
-	r.clockNow = r.clockNow.Add(state.AllowedFor - time.Second) // the allowance for tests has ended
+	r.clockNow = r.clockNow.Add(9*time.Minute + 59*time.Second) // the allowance for tests has ended
 	if !r.answered(ask(agent.OpTest)) {
 		t.Error("a terminal that may have tokens may not test them")
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"lanyard/internal/profile"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 )
@@ -42,8 +44,7 @@ func BenchmarkScroll(b *testing.B) {
 // scroller gives what moves a list of n rows on by one, to and fro.
 func scroller(t testing.TB, n int) func() {
 	r := newRig(t, nil, func(r *rig, _ *Setup) { r.profiles.list = manyProfiles(n) })
-	r.Search("x", false) // or it gets ready while one counts
-	r.Search("", false)
+	r.Search("profile", false) // or it gets ready while one counts
 	r.win.Resize(fyne.NewSize(1000, 400))
 	height := r.list.CreateItem().MinSize().Height + r.list.Theme().Size(theme.SizeNamePadding)
 	at, step := 0, 1
@@ -66,4 +67,15 @@ func BenchmarkTick(b *testing.B) {
 		r.clockNow = r.clockNow.Add(time.Second / 4)
 		r.Tick()
 	}
+}
+
+func manyProfiles(n int) []profile.Profile {
+	list := make([]profile.Profile, n)
+	for i := range list {
+		list[i] = profile.Profile{
+			ID: fmt.Sprintf("id-%d", i), Name: fmt.Sprintf("profile-%05d-team-%d", i, i%17), Kind: profile.Kinds()[i%4],
+			URL: fmt.Sprintf("https://host-%d.example.org", i), Username: fmt.Sprintf("user%d", i%100), Tags: []string{"team", fmt.Sprint(i % 7)},
+		}
+	}
+	return list
 }

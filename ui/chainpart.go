@@ -65,7 +65,7 @@ func newChainPart(w *Window) *chainPart {
 	}
 	p.no = w.host.Button(t.Cancel, nil, w.closeLook).Prominent()
 	p.save = w.host.Button(t.SaveChain, theme.DocumentSaveIcon(), w.ifFree(w.AskSaveChain)).Quiet()
-	p.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.OpenChain(p.view.Look.Then) })
+	p.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.OpenChain(p.view.Look.Again) })
 	buttons := []*kit.Button{p.no, p.save, p.again}
 	for _, o := range p.ways {
 		o.do.After = w.focusHome

@@ -126,14 +126,14 @@ func (c *chooser) load() {
 	kit.Background(c.ctx, c.w.host, func(ctx context.Context) ([]wallet.Place, error) {
 		return ask(ctx, c.id)
 	}, func(list []wallet.Place, err error) {
-		if c.w.Session(c.id).Asks(err) {
+		if c.w.Asks(c.id, err) {
 			c.close() // the question is behind it
 			c.w.refresh()
 			return
 		}
 		seen.there, seen.list, seen.err = true, list, err
 		for _, p := range list {
-			c.w.PlaceNames()[p.ID] = p.Name
+			c.w.NamePlace(p.ID, p.Name)
 		}
 		c.filter()
 		c.w.refresh() // there may be a new token
@@ -209,10 +209,8 @@ func (c *chooser) tick() {
 
 func (c *chooser) busyWords() string {
 	t := c.w.t
-	if s := c.w.Sessions[c.id]; s != nil {
-		if wait := s.Retry.Words(t, c.w.Now()); wait != "" {
-			return wait
-		}
+	if wait := c.w.Waiting(c.id); wait != "" {
+		return wait
 	}
 	if c.kind == placeProject {
 		return t.AskingProjects

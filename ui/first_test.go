@@ -7,6 +7,8 @@ import (
 
 	"lanyard/ui/state"
 
+	"lanyard/internal/profile"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -21,8 +23,7 @@ func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 	set.First = state.ReadFirst(t.Context(), set.Wallet, func(context.Context) state.Keyring {
 		return state.Keyring{Backend: state.BackendKeyring, Name: "Early keyring", State: state.KeyringReady}
 	})
-	<-set.First.Done
-	<-set.First.Known
+	set.First.Wait(t.Context())
 	w := New(r.app, set)
 	t.Cleanup(w.Stop)
 	if at := w.list.GetScrollOffset(); at != 0 {
@@ -40,15 +41,15 @@ func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 func TestFirstListJustInTime(t *testing.T) {
 	r := newRig(t, []string{"alpha", "beta"})
 	set := r.Window.set
-	came := state.ReadFirst(t.Context(), set.Wallet, nil)
-	<-came.Done
-	set.First = &state.First{Done: make(chan struct{}), Listing: came.Listing}
+	late := lateWallet{set.Wallet, make(chan struct{})}
+	set.First = state.ReadFirst(t.Context(), late, set.Keyring)
 	w := New(r.app, set)
 	t.Cleanup(w.Stop)
 	if w.Loaded() {
 		t.Error("the list is there before it was read")
 	}
-	close(set.First.Done)
+	close(late.list)
+	set.First.Wait(t.Context())
 	w.takeLate()
 	if w.Rows() != 2 || w.Chosen() != w.Profiles()[0].ID || w.win.Canvas().Focused() != w.list {
 		t.Errorf("before the window is shown there are %d rows, and %q is chosen", w.Rows(), w.Chosen())
@@ -72,4 +73,15 @@ func TestFirstListThatFails(t *testing.T) {
 	if r.LoadError() == nil {
 		t.Error("a list that could not be read is not told")
 	}
+}
+
+// lateWallet gives its list when the channel is closed.
+type lateWallet struct {
+	state.Wallet
+	list chan struct{}
+}
+
+func (l lateWallet) List(ctx context.Context) ([]profile.Profile, error) {
+	<-l.list
+	return l.Wallet.List(ctx)
 }

@@ -178,7 +178,7 @@ func views() []view {
 		{"failure", func(r *rig) {
 			r.signIn.err = fmt.Errorf("dial tcp: lookup %s: no such host", strings.Repeat("long", 20))
 			r.key(fyne.KeyReturn)
-			r.until("it failed", func() bool { return r.Session(r.Chosen()).Failure != nil })
+			r.until("it failed", func() bool { return r.Detail().Failure != nil })
 		}},
 		{"test", func(r *rig) { r.press("Test credential"); r.until("it is tested", r.hasTested) }},
 		{"snippets", func(r *rig) { withToken(r); r.press("Use it in code") }},

@@ -391,9 +391,7 @@ func (f *form) done(p profile.Profile) {
 	if f.tidied != "" {
 		said += " " + f.tidied
 	}
-	if s := w.Sessions[p.ID]; s != nil {
-		s.Settle()
-	}
+	w.Settle(p.ID)
 	w.Reload(func() {
 		f.close()
 		if w.Position(p.ID) < 0 {

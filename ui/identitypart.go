@@ -18,7 +18,7 @@ type identityPart struct {
 	problem *widget.Label
 	yes     *kit.Button
 	no      *kit.Button
-	ask     *state.IdentityAsk
+	ask     *state.IdentityQuestion
 }
 
 func newIdentityPart(w *Window) *identityPart {
@@ -74,7 +74,7 @@ func (p *identityPart) typed() {
 }
 
 // show draws the question and reports whether anything needs a new place.
-func (p *identityPart) show(ask *state.IdentityAsk) bool {
+func (p *identityPart) show(ask *state.IdentityQuestion) bool {
 	if p.ask == ask {
 		return false
 	}

@@ -380,9 +380,7 @@ func (m *importer) saved(done []imported) {
 		n++
 		keys = append(keys, d.job.plan.Key)
 		first = cmp.Or(first, d.p.ID)
-		if s := w.Sessions[d.p.ID]; s != nil {
-			s.Settle()
-		}
+		w.Settle(d.p.ID)
 		if d.job.item.whenSaved != nil {
 			d.job.item.whenSaved(d.p.Name)
 		}

@@ -402,8 +402,9 @@ func keepViews() []view {
 		{"share", func(r *rig) { r.menu("Share profiles…") }},
 		{"threats", func(r *rig) { r.menu("About Lanyard"); r.press("What it protects against, and what not…") }},
 		{"moved by a command", func(r *rig) {
-			r.FollowMoved()
-			r.settle()
+			r.keyring = state.Keyring{Backend: state.BackendFile, Name: "secrets file", State: state.KeyringReady}
+			r.KeysMovedElsewhere()
+			r.until("it is told", func() bool { return r.banner.box.Visible() })
 		}},
 	}
 }

@@ -108,7 +108,7 @@ func TestLockEndsSignIn(t *testing.T) {
 	r.until("it is cancelled", func() bool { return r.signIn.ended() == 1 })
 	close(hold)
 	r.settle()
-	if r.board.held() != "" || r.Detail().Token.Has {
+	if r.board.held() != "" || r.Row(0).Ring != state.RingNone {
 		t.Error("the token arrived after the lock")
 	}
 }
@@ -117,13 +117,22 @@ func TestLockEndsSignIn(t *testing.T) {
 // stay there.
 func TestLockBeatsCopy(t *testing.T) {
 	r := newRig(t, []string{"prod"})
-	r.CopySecret("x", secret.New("the-key"), time.Minute, func() {})
-	for r.board.held() == "" { // the copy is done, its news wait in the queue
-		time.Sleep(time.Millisecond)
+	r.askKey()
+	r.CopyKey()
+	for r.board.held() == "" { // the key is read and copied, the news of it wait in the queue
+		select {
+		case f := <-r.queue:
+			f()
+		case <-time.After(time.Millisecond):
+		}
 	}
 	r.lockKey()
 	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" })
-	r.CopySecret("x", secret.New("the-key"), time.Minute, func() {})
+
+	r = newRig(t, []string{"prod"})
+	r.askKey()
+	r.CopyKey() // the key is on its way
+	r.lockKey()
 	r.settle()
 	if r.board.held() != "" || r.copied() {
 		t.Error("a secret came onto the clipboard of a locked window")

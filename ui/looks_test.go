@@ -92,8 +92,7 @@ func (r *simRig) tests() state.TestView {
 }
 
 func (r *rig) hasTested() bool {
-	s := r.Session(r.Chosen())
-	return s.Test != nil && s.Test.Ended()
+	return r.Detail().Test.Ended
 }
 
 // marks are the checks as they stand in the card: "✓ keyring", "✗ sign-in failed".
@@ -130,7 +129,7 @@ func TestGoodCredential(t *testing.T) {
 			t.Errorf("the report lacks %q:\n%s", want, r.board.plain())
 		}
 	}
-	token, _ := r.Token(*r.Current())
+	token, _ := r.wallet.Cached(*r.Current())
 	for _, secret := range []string{r.info.Cloud.APIKey, token.Access.Reveal()} {
 		if strings.Contains(r.board.plain(), secret) || strings.Contains(r.seen(), secret) {
 			t.Error("a secret is in the report or on the screen")
@@ -186,7 +185,7 @@ func TestForbiddenSpaceIsNoBadCredential(t *testing.T) {
 		t.Errorf("the checks are %q", got)
 	}
 	r.sees("Credential good, but no access")
-	if r.detail.test.found.verdict.Importance != widget.WarningImportance || v.Tone != state.ToneLimited {
+	if r.detail.test.found.verdict.Importance != widget.WarningImportance || v.Tone != state.Limited {
 		t.Error("it looks like a bad credential")
 	}
 	if got := r.Row(0).State; got != "live" {
@@ -346,7 +345,7 @@ func TestCancelATestAtOnce(t *testing.T) {
 	r.press("Cancel")
 	r.sees("Canceled before the end", "✓ TLS", "Test again")
 	r.settle()
-	if v := r.Detail().Test; v.Tone != state.ToneNone || r.hasToken() {
+	if v := r.Detail().Test; v.Tone != state.NoTone || r.hasToken() {
 		t.Error("a canceled test says something of the credential")
 	}
 }
@@ -355,12 +354,12 @@ func TestLockEndsATest(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.SlowKey) })
 	r.menu("Test credential")
 	r.until("it is under way", func() bool { return r.Detail().Test.Busy == "Checking sign-in…" })
-	run := r.Session(r.Chosen()).Test
+	run := r.Detail().Test.Run
 	r.menu("Lock")
 	r.seesNot("✓ TLS", "Checking")
 	r.menu("Test credential")
 	r.settle()
-	if r.Session(r.Chosen()).Test != nil || run.Ended() {
+	if r.Detail().Test.Run != nil || run.Ended() {
 		t.Error("a locked window tests, or keeps what a test found")
 	}
 }
@@ -468,7 +467,7 @@ func TestWhoseToken(t *testing.T) {
 	}
 	r.press("Whose token?")
 	r.until("IBM Cloud has told", func() bool { return len(r.Detail().Token.More.About.Facts) > 0 })
-	token, _ := r.Token(*r.Current())
+	token, _ := r.wallet.Cached(*r.Current())
 	r.sees(token.Claims.IssuedAt.UTC().Format("2006-01-02 15:04:05")+" UTC", "Decoded, not verified", "service ID", "The API key at IBM Cloud", "scoring key", "enabled", "Open the service IDs page")
 	if !asked() {
 		t.Error("the simulator was not asked")
@@ -490,37 +489,6 @@ func TestWhoseToken(t *testing.T) {
 	r.settle()
 	if reader.Text != before {
 		t.Error("the payload can be typed over")
-	}
-}
-
-func TestNoticeBeforeAKeyEnds(t *testing.T) {
-	now := began()
-	for name, c := range map[string]struct {
-		key  wallet.KeyDetails
-		want string
-	}{
-		"two weeks and a day": {wallet.KeyDetails{Name: "k", ExpiresAt: now.Add(15 * 24 * time.Hour)}, ""},
-		"nine days":           {wallet.KeyDetails{Name: "k", ExpiresAt: now.Add(9*24*time.Hour + time.Minute)}, "The API key “k” expires in 9 days, 18 Mar 13:01 UTC. Make a new one in time and enter it here."},
-		"twenty hours":        {wallet.KeyDetails{Name: "k", ExpiresAt: now.Add(20 * time.Hour)}, "The API key “k” expires in 20 h, 10 Mar 09:00 UTC. Make a new one in time and enter it here."},
-		"over":                {wallet.KeyDetails{Name: "k", ExpiresAt: now.Add(-time.Hour)}, "The API key “k” has expired. Make a new one and enter it here."},
-		"no end":              {wallet.KeyDetails{Name: "k"}, ""},
-		"disabled":            {wallet.KeyDetails{Name: "k", Disabled: true}, "The API key “k” is disabled: this token is the last one."},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := newRig(t, []string{"prod"})
-			r.key(fyne.KeyReturn)
-			r.until("the token is there", r.hasToken)
-			p := *r.Current()
-			s := r.Session(p.ID)
-			s.About = &state.KeyAbout{Cancel: func() {}, There: true, KeyID: p.KeyID, Changed: p.ChangedAt, Key: c.key}
-			if got := r.Detail().Token.Note; got != c.want {
-				t.Errorf("the notice reads %q", got)
-			}
-			p.ChangedAt = p.ChangedAt.Add(time.Second)
-			if got := r.KeyNotice(p, s); got != "" {
-				t.Errorf("after a change of the profile it still reads %q", got)
-			}
-		})
 	}
 }
 
@@ -691,25 +659,6 @@ func TestIdentityServiceIsAskedForFirst(t *testing.T) {
 	}
 }
 
-func TestPageOfASpace(t *testing.T) {
-	for name, c := range map[string]struct {
-		p    profile.Profile
-		want string
-	}{
-		"Frankfurt":      {profile.Profile{Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com", SpaceID: "s-1"}, "https://eu-de.dataplatform.cloud.ibm.com/ml-runtime/spaces/s-1"},
-		"Dallas project": {profile.Profile{Kind: profile.Cloud, URL: "https://us-south.ml.cloud.ibm.com", ProjectID: "p-1"}, "https://dataplatform.cloud.ibm.com/projects/p-1"},
-		"Sydney":         {profile.Profile{Kind: profile.Cloud, URL: "https://au-syd.ml.cloud.ibm.com", SpaceID: "s-1"}, "https://au-syd.dai.cloud.ibm.com/ml-runtime/spaces/s-1"},
-		"a cluster":      {profile.Profile{Kind: profile.CP4D, URL: "https://cpd.example.org", SpaceID: "a/b"}, "https://cpd.example.org/ml-runtime/spaces/a%2Fb"},
-		"nothing chosen": {profile.Profile{Kind: profile.CP4D, URL: "https://cpd.example.org"}, ""},
-		"unknown host":   {profile.Profile{Kind: profile.Cloud, URL: "https://127.0.0.1:1", SpaceID: "s"}, ""},
-		"AWS":            {profile.Profile{Kind: profile.AWS, URL: "https://us-east-1.aws.wxai.ibm.com", SpaceID: "s"}, ""},
-	} {
-		if got := state.PlacePage(c.p); got != c.want {
-			t.Errorf("%s: the page is %q, want %q", name, got, c.want)
-		}
-	}
-}
-
 func TestWithoutAPlaceTheCredentialIsStillGood(t *testing.T) {
 	r := newSimRig(t, func(i sim.Info) []sample {
 		cloud := cloudSample(i, i.Cloud.APIKey)
@@ -773,17 +722,4 @@ func TestResultGoesWhenASharedKeyIsReplaced(t *testing.T) {
 	r.until("the result is gone", func() bool { return r.Detail().Test.Run == nil })
 	r.tests()
 	r.sees("The credential is good")
-}
-
-func TestResultsHoldNoToken(t *testing.T) {
-	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Cloud.APIKey) })
-	r.tests()
-	for _, x := range r.Session(r.Chosen()).Test.Results {
-		if x.Token != nil && !x.Token.Access.Empty() {
-			t.Errorf("the check %s keeps the token", x.Check)
-		}
-	}
-	if who, kind := r.Session(r.Chosen()).Test.Identity(); who == "" || kind != "user" {
-		t.Errorf("the token was %q's, a %q", who, kind)
-	}
 }

@@ -121,7 +121,7 @@ func TestListBehindAPageSignsInToNothing(t *testing.T) {
 // idOf is the id of the profile with a name.
 func (r *rig) idOf(name string) string {
 	r.t.Helper()
-	for _, p := range r.Profiles() {
+	for _, p := range r.Window.Profiles() {
 		if p.Name == name {
 			return p.ID
 		}

@@ -4,8 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"lanyard/ui/state"
-
 	"fyne.io/fyne/v2"
 )
 
@@ -48,7 +46,7 @@ func TestLeavesWhatWasCopiedSince(t *testing.T) {
 
 func TestStopsTellingOfAPastedKey(t *testing.T) {
 	r := importsPasted(t)
-	r.later(state.PastedTime + time.Second)
+	r.later(2*time.Minute + time.Second)
 	r.seesNot("still lies on the clipboard", "Clear now")
 }
 

@@ -104,7 +104,7 @@ func TestPictures(t *testing.T) {
 			r.press("Test credential")
 			r.clockNow = r.clockNow.Add(626 * time.Millisecond)
 			close(r.signIn.SignIn.(shownSignIn).tested)
-			r.until("it is tested", func() bool { return !r.Session(r.Chosen()).Testing() })
+			r.until("it is tested", func() bool { return r.Detail().Test.Ended })
 		}},
 		{"snippets", theme.VariantDark, 1060, 760, func(r *rig) {
 			token(r)

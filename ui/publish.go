@@ -120,8 +120,8 @@ func (w *Window) stateOf(s *uistate.State, v state.DetailView) {
 	s.Token.Zone = "none"
 	if v.Token.Has {
 		s.Token = uistate.Token{
-			There: true, Shown: v.Token.Shown != "", Zone: state.StateWords(w.t, state.RingOf(v.Token.Zone)),
-			Countdown: w.inDigits(v), Drawn: w.detail.token.digits.Text, Words: v.Token.Line, Expires: v.Token.Clock, Who: v.Token.Who,
+			There: true, Shown: v.Token.Shown != "", Zone: v.Token.Words,
+			Countdown: v.Token.Seconds, Drawn: w.detail.token.digits.Text, Words: v.Token.Line, Expires: v.Token.Clock, Who: v.Token.Who,
 		}
 	}
 	if f := v.Failure; f != nil {
@@ -130,16 +130,6 @@ func (w *Window) stateOf(s *uistate.State, v state.DetailView) {
 	if q := v.Question; q != nil {
 		s.Question = uistate.Question{Changes: q.Changes, To: q.To}
 	}
-}
-
-// inDigits is what is left of the token's life to the second, also while minutes are shown.
-func (w *Window) inDigits(v state.DetailView) string {
-	p := w.Profile(v.ID)
-	if p == nil || v.Token.Digits == "" {
-		return ""
-	}
-	t, _ := w.Token(*p)
-	return state.Digits(state.LifeOf(t, w.Now()).Left)
 }
 
 func (m *importer) state() uistate.Import {

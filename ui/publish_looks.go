@@ -31,7 +31,7 @@ func (w *Window) showLooks(l *uistate.State, v state.DetailView) {
 
 func showTest(l *uistate.State, v state.TestView) {
 	l.Test, l.Verdict, l.Hints = []uistate.Check{}, v.Verdict, v.Hints
-	l.Tone = map[state.Tone]string{state.ToneGood: "good", state.ToneLimited: "limited", state.ToneBad: "bad"}[v.Tone]
+	l.Tone = map[state.Tone]string{state.Good: "good", state.Limited: "limited", state.Bad: "bad"}[v.Tone]
 	for _, c := range v.Checks {
 		l.Test = append(l.Test, uistate.Check{Check: c.Name, Status: c.Status, Detail: c.Detail})
 	}

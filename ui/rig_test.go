@@ -329,7 +329,7 @@ func (r *rig) walk(visit func(fyne.CanvasObject)) {
 
 func (r *rig) names() []string {
 	var out []string
-	for i := range r.Found {
+	for i := range r.Rows() {
 		out = append(out, r.Row(i).Name)
 	}
 	return out

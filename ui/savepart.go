@@ -25,7 +25,7 @@ type savePart struct {
 	env     *widget.Label
 	copyEnv *kit.CopyButton
 	told    *fyne.Container
-	ask     *state.SaveAsk
+	ask     *state.SaveQuestion
 	fresh   bool // the question has just been asked
 }
 
@@ -73,7 +73,7 @@ func (p *savePart) asked() {
 }
 
 // show draws the question and reports whether anything needs a new place.
-func (p *savePart) show(ask *state.SaveAsk) bool {
+func (p *savePart) show(ask *state.SaveQuestion) bool {
 	if p.ask == ask {
 		return false
 	}

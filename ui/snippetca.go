@@ -23,9 +23,9 @@ type snippetCA struct {
 	path    *kit.Field
 	problem *widget.Label
 	save    *kit.Button
-	ask     *state.SaveAsk // nil: it isn't asked where
-	fresh   bool           // the question has just been asked
-	closed  bool           // or closed
+	ask     *state.SaveQuestion // nil: it isn't asked where
+	fresh   bool                // the question has just been asked
+	closed  bool                // or closed
 }
 
 func newSnippetCA(w *Window) *snippetCA {
@@ -54,7 +54,7 @@ func newSnippetCA(w *Window) *snippetCA {
 
 // show offers to save what the code of a profile names, and asks where. It reports whether
 // anything needs a new place.
-func (c *snippetCA) show(p profile.Profile, ask *state.SaveAsk) bool {
+func (c *snippetCA) show(p profile.Profile, ask *state.SaveQuestion) bool {
 	said := ""
 	if path := c.w.SavedCA(p.ID); path != "" {
 		said = fmt.Sprintf(c.w.t.SnippetCASaved, userfile.Printable(path))

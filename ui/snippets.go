@@ -89,7 +89,7 @@ func (s *snippetPart) leave() {
 
 // show writes the code of a profile, while the fold is open, and reports whether it is
 // another one than before.
-func (s *snippetPart) show(p *profile.Profile, ask *state.SaveAsk) bool {
+func (s *snippetPart) show(p *profile.Profile, ask *state.SaveQuestion) bool {
 	if p == nil || !s.fold.Open {
 		s.made, s.text = snippetMade{}, snippet.Text{}
 		return false

@@ -83,11 +83,11 @@ func (c *checkChip) show(v state.CheckView) {
 func setToned(l *widget.Label, text string, t state.Tone) {
 	importance := widget.MediumImportance
 	switch t {
-	case state.ToneGood:
+	case state.Good:
 		importance = widget.SuccessImportance
-	case state.ToneLimited:
+	case state.Limited:
 		importance = widget.WarningImportance
-	case state.ToneBad:
+	case state.Bad:
 		importance = widget.DangerImportance
 	}
 	if l.Importance != importance {

@@ -29,7 +29,7 @@ func checkMark(c state.CheckView) (letter string, picture fyne.ThemeIconName) {
 	switch {
 	case c.Status == state.StatusOK:
 		return "✓", theme.IconNameConfirm
-	case c.Status == state.StatusFailed && c.Tone == state.ToneLimited:
+	case c.Status == state.StatusFailed && c.Tone == state.Limited:
 		return "!", theme.IconNameWarning
 	case c.Status == state.StatusFailed:
 		return "✗", theme.IconNameCancel
@@ -48,11 +48,11 @@ func showCheck(m *kit.CheckIcon, c state.CheckView) {
 // toneColor is the colour of a meaning.
 func toneColor(t state.Tone) fyne.ThemeColorName {
 	switch t {
-	case state.ToneGood:
+	case state.Good:
 		return theme.ColorNameSuccess
-	case state.ToneLimited:
+	case state.Limited:
 		return theme.ColorNameWarning
-	case state.ToneBad:
+	case state.Bad:
 		return theme.ColorNameError
 	}
 	return theme.ColorNamePlaceHolder

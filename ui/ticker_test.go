@@ -4,8 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"lanyard/ui/state"
-
 	"fyne.io/fyne/v2"
 )
 
@@ -33,7 +31,7 @@ func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
 	r.later(14 * time.Second)
 	shows("soon after a key", "59:46", "expires in 1 h · 14:00 UTC", time.Second)
 	r.later(time.Second)
-	shows("a while after a key", "1 h", "expires 14:00 UTC", state.CalmlyEach)
+	shows("a while after a key", "1 h", "expires 14:00 UTC", 10*time.Second)
 	r.later(39*time.Minute + 40*time.Second)
 	shows("long after a key", "21 min", "expires 14:00 UTC", 5*time.Second)
 	r.later(10 * time.Minute)
@@ -41,9 +39,9 @@ func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
 	touched()
 	shows("as soon as somebody is back", "10:05", "renew soon: expires in 11 min · 14:00 UTC", time.Second)
 	r.later(8*time.Minute + 5*time.Second)
-	shows("at the end of its life", "2:00", "renew soon: expires in 2 min · 14:00 UTC", state.LastSteps)
+	shows("at the end of its life", "2:00", "renew soon: expires in 2 min · 14:00 UTC", 5*time.Second)
 	r.later(5 * time.Second)
-	shows("and then", "1:55", "renew soon: expires in 2 min · 14:00 UTC", state.LastSteps)
+	shows("and then", "1:55", "renew soon: expires in 2 min · 14:00 UTC", 5*time.Second)
 	touched()
 	shows("when somebody comes then", "1:55", "renew soon: expires in 2 min · 14:00 UTC", time.Second)
 }

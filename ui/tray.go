@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"lanyard/internal/explain"
 	"lanyard/internal/profile"
-	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
 )
 
@@ -113,12 +111,7 @@ func (w *Window) fillTray() {
 // window, then as the list has them.
 func (w *Window) trayProfiles() []profile.Profile {
 	list := slices.Clone(w.Profiles())
-	used := func(p profile.Profile) int64 {
-		if s := w.Sessions[p.ID]; s != nil && !s.Used.IsZero() {
-			return s.Used.Unix()
-		}
-		return 0
-	}
+	used := func(p profile.Profile) int64 { return w.UsedUntil(p.ID).Unix() }
 	free := slices.IndexFunc(list, func(p profile.Profile) bool { return !p.Pinned })
 	if free >= 0 { // the pinned ones are in front already
 		slices.SortStableFunc(list[free:], func(a, b profile.Profile) int { return cmp.Compare(used(b), used(a)) })
@@ -126,36 +119,12 @@ func (w *Window) trayProfiles() []profile.Profile {
 	return list[:min(len(list), trayMost)]
 }
 
-// trayCopy copies a profile's token, a fresh one where there is none, and tells on the
-// desktop what came of it: nobody looks at the window.
+// trayCopy copies a profile's token; where that cannot be, the window shows why.
 func (w *Window) trayCopy(id string) {
-	p := w.Profile(id)
-	if p == nil || w.Locked() || w.set.Clipboard == nil {
+	if !w.CopyUnseen(id) {
 		w.comeUp()
 		w.SaysLocked()
-		return
 	}
-	prof, label := *p, w.Label(p)
-	kit.Background(w.Context(), w.host, func(ctx context.Context) (wallet.Token, error) {
-		return w.set.Wallet.Token(ctx, id)
-	}, func(token wallet.Token, err error) {
-		if err != nil {
-			w.Session(id).Fail(err)
-			w.refresh()
-			title := fmt.Sprintf(w.t.TrayFailed, label, explain.Explain(err).What)
-			go w.notify(title, w.t.TrayFailedHow, func() { w.openAt(id) })
-			return
-		}
-		life := w.Settings().ClearToken
-		w.CopySecret(fmt.Sprintf(w.t.TokenCopied, label), token.Access, life, func() {
-			w.NoteUse(wallet.DeedCopied, prof)()
-			text := w.t.TrayStays
-			if life > 0 {
-				text = fmt.Sprintf(w.t.TrayClears, w.t.InWords(life))
-			}
-			go w.notify(fmt.Sprintf(w.t.TokenCopied, label), text, func() { w.openAt(id) })
-		})
-	})
 }
 
 // closePressed is the window's close button: where an icon is shown, the window hides

@@ -76,7 +76,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.aim = &aim{w: w}
 	setup := s.Setup
 	setup.Do, setup.Touches = w.aim.around(do), s.FollowInput != nil
-	w.Model = state.NewModel(setup, newScreen(w))
+	w.Model = state.New(setup, newScreen(w))
 	w.drawn = w.Settings()
 	app.Settings().SetTheme(w.lookChosen())
 	w.win = app.NewWindow(w.t.AppName)
@@ -270,7 +270,6 @@ func (w *Window) refreshRest() {
 	w.activity.changed()
 	w.arrangeTray()
 	w.status.refresh()
-	w.Rearm()
 }
 
 func (w *Window) refreshDetail() {

@@ -17,13 +17,13 @@ func (m *Model) note(d wallet.Deed, p profile.Profile, detail string) func() {
 	}
 }
 
-// NoteUse is note for a token, which from then on is one in use.
-func (m *Model) NoteUse(d wallet.Deed, p profile.Profile) func() {
+// noteUse is note for a token, which from then on is one in use.
+func (m *Model) noteUse(d wallet.Deed, p profile.Profile) func() {
 	note := m.note(d, p, "token")
 	return func() {
 		note()
-		if t, ok := m.Token(p); ok {
-			m.Session(p.ID).Used = t.ExpiresAt
+		if t, ok := m.token(p); ok {
+			m.session(p.ID).used = t.ExpiresAt
 		}
 	}
 }

@@ -41,9 +41,9 @@ func (c *onClipboard) overdue(now time.Time) bool {
 	return !c.until.IsZero() && now.Sub(c.until) >= time.Second
 }
 
-// CopySecret puts a secret on the clipboard, says so and notes it. The value itself is
+// copySecret puts a secret on the clipboard, says so and notes it. The value itself is
 // never said.
-func (m *Model) CopySecret(what string, value secret.Text, life time.Duration, note func()) {
+func (m *Model) copySecret(what string, value secret.Text, life time.Duration, note func()) {
 	if m.set.Clipboard == nil {
 		m.Say(fmt.Sprintf(m.t.NotCopied, m.t.NoClipboard))
 		return
@@ -200,8 +200,8 @@ func (k *pastedKey) sumOf(text string) [sha256.Size]byte {
 func (k *pastedKey) is(text string) bool { return k.sumOf(text) == k.sum }
 
 const (
-	// PastedTime is for how long the line tells of a pasted key.
-	PastedTime = 2 * time.Minute
+	// pastedTime is for how long the line tells of a pasted key.
+	pastedTime = 2 * time.Minute
 	// pastedLeast is how long a secret is at least to be recognised in another text.
 	pastedLeast = 8
 )
@@ -213,7 +213,7 @@ func (m *Model) LookForPasted(saved ...secret.Text) {
 		return
 	}
 	m.clip.pasted = false
-	until := m.now().Add(PastedTime)
+	until := m.now().Add(pastedTime)
 	background(m.ctx, m, func(ctx context.Context) (*pastedKey, error) {
 		ctx, cancel := context.WithTimeout(ctx, pasteTime)
 		defer cancel()

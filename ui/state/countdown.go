@@ -12,7 +12,7 @@ import (
 // whenever it is drawn.
 type life struct {
 	zone    wallet.Zone
-	Left    time.Duration // whole seconds, rounded up so that 0 means over
+	left    time.Duration // whole seconds, rounded up so that 0 means over
 	share   float64       // of the token's life that is left, 0 to 1
 	expires time.Time     // zero: unknown
 }
@@ -21,13 +21,13 @@ type life struct {
 // it only shapes the ring.
 const assumedLife = time.Hour
 
-func LifeOf(t wallet.Token, now time.Time) life {
+func lifeOf(t wallet.Token, now time.Time) life {
 	l := life{zone: wallet.ZoneOf(t, now), expires: t.ExpiresAt}
 	if t.ExpiresAt.IsZero() {
 		return l
 	}
 	left := wallet.Remaining(t, now)
-	l.Left = (left + time.Second - 1).Truncate(time.Second)
+	l.left = (left + time.Second - 1).Truncate(time.Second)
 	whole := assumedLife
 	if !t.IssuedAt.IsZero() && t.ExpiresAt.After(t.IssuedAt) {
 		whole = t.ExpiresAt.Sub(t.IssuedAt)
@@ -44,8 +44,8 @@ func untilNext(left, unit time.Duration) time.Duration {
 	return unit
 }
 
-// Digits writes a duration as 40:12, 1:02:03 or 0:07.
-func Digits(d time.Duration) string {
+// digits writes a duration as 40:12, 1:02:03 or 0:07.
+func digits(d time.Duration) string {
 	s := int64(max(0, d) / time.Second)
 	if s >= 3600 {
 		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
@@ -66,12 +66,12 @@ func lifeWords(t *text.Texts, l life, now time.Time, zone *time.Location) string
 	switch {
 	case l.zone == wallet.Unknown:
 		return t.LifeUnknown
-	case l.Left <= 0:
+	case l.left <= 0:
 		return fmt.Sprintf(t.Expired, t.AtClock(l.expires, now, zone))
 	case l.zone == wallet.Dead:
-		return fmt.Sprintf(t.ExpiresNow, t.InWords(l.Left))
+		return fmt.Sprintf(t.ExpiresNow, t.InWords(l.left))
 	case l.zone == wallet.RenewSoon:
-		return fmt.Sprintf(t.ExpiresSoon, t.InWords(l.Left))
+		return fmt.Sprintf(t.ExpiresSoon, t.InWords(l.left))
 	}
-	return fmt.Sprintf(t.Expires, t.InWords(l.Left))
+	return fmt.Sprintf(t.Expires, t.InWords(l.left))
 }

@@ -37,9 +37,9 @@ type DetailView struct {
 	Space      PlaceView
 	Test       TestView
 	Chain      ChainView
-	Saving     *SaveAsk
-	SavingCA   *SaveAsk
-	Identity   *IdentityAsk
+	Saving     *SaveQuestion
+	SavingCA   *SaveQuestion
+	Identity   *IdentityQuestion
 	Zen        ZenView
 }
 
@@ -48,11 +48,13 @@ type TokenView struct {
 	State   RingState
 	Share   float64
 	Zone    wallet.Zone
+	Words   string // of the zone: "live"
 	Has     bool
 	CanCopy bool // alive enough to be used
 	Shown   string
 	Line    string // "expires in 41 min"
 	Digits  string // "40:12", or "41 min" while nobody looks
+	Seconds string // "40:12" in any case, "" without a known end
 	At      string // "expires 15:20 CEST", in place of line and clock while nobody looks
 	Clock   string // "15:20 CEST"
 	Renews  string // that it renews itself, "" when it doesn't
@@ -76,7 +78,7 @@ func (m *Model) Detail() DetailView {
 	if p == nil {
 		return DetailView{}
 	}
-	s := m.Sessions[p.ID]
+	s := m.sessions[p.ID]
 	if s == nil {
 		s = &session{}
 	}
@@ -190,25 +192,26 @@ func (m *Model) describeToken(p profile.Profile, s *session) TokenView {
 	state, share := m.ringFor(p)
 	v := TokenView{State: state, Share: share, Zone: wallet.Unknown}
 	if s.busy() {
-		v.Busy = cmp.Or(s.Retry.Words(m.t, m.now()), fmt.Sprintf(m.t.SigningIn, hostOf(p)))
+		v.Busy = cmp.Or(s.retry.words(m.t, m.now()), fmt.Sprintf(m.t.SigningIn, hostOf(p)))
 		if m.keys.found.Backend == BackendKeyring && m.keys.found.State == KeyringLocked {
 			v.Busy = m.t.SayUnlocking
 		}
 	}
-	tok, has := m.Token(p)
+	tok, has := m.token(p)
 	if !has {
 		return v
 	}
 	now := m.now()
-	l := LifeOf(tok, now)
-	v.Has, v.Zone = true, l.zone
+	l := lifeOf(tok, now)
+	v.Has, v.Zone, v.Words = true, l.zone, stateWords(m.t, RingOf(l.zone))
 	v.CanCopy = l.zone != wallet.Dead
 	v.Line = lifeWords(m.t, l, now, m.zone)
-	if l.zone != wallet.Unknown && l.Left > 0 {
-		v.Digits = Digits(l.Left)
+	if l.zone != wallet.Unknown && l.left > 0 {
+		v.Seconds = digits(l.left)
+		v.Digits = v.Seconds
 		v.Clock = m.t.AtClock(l.expires, now, m.zone)
-		if !m.inSeconds(l.Left, now) {
-			v.Digits, v.At = m.t.InWords(l.Left), lifeCalm(m.t, l, v.Clock)
+		if !m.inSeconds(l.left, now) {
+			v.Digits, v.At = m.t.InWords(l.left), lifeCalm(m.t, l, v.Clock)
 		}
 		if p.AutoRenew && v.CanCopy {
 			v.Renews = m.t.Renews
@@ -219,7 +222,7 @@ func (m *Model) describeToken(p profile.Profile, s *session) TokenView {
 	}
 	v.Who = whoseWords(m.t, tok)
 	v.Claims = ClaimFacts(m.t, tok, now, m.zone)
-	v.Note = text.Join("\n", skewWords(m.t, tok.Skew), m.KeyNotice(p, s))
+	v.Note = text.Join("\n", skewWords(m.t, tok.Skew), m.keyNotice(p, s))
 	v.More = ClaimsView{Token: tok, HasRaw: tok.Claims.Raw != nil, About: m.describeAbout(p, s)}
 	return v
 }

@@ -74,10 +74,10 @@ func (m *Model) Again(what Again) {
 // describeFailure works out what to show of the failure that is known of a profile; nil
 // without one.
 func (m *Model) describeFailure(p profile.Profile, s *session) *FailureView {
-	if s.Failure == nil {
+	if s.failure == nil {
 		return nil
 	}
-	f := *s.Failure
+	f := *s.failure
 	v := &FailureView{Failure: f, Remedies: m.remedies(p, f, TokenAgain)}
 	has := func(a Action) bool {
 		return slices.ContainsFunc(v.Remedies, func(r Remedy) bool { return r.Action == a })
@@ -172,7 +172,7 @@ func (m *Model) unlockRemedy(again Again) Remedy {
 // testRemedies are the buttons for the failure that ended a test.
 func (m *Model) testRemedies(p profile.Profile, f explain.Failure, run *TestRun) []Remedy {
 	list := m.remedies(p, f, TestAgain)
-	if m.remedy(p, f, f.Action, TestAgain).Action == NoAction && toneOf(f) == ToneLimited {
+	if m.remedy(p, f, f.Action, TestAgain).Action == NoAction && toneOf(f) == Limited {
 		return m.askForAccess(p, f, run)
 	}
 	return list
@@ -182,19 +182,19 @@ func (m *Model) testRemedies(p profile.Profile, f explain.Failure, run *TestRun)
 // whoever administers it needs to know whom to add.
 func (m *Model) askForAccess(p profile.Profile, f explain.Failure, run *TestRun) []Remedy {
 	var list []Remedy
-	if who, kind := run.Identity(); who != "" {
+	if who, kind := run.identity(); who != "" {
 		what := cmp.Or(kind, m.t.WhoAnybody)
 		list = append(list, Remedy{Text: fmt.Sprintf(m.t.CopyWho, what), Action: CopyIdentity, What: text.Capital(what), Copy: who})
 	}
-	if page := PlacePage(p); page != "" && f.Check != "service" {
+	if page := placePage(p); page != "" && f.Check != "service" {
 		list = append(list, Remedy{Text: fmt.Sprintf(m.t.OpenPlace, f.Check), Action: OpenPage, Link: page})
 	}
 	return list
 }
 
-// PlacePage is the page of a profile's space or project, where its members are listed;
+// placePage is the page of a profile's space or project, where its members are listed;
 // "" where its address isn't known.
-func PlacePage(p profile.Profile) string {
+func placePage(p profile.Profile) string {
 	base := ""
 	switch region, ok := profile.RegionOf(p.URL); {
 	case p.Kind == profile.CP4D:

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"lanyard/internal/profile"
-	"lanyard/internal/wallet"
 )
 
 // finder searches profiles. It keeps what is searched in lower case, so that a
@@ -30,8 +29,8 @@ const edge = "\x00"
 // list is shown without it, and a window that opens has better things to do.
 const findReady = 500 * time.Millisecond
 
-// NewFinder takes the names of spaces and projects that are known, by id.
-func NewFinder(list []profile.Profile, places map[string]string) *finder {
+// newFinder takes the names of spaces and projects that are known, by id.
+func newFinder(list []profile.Profile, places map[string]string) *finder {
 	f := &finder{n: len(list), entries: sync.OnceValue(func() []finderEntry { return entriesOf(list, places) })}
 	time.AfterFunc(findReady, func() { f.entries() })
 	return f
@@ -92,7 +91,7 @@ const (
 
 // readSources gives the positions of the profiles in which every word of the query occurs,
 // best first; those that fit alike keep their order. An empty query gives all.
-func (f *finder) Find(query string) []int {
+func (f *finder) find(query string) []int {
 	var words []queryWord
 	for s := range strings.FieldsSeq(profile.FoldName(query)) {
 		words = append(words, queryWord{s, edge + s})
@@ -157,54 +156,3 @@ func (e *finderEntry) fit(word queryWord) int {
 }
 
 func isBreak(b byte) bool { return strings.IndexByte(" -_./:@", b) >= 0 }
-
-// putInOrder puts profiles into the list's order: pinned ones first, then those used last,
-// the rest as they come. The order is that of when the list was read: rows do not move
-// under the hand of who uses them.
-func putInOrder(list []profile.Profile, used map[string]time.Time) {
-	ahead := func(p *profile.Profile) bool { return p.Pinned || !used[p.ID].IsZero() }
-	var first []profile.Profile // few of many, and they alone have to be sorted
-	rest := len(list)           // where those begin that stay as they are
-	for i := len(list) - 1; i >= 0; i-- {
-		if ahead(&list[i]) {
-			first = append(first, list[i])
-			continue
-		}
-		if rest--; rest != i {
-			list[rest] = list[i]
-		}
-	}
-	slices.Reverse(first)
-	slices.SortStableFunc(first, func(a, b profile.Profile) int {
-		switch {
-		case a.Pinned && !b.Pinned:
-			return -1
-		case b.Pinned && !a.Pinned:
-			return 1
-		}
-		return used[b.ID].Compare(used[a.ID])
-	})
-	copy(list, first)
-}
-
-// usesRead is how many of the last deeds tell what was used last.
-const usesRead = 300
-
-// lastUses reads when profiles were used last. A token that renewed itself, or a change of
-// the profile, is no use. Without a journal nothing was.
-func lastUses(wal Wallet) map[string]time.Time {
-	events, _ := wal.Recent(usesRead, "")
-	used := map[string]time.Time{}
-	for _, e := range events {
-		if e.Detail == wallet.ByItself {
-			continue
-		}
-		switch e.Deed {
-		case wallet.DeedFetched, wallet.DeedCopied, wallet.DeedViewed, wallet.DeedExported, wallet.DeedServed, wallet.DeedTested:
-			if e.Time.After(used[e.ProfileID]) {
-				used[e.ProfileID] = e.Time
-			}
-		}
-	}
-	return used
-}

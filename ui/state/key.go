@@ -37,14 +37,14 @@ func (m *Model) AskKey(form KeyForm) bool {
 		m.Say(m.t.ZenNot)
 		return false
 	}
-	m.Session(p.ID).askKey = form
+	m.session(p.ID).askKey = form
 	m.changed(All)
 	return true
 }
 
 // DontCopyKey is the answer no.
 func (m *Model) DontCopyKey() {
-	if s := m.Sessions[m.chosen]; s != nil {
+	if s := m.sessions[m.chosen]; s != nil {
 		s.askKey = NoKey
 		m.changed(All)
 	}
@@ -52,7 +52,7 @@ func (m *Model) DontCopyKey() {
 
 // CopyKey is the answer yes: it copies the key in the form that was asked about.
 func (m *Model) CopyKey() {
-	p, s := m.Current(), m.Sessions[m.chosen]
+	p, s := m.Current(), m.sessions[m.chosen]
 	if p == nil || s == nil || s.askKey == NoKey {
 		return
 	}
@@ -90,12 +90,12 @@ func (m *Model) copyKeyAs(p profile.Profile, what string, fetch func(context.Con
 		return fetch(ctx, p.ID)
 	}, func(key secret.Text, err error) {
 		if err != nil {
-			m.Session(p.ID).Fail(err)
+			m.session(p.ID).fail(err)
 			m.Say(fmt.Sprintf(m.t.NotCopied, whatFailed(err)))
 			m.changed(All)
 			return
 		}
-		m.CopySecret(what, key, m.settings.ClearKey, note)
+		m.copySecret(what, key, m.settings.ClearKey, note)
 	})
 }
 
@@ -162,13 +162,13 @@ func (m *Model) sharers(p profile.Profile) (names []string, more int) {
 	return names, more
 }
 
-// KeyAbout is what IBM Cloud tells of a profile's own API key.
-type KeyAbout struct {
-	Cancel  context.CancelFunc
-	There   bool
-	KeyID   string    // of the key in the keyring that was asked about
-	Changed time.Time // the last change of the profile or its key before
-	Key     wallet.KeyDetails
+// keyAbout is what IBM Cloud tells of a profile's own API key.
+type keyAbout struct {
+	cancel  context.CancelFunc
+	there   bool
+	keyID   string    // of the key in the keyring that was asked about
+	changed time.Time // the last change of the profile or its key before
+	key     wallet.KeyDetails
 	err     error
 }
 
@@ -176,8 +176,8 @@ type KeyAbout struct {
 const expirySaid = 14 * 24 * time.Hour
 
 // isAbout reports whether this is about the key that a profile has now.
-func (m *Model) isAbout(a *KeyAbout, p profile.Profile) bool {
-	return a != nil && a.KeyID == p.KeyID && a.Changed.Equal(m.lastChange(p))
+func (m *Model) isAbout(a *keyAbout, p profile.Profile) bool {
+	return a != nil && a.keyID == p.KeyID && a.changed.Equal(m.lastChange(p))
 }
 
 // AskAboutKey asks IBM Cloud about the chosen profile's key, once, where it has a token
@@ -187,23 +187,23 @@ func (m *Model) AskAboutKey() {
 	if p == nil || p.Kind != profile.Cloud || m.lock.locked {
 		return
 	}
-	s := m.Session(p.ID)
-	t, has := m.Token(*p)
-	if m.isAbout(s.About, *p) || !has || wallet.ZoneOf(t, m.now()) == wallet.Dead {
+	s := m.session(p.ID)
+	t, has := m.token(*p)
+	if m.isAbout(s.about, *p) || !has || wallet.ZoneOf(t, m.now()) == wallet.Dead {
 		return
 	}
-	if s.About != nil {
-		s.About.Cancel()
+	if s.about != nil {
+		s.about.cancel()
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
-	about := &KeyAbout{Cancel: cancel, KeyID: p.KeyID, Changed: m.lastChange(*p)}
-	s.About = about
+	about := &keyAbout{cancel: cancel, keyID: p.KeyID, changed: m.lastChange(*p)}
+	s.about = about
 	id := p.ID
 	background(ctx, m, func(ctx context.Context) (wallet.KeyDetails, error) {
 		return m.set.Wallet.KeyDetails(ctx, id)
 	}, func(k wallet.KeyDetails, err error) {
-		about.There, about.Key, about.err = true, k, err
-		s.Asks(err)
+		about.there, about.key, about.err = true, k, err
+		s.asks(err)
 		m.changed(All)
 	})
 	m.changed(All)
@@ -211,16 +211,16 @@ func (m *Model) AskAboutKey() {
 
 // AskAboutKeyAgain forgets a failed answer and asks once more.
 func (m *Model) AskAboutKeyAgain() {
-	if s := m.Sessions[m.chosen]; s != nil && s.About != nil {
-		s.About.Cancel()
-		s.About = nil
+	if s := m.sessions[m.chosen]; s != nil && s.about != nil {
+		s.about.cancel()
+		s.about = nil
 		m.AskAboutKey()
 	}
 }
 
 // aboutView is what is shown of a key at IBM Cloud.
 type aboutView struct {
-	About *KeyAbout // nil: not asked
+	About *keyAbout // nil: not asked
 	There bool
 	Busy  string
 	Wrong string // why IBM Cloud tells nothing
@@ -234,19 +234,19 @@ func (m *Model) describeAbout(p profile.Profile, s *session) aboutView {
 		return aboutView{}
 	}
 	v := aboutView{Page: explain.KeysPage("")}
-	if !m.isAbout(s.About, p) {
+	if !m.isAbout(s.about, p) {
 		return v
 	}
-	v.About, v.There = s.About, s.About.There
+	v.About, v.There = s.about, s.about.there
 	switch {
-	case !s.About.There:
+	case !s.about.there:
 		v.Busy = t.AskingKey
-	case s.About.err != nil:
-		f := explain.Explain(s.About.err)
+	case s.about.err != nil:
+		f := explain.Explain(s.about.err)
 		v.Wrong = text.Join(" ", t.KeyUntold, f.What+".", f.Why)
 	default:
-		v.Page = explain.KeysPage(s.About.Key.IAMID)
-		v.Facts = m.keyFacts(s.About.Key)
+		v.Page = explain.KeysPage(s.about.key.IAMID)
+		v.Facts = m.keyFacts(s.about.key)
 	}
 	return v
 }
@@ -281,12 +281,12 @@ func (m *Model) keyFacts(k wallet.KeyDetails) []Fact {
 	)
 }
 
-// KeyNotice warns before a key ends, and of one that is switched off.
-func (m *Model) KeyNotice(p profile.Profile, s *session) string {
-	if !m.isAbout(s.About, p) || !s.About.There || s.About.err != nil {
+// keyNotice warns before a key ends, and of one that is switched off.
+func (m *Model) keyNotice(p profile.Profile, s *session) string {
+	if !m.isAbout(s.about, p) || !s.about.there || s.about.err != nil {
 		return ""
 	}
-	t, k := m.t, s.About.Key
+	t, k := m.t, s.about.key
 	left := k.ExpiresAt.Sub(m.now())
 	switch {
 	case k.Disabled:

@@ -110,7 +110,7 @@ func (m *Model) Lock(why string) {
 // forgetAll takes out of this window's memory, and has the view take off the screen, what
 // must not be there while it is locked.
 func (m *Model) forgetAll() {
-	for id := range m.Sessions {
+	for id := range m.sessions {
 		m.forgetSession(id)
 	}
 	m.changed(Locked)

@@ -1,4 +1,13 @@
-// Package state is what the window knows and what it does, without a widget: the [Model].
+// Package state is the window without its widgets: what it knows, what it does, and what
+// it says of both. A [Model] has the profiles, which of them are found and chosen, their
+// tokens, the place of the keys, the lock, the settings, the clipboard and what can be
+// taken back. Its methods are the actions; it tells a [View] which [Part] is different
+// afterwards; and the views draw [Model.Row], [Model.Detail], [Model.Status] and the other
+// descriptions, which are plain values.
+//
+// An action that is missing goes here, with a test that makes no window: see newRig in the
+// tests. It reads and changes the model's fields on the dispatcher's goroutine, has
+// background do what may wait, and calls changed at the end.
 package state
 
 import (
@@ -29,7 +38,7 @@ type Model struct {
 	stop context.CancelFunc
 
 	catalog
-	Sessions   map[string]*session // by the id of the profile
+	sessions   map[string]*session // by the id of the profile
 	placeNames map[string]string   // of spaces and projects that were seen, by id
 
 	keys        keyPlace
@@ -43,7 +52,7 @@ type Model struct {
 	sight       sight
 	away        away
 	approvals   approvals
-	passphrases []*PassAsk // the first one is shown
+	passphrases []*passAsk // the first one is shown
 	news        newsTo
 }
 
@@ -99,14 +108,14 @@ const (
 	LoggedOut                 // the user logs out of the desktop
 )
 
-// NewModel makes a model that tells its view what changes. It does nothing yet; see
+// New makes a model that tells its view what changes. It does nothing yet; see
 // [Model.Start].
-func NewModel(s Setup, v View) *Model {
+func New(s Setup, v View) *Model {
 	m := &Model{
 		set: s, view: v, t: text.English(), do: s.Do, now: s.Now, zone: s.Zone,
-		Sessions: map[string]*session{}, placeNames: map[string]string{}, savedCA: map[string]string{},
-		catalog: catalog{find: NewFinder(nil, nil)}, settings: s.Settings,
-		approvals: approvals{wait: cmp.Or(s.ApprovalTime, askTime), allowed: map[request]time.Time{}},
+		sessions: map[string]*session{}, placeNames: map[string]string{}, savedCA: map[string]string{},
+		catalog: catalog{find: newFinder(nil, nil)}, settings: s.Settings,
+		approvals: approvals{wait: cmp.Or(s.AnswerTime, askTime), allowed: map[request]time.Time{}},
 	}
 	if m.settings == (Settings{}) {
 		m.settings = DefaultSettings()
@@ -178,8 +187,14 @@ func (m *Model) Now() time.Time { return m.now() }
 // Zone is the zone in which times are told.
 func (m *Model) Zone() *time.Location { return m.zone }
 
-// changed tells the view of a change.
-func (m *Model) changed(p Part) { m.view.Changed(p) }
+// changed tells the view of a change, and plans anew when time will ask for something.
+func (m *Model) changed(p Part) {
+	m.view.Changed(p)
+	switch p {
+	case All, Rest, Detail, Approval:
+		m.rearm()
+	}
+}
 
 // background runs work on a goroutine of its own and hands its result to done on
 // the dispatcher's goroutine, unless ctx has ended by then.

@@ -18,7 +18,7 @@ type catalog struct {
 	profiles []profile.Profile
 	find     *finder
 	query    string
-	Found    []int  // positions in profiles, in the order shown
+	found    []int  // positions in profiles, in the order shown
 	chosen   string // id, "": none
 	loaded   bool
 	loadErr  error
@@ -62,14 +62,14 @@ func (m *Model) Current() *profile.Profile {
 }
 
 // Rows is how many profiles the list shows, IDAt the id of one of them.
-func (m *Model) Rows() int { return len(m.Found) }
+func (m *Model) Rows() int { return len(m.found) }
 
 // IDAt is the id of the profile at a position in the list shown.
-func (m *Model) IDAt(at int) string { return m.profiles[m.Found[at]].ID }
+func (m *Model) IDAt(at int) string { return m.profiles[m.found[at]].ID }
 
 // Position is where the profile stands in the list shown, -1 when it doesn't.
 func (m *Model) Position(id string) int {
-	return slices.IndexFunc(m.Found, func(i int) bool { return m.profiles[i].ID == id })
+	return slices.IndexFunc(m.found, func(i int) bool { return m.profiles[i].ID == id })
 }
 
 // RowView is what a row of the list shows.
@@ -88,14 +88,14 @@ type RowView struct {
 
 // Row is what the list shows at a position.
 func (m *Model) Row(at int) RowView {
-	if at < 0 || at >= len(m.Found) {
+	if at < 0 || at >= len(m.found) {
 		return RowView{}
 	}
-	p := m.profiles[m.Found[at]]
+	p := m.profiles[m.found[at]]
 	state, share := m.ringFor(p)
 	return RowView{
 		ID: p.ID, Name: p.Name, Host: p.Host(), Tags: strings.Join(p.Tags, ", "), Kind: p.Kind.Short(),
-		State: StateWords(m.t, state), Ring: state, Share: share, Production: p.Production, Pinned: p.Pinned,
+		State: stateWords(m.t, state), Ring: state, Share: share, Production: p.Production, Pinned: p.Pinned,
 	}
 }
 
@@ -112,8 +112,8 @@ func (m *Model) Search(query string, best bool) {
 }
 
 func (m *Model) searchAgain(best bool) {
-	m.Found = m.find.Find(m.query)
-	if best && len(m.Found) > 0 {
+	m.found = m.find.find(m.query)
+	if best && len(m.found) > 0 {
 		m.show(m.IDAt(0))
 		return
 	}
@@ -128,7 +128,7 @@ func (m *Model) Choose(id string) {
 
 func (m *Model) show(id string) {
 	if id != m.chosen {
-		if s := m.Sessions[m.chosen]; s != nil {
+		if s := m.sessions[m.chosen]; s != nil {
 			s.mask() // once one looks elsewhere
 		}
 		m.message = "" // it was about that one
@@ -140,7 +140,7 @@ func (m *Model) show(id string) {
 
 // chooseFirst chooses the first profile of the first list.
 func (m *Model) chooseFirst() {
-	if len(m.Found) > 0 && m.chosen == "" {
+	if len(m.found) > 0 && m.chosen == "" {
 		m.show(m.IDAt(0))
 	}
 }
@@ -149,13 +149,13 @@ func (m *Model) chooseFirst() {
 // called before the view hears of it.
 func (m *Model) Reload(then func()) {
 	places := maps.Clone(m.placeNames)
-	background(m.ctx, m, func(ctx context.Context) (Listing, error) {
+	background(m.ctx, m, func(ctx context.Context) (listing, error) {
 		return readListing(ctx, m.set.Wallet, places)
-	}, func(l Listing, err error) { m.reloaded(l, err, then) })
+	}, func(l listing, err error) { m.reloaded(l, err, then) })
 }
 
 // reloaded takes profiles that were read.
-func (m *Model) reloaded(l Listing, err error, then func()) {
+func (m *Model) reloaded(l listing, err error, then func()) {
 	m.listRead(l, err)
 	if then != nil {
 		then()
@@ -165,14 +165,14 @@ func (m *Model) reloaded(l Listing, err error, then func()) {
 }
 
 // listRead takes profiles that were read, or why they could not be.
-func (m *Model) listRead(l Listing, err error) {
+func (m *Model) listRead(l listing, err error) {
 	m.loaded, m.loadErr = true, err
 	if err == nil {
 		m.setProfiles(l)
 	}
 }
 
-func (m *Model) setProfiles(l Listing) {
+func (m *Model) setProfiles(l listing) {
 	at := max(0, m.Position(m.chosen))
 	m.profiles, m.find = l.profiles, l.find
 	m.searchAgain(false)
@@ -180,8 +180,8 @@ func (m *Model) setProfiles(l Listing) {
 		return
 	}
 	m.chosen = ""
-	if len(m.Found) > 0 { // the one that took the place of the one that is gone
-		m.show(m.IDAt(min(at, len(m.Found)-1)))
+	if len(m.found) > 0 { // the one that took the place of the one that is gone
+		m.show(m.IDAt(min(at, len(m.found)-1)))
 	}
 }
 
@@ -189,7 +189,7 @@ func (m *Model) setProfiles(l Listing) {
 // was done.
 func (m *Model) Recovered(said string) {
 	m.Reload(func() {
-		if m.loadErr == nil && m.Current() == nil && len(m.Found) > 0 {
+		if m.loadErr == nil && m.Current() == nil && len(m.found) > 0 {
 			m.show(m.IDAt(0))
 		}
 		m.Say(said)
@@ -258,7 +258,7 @@ func (m *Model) Change(id string, secrets wallet.Secrets, change func(*profile.P
 		return m.set.Wallet.Edit(ctx, id, change, secrets)
 	}, func(_ profile.Profile, err error) {
 		if err != nil {
-			m.Session(id).Fail(err)
+			m.session(id).fail(err)
 			m.SayFailure(err)
 			m.changed(All)
 			return
@@ -294,5 +294,5 @@ func InOneLine(err error) string {
 	return text.Join(" – ", f.What, f.Why, f.Next)
 }
 
-// PlaceNames are the names of spaces and projects that were seen, by id.
-func (m *Model) PlaceNames() map[string]string { return m.placeNames }
+// NamePlace takes the name of a space or project that was seen.
+func (m *Model) NamePlace(id, name string) { m.placeNames[id] = name }

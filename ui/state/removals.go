@@ -26,7 +26,7 @@ func (m *Model) Remove() {
 		return
 	}
 	id, name := p.ID, p.Name
-	if s := m.Sessions[id]; s != nil && s.busy() {
+	if s := m.sessions[id]; s != nil && s.busy() {
 		m.CancelSignIn()
 	}
 	background(m.ctx, m, func(ctx context.Context) (*wallet.Removed, error) {

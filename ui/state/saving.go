@@ -16,9 +16,9 @@ import (
 	"lanyard/internal/wallet"
 )
 
-// SaveAsk asks where to save certificates, for programs that take them as a file. A new
+// SaveQuestion asks where to save certificates, for programs that take them as a file. A new
 // one is made for every change, so that two of them tell whether there is anything to draw.
-type SaveAsk struct {
+type SaveQuestion struct {
 	Path    string // proposed, or tried last
 	Problem string
 	Exists  bool   // the file is there: the next press replaces it
@@ -38,7 +38,7 @@ func (m *Model) AskSaveChain() {
 		}
 		return r
 	}, p.Host())
-	m.Session(p.ID).saving = &SaveAsk{Path: userfile.Path(filepath.Join("~", name+"-chain.pem"))}
+	m.session(p.ID).saving = &SaveQuestion{Path: userfile.Path(filepath.Join("~", name+"-chain.pem"))}
 	m.changed(All)
 	m.changed(Saving)
 }
@@ -46,7 +46,7 @@ func (m *Model) AskSaveChain() {
 // SaveChain asks the server for its certificates and writes them. Nothing but the
 // handshake is sent for it.
 func (m *Model) SaveChain(path string) {
-	p, s := m.Current(), m.Sessions[m.chosen]
+	p, s := m.Current(), m.sessions[m.chosen]
 	if p == nil || s == nil || s.saving == nil {
 		return
 	}
@@ -68,14 +68,14 @@ func (m *Model) AskSaveCA() {
 		return
 	}
 	path := cmp.Or(m.savedCA[p.ID], userfile.Path(filepath.Join("~", snippet.CAFileName(*p))))
-	m.Session(p.ID).savingCA = &SaveAsk{Path: path}
+	m.session(p.ID).savingCA = &SaveQuestion{Path: path}
 	m.changed(Detail)
 	m.changed(Saving)
 }
 
 // SaveCA writes them.
 func (m *Model) SaveCA(path string) {
-	p, s := m.Current(), m.Sessions[m.chosen]
+	p, s := m.Current(), m.sessions[m.chosen]
 	if p == nil || s == nil || s.savingCA == nil {
 		return
 	}
@@ -90,7 +90,7 @@ func (m *Model) SaveCA(path string) {
 
 // CloseSave closes the questions where to save certificates.
 func (m *Model) CloseSave() {
-	if s := m.Sessions[m.chosen]; s != nil {
+	if s := m.sessions[m.chosen]; s != nil {
 		s.saving, s.savingCA = nil, nil
 		m.changed(All)
 	}
@@ -102,10 +102,10 @@ func (m *Model) SavedCA(id string) string { return m.savedCA[id] }
 // save writes what content gives to the file that was typed, asks once more where one is
 // there, and keeps what became of it at the question. done, which may be nil, is called
 // with where it was saved.
-func (m *Model) save(at **SaveAsk, typed string, content func(context.Context) (string, error), done func(path string)) {
+func (m *Model) save(at **SaveQuestion, typed string, content func(context.Context) (string, error), done func(path string)) {
 	ask := *at
 	path := userfile.Path(typed)
-	tell := func(now SaveAsk) {
+	tell := func(now SaveQuestion) {
 		if *at == ask { // still the question that was asked
 			*at = &now
 			if now.Saved != "" && done != nil {
@@ -116,7 +116,7 @@ func (m *Model) save(at **SaveAsk, typed string, content func(context.Context) (
 		m.changed(Saving)
 	}
 	if !filepath.IsAbs(path) {
-		tell(SaveAsk{Path: ask.Path, Problem: m.t.SaveFullPath})
+		tell(SaveQuestion{Path: ask.Path, Problem: m.t.SaveFullPath})
 		return
 	}
 	replace := ask.Exists && path == ask.Path
@@ -129,11 +129,11 @@ func (m *Model) save(at **SaveAsk, typed string, content func(context.Context) (
 	}, func(_ nothing, err error) {
 		switch {
 		case errors.Is(err, fs.ErrExist):
-			tell(SaveAsk{Path: path, Exists: true, Problem: m.t.SaveExists})
+			tell(SaveQuestion{Path: path, Exists: true, Problem: m.t.SaveExists})
 		case err != nil:
-			tell(SaveAsk{Path: path, Problem: whyFailed(err)})
+			tell(SaveQuestion{Path: path, Problem: whyFailed(err)})
 		default:
-			tell(SaveAsk{Path: path, Saved: path})
+			tell(SaveQuestion{Path: path, Saved: path})
 		}
 	})
 }

@@ -17,21 +17,21 @@ import (
 type session struct {
 	cancel    context.CancelFunc // ends the sign-in under way; nil: none
 	copyAfter bool               // copy the token once it is there
-	Failure   *explain.Failure
+	failure   *explain.Failure
 	unbound   *wallet.UnboundError // the profile's key was saved for another place
 	askKey    KeyForm              // the question before the key is copied is open
-	Used      time.Time            // the end of the token that was copied, viewed or handed out last
+	used      time.Time            // the end of the token that was copied, viewed or handed out last
 	warned    time.Time            // the end of the token that the user was warned of last
 	shown     time.Time            // until when the token is shown in clear; zero: masked
 
-	Retry    *retryWait   // the wait before another try; nil: none
-	Test     *TestRun     // nil: none was made, or what it showed is not true any more
-	chain    *chainLook   // the server's certificates, for a decision; nil: closed
-	saving   *SaveAsk     // where to save certificates; nil: closed
-	savingCA *SaveAsk     // where to save CA certificates for code; nil: closed
-	identity *IdentityAsk // the question for a cluster's identity service; nil: closed
-	About    *KeyAbout    // what IBM Cloud tells of the key; nil: not asked
-	renewing bool         // the failure is that of a renewal by itself
+	retry    *retryWait        // the wait before another try; nil: none
+	test     *TestRun          // nil: none was made, or what it showed is not true any more
+	chain    *chainLook        // the server's certificates, for a decision; nil: closed
+	saving   *SaveQuestion     // where to save certificates; nil: closed
+	savingCA *SaveQuestion     // where to save CA certificates for code; nil: closed
+	identity *IdentityQuestion // the question for a cluster's identity service; nil: closed
+	about    *keyAbout         // what IBM Cloud tells of the key; nil: not asked
+	renewing bool              // the failure is that of a renewal by itself
 }
 
 func (s *session) busy() bool { return s.cancel != nil }
@@ -42,87 +42,87 @@ func (s *session) mask() {
 	s.askKey, s.savingCA = NoKey, nil
 }
 
-// Session gives what is known of a profile, making it when nothing is.
-func (m *Model) Session(id string) *session {
-	s := m.Sessions[id]
+// session gives what is known of a profile, making it when nothing is.
+func (m *Model) session(id string) *session {
+	s := m.sessions[id]
 	if s == nil {
 		s = &session{}
-		m.Sessions[id] = s
+		m.sessions[id] = s
 	}
 	return s
 }
 
 // forgetSession ends what is under way for a profile and forgets what is known of it.
 func (m *Model) forgetSession(id string) {
-	if s := m.Sessions[id]; s != nil {
+	if s := m.sessions[id]; s != nil {
 		s.end()
-		delete(m.Sessions, id)
+		delete(m.sessions, id)
 	}
 }
 
 // Fail takes that something failed for a profile.
 func (m *Model) Fail(id string, err error) {
-	m.Session(id).Fail(err)
+	m.session(id).fail(err)
 	m.changed(All)
 }
 
 // Asks takes an error for the question to the user that it amounts to, and reports whether
 // it is one.
-func (m *Model) Asks(id string, err error) bool { return m.Session(id).Asks(err) }
+func (m *Model) Asks(id string, err error) bool { return m.session(id).asks(err) }
 
 // Settle forgets a profile's failure, after it was changed.
 func (m *Model) Settle(id string) {
-	if s := m.Sessions[id]; s != nil {
-		s.Settle()
+	if s := m.sessions[id]; s != nil {
+		s.settle()
 	}
 }
 
 // UsedUntil is the end of the profile's token that was used last in this window; zero:
 // none was.
 func (m *Model) UsedUntil(id string) time.Time {
-	if s := m.Sessions[id]; s != nil {
-		return s.Used
+	if s := m.sessions[id]; s != nil {
+		return s.used
 	}
 	return time.Time{}
 }
 
-// Fail records a failure, or the question it amounts to.
-func (s *session) Fail(err error) {
-	s.Failure, s.unbound = nil, nil
-	if s.Test != nil && s.Test.ended {
-		s.Test = nil // this is newer
+// fail records a failure, or the question it amounts to.
+func (s *session) fail(err error) {
+	s.failure, s.unbound = nil, nil
+	if s.test != nil && s.test.ended {
+		s.test = nil // this is newer
 	}
 	if errors.As(err, &s.unbound) {
 		return
 	}
 	f := explain.Explain(err)
-	s.Failure = &f
+	s.failure = &f
 }
 
-// Asks takes an error for the question that it amounts to, and reports whether it is one.
-func (s *session) Asks(err error) bool {
+// asks takes an error for the question that it amounts to, and reports whether it is one.
+func (s *session) asks(err error) bool {
 	if _, ok := errors.AsType[*wallet.UnboundError](err); !ok {
 		return false
 	}
-	s.Fail(err)
+	s.fail(err)
 	return true
 }
 
-func (s *session) Settle() { s.Failure, s.unbound, s.Retry, s.renewing = nil, nil, nil, false }
+func (s *session) settle() { s.failure, s.unbound, s.retry, s.renewing = nil, nil, nil, false }
 
 // end stops whatever is under way for the profile.
 func (s *session) end() {
 	if s.cancel != nil {
 		s.cancel()
 	}
-	if s.Testing() {
-		s.Test.cancel()
+	if s.testing() {
+		s.test.cancel()
 	}
 	if s.chain != nil {
 		s.chain.cancel()
 	}
-	if s.About != nil {
-		s.About.Cancel()
+	if s.about != nil {
+		s.about.cancel()
 	}
 }
 
@@ -155,24 +155,24 @@ func RingOf(z wallet.Zone) RingState {
 
 // ringFor is what a profile's ring shows, and the share of the life that is left.
 func (m *Model) ringFor(p profile.Profile) (RingState, float64) {
-	s := m.Sessions[p.ID]
+	s := m.sessions[p.ID]
 	if s != nil && s.busy() {
 		return RingBusy, 0
 	}
-	t, has := m.Token(p)
+	t, has := m.token(p)
 	if has {
-		l := LifeOf(t, m.now())
-		if l.zone != wallet.Dead || s == nil || s.Failure == nil {
+		l := lifeOf(t, m.now())
+		if l.zone != wallet.Dead || s == nil || s.failure == nil {
 			return RingOf(l.zone), l.share
 		}
 	}
-	if s != nil && (s.Failure != nil || s.unbound != nil || s.foundBad() && s.Test.current(m.lastChange(p))) {
+	if s != nil && (s.failure != nil || s.unbound != nil || s.foundBad() && s.test.current(m.lastChange(p))) {
 		return RingFailed, 0
 	}
 	return RingNone, 0
 }
 
-func StateWords(t *text.Texts, s RingState) string {
+func stateWords(t *text.Texts, s RingState) string {
 	switch s {
 	case RingFresh:
 		return t.StateFresh

@@ -200,9 +200,8 @@ type Setup struct {
 	Touches bool // the view tells when somebody uses the window; otherwise they are taken to look all the time
 
 	// Do runs a function on the dispatcher's goroutine, and returns at once.
-	Do   func(func())
-	Now  func() time.Time // nil: the computer's clock
-	Zone *time.Location   // nil: the local one
-
-	ApprovalTime time.Duration // for tests: how long a command waits for an answer; 0: half a minute
+	Do         func(func())
+	AnswerTime time.Duration    // for tests: how long a command waits for the user's word; 0: as usual
+	Now        func() time.Time // nil: the computer's clock
+	Zone       *time.Location   // nil: the local one
 }

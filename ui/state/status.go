@@ -37,8 +37,8 @@ func (m *Model) statusWords() string {
 		return m.message
 	case len(m.profiles) == 0 || m.lock.locked:
 		return ""
-	case len(m.Found) < len(m.profiles):
-		return fmt.Sprintf(t.CountFound, len(m.Found), len(m.profiles))
+	case len(m.found) < len(m.profiles):
+		return fmt.Sprintf(t.CountFound, len(m.found), len(m.profiles))
 	case len(m.profiles) == 1:
 		return t.CountOne
 	}

@@ -7,14 +7,13 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
-	"lanyard/ui/text"
 )
 
 // shownFor is how long a token is shown in clear.
 const shownFor = 30 * time.Second
 
-// Token is the profile's token in memory.
-func (m *Model) Token(p profile.Profile) (wallet.Token, bool) {
+// token is the profile's token in memory.
+func (m *Model) token(p profile.Profile) (wallet.Token, bool) {
 	if m.lock.locked {
 		return wallet.Token{}, false
 	}
@@ -35,7 +34,7 @@ func (m *Model) getToken(id string, fresh, thenCopy bool) {
 	if m.SaysLocked() {
 		return
 	}
-	s := m.Session(id)
+	s := m.session(id)
 	s.copyAfter = s.copyAfter || thenCopy
 	if s.busy() {
 		return // one is under way; it will do
@@ -46,7 +45,7 @@ func (m *Model) getToken(id string, fresh, thenCopy bool) {
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
 	s.cancel = cancel
-	s.Settle()
+	s.settle()
 	s.dropBadTest()
 	fetch := m.set.Wallet.Token
 	if fresh {
@@ -61,7 +60,7 @@ func (m *Model) getToken(id string, fresh, thenCopy bool) {
 
 // isAlive reports whether the profile has a token that need not be fetched anew.
 func (m *Model) isAlive(p profile.Profile) bool {
-	t, ok := m.Token(p)
+	t, ok := m.token(p)
 	if !ok {
 		return false
 	}
@@ -71,7 +70,7 @@ func (m *Model) isAlive(p profile.Profile) bool {
 
 // signedIn takes the result of a sign-in.
 func (m *Model) signedIn(id string, err error) {
-	s := m.Session(id)
+	s := m.session(id)
 	s.cancel()
 	s.cancel = nil
 	thenCopy := s.copyAfter
@@ -83,10 +82,10 @@ func (m *Model) signedIn(id string, err error) {
 	switch {
 	case p == nil:
 	case err != nil:
-		s.Fail(err)
+		s.fail(err)
 		m.message = ""
-		if s.Failure != nil {
-			m.message = fmt.Sprintf(m.t.Tested, m.Label(p), s.Failure.What)
+		if s.failure != nil {
+			m.message = fmt.Sprintf(m.t.Tested, m.Label(p), s.failure.What)
 		}
 	case thenCopy:
 		m.copyTokenOf(p)
@@ -99,7 +98,7 @@ func (m *Model) signedIn(id string, err error) {
 // CancelSignIn ends the sign-in of the chosen profile at once; what it was waiting for
 // ends by itself.
 func (m *Model) CancelSignIn() {
-	s := m.Sessions[m.chosen]
+	s := m.sessions[m.chosen]
 	if s == nil || !s.busy() {
 		return
 	}
@@ -118,7 +117,7 @@ func (m *Model) CopyToken() {
 	case p == nil:
 		m.Say(m.t.NothingChosen)
 	default:
-		if t, ok := m.Token(*p); ok && wallet.ZoneOf(t, m.now()) != wallet.Dead && !m.Session(p.ID).busy() {
+		if t, ok := m.token(*p); ok && wallet.ZoneOf(t, m.now()) != wallet.Dead && !m.session(p.ID).busy() {
 			m.copyTokenOf(p)
 			return
 		}
@@ -127,11 +126,11 @@ func (m *Model) CopyToken() {
 }
 
 func (m *Model) copyTokenOf(p *profile.Profile) {
-	t, ok := m.Token(*p)
+	t, ok := m.token(*p)
 	if !ok {
 		return
 	}
-	m.CopySecret(fmt.Sprintf(m.t.TokenCopied, m.Label(p)), t.Access, m.settings.ClearToken, m.NoteUse(wallet.DeedCopied, *p))
+	m.copySecret(fmt.Sprintf(m.t.TokenCopied, m.Label(p)), t.Access, m.settings.ClearToken, m.noteUse(wallet.DeedCopied, *p))
 	m.changed(Copied)
 }
 
@@ -151,9 +150,9 @@ func (m *Model) CopyUnseen(id string) bool {
 			go m.view.Notify(fmt.Sprintf(m.t.TrayFailed, label, whatFailed(err)), m.t.TrayFailedHow, id)
 			return
 		}
-		life, note := m.settings.ClearToken, m.NoteUse(wallet.DeedCopied, prof)
+		life, note := m.settings.ClearToken, m.noteUse(wallet.DeedCopied, prof)
 		copied := fmt.Sprintf(m.t.TokenCopied, label)
-		m.CopySecret(copied, token.Access, life, func() {
+		m.copySecret(copied, token.Access, life, func() {
 			note()
 			text := m.t.TrayStays
 			if life > 0 {
@@ -171,17 +170,17 @@ func (m *Model) ToggleToken() {
 	if p == nil || m.lock.locked {
 		return
 	}
-	s := m.Session(p.ID)
+	s := m.session(p.ID)
 	switch {
 	case !s.shown.IsZero():
 		s.shown = time.Time{}
 	default:
-		if _, ok := m.Token(*p); !ok {
+		if _, ok := m.token(*p); !ok {
 			m.Say(m.t.TokenFirst)
 			return
 		}
 		s.shown = m.now().Add(shownFor)
-		m.NoteUse(wallet.DeedViewed, *p)()
+		m.noteUse(wallet.DeedViewed, *p)()
 	}
 	m.changed(All)
 }
@@ -190,13 +189,13 @@ func (m *Model) ToggleToken() {
 // saw it, and signs in there.
 func (m *Model) Agree(to profile.Place) {
 	id := m.chosen
-	s := m.Session(id)
+	s := m.session(id)
 	background(m.ctx, m, func(ctx context.Context) (nothing, error) {
 		return nothing{}, m.set.Wallet.Agree(ctx, id, to)
 	}, func(_ nothing, err error) {
-		s.Settle()
+		s.settle()
 		if err != nil {
-			s.Fail(err)
+			s.fail(err)
 			m.changed(All)
 			return
 		}
@@ -206,117 +205,8 @@ func (m *Model) Agree(to profile.Place) {
 
 // Dismiss takes a failure or a question off the chosen profile.
 func (m *Model) Dismiss() {
-	if s := m.Sessions[m.chosen]; s != nil {
-		s.Settle()
+	if s := m.sessions[m.chosen]; s != nil {
+		s.settle()
 		m.changed(All)
 	}
-}
-
-// retryWait is a wait before a request is sent once more, to be shown as a countdown.
-type retryWait struct {
-	why         string // "IBM asked us to slow down"
-	until       time.Time
-	attempt, of int
-}
-
-// followRetries has waits before another try shown.
-func (m *Model) followRetries() {
-	if m.set.OnRetry == nil {
-		return
-	}
-	m.set.OnRetry(func(r wallet.Retry) {
-		if m.ctx.Err() == nil {
-			m.do(func() { m.retrying(r) })
-		}
-	})
-}
-
-func (m *Model) retrying(r wallet.Retry) {
-	s, p := m.Sessions[r.Profile], m.Profile(r.Profile)
-	if s == nil || p == nil || m.lock.locked {
-		return
-	}
-	s.Retry = &retryWait{why: retryWhy(m.t, *p, r), until: m.now().Add(r.Wait), attempt: r.Attempt, of: r.Of}
-	m.changed(Detail)
-	m.changed(Waits)
-	m.Rearm()
-}
-
-// retryWhy says why the same request is sent once more.
-func retryWhy(t *text.Texts, p profile.Profile, r wallet.Retry) string {
-	who := r.Host
-	if p.Kind.Hosted() {
-		who = t.IBM
-	}
-	switch {
-	case r.Err != nil && r.Err.Status == statusTooMany:
-		return fmt.Sprintf(t.RetrySlow, who)
-	case r.Err != nil && r.Err.Status >= 500:
-		return fmt.Sprintf(t.RetryTrouble, who)
-	}
-	return t.RetryCut
-}
-
-// statusTooMany is HTTP's "too many requests".
-const statusTooMany = 429
-
-// Words say what a profile's sign-in or test waits for; "" when it waits for no try.
-func (r *retryWait) Words(t *text.Texts, now time.Time) string {
-	switch {
-	case r == nil:
-		return ""
-	case now.Before(r.until):
-		return fmt.Sprintf(t.NextTry, r.why, t.InWords(r.until.Sub(now)), r.attempt, r.of)
-	}
-	return fmt.Sprintf(t.TryingNow, r.why, r.attempt, r.of)
-}
-
-// untilChange is how long the words stay as they are; 0: until something happens.
-func (r *retryWait) untilChange(now time.Time) time.Duration {
-	if r == nil || !now.Before(r.until) {
-		return 0
-	}
-	if d := r.until.Sub(now) % time.Second; d > 0 {
-		return d
-	}
-	return time.Second
-}
-
-// keepRenewing renews the tokens of profiles that want it, until ctx ends. A locked
-// wallet has none to renew.
-func (m *Model) keepRenewing() {
-	go m.set.Wallet.Renew(m.ctx, func(r wallet.Renewal) {
-		if m.ctx.Err() == nil {
-			m.do(func() { m.Renewed(r) })
-		}
-	})
-}
-
-// Renewed tells of a renewal. One that failed leaves the old token as it is.
-func (m *Model) Renewed(r wallet.Renewal) {
-	p := m.Profile(r.Profile.ID)
-	if p == nil || m.lock.locked {
-		return
-	}
-	s := m.Session(p.ID)
-	if r.Err == nil {
-		if s.renewing {
-			s.Settle()
-		}
-		m.message = fmt.Sprintf(m.t.Renewed, m.Label(p))
-		m.changed(All)
-		return
-	}
-	if s.busy() {
-		return // the user is at it: what comes of that is shown
-	}
-	s.Fail(r.Err)
-	s.renewing = true
-	if !r.Off {
-		m.message = fmt.Sprintf(m.t.NotRenewed, m.Label(p))
-		m.changed(All)
-		return
-	}
-	m.message = fmt.Sprintf(m.t.RenewOff, m.Label(p))
-	m.Reload(nil)
 }

@@ -87,8 +87,8 @@ func (m *Model) checkKeyringIn(d time.Duration) {
 // waitsForKey reports whether a sign-in or a test is under way, which may be waiting for
 // the keyring.
 func (m *Model) waitsForKey() bool {
-	for _, s := range m.Sessions {
-		if s.busy() || s.Testing() {
+	for _, s := range m.sessions {
+		if s.busy() || s.testing() {
 			return true
 		}
 	}
@@ -255,24 +255,24 @@ func (m *Model) KeyringBadge() Badge {
 	k, t := m.keys.found, m.t
 	switch {
 	case m.set.Demo:
-		return Badge{t.DemoBadge, ToneLimited}
+		return Badge{t.DemoBadge, Limited}
 	case k.State == "":
-		return Badge{t.KeyringLooking, ToneNone}
+		return Badge{t.KeyringLooking, NoTone}
 	case k.Backend == BackendMemory:
-		return Badge{t.KeyringMemory, ToneLimited}
+		return Badge{t.KeyringMemory, Limited}
 	}
 	switch k.State {
 	case KeyringReady:
-		return Badge{fmt.Sprintf(t.KeyringReady, k.Name), ToneGood}
+		return Badge{fmt.Sprintf(t.KeyringReady, k.Name), Good}
 	case KeyringLocked:
-		return Badge{fmt.Sprintf(t.KeyringLocked, k.Name), ToneLimited}
+		return Badge{fmt.Sprintf(t.KeyringLocked, k.Name), Limited}
 	case KeyringStuck:
-		return Badge{t.KeyringStuck, ToneBad}
+		return Badge{t.KeyringStuck, Bad}
 	}
 	if k.Backend == BackendFile {
-		return Badge{fmt.Sprintf(t.KeyringUnread, k.Name), ToneBad}
+		return Badge{fmt.Sprintf(t.KeyringUnread, k.Name), Bad}
 	}
-	return Badge{t.KeyringAbsent, ToneBad}
+	return Badge{t.KeyringAbsent, Bad}
 }
 
 // followKeys notices when a command has moved the keys.
@@ -282,14 +282,14 @@ func (m *Model) followKeys() {
 	}
 	go m.set.Keep.Follow(m.ctx, func() {
 		if m.ctx.Err() == nil {
-			m.do(m.FollowMoved)
+			m.do(m.KeysMovedElsewhere)
 		}
 	})
 }
 
-// FollowMoved tells that a command has moved the keys, and that they are read from their
+// KeysMovedElsewhere tells that a command has moved the keys, and that they are read from their
 // new place.
-func (m *Model) FollowMoved() {
+func (m *Model) KeysMovedElsewhere() {
 	background(m.ctx, m, func(ctx context.Context) (Keyring, error) {
 		return m.set.Keyring(ctx), nil
 	}, func(k Keyring, _ error) {

@@ -22,7 +22,7 @@ type chainLook struct {
 	chain  wallet.Chain
 	err    error
 	seen   profile.Bound // of the profile as it was looked at
-	Then   Again         // what is done once more after a certificate was trusted
+	Again  Again         // what is done once more after a certificate was trusted
 }
 
 // OpenChain shows the certificates of the chosen profile's server.
@@ -31,10 +31,10 @@ func (m *Model) OpenChain(then Again) {
 	if p == nil || m.lock.locked {
 		return
 	}
-	s := m.Session(p.ID)
+	s := m.session(p.ID)
 	m.closeLook(s)
 	ctx, cancel := context.WithCancel(m.ctx)
-	look := &chainLook{cancel: cancel, seen: p.Bound(), Then: then}
+	look := &chainLook{cancel: cancel, seen: p.Bound(), Again: then}
 	s.chain = look
 	prof, id := *p, p.ID
 	background(ctx, m, func(ctx context.Context) (wallet.Chain, error) {
@@ -61,7 +61,7 @@ func (m *Model) closeLook(s *session) {
 // CloseLook closes what is open for a decision about the chosen profile, and leaves
 // everything as it is.
 func (m *Model) CloseLook() {
-	if s := m.Sessions[m.chosen]; s != nil {
+	if s := m.sessions[m.chosen]; s != nil {
 		m.closeLook(s)
 		m.changed(All)
 	}
@@ -97,7 +97,7 @@ func (m *Model) TrustSystem() {
 }
 
 func (m *Model) trust(by func(*chainLook) (func(*profile.Profile), bool)) {
-	s := m.Sessions[m.chosen]
+	s := m.sessions[m.chosen]
 	if s == nil || s.chain == nil || !s.chain.there || s.chain.err != nil {
 		return
 	}
@@ -107,7 +107,7 @@ func (m *Model) trust(by func(*chainLook) (func(*profile.Profile), bool)) {
 		return
 	}
 	m.closeLook(s)
-	m.changeAgreed(m.chosen, look.seen, change, func() { m.Again(look.Then) })
+	m.changeAgreed(m.chosen, look.seen, change, func() { m.Again(look.Again) })
 }
 
 // authorityOf gives the certificate of an authority that vouches for a server, as far
@@ -225,9 +225,9 @@ func (m *Model) certificate(at int, c wallet.Certificate) CertView {
 	}
 }
 
-// IdentityAsk is the question whether a cluster's identity service may get the
+// IdentityQuestion is the question whether a cluster's identity service may get the
 // password, and where that is.
-type IdentityAsk struct {
+type IdentityQuestion struct {
 	seen    profile.Bound // of the profile as it was asked about
 	Address string        // proposed
 	then    Again
@@ -240,13 +240,13 @@ func (m *Model) AskIdentity(then Again) {
 	if p == nil || m.lock.locked || p.Kind != profile.CP4D || p.SecretKind == profile.APIKey {
 		return
 	}
-	s := m.Session(p.ID)
+	s := m.session(p.ID)
 	m.closeLook(s)
 	address := cmp.Or(p.IdentityURL(), p.ServiceURL())
 	if at, err := profile.ParseOrigin(address); err == nil {
 		address = at.URL
 	}
-	s.identity = &IdentityAsk{seen: p.Bound(), Address: address, then: then}
+	s.identity = &IdentityQuestion{seen: p.Bound(), Address: address, then: then}
 	m.changed(All)
 	m.changed(IdentityAsked)
 }
@@ -267,7 +267,7 @@ func (m *Model) IdentityHost(address string) (host, problem string) {
 // SendToIdentity makes the profile sign in by the identity service whose host was on
 // the button.
 func (m *Model) SendToIdentity(address string) {
-	s := m.Sessions[m.chosen]
+	s := m.sessions[m.chosen]
 	if s == nil || s.identity == nil {
 		return
 	}

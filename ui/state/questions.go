@@ -3,11 +3,13 @@ package state
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"lanyard/internal/agent"
 	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/ui/text"
 )
@@ -15,7 +17,7 @@ import (
 // The times of questions whether a command may have a token.
 const (
 	askTime    = 30 * time.Second // without an answer the command gets nothing
-	AllowedFor = 10 * time.Minute // an allowance holds for the same terminal and profile
+	allowedFor = 10 * time.Minute // an allowance holds for the same terminal and profile
 	askPause   = time.Second / 2  // to allow sooner was meant for what stood there before
 	maxAsked   = 20               // questions at once; more are denied
 )
@@ -67,8 +69,8 @@ func (m *Model) served(who string, p profile.Profile) {
 	if m.lock.locked || m.Profile(p.ID) == nil {
 		return
 	}
-	if t, ok := m.Token(p); ok {
-		m.Session(p.ID).Used = t.ExpiresAt
+	if t, ok := m.token(p); ok {
+		m.session(p.ID).used = t.ExpiresAt
 	}
 	m.changed(Activity)
 	m.Say(fmt.Sprintf(m.t.Served, who, m.Label(&p)))
@@ -161,7 +163,6 @@ func (m *Model) approvalChanged() {
 		a.shown, a.since = a.asks[0], m.now()
 	}
 	m.changed(Approval)
-	m.clock.rearm(m.NextTick())
 }
 
 // ApprovalView is a question whether a command may have what it asks for.
@@ -207,7 +208,7 @@ func (m *Model) Answer(v Verdict) {
 	x := a.asks[0]
 	a.asks = a.asks[1:]
 	if v == AllowedAWhile && x.session != "" {
-		a.allowed[x.request] = m.now().Add(AllowedFor)
+		a.allowed[x.request] = m.now().Add(allowedFor)
 	}
 	for _, c := range x.answers {
 		c <- yes
@@ -238,4 +239,110 @@ func (m *Model) forgetApprovals() {
 		m.Answer(Denied)
 	}
 	clear(m.approvals.allowed)
+}
+
+// ErrNotAnswered says that somebody was asked and did not answer: they closed the
+// question, or the window was locked or ended.
+var ErrNotAnswered = errors.New("the question was closed without an answer")
+
+// passAsk is a question for the secrets file's passphrase that somebody waits for.
+type passAsk struct {
+	fresh, wrong bool
+	answer       chan secret.Text // gets one text, or is closed without
+}
+
+// AskPassphrase has the user asked for the passphrase of the secrets file: for a new one
+// with fresh, once more with wrong. It waits for the answer and is not to be called on
+// the dispatcher's goroutine. Without an answer the error is [ErrNotAnswered], or that of
+// ctx.
+func (m *Model) AskPassphrase(ctx context.Context, fresh, wrong bool) (secret.Text, error) {
+	a := &passAsk{fresh: fresh, wrong: wrong, answer: make(chan secret.Text, 1)}
+	m.do(func() { m.askPassphrase(a) })
+	select {
+	case typed, ok := <-a.answer:
+		if !ok {
+			return secret.Text{}, ErrNotAnswered
+		}
+		return typed, nil
+	case <-ctx.Done():
+		m.do(func() { m.dropPassphrase(a) })
+		return secret.Text{}, ctx.Err()
+	case <-m.ctx.Done():
+		return secret.Text{}, ErrNotAnswered
+	}
+}
+
+// askPassphrase puts a question behind those that wait. A locked window asks nothing but
+// what unlocks it.
+func (m *Model) askPassphrase(a *passAsk) {
+	if m.lock.locked {
+		close(a.answer)
+		return
+	}
+	m.passphrases = append(m.passphrases, a)
+	if len(m.passphrases) == 1 {
+		m.changed(Passphrase)
+	}
+}
+
+// PassphraseView is a question for the secrets file's passphrase.
+type PassphraseView struct {
+	Text  string // "": nothing is asked
+	Fresh bool   // a new one is wanted, typed twice
+	Wrong string // why it is asked again, "" when it isn't
+}
+
+// PassphraseAsked is the question that is shown.
+func (m *Model) PassphraseAsked() PassphraseView {
+	if len(m.passphrases) == 0 {
+		return PassphraseView{}
+	}
+	a := m.passphrases[0]
+	v := PassphraseView{Text: m.t.AskPassphrase, Fresh: a.fresh}
+	if a.fresh {
+		v.Text = m.t.AskNewPassphrase
+	}
+	if a.wrong {
+		v.Wrong = m.t.PassphraseWrong
+	}
+	return v
+}
+
+// AnswerPassphrase answers the question that is shown.
+func (m *Model) AnswerPassphrase(typed secret.Text) {
+	if len(m.passphrases) > 0 {
+		m.passphrases[0].answer <- typed
+		m.nextPassphrase()
+	}
+}
+
+// RefusePassphrase closes the question that is shown without an answer.
+func (m *Model) RefusePassphrase() {
+	if len(m.passphrases) > 0 {
+		close(m.passphrases[0].answer)
+		m.nextPassphrase()
+	}
+}
+
+func (m *Model) nextPassphrase() {
+	m.passphrases = m.passphrases[1:]
+	m.changed(Passphrase)
+}
+
+// dropPassphrase forgets a question that nobody waits for any more.
+func (m *Model) dropPassphrase(a *passAsk) {
+	for i, x := range m.passphrases {
+		if x == a {
+			m.passphrases = append(m.passphrases[:i], m.passphrases[i+1:]...)
+			m.changed(Passphrase)
+			return
+		}
+	}
+}
+
+// refusePassphrases is for a window that is locked or ends.
+func (m *Model) refusePassphrases() {
+	for len(m.passphrases) > 0 {
+		m.RefusePassphrase()
+	}
 }

@@ -25,7 +25,7 @@ type TestRun struct {
 	canceled bool
 	changed  time.Time // the last change of the profile or its key before the test
 	checks   []string  // all that there are, in their order
-	Results  []wallet.Result
+	results  []wallet.Result
 	began    time.Time
 	err      error // no test came about
 }
@@ -43,7 +43,7 @@ func (m *Model) observer(ctx context.Context, run *TestRun, show func()) func(wa
 	return func(x wallet.Result) {
 		m.do(func() {
 			if ctx.Err() == nil && m.ctx.Err() == nil {
-				run.Results = append(run.Results, withoutToken(x))
+				run.results = append(run.results, withoutToken(x))
 				show()
 			}
 		})
@@ -51,7 +51,7 @@ func (m *Model) observer(ctx context.Context, run *TestRun, show func()) func(wa
 }
 
 // TestUnsaved tests a profile before it is saved. show is called with each result, ended
-// when there is no more to come.
+// When there is no more to come.
 func (m *Model) TestUnsaved(p profile.Profile, s wallet.Secrets, show, ended func(*TestRun)) *TestRun {
 	ctx, cancel := context.WithCancel(m.ctx)
 	run := m.newTestRun(p, cancel)
@@ -86,15 +86,15 @@ func (r *TestRun) end(all []wallet.Result, err error) {
 	r.cancel()
 	r.ended, r.err = true, err
 	if err == nil {
-		r.Results = r.Results[:0]
+		r.results = r.results[:0]
 		for _, x := range all {
-			r.Results = append(r.Results, withoutToken(x))
+			r.results = append(r.results, withoutToken(x))
 		}
 	}
 }
 
-// Testing reports whether a test is under way.
-func (s *session) Testing() bool { return s.Test != nil && !s.Test.ended }
+// testing reports whether a test is under way.
+func (s *session) testing() bool { return s.test != nil && !s.test.ended }
 
 // TestCredential proves the chosen profile's credential step by step.
 func (m *Model) TestCredential() {
@@ -103,16 +103,16 @@ func (m *Model) TestCredential() {
 		m.Say(m.t.NothingChosen)
 		return
 	}
-	s := m.Session(p.ID)
-	if s.Testing() || m.lock.locked {
+	s := m.session(p.ID)
+	if s.testing() || m.lock.locked {
 		return
 	}
-	s.Settle()
+	s.settle()
 	m.closeLook(s)
 	ctx, cancel := context.WithCancel(m.ctx)
 	run := m.newTestRun(*p, cancel)
 	run.changed = m.lastChange(*p)
-	s.Test = run
+	s.test = run
 	id := p.ID
 	observe := m.observer(ctx, run, func() { m.changed(Detail) })
 	background(ctx, m, func(ctx context.Context) ([]wallet.Result, error) {
@@ -127,13 +127,13 @@ func (m *Model) TestCredential() {
 // tested takes the result of a test.
 func (m *Model) tested(id string, run *TestRun, all []wallet.Result, err error) {
 	run.end(all, err)
-	s, p := m.Session(id), m.Profile(id)
-	s.Retry = nil
-	if p == nil || s.Test != run {
+	s, p := m.session(id), m.Profile(id)
+	s.retry = nil
+	if p == nil || s.test != run {
 		m.changed(All)
 		return
 	}
-	for _, r := range run.Results {
+	for _, r := range run.results {
 		if r.Name != "" {
 			m.placeNames[p.SpaceID+p.ProjectID] = r.Name
 		}
@@ -153,12 +153,12 @@ func (m *Model) tested(id string, run *TestRun, all []wallet.Result, err error) 
 
 // CancelTest ends the chosen profile's test at once; what it found so far stays.
 func (m *Model) CancelTest() {
-	s := m.Sessions[m.chosen]
-	if s == nil || !s.Testing() {
+	s := m.sessions[m.chosen]
+	if s == nil || !s.testing() {
 		return
 	}
-	s.Test.cancel()
-	s.Test.ended, s.Test.canceled, s.Retry = true, true, nil
+	s.test.cancel()
+	s.test.ended, s.test.canceled, s.retry = true, true, nil
 	m.message = m.t.Canceled
 	m.changed(All)
 }
@@ -187,32 +187,32 @@ func withoutToken(r wallet.Result) wallet.Result {
 // will tell anew.
 func (s *session) dropBadTest() {
 	if s.foundBad() {
-		s.Test = nil
+		s.test = nil
 	}
 }
 
 // foundBad reports whether the last test found the credential bad.
 func (s *session) foundBad() bool {
-	if s.Test == nil || !s.Test.ended {
+	if s.test == nil || !s.test.ended {
 		return false
 	}
-	bad, failed := s.Test.failed()
-	return failed && toneOf(explain.Result(bad)) == ToneBad
+	bad, failed := s.test.failed()
+	return failed && toneOf(explain.Result(bad)) == Bad
 }
 
 // failed gives the check that failed.
 func (r *TestRun) failed() (wallet.Result, bool) {
-	i := slices.IndexFunc(r.Results, func(x wallet.Result) bool { return x.Status == StatusFailed })
+	i := slices.IndexFunc(r.results, func(x wallet.Result) bool { return x.Status == StatusFailed })
 	if i < 0 {
 		return wallet.Result{}, false
 	}
-	return r.Results[i], true
+	return r.results[i], true
 }
 
-// took is how long the checks took, without what the window did meanwhile.
+// Took is how long the checks took, without what the window did meanwhile.
 func (r *TestRun) took() time.Duration {
 	var sum time.Duration
-	for _, x := range r.Results {
+	for _, x := range r.results {
 		sum += x.Took
 	}
 	return sum
@@ -257,10 +257,10 @@ type Tone int
 
 // The tones.
 const (
-	ToneNone    Tone = iota
-	ToneGood         // the credential is good
-	ToneLimited      // the credential is good; something else refuses
-	ToneBad
+	NoTone  Tone = iota
+	Good         // the credential is good
+	Limited      // the credential is good; something else refuses
+	Bad
 )
 
 // CheckView is one check as it is shown.
@@ -276,11 +276,11 @@ type CheckView struct {
 
 // describeTest works out what to show of a profile's test.
 func (m *Model) describeTest(p profile.Profile, s *session) TestView {
-	run := s.Test
+	run := s.test
 	if run == nil || !run.current(m.lastChange(p)) {
 		return TestView{}
 	}
-	return m.describeRun(p, run, s.Retry)
+	return m.describeRun(p, run, s.retry)
 }
 
 // describeRun works out what to show of a test; retry is the wait in it for another try.
@@ -290,11 +290,11 @@ func (m *Model) describeRun(p profile.Profile, run *TestRun, retry *retryWait) T
 	for i, name := range run.checks {
 		c := CheckView{Name: checkName(t, name)}
 		switch {
-		case i < len(run.Results):
-			c = checkOf(t, run.Results[i])
+		case i < len(run.results):
+			c = checkOf(t, run.results[i])
 			v.CanSave = v.CanSave || name == checkTLS && c.Status != statusSkipped
 		case v.Busy == "" && !run.ended:
-			v.Busy = cmp.Or(retry.Words(t, m.now()), fmt.Sprintf(t.Checking, c.Name))
+			v.Busy = cmp.Or(retry.words(t, m.now()), fmt.Sprintf(t.Checking, c.Name))
 		}
 		v.Checks = append(v.Checks, c)
 	}
@@ -331,7 +331,7 @@ func (m *Model) conclude(v *TestView, p profile.Profile, run *TestRun) {
 		v.Verdict = t.TestCanceled
 	case run.err != nil:
 		f := explain.Explain(run.err)
-		v.Verdict, v.Tone, v.Why, v.Next = f.What, ToneBad, f.Why, f.Next
+		v.Verdict, v.Tone, v.Why, v.Next = f.What, Bad, f.Why, f.Next
 	case failed:
 		f := explain.Result(bad)
 		v.Verdict, v.Why, v.Next, v.Tone = f.What, f.Why, f.Next, toneOf(f)
@@ -339,9 +339,9 @@ func (m *Model) conclude(v *TestView, p profile.Profile, run *TestRun) {
 		v.First, v.Second = list[0], list[1]
 		v.Hints = ""
 	case !p.Kind.HasPlaces() || v.Checks[len(v.Checks)-1].Status == StatusOK:
-		v.Verdict, v.Tone = t.CredentialGood, ToneGood
+		v.Verdict, v.Tone = t.CredentialGood, Good
 	default:
-		v.Verdict, v.Tone = fmt.Sprintf(t.GoodButPlace, v.Checks[len(v.Checks)-1].Name), ToneGood
+		v.Verdict, v.Tone = fmt.Sprintf(t.GoodButPlace, v.Checks[len(v.Checks)-1].Name), Good
 		v.Second = Remedy{Text: t.Choose, Action: ChoosePlace}
 	}
 }
@@ -350,9 +350,9 @@ func (m *Model) conclude(v *TestView, p profile.Profile, run *TestRun) {
 func toneOf(f explain.Failure) Tone {
 	switch f.Check {
 	case "service", "space", "project":
-		return ToneLimited
+		return Limited
 	}
-	return ToneBad
+	return Bad
 }
 
 // checkName is a check's name on screen.
@@ -368,7 +368,7 @@ func checkOf(t *text.Texts, r wallet.Result) CheckView {
 	v := CheckView{Name: checkName(t, string(c.Check)), Status: string(c.Status), Detail: deref(c.Detail), Hint: deref(c.Hint)}
 	switch v.Status {
 	case StatusOK:
-		v.Tone = ToneGood
+		v.Tone = Good
 	case StatusFailed:
 		v.Tone = toneOf(explain.Result(r))
 		if c.HTTPStatus != nil {
@@ -408,8 +408,8 @@ func (v TestView) Report(t *text.Texts, p profile.Profile) string {
 }
 
 // identityWords is whom the tested token belongs to, as access lists name it.
-func (r *TestRun) Identity() (who, kind string) {
-	for _, x := range r.Results {
+func (r *TestRun) identity() (who, kind string) {
+	for _, x := range r.results {
 		if x.Token != nil {
 			c := x.Token.Claims
 			return cmp.Or(c.Email, c.Subject, c.IAMID, c.Name), c.SubjectType
@@ -420,8 +420,8 @@ func (r *TestRun) Identity() (who, kind string) {
 
 // DismissTest takes a test that has ended off the pane.
 func (m *Model) DismissTest() {
-	if s := m.Sessions[m.chosen]; s != nil && !s.Testing() {
-		s.Test = nil
+	if s := m.sessions[m.chosen]; s != nil && !s.testing() {
+		s.test = nil
 		m.closeLook(s)
 		m.changed(All)
 	}

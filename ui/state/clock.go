@@ -13,8 +13,8 @@ import (
 const (
 	looksFor   = 15 * time.Second // so long after the last key or move of the pointer somebody looks
 	lastPart   = 2 * time.Minute  // of a life, of which seconds are told all the same
-	LastSteps  = 5 * time.Second
-	CalmlyEach = 10 * time.Second // before that, time is looked at so often, for a clock that was set
+	lastSteps  = 5 * time.Second
+	calmlyEach = 10 * time.Second // before that, time is looked at so often, for a clock that was set
 )
 
 // sight is what can be seen of the window, and who looks.
@@ -66,7 +66,7 @@ func (c *clock) stop() {
 // Tick does what time asks for, and has drawn what it has changed.
 func (m *Model) Tick() {
 	now := m.now()
-	for _, s := range m.Sessions {
+	for _, s := range m.sessions {
 		if !s.shown.IsZero() && !now.Before(s.shown) {
 			s.shown = time.Time{}
 		}
@@ -74,11 +74,11 @@ func (m *Model) Tick() {
 	m.tickStatus(now)
 	m.changed(Time)
 	m.warn(now)
-	m.Rearm()
+	m.rearm()
 }
 
-// Rearm plans the next tick, after what is shown has changed.
-func (m *Model) Rearm() { m.clock.rearm(m.NextTick()) }
+// rearm plans the next tick, after what is shown has changed.
+func (m *Model) rearm() { m.clock.rearm(m.NextTick()) }
 
 // soonest is the shortest of several times to wait; 0: until something happens.
 type soonest time.Duration
@@ -96,8 +96,8 @@ func (m *Model) NextTick() time.Duration {
 	now := m.now()
 	var next soonest
 	next.at(m.untilCommit(now))
-	next.at(m.UntilWarning(now))
-	for _, s := range m.Sessions {
+	next.at(m.untilWarning(now))
+	for _, s := range m.sessions {
 		if !s.shown.IsZero() {
 			next.at(s.shown.Sub(now))
 		}
@@ -111,11 +111,11 @@ func (m *Model) NextTick() time.Duration {
 // untilSeen is when something that is shown changes.
 func (m *Model) untilSeen(now time.Time, next *soonest) {
 	if p := m.Current(); p != nil && !m.sight.covered && !m.lock.locked {
-		if t, ok := m.Token(*p); ok && wallet.Remaining(t, now) > 0 {
+		if t, ok := m.token(*p); ok && wallet.Remaining(t, now) > 0 {
 			next.at(m.untilChange(t, now))
 		}
-		if s := m.Sessions[p.ID]; s != nil {
-			next.at(s.Retry.untilChange(now))
+		if s := m.sessions[p.ID]; s != nil {
+			next.at(s.retry.untilChange(now))
 		}
 	}
 	next.at(m.untilStatus(now))
@@ -123,7 +123,7 @@ func (m *Model) untilSeen(now time.Time, next *soonest) {
 		next.at(time.Second)
 	}
 	if *next == 0 && m.anyTokenAlive(now) {
-		next.at(CalmlyEach)
+		next.at(calmlyEach)
 	}
 }
 
@@ -134,9 +134,9 @@ func (m *Model) untilChange(t wallet.Token, now time.Time) time.Duration {
 	case m.looking(now):
 		return untilNext(left, time.Second)
 	case left <= lastPart:
-		return untilNext(left, LastSteps)
+		return untilNext(left, lastSteps)
 	}
-	return min(untilNext(left, time.Minute), CalmlyEach)
+	return min(untilNext(left, time.Minute), calmlyEach)
 }
 
 // inSeconds reports whether seconds are told of time that is left.
@@ -175,23 +175,26 @@ func (m *Model) Hidden() bool { return m.sight.hidden }
 func (m *Model) SetHidden(hidden bool) {
 	m.sight.hidden = hidden
 	if hidden {
-		m.Rearm()
+		m.rearm()
 		return
 	}
 	m.Wake()
 }
 
 // SetCovered takes that something stands in place of the detail, or does no more.
-func (m *Model) SetCovered(covered bool) { m.sight.covered = covered }
+func (m *Model) SetCovered(covered bool) {
+	m.sight.covered = covered
+	m.rearm()
+}
 
 // anyTokenAlive looks only where a token can be: at the profiles used in this window.
 func (m *Model) anyTokenAlive(now time.Time) bool {
 	if m.lock.locked {
 		return false
 	}
-	for id := range m.Sessions {
+	for id := range m.sessions {
 		if p := m.Profile(id); p != nil {
-			if t, ok := m.Token(*p); ok && wallet.Remaining(t, now) > 0 {
+			if t, ok := m.token(*p); ok && wallet.Remaining(t, now) > 0 {
 				return true
 			}
 		}
@@ -214,20 +217,20 @@ func warnLead(t wallet.Token) time.Duration {
 // unwarned gives a token that was used and that the user was not warned of yet.
 func (m *Model) unwarned(id string, s *session) (wallet.Token, bool) {
 	p := m.Profile(id)
-	if p == nil || !m.settings.Notify || s.Used.IsZero() {
+	if p == nil || !m.settings.Notify || s.used.IsZero() {
 		return wallet.Token{}, false
 	}
 	if p.AutoRenew && !s.renewing { // it will not end, or a failure will be told first
 		return wallet.Token{}, false
 	}
-	t, ok := m.Token(*p)
-	return t, ok && !t.ExpiresAt.IsZero() && s.Used.Equal(t.ExpiresAt) && !s.warned.Equal(t.ExpiresAt)
+	t, ok := m.token(*p)
+	return t, ok && !t.ExpiresAt.IsZero() && s.used.Equal(t.ExpiresAt) && !s.warned.Equal(t.ExpiresAt)
 }
 
-// UntilWarning is when the next token in use is about to end; 0: none is in use.
-func (m *Model) UntilWarning(now time.Time) time.Duration {
+// untilWarning is when the next token in use is about to end; 0: none is in use.
+func (m *Model) untilWarning(now time.Time) time.Duration {
 	var next soonest
-	for id, s := range m.Sessions {
+	for id, s := range m.sessions {
 		if t, ok := m.unwarned(id, s); ok {
 			if left := wallet.Remaining(t, now); left > 0 {
 				next.at(max(time.Millisecond, left-warnLead(t)))
@@ -240,7 +243,7 @@ func (m *Model) UntilWarning(now time.Time) time.Duration {
 // warn tells on the desktop of tokens in use that are about to end, unless one looks at
 // them. It names the profile and no more.
 func (m *Model) warn(now time.Time) {
-	for id, s := range m.Sessions {
+	for id, s := range m.sessions {
 		t, ok := m.unwarned(id, s)
 		left := wallet.Remaining(t, now)
 		if !ok || left > warnLead(t) {

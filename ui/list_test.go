@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
+
+// TestTheChosenRowIsInSightAfterASearch: the list grows again, and with it the way down.
+func TestTheChosenRowIsInSightAfterASearch(t *testing.T) {
+	r := newRig(t, nil, func(r *rig, _ *Setup) { r.profiles.list = manyProfiles(40) })
+	r.win.Resize(fyne.NewSize(1000, 500))
+	inSight := func(when string) {
+		t.Helper()
+		for row := range r.list.drawn {
+			if row.at == r.list.chosen {
+				top := r.app.Driver().AbsolutePositionForObject(row).Y - r.app.Driver().AbsolutePositionForObject(r.list).Y
+				if top < 0 || top+row.Size().Height > r.list.Size().Height {
+					t.Errorf("%s the chosen row is at %v of %v", when, top, r.list.Size().Height)
+				}
+				return
+			}
+		}
+		t.Errorf("%s the chosen row %d is not drawn; the list is at %v", when, r.list.chosen, r.list.GetScrollOffset())
+	}
+	r.win.Canvas().Focus(r.bar.search)
+	r.bar.search.SetText("profile-00033")
+	inSight("while one searches,")
+	r.key(fyne.KeyEscape)
+	if r.list.chosen != 33 {
+		t.Fatalf("row %d is chosen", r.list.chosen)
+	}
+	inSight("after the search,")
+	r.bar.search.SetText("team-1")
+	r.key(fyne.KeyDown, fyne.KeyEscape)
+	inSight("after another search,")
+}
+
+// TestAKeyOfThousands names some of the profiles that share a key, and counts the others.
+func TestAKeyOfThousands(t *testing.T) {
+	r := newRig(t, nil, func(r *rig, _ *Setup) {
+		r.profiles.list = manyProfiles(1000)
+		for i := range r.profiles.list {
+			r.profiles.list[i].KeyID = "the-one"
+		}
+	})
+	got := r.Detail().Key.Shared
+	if !strings.Contains(got, "profile-00001-team-1, ") || !strings.Contains(got, " and 991 more.") || len(got) > 400 {
+		t.Errorf("it says %q", got)
+	}
+}
+
+func TestEnterTakesNoneThatTheSearchDidNotFind(t *testing.T) {
+	r := newRig(t, []string{"lab", "prod"})
+	r.focusSearch()
+	r.typeText("staging")
+	r.key(fyne.KeyReturn)
+	r.settle()
+	if n := r.signIn.count(); n != 0 {
+		t.Fatalf("%d sign-ins for a profile that is not listed", n)
+	}
+	r.sees("No profile matches “staging”.")
+	r.add(cloudNamed("staging")) // by a command
+	r.changed()
+	r.until("it is listed", func() bool { return slices.Equal(r.names(), []string{"staging"}) })
+	r.key(fyne.KeyReturn)
+	r.until("it is chosen", func() bool { return r.chosenName() == "staging" })
+	r.key(fyne.KeyReturn)
+	r.until("its token is there", r.hasToken)
+}
