@@ -94,11 +94,14 @@ func (a *program) importHits(ctx context.Context, hits []credimport.Hit, f impor
 	if !slices.ContainsFunc(hits, func(h credimport.Hit) bool { return h.Found.HasSecret() }) {
 		return nil
 	}
-	answer, err := a.ask(ctx, "Import which? (their numbers, all, or Enter for none)")
+	answer, err := a.ask(ctx, "Import which? (their numbers, all, or Enter for none) d NUMBER disables a key of IBM Cloud at IBM, r NUMBER rotates it:")
 	if errors.Is(err, errNoTerminal) {
 		return nil
 	}
 	if err != nil {
+		return err
+	}
+	if ok, err := a.endHit(ctx, hits, answer); ok {
 		return err
 	}
 	chosen, err := chooseHits(hits, answer)
