@@ -113,7 +113,7 @@ const maxRoles = 100
 func texts(raw map[string]any, names ...string) []string {
 	var out []string
 	for _, n := range names {
-		if s := text(raw, n); s != "" {
+		if s := text(raw, n); s != "" && len(out) < maxRoles {
 			out = append(out, s)
 		}
 		list, _ := raw[n].([]any)

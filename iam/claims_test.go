@@ -86,6 +86,10 @@ func TestClaimsKeepFewRoles(t *testing.T) {
 	if len(got) != 100 || got[0] != "role 0" || got[99] != "role 99" {
 		t.Errorf("%d roles, from %q to %q; want the first 100", len(got), got[0], got[len(got)-1])
 	}
+	got = readClaims(jwt(t, map[string]any{"roles": list, "permissions": "one more"})).Roles
+	if len(got) != 100 || got[99] != "role 99" {
+		t.Errorf("with one in a text there are %d, the last %q", len(got), got[len(got)-1])
+	}
 }
 
 // TestSubjectTypesInAnyCase: services write their types in capitals or not.

@@ -76,8 +76,17 @@ func TestCommandsGetNothingIfNotWanted(t *testing.T) {
 	r := newRig(t, []string{"prod"}, withSettings(k))
 	r.menu("Settings")
 	r.control("Tokens for commands").(*kit.SelectField).SetSelected("For none")
-	if r.Allow(t.Context(), python, agent.OpToken, r.named("prod")) {
-		t.Error("a command gets a token all the same")
+	for _, op := range []agent.Op{agent.OpToken, agent.OpTest, agent.OpNames} {
+		ctx, stop := context.WithTimeout(t.Context(), 5*time.Second)
+		got := make(chan bool, 1)
+		go func() { got <- r.Allow(ctx, python, op, r.named("prod")) }()
+		if r.answered(got) {
+			t.Errorf("%s: a command gets it all the same", op)
+		}
+		if ctx.Err() != nil || r.isAsked() {
+			t.Errorf("%s: the user is asked, who wanted none", op)
+		}
+		stop()
 	}
 }
 
