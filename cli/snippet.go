@@ -14,6 +14,7 @@ import (
 	"lanyard/internal/app"
 	"lanyard/internal/clipboard"
 	"lanyard/internal/profile"
+	"lanyard/internal/reference"
 	"lanyard/internal/secret"
 	"lanyard/internal/shellquote"
 	"lanyard/internal/snippet"
@@ -22,9 +23,9 @@ import (
 	"lanyard/store"
 )
 
-const snippetHelp = `Print a profile as code for a library, a command or a file of variables. The code takes the
-token from its environment or from Lanyard, and holds no secret; with --with-secret the key
-itself stands in it, for a place where Lanyard is not. --list shows the TARGETs, with a NAME
+const snippetHelp = `Print a profile as code for a library, a command or a file of variables. The code gets the
+token from Lanyard, with --full also from its environment, and holds no secret; with
+--with-secret the key itself stands in it, for a place where Lanyard is not. --list shows the TARGETs, with a NAME
 those that apply to the profile.`
 
 const snippetExample = `  lanyard snippet prod-eu --for python-watsonx
@@ -34,14 +35,18 @@ const snippetExample = `  lanyard snippet prod-eu --for python-watsonx
 type snippetFlags struct {
 	target, caOut                               string
 	withSecret, list, json, copied, secretStdin bool
+	full, reference                             bool
 }
 
 func (a *program) snippetCommand() *cobra.Command {
 	var f snippetFlags
 	var c *cobra.Command
-	c = a.command(groupCode, "snippet [NAME] --for TARGET [--with-secret] | --list [--json]", "Print a profile as code", between(0, 1),
+	c = a.command(groupCode, "snippet [NAME] --for TARGET [--full | --with-secret | --reference] | --list [--json]", "Print a profile as code", between(0, 1),
 		func(ctx context.Context, args []string) error {
 			if err := exclusive(c, "for", "list"); err != nil {
+				return err
+			}
+			if err := exclusive(c, "with-secret", "reference"); err != nil {
 				return err
 			}
 			if f.list {
@@ -54,6 +59,8 @@ func (a *program) snippetCommand() *cobra.Command {
 	fs.SortFlags = false
 	textFlag(fs, &f.target, "for", "TARGET", "what the code is for")
 	fs.BoolVar(&f.withSecret, "with-secret", false, "with the key itself in the code")
+	fs.BoolVar(&f.full, "full", false, "with every way in which a program can get its token: from Lanyard, from its environment, or with the key there")
+	fs.BoolVar(&f.reference, "reference", false, "for an .env file: with lanyard://NAME/token in place of the token, which lanyard exec --env-file resolves")
 	textFlag(fs, &f.caOut, "ca-out", "FILE", "save the profile's CA certificates in a file, which the code then names")
 	fs.BoolVar(&f.copied, "copy", false, "onto the clipboard, and not on stdout; what has a key in it is marked as secret and leaves again")
 	fs.BoolVar(&f.list, "list", false, "list the targets")
@@ -116,6 +123,19 @@ func (a *program) listTargets(ctx context.Context, args []string, asJSON bool) e
 	return a.print(table(rows, a.colours()))
 }
 
+// options are those of a text that has no key in it yet.
+func (f snippetFlags) options(p profile.Profile) (snippet.Options, error) {
+	o := snippet.Options{CAFile: f.caOut, Full: f.full}
+	if !f.reference {
+		return o, nil
+	}
+	if t, _ := snippet.TargetNamed(f.target); t.Language != "dotenv" {
+		return o, usage("lanyard snippet --list shows which targets are .env files", "--reference is for .env files, and %s is none", f.target)
+	}
+	o.Reference = reference.To(p.Name, reference.Token)
+	return o, nil
+}
+
 func (a *program) snippet(ctx context.Context, args []string, f snippetFlags) error {
 	switch {
 	case f.target == "":
@@ -134,7 +154,10 @@ func (a *program) snippet(ctx context.Context, args []string, f snippetFlags) er
 	if err != nil {
 		return err
 	}
-	o := snippet.Options{CAFile: f.caOut}
+	o, err := f.options(p)
+	if err != nil {
+		return err
+	}
 	if _, err := snippet.Write(f.target, p, o); err != nil { // before a key is touched
 		return targetFailure(err)
 	}

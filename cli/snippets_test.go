@@ -133,9 +133,9 @@ func (l *lab) addProfiles() {
 }
 
 // snippet writes a snippet with the command, into a file of the target's usual name.
-func (l *lab) snippet(t *testing.T, s stand, target snippet.Target, withSecret bool) string {
+func (l *lab) snippet(t *testing.T, s stand, target snippet.Target, withSecret bool, flags ...string) string {
 	t.Helper()
-	args := []string{"snippet", s.name, "--for", target.Name, "--ca-out", l.ca}
+	args := append([]string{"snippet", s.name, "--for", target.Name, "--ca-out", l.ca}, flags...)
 	if withSecret {
 		args = append(args, "--with-secret")
 	}
@@ -217,6 +217,10 @@ func TestSnippetsRun(t *testing.T) {
 				reference := runner(t, l, l.snippet(t, s, target, false))
 				for form, before := range forms(s, name) {
 					t.Run(form, func(t *testing.T) { l.runs(t, s, name, slices.Concat(before, reference)) })
+				}
+				full := runner(t, l, l.snippet(t, s, target, false, "--full"))
+				for form, before := range forms(s, name) {
+					t.Run("full, "+form, func(t *testing.T) { l.runs(t, s, name, slices.Concat(before, full)) })
 				}
 				t.Run("with the secret", func(t *testing.T) {
 					l.runs(t, s, name, runner(t, l, l.snippet(t, s, target, true)))
@@ -414,7 +418,18 @@ func (l *lab) python(t *testing.T, target, id string, base map[string]any) {
 	if today && field == "apikey" {
 		field = "api_key"
 	}
-	reference := []string{"python3", l.snippet(t, s, tg, false)}
+	if today {
+		t.Run("the shortest", func(t *testing.T) {
+			got := l.records(t, []string{"python3", l.snippet(t, s, tg, false)})
+			token, _ := got["token"].(string)
+			l.accepts(t, s, token)
+			want := maps.Clone(base)
+			want["token"], want["verify"] = token, got["bundle"]
+			delete(want, "instance_id") // which today's library ignores
+			compareRecord(t, want, got)
+		})
+	}
+	reference := []string{"python3", l.snippet(t, s, tg, false, "--full")}
 	for form, before := range forms(s, target) {
 		withKey := strings.HasSuffix(form, "--with-secret") && target != "jupyter"
 		if target == "python-wml-v3" && !withKey {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lanyard/internal/envvars"
+	"lanyard/internal/secret"
 	"lanyard/internal/shellquote"
 )
 
@@ -15,12 +16,12 @@ import (
 // file does without the secret and "lanyard exec" adds it. IBM's SDK cores take the file
 // or the environment, never both: for them the file without the secret is all comments.
 func writeDotenv(f facts, out *Text) (string, error) {
-	vars, err := envvars.For(f.target.reader, f.profile, envvars.Carried{Key: f.key})
+	vars, err := envvars.For(f.target.reader, f.profile, envvars.Carried{Key: f.key, Token: secret.New(f.refer)})
 	if err != nil {
 		return "", err
 	}
 	r := dotenvReaderOf(f.target.reader)
-	commented := f.key.Empty() && r.either
+	commented := f.key.Empty() && f.refer == "" && r.either
 	var b strings.Builder
 	f.dotenvHead(&b, r)
 	if !r.either {
@@ -69,6 +70,10 @@ func (f facts) dotenvHead(b *strings.Builder, r dotenvReader) {
 	fmt.Fprintf(b, "# %s: variables for %s.\n", commentText(v["title"]), r.name)
 	if !f.key.Empty() {
 		fmt.Fprintf(b, "# SECRET: the %s itself stands here. Let nobody else read this file, and keep it out of repositories.\n", v["keyword"])
+		return
+	}
+	if f.refer != "" {
+		fmt.Fprintf(b, "# No secret is in here: what begins with lanyard:// stands for it. Start the program with\n#   %s exec --env-file %s -- COMMAND\n", shellquote.Word(v["program"]), f.target.File)
 		return
 	}
 	run := fmt.Sprintf("#   %s exec %s --for %s", shellquote.Word(v["program"]), commentText(shellquote.Word(v["name"])), v["target"])

@@ -2,6 +2,7 @@ package snippet
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"lanyard/internal/envvars"
@@ -18,6 +19,7 @@ type facts struct {
 	target  Target
 	profile profile.Profile
 	key     secret.Text       // for a text with the key in it
+	refer   string            // in place of the token; "" for none
 	values  map[string]string // by the names that templates use; "" is not set
 }
 
@@ -26,7 +28,7 @@ func factsOf(t Target, p profile.Profile, o Options) (facts, error) {
 	if err != nil {
 		return facts{}, err
 	}
-	f := facts{target: t, profile: p, key: o.Secret, values: map[string]string{
+	f := facts{target: t, profile: p, key: o.Secret, refer: o.Reference, values: map[string]string{
 		"name": p.Name, "title": title(p), "program": o.Program, "target": t.Name, "file": t.File,
 		"url": p.URL, "signin": signIn, "identity": p.IdentityURL(), "auth_url": p.AuthURL,
 		"username": p.Username, "secret": o.Secret.Reveal(), "with_secret": flag(!o.Secret.Empty()),
@@ -37,7 +39,7 @@ func factsOf(t Target, p profile.Profile, o Options) (facts, error) {
 		"and_call": "", "username_header": "username: " + p.Username, "slug": fileName(p.Name), "mlvar": "ML_APIKEY", "winname": p.Name,
 		"paste_prompt": "Token (lanyard token " + shellquote.Word(p.Name) + " --copy, where Lanyard is): ",
 		"region":       "", "cli_api": "https://cloud.ibm.com", "client_url": envvars.OldClientURL(p), "gateway": "",
-		"helper": "", "helper_exec": "", "continue_secret": "${{ secrets.WATSONX_API_KEY }}",
+		"helper": "", "helper_exec": "", "credentials": "", "continue_secret": "${{ secrets.WATSONX_API_KEY }}",
 	}}
 	for _, k := range profile.Kinds() {
 		f.values[string(k)] = flag(p.Kind == k)
@@ -50,6 +52,7 @@ func factsOf(t Target, p profile.Profile, o Options) (facts, error) {
 	}
 	f.values["helper"] = shellquote.Word(f.values["program"]) + " token " + shellquote.Word(p.Name) + " --header-json"
 	f.values["helper_exec"] = shellquote.Word(f.values["program"]) + " exec " + shellquote.Word(p.Name) + " --for " + t.Name + " --serve"
+	f.values["credentials"] = f.credentials()
 	f.addImports()
 	f.values["imports_os"] = flag(o.Secret.Empty() || f.values["cafile"] != "" || f.values["proxy"] != "")
 	return f, nil
@@ -123,6 +126,25 @@ func (f facts) addPlace() {
 	case profile.StudioLocal:
 		v["gateway"] = flag(strings.Contains(v["signin"], ":31843/"))
 	}
+}
+
+// credentials are the arguments with which IBM's library is told a profile and a token.
+func (f facts) credentials() string {
+	args := []string{"url=" + strconv.Quote(f.profile.URL)}
+	if f.profile.Username != "" {
+		args = append(args, "username="+strconv.Quote(f.profile.Username))
+	}
+	if f.profile.CPDVersion != "" {
+		args = append(args, "version="+strconv.Quote(f.profile.CPDVersion))
+	}
+	args = append(args, "token=get_token()")
+	if f.values["cafile"] != "" {
+		args = append(args, `verify=os.environ["REQUESTS_CA_BUNDLE"]`)
+	}
+	if proxy := f.values["proxy"]; proxy != "" {
+		args = append(args, `proxies={"https": `+strconv.Quote(proxy)+"}")
+	}
+	return strings.Join(args, ", ")
 }
 
 // addImports says what the Go program needs: it must not import more.

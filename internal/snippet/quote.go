@@ -26,6 +26,7 @@ func quoters() map[string]quoter {
 		"curl":  escapeCurl,
 		"text":  commentText,
 		"plain": plainText,
+		"code":  func(s string) string { return s }, // made of parts that are quoted already
 	}
 }
 

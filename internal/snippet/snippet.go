@@ -21,6 +21,12 @@ type Options struct {
 	// Secret is the profile's key, for a text with the key in it. Empty: the text takes
 	// token or key from its environment, or a token from Lanyard.
 	Secret secret.Text
+	// Full writes every way in which a program can get its token, where the usual text has
+	// the shortest: it asks Lanyard.
+	Full bool
+	// Reference stands in place of the token in a file of variables, see
+	// [lanyard/internal/reference]; "" for a file without one.
+	Reference string
 	// Program is how Lanyard is called, "" for "lanyard"; "lanyard.exe" where the text
 	// is for the Windows Subsystem for Linux.
 	Program string
@@ -106,7 +112,11 @@ func (t Target) snippet(p profile.Profile, o Options) (Text, error) {
 	out := Text{HasSecret: !o.Secret.Empty()}
 	write := t.write
 	if write == nil {
-		write = func(f facts, _ *Text) (string, error) { return render(t.template, f.values) }
+		template := t.template
+		if t.short != "" && !o.Full && o.Secret.Empty() {
+			template = t.short
+		}
+		write = func(f facts, _ *Text) (string, error) { return render(template, f.values) }
 	}
 	body, err := write(f, &out)
 	if err != nil {

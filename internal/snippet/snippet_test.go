@@ -113,6 +113,51 @@ func written(t *testing.T, s sample, target string, withSecret bool) (snippet.Te
 	return snippet.Write(target, s.Profile, o)
 }
 
+// TestShortSnippets: what is printed without further flags is as short as a colleague would
+// paste it, and gets its token from Lanyard; the rest is there with Full.
+func TestShortSnippets(t *testing.T) {
+	const most = 12
+	for name, s := range samples(t) {
+		for _, target := range []string{"python-watsonx", "python-requests", "jupyter"} {
+			text, err := snippet.Write(target, s.Profile, snippet.Options{})
+			if errors.As(err, new(*snippet.NotForKindError)) {
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := slices.DeleteFunc(strings.Split(text.Body.Reveal(), "\n"), func(l string) bool { return strings.TrimSpace(l) == "" })
+			if len(lines) > most {
+				t.Errorf("%s for %s has %d lines", target, name, len(lines))
+			}
+			full, err := snippet.Write(target, s.Profile, snippet.Options{Full: true})
+			if err != nil || full.Body.Len() <= text.Body.Len() {
+				t.Errorf("%s for %s: the full one is no longer, %v", target, name, err)
+			}
+		}
+	}
+}
+
+// TestReferenceInDotenv: a file with a reference has every variable and no secret, also for
+// readers that take a file or the environment.
+func TestReferenceInDotenv(t *testing.T) {
+	for name, s := range samples(t) {
+		for _, target := range snippet.Targets() {
+			if target.Language != "dotenv" || !target.For(s.Kind) {
+				continue
+			}
+			text, err := snippet.Write(target.Name, s.Profile, snippet.Options{Reference: "lanyard://p/token"})
+			if err != nil {
+				t.Errorf("%s for %s: %v", target.Name, name, err)
+				continue
+			}
+			if found := strings.Count(text.Body.Reveal(), "lanyard://p/token"); found != 1 || text.HasSecret || strings.Contains(text.Body.Reveal(), s.key) {
+				t.Errorf("%s for %s: %d references, secret: %v\n%s", target.Name, name, found, text.HasSecret, text.Body.Reveal())
+			}
+		}
+	}
+}
+
 // TestSnippetsAreAsBefore compares every snippet of every sample with what a person has
 // looked at. With -update-snippets the files are written anew.
 func TestSnippetsAreAsBefore(t *testing.T) {
@@ -132,6 +177,9 @@ func TestSnippetsAreAsBefore(t *testing.T) {
 						continue
 					}
 					b.WriteString(text.Body.Reveal())
+					if full, err := snippet.Write(target.Name, s.Profile, snippet.Options{Full: true}); err == nil && !withSecret && full.Body.Reveal() != text.Body.Reveal() {
+						b.WriteString("==== " + target.Name + " --full\n" + full.Body.Reveal())
+					}
 					for _, n := range text.Notes {
 						fmt.Fprintf(&b, "note: %s\n", n)
 					}

@@ -23,6 +23,7 @@ type Target struct {
 	Kinds    []profile.Kind
 
 	template string // the file below templates/, or "" where write makes the text
+	short    string // the one for the shortest program, by reference; "" where the whole one is as short
 	write    func(facts, *Text) (string, error)
 	reader   envvars.Consumer                               // of variables: what Environment names them for
 	keyed    string                                         // what to do instead for a profile without a key: its reader signs in by itself; "": a token does
@@ -40,9 +41,9 @@ func Targets() []Target {
 	watsonx := []profile.Kind{profile.Cloud, profile.AWS, profile.CP4D}
 	both := []profile.Kind{profile.Cloud, profile.CP4D}
 	return []Target{
-		{Name: "python-watsonx", Title: "Python: ibm-watsonx-ai", Language: "python", File: "watsonx.py", Kinds: watsonx, template: "python-watsonx", reader: envvars.Watsonx, cannot: libraryCannot, notes: watsonxNotes},
-		{Name: "python-requests", Title: "Python: REST with requests", Language: "python", File: "get_token.py", Kinds: all, template: "python-requests", reader: envvars.Watsonx, notes: gatewayNotes},
-		{Name: "jupyter", Title: "Jupyter notebook, no token in it", Language: "python", File: "cell.py", Kinds: watsonx, template: "jupyter", reader: envvars.Watsonx, cannot: libraryCannot, notes: clientNotes},
+		{Name: "python-watsonx", Title: "Python: ibm-watsonx-ai", Language: "python", File: "watsonx.py", Kinds: watsonx, template: "python-watsonx", short: "python-watsonx-short", reader: envvars.Watsonx, cannot: libraryCannot, notes: watsonxNotes},
+		{Name: "python-requests", Title: "Python: REST with requests", Language: "python", File: "get_token.py", Kinds: all, template: "python-requests", short: "python-requests-short", reader: envvars.Watsonx, notes: gatewayNotes},
+		{Name: "jupyter", Title: "Jupyter notebook, no token in it", Language: "python", File: "cell.py", Kinds: watsonx, template: "jupyter", short: "jupyter-short", reader: envvars.Watsonx, cannot: libraryCannot, notes: clientNotes},
 		{Name: "curl", Title: "curl: a token and a call", Language: "bash", File: "token.sh", Kinds: all, template: "curl", reader: envvars.Watsonx, notes: gatewayNotes},
 		{Name: "score-curl", Title: "curl: score with a deployment", Language: "bash", File: "score.sh", Kinds: watsonx, template: "score-curl", reader: envvars.Watsonx, notes: deploymentNotes},
 		{Name: "node", Title: "Node.js: REST with fetch", Language: "javascript", File: "token.mjs", Kinds: all, template: "node", reader: envvars.Watsonx, notes: gatewayNotes},
