@@ -49,7 +49,7 @@ type form struct {
 
 // openAdd opens an empty form.
 func (w *Window) openAdd() {
-	w.closeSettings()
+	w.prefs.Close()
 	if !w.free() {
 		return
 	}
@@ -58,7 +58,7 @@ func (w *Window) openAdd() {
 
 // openEdit opens the chosen profile's form.
 func (w *Window) openEdit() {
-	w.closeSettings()
+	w.prefs.Close()
 	p := w.Current()
 	if p == nil || !w.free() {
 		return

@@ -24,7 +24,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		w.item(t.RestoreMenu, w.transfer.OpenRestore, nil),
 		w.item(t.ShareMenu, w.transfer.OpenShare, nil),
 		fyne.NewMenuItemSeparator(),
-		w.item(t.Settings, w.openSettings, ctrl(fyne.KeyComma)),
+		w.item(t.Settings, w.prefs.Open, ctrl(fyne.KeyComma)),
 		w.item(t.Activity, w.openActivity, nil),
 		w.item(t.Lock, w.toggleLock, ctrl(fyne.KeyL)),
 		fyne.NewMenuItemSeparator(),
@@ -79,7 +79,7 @@ func (w *Window) once(do func()) func() {
 func (w *Window) unlocked(do func()) func() {
 	return func() {
 		if !w.SaysLocked() {
-			w.closeSettings()
+			w.prefs.Close()
 			do()
 		}
 	}

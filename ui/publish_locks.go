@@ -54,9 +54,7 @@ func (w *Window) showLocks(s *uistate.State) {
 	if d := w.NextTick(); d > 0 {
 		s.Sleeps = d.String()
 	}
-	if set := kit.Find[*settingsPane](w.host.Panes); set != nil {
-		s.Settings = set.shown()
-	}
+	s.Settings = w.prefs.Shown()
 	if p != nil {
 		s.Page = pageState(p)
 	}

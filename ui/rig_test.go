@@ -47,7 +47,6 @@ func (r *rig) form() *form         { return kit.Find[*form](r.host.Panes) }
 func (r *rig) importer() *importer { return kit.Find[*importer](r.host.Panes) }
 func (r *rig) scan() *scanner      { return kit.Find[*scanner](r.host.Panes) }
 func (r *rig) page() *kit.TaskPage { return kit.Find[*kit.TaskPage](r.host.Panes) }
-func (r *rig) pane() *settingsPane { return kit.Find[*settingsPane](r.host.Panes) }
 
 // copied reports whether a secret that was copied lies on the clipboard; leftover whether one
 // does that was pasted. The status line tells of both.

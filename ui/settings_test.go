@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/internal/profile"
@@ -46,24 +47,35 @@ func withSettings(k *kept) option {
 // control finds a setting by its label.
 func (r *rig) control(label string) fyne.Focusable {
 	r.t.Helper()
-	for _, c := range r.pane().controls {
-		switch c := c.(type) {
+	var found fyne.Focusable
+	var look func(o fyne.CanvasObject) // also at what is hidden
+	look = func(o fyne.CanvasObject) {
+		switch c := o.(type) {
+		case *fyne.Container:
+			for _, child := range c.Objects {
+				look(child)
+			}
+		case *container.Scroll:
+			look(c.Content)
 		case *kit.SelectField:
 			if c.Label == label {
-				return c
+				found = c
 			}
 		case *kit.Checkbox:
 			if c.Text == label {
-				return c
+				found = c
 			}
 		case *kit.Field:
 			if c.Label == label {
-				return c
+				found = c
 			}
 		}
 	}
-	r.t.Fatalf("there is no setting %q", label)
-	return nil
+	look(r.host.Panes.Top().Object())
+	if found == nil {
+		r.t.Fatalf("there is no setting %q", label)
+	}
+	return found
 }
 
 func TestSettingsHoldAtOnceAndAreKept(t *testing.T) {
@@ -154,27 +166,27 @@ func TestSettingsGiveWay(t *testing.T) {
 	r := newRig(t, []string{"a", "b"})
 	r.menu("Settings")
 	r.menu("Settings")
-	if r.pane() != nil {
+	if r.prefs.Shown() != nil {
 		t.Fatal("the key does not close the settings again")
 	}
 	r.menu("Settings")
 	r.menu("Add profile")
-	if r.form() == nil || r.pane() != nil {
+	if r.form() == nil || r.prefs.Shown() != nil {
 		t.Error("settings stand in the way of the form")
 	}
 	r.menu("Settings")
-	if r.pane() == nil || r.form() != nil {
+	if r.prefs.Shown() == nil || r.form() != nil {
 		t.Error("an empty form stands in the way of the settings")
 	}
 	r.win.Canvas().Focus(r.list)
 	r.key(fyne.KeyDown)
-	if r.pane() != nil || r.chosenName() != "b" {
+	if r.prefs.Shown() != nil || r.chosenName() != "b" {
 		t.Error("choosing a profile does not show it")
 	}
 	r.menu("Add profile")
 	r.form().entry(fName).SetText("x")
 	r.menu("Settings")
-	if r.pane() != nil || r.form() == nil || !r.form().discard.Asking() {
+	if r.prefs.Shown() != nil || r.form() == nil || !r.form().discard.Asking() {
 		t.Error("the settings throw away what was typed")
 	}
 }
@@ -183,11 +195,11 @@ func TestSettingsAreOutOfReachWhileLocked(t *testing.T) {
 	r := newRig(t, []string{"a"})
 	r.menu("Settings")
 	r.lockKey()
-	if r.pane() != nil {
+	if r.prefs.Shown() != nil {
 		t.Error("the settings stay open over the lock")
 	}
 	r.menu("Settings")
-	if r.pane() != nil {
+	if r.prefs.Shown() != nil {
 		t.Error("a locked window lets one change its settings")
 	}
 }
@@ -206,7 +218,7 @@ func TestAProxyThatIsNone(t *testing.T) {
 		k.s = s
 		r := newRig(t, []string{"prod"}, open, func(_ *rig, at *Setup) { at.Settings = s })
 		r.menu("Settings")
-		if got := r.pane().shown(); got["Sign in through"] != "This proxy" || got["Its address"] != shown {
+		if got := r.prefs.Shown(); got["Sign in through"] != "This proxy" || got["Its address"] != shown {
 			t.Errorf("%s: the settings show %v", text, got)
 		}
 		r.sees(kit.Capital(profile.CheckSharedProxy(text).Error()) + ".")
@@ -244,7 +256,7 @@ func TestProxyIsChosen(t *testing.T) {
 
 	r.key(fyne.KeyEscape)
 	r.menu("Settings")
-	if got := r.pane().shown(); got["Sign in through"] != "This proxy" || got["Its address"] != "http://proxy.example.org:3128" {
+	if got := r.prefs.Shown(); got["Sign in through"] != "This proxy" || got["Its address"] != "http://proxy.example.org:3128" {
 		t.Errorf("opened again the settings show %v", got)
 	}
 	r.control("Sign in through").(*kit.SelectField).SetSelected("No proxy")

@@ -12,6 +12,7 @@ import (
 
 	"lanyard/ui/filepick"
 	"lanyard/ui/kit"
+	"lanyard/ui/prefs"
 	"lanyard/ui/state"
 	"lanyard/ui/text"
 	"lanyard/ui/transfer"
@@ -45,6 +46,7 @@ type Window struct {
 	host       *kit.Host // of its widgets
 	files      *filepick.Picker
 	transfer   *transfer.Room
+	prefs      *prefs.Room
 	welcome    *welcome
 	lockView   *lockView
 	mend       *mendView
@@ -85,6 +87,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.SetPadded(false)
 	w.host = w.newHost()
 	w.files = filepick.New(w.host, w.t, fileNav{w})
+	w.prefs = prefs.New(w.host, w.t, w.Model, prefs.Desktop{IdleKnown: s.IdleKnown, TrayThere: s.TrayThere, TrayLater: s.TrayLater, Demo: s.Demo}, nav{w})
 	w.transfer = transfer.New(w.host, w.t, w.Model, s.Setup, nav{w})
 	w.build()
 	go w.publishState()
@@ -184,6 +187,21 @@ func (n nav) ChooseFolder(title, from string, chosen func(dir string)) {
 	n.files.Folder(title, from, chosen)
 }
 
+// Backup opens the page that saves profiles and keys in a file.
+func (n nav) Backup() { n.transfer.OpenBackup() }
+
+// Restore opens the page that brings back what a backup has.
+func (n nav) Restore() { n.transfer.OpenRestore() }
+
+// Share opens the page that saves profiles without keys.
+func (n nav) Share() { n.transfer.OpenShare() }
+
+// MoveKeys opens the page that moves keys to another place.
+func (n nav) MoveKeys(to string, back func()) { n.transfer.OpenMove(to, back) }
+
+// ChangePassphrase opens the page that changes the passphrase of the secrets file.
+func (n nav) ChangePassphrase(back func()) { n.transfer.OpenChangePassphrase(back) }
+
 // fileNav tells the picker of files what it needs to know.
 type fileNav struct{ w *Window }
 
@@ -262,9 +280,7 @@ func (w *Window) refreshRest() {
 	kit.Restack(w.body)
 	w.bar.refresh()
 	w.banner.refresh()
-	if p := kit.Find[*settingsPane](w.host.Panes); p != nil {
-		p.showPlace()
-	}
+	w.prefs.Refresh()
 	w.empty.refresh()
 	w.refreshDetail()
 	w.activity.changed()

@@ -1,4 +1,4 @@
-package ui
+package prefs
 
 import (
 	"context"
@@ -15,9 +15,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// settingsPane shows the settings in place of the detail. What is chosen holds at once.
-type settingsPane struct {
-	w        *Window
+// pane shows the settings in place of the detail. What is chosen holds at once.
+type pane struct {
+	w        *Room
 	box      fyne.CanvasObject
 	scroll   *container.Scroll
 	controls []fyne.CanvasObject // in order
@@ -36,12 +36,12 @@ type settingNote struct {
 	box  *fyne.Container
 }
 
-// openSettings shows the settings, or closes them.
-func (w *Window) openSettings() {
+// Open shows the settings, or closes them.
+func (w *Room) Open() {
 	switch {
 	case w.SaysLocked(), w.host.Dialog != nil:
-	case kit.IsTop[*settingsPane](w.host.Panes):
-		w.closeSettings()
+	case kit.IsTop[*pane](w.host.Panes):
+		w.Close()
 	default:
 		w.host.Panes.Leave(func() {
 			p := newSettingsPane(w)
@@ -51,17 +51,17 @@ func (w *Window) openSettings() {
 	}
 }
 
-// closeSettings goes back to the detail, if the settings stand in its place.
-func (w *Window) closeSettings() {
-	if kit.IsTop[*settingsPane](w.host.Panes) {
+// Close goes back to the detail, if the settings stand in its place.
+func (w *Room) Close() {
+	if kit.IsTop[*pane](w.host.Panes) {
 		w.host.Panes.Close(w.host.Panes.Top())
 	}
 }
 
-func newSettingsPane(w *Window) *settingsPane {
-	p := &settingsPane{w: w}
+func newSettingsPane(w *Room) *pane {
+	p := &pane{w: w}
 	t := w.t
-	done := w.host.Button(t.Done, theme.ConfirmIcon(), w.closeSettings).Prominent()
+	done := w.host.Button(t.Done, theme.ConfirmIcon(), w.Close).Prominent()
 	done.OtherKeys = p.Key
 	head := kit.NewLine(t.Settings).As("", theme.SizeNameHeadingText, kit.Strong)
 	content := kit.VBox(18, head,
@@ -73,44 +73,44 @@ func newSettingsPane(w *Window) *settingsPane {
 	return p
 }
 
-func (p *settingsPane) Key(e *fyne.KeyEvent) {
+func (p *pane) Key(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
-		p.w.closeSettings()
+		p.w.Close()
 		return
 	}
-	p.w.functionKey(e)
+	p.w.host.FunctionKey(e)
 }
 
 // Object implements [kit.Pane].
-func (p *settingsPane) Object() fyne.CanvasObject { return p.box }
+func (p *pane) Object() fyne.CanvasObject { return p.box }
 
 // FirstFocus implements [kit.Pane].
-func (p *settingsPane) FirstFocus() fyne.Focusable { return p.controls[0].(fyne.Focusable) }
+func (p *pane) FirstFocus() fyne.Focusable { return p.controls[0].(fyne.Focusable) }
 
 // RestFocus implements [kit.Pane].
-func (p *settingsPane) RestFocus() fyne.Focusable { return p.FirstFocus() }
+func (p *pane) RestFocus() fyne.Focusable { return p.FirstFocus() }
 
 // Reveal implements [kit.Pane].
-func (p *settingsPane) Reveal(o fyne.CanvasObject) {
+func (p *pane) Reveal(o fyne.CanvasObject) {
 	if p.scroll != nil { // nil while the settings are being made
 		kit.RevealIn(p.scroll, o)
 	}
 }
 
 // Passing implements [kit.Passing]: whoever wants to come back to the settings opens them again.
-func (p *settingsPane) Passing() {}
+func (p *pane) Passing() {}
 
 // Leave implements [kit.Pane]: what is chosen holds already.
-func (p *settingsPane) Leave(then func()) { then() }
+func (p *pane) Leave(then func()) { then() }
 
 // Drop implements [kit.Pane].
-func (p *settingsPane) Drop([]string) bool { return false }
+func (p *pane) Drop([]string) bool { return false }
 
 // Forget implements [kit.Pane].
-func (p *settingsPane) Forget() {}
+func (p *pane) Forget() {}
 
 // group puts settings under a heading.
-func (p *settingsPane) group(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {
+func (p *pane) group(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {
 	head := kit.NewLine(title).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, kit.Strong)
 	return kit.VBox(8, append([]fyne.CanvasObject{head}, rows...)...)
 }
@@ -123,7 +123,7 @@ type alternative[T comparable] struct {
 
 // choose makes a row in which one of several values is chosen. A value that is none of
 // them, as one may write it into the file, is shown as other tells it.
-func choose[T comparable](p *settingsPane, label string, options []alternative[T], now T, other func(T) string, set func(*state.Settings, T)) fyne.CanvasObject {
+func choose[T comparable](p *pane, label string, options []alternative[T], now T, other func(T) string, set func(*state.Settings, T)) fyne.CanvasObject {
 	at := slices.IndexFunc(options, func(o alternative[T]) bool { return o.value == now })
 	if at < 0 {
 		options = append(options, alternative[T]{other(now), now})
@@ -139,7 +139,7 @@ func choose[T comparable](p *settingsPane, label string, options []alternative[T
 }
 
 // choices makes a row in which one of several texts is chosen.
-func (p *settingsPane) choices(label string, texts []string, at int, chosen func(int)) fyne.CanvasObject {
+func (p *pane) choices(label string, texts []string, at int, chosen func(int)) fyne.CanvasObject {
 	c := kit.NewSelectField(label, texts, nil)
 	c.SetSelectedIndex(at)
 	c.OnChanged = func(string) {
@@ -147,26 +147,26 @@ func (p *settingsPane) choices(label string, texts []string, at int, chosen func
 			chosen(i)
 		}
 	}
-	c.OnCancel = p.w.closeSettings
+	c.OnCancel = p.w.Close
 	c.OnFocus = func() { p.Reveal(c) }
 	p.controls = append(p.controls, c)
 	return kit.LabelRow(label, kit.Between(120, 260, c.Framed()))
 }
 
 // tick makes a row with a box to tick.
-func (p *settingsPane) tick(text string, now bool, set func(*state.Settings, bool)) (*kit.Checkbox, fyne.CanvasObject) {
+func (p *pane) tick(text string, now bool, set func(*state.Settings, bool)) (*kit.Checkbox, fyne.CanvasObject) {
 	t := kit.NewCheckbox(text, nil)
 	t.Checked = now
 	t.OnChanged = func(on bool) { p.w.ChooseSetting(func(s *state.Settings) { set(s, on) }) }
 	t.OnSubmit = func() { t.SetChecked(!t.Checked) }
-	t.OnCancel = p.w.closeSettings
+	t.OnCancel = p.w.Close
 	t.OnFocus = func() { p.Reveal(t) }
 	p.controls = append(p.controls, t)
 	return t, kit.Labelled(kit.Gap(0, 0), kit.Padded(0, 0, 0, -theme.InnerPadding(), t))
 }
 
 // onOff is tick for a box that stays as it is.
-func (p *settingsPane) onOff(text string, now bool, set func(*state.Settings, bool)) fyne.CanvasObject {
+func (p *pane) onOff(text string, now bool, set func(*state.Settings, bool)) fyne.CanvasObject {
 	_, row := p.tick(text, now, set)
 	return row
 }
@@ -178,7 +178,7 @@ func newSettingNote(text string) *settingNote {
 	return n
 }
 
-func (p *settingsPane) look() fyne.CanvasObject {
+func (p *pane) look() fyne.CanvasObject {
 	t, s := p.w.t, p.w.Settings()
 	percent := func(n int) string { return fmt.Sprintf("%d %%", n) }
 	return p.group(
@@ -190,7 +190,7 @@ func (p *settingsPane) look() fyne.CanvasObject {
 	)
 }
 
-func (p *settingsPane) clipboard() fyne.CanvasObject {
+func (p *pane) clipboard() fyne.CanvasObject {
 	t, s := p.w.t, p.w.Settings()
 	lives := p.times(t.After, 5*time.Second, 10*time.Second, 15*time.Second, 30*time.Second, time.Minute, 2*time.Minute, 5*time.Minute)
 	lives = append(lives, alternative[time.Duration]{t.Never, 0})
@@ -204,7 +204,7 @@ func (p *settingsPane) clipboard() fyne.CanvasObject {
 	)
 }
 
-func (p *settingsPane) locking() fyne.CanvasObject {
+func (p *pane) locking() fyne.CanvasObject {
 	t, s := p.w.t, p.w.Settings()
 	after := p.times(t.After, time.Minute, 2*time.Minute, 5*time.Minute, 10*time.Minute, 15*time.Minute, 30*time.Minute, time.Hour)
 	after = append([]alternative[time.Duration]{{t.Never, 0}}, after...)
@@ -220,7 +220,7 @@ func (p *settingsPane) locking() fyne.CanvasObject {
 	)
 }
 
-func (p *settingsPane) others() fyne.CanvasObject {
+func (p *pane) others() fyne.CanvasObject {
 	t, s := p.w.t, p.w.Settings()
 	commands := []alternative[string]{{t.CommandsAny, state.CommandsAny}, {t.CommandsAsk, state.CommandsAsk}, {t.CommandsNone, state.CommandsNone}}
 	var trayRow fyne.CanvasObject
@@ -244,29 +244,29 @@ func (p *settingsPane) others() fyne.CanvasObject {
 }
 
 // places tells where keys are kept and lets one move them.
-func (p *settingsPane) places() fyne.CanvasObject {
+func (p *pane) places() fyne.CanvasObject {
 	w, t := p.w, p.w.t
 	p.where = kit.Paragraph(w.KeyringWords(), widget.MediumImportance)
 	p.ways = kit.Wrap()
 	in := func(o fyne.CanvasObject) fyne.CanvasObject { return kit.Labelled(kit.Gap(0, 0), o) }
 	rows := []fyne.CanvasObject{in(kit.Unpadded(p.where)), in(p.ways)}
-	backups := in(kit.Wrap(p.way(t.BackupMenu, w.transfer.OpenBackup), p.way(t.RestoreMenu, w.transfer.OpenRestore), p.way(t.ShareMenu, w.transfer.OpenShare)))
+	backups := in(kit.Wrap(p.way(t.BackupMenu, w.nav.Backup), p.way(t.RestoreMenu, w.nav.Restore), p.way(t.ShareMenu, w.nav.Share)))
 	parts := []fyne.CanvasObject{p.group(t.SetKeys, rows...)}
-	if !w.set.Demo {
+	if !w.desktop.Demo {
 		parts = append(parts, p.group(t.SetBackups, backups))
 	}
 	return kit.VBox(18, parts...)
 }
 
 // way is a button that leads away from the settings.
-func (p *settingsPane) way(text string, do func()) *kit.Button {
+func (p *pane) way(text string, do func()) *kit.Button {
 	b := p.w.host.Button(text, nil, do)
 	b.OtherKeys = p.Key
 	return b
 }
 
 // showPlace brings up to date where keys are kept.
-func (p *settingsPane) showPlace() {
+func (p *pane) showPlace() {
 	w, t := p.w, p.w.t
 	now := w.Keyring().Backend + " " + w.Keyring().State
 	if p.where == nil || p.placeSeen == now {
@@ -277,10 +277,10 @@ func (p *settingsPane) showPlace() {
 	p.ways.RemoveAll()
 	for _, to := range w.OtherPlaces() {
 		p.ways.Add(p.way(map[string]string{state.BackendFile: t.MoveToFile, state.BackendKeyring: t.MoveToKeyring}[to],
-			func() { w.transfer.OpenMove(to, w.openSettings) }))
+			func() { w.nav.MoveKeys(to, w.Open) }))
 	}
 	if w.Keyring().Backend == state.BackendFile && w.Keyring().State != state.KeyringDamaged {
-		p.ways.Add(p.way(t.PassphraseMenu, func() { w.transfer.OpenChangePassphrase(w.openSettings) }))
+		p.ways.Add(p.way(t.PassphraseMenu, func() { w.nav.ChangePassphrase(w.Open) }))
 	}
 	kit.SetVisible(p.ways, len(p.ways.Objects) > 0)
 	if p.scroll != nil {
@@ -289,7 +289,7 @@ func (p *settingsPane) showPlace() {
 }
 
 // times are settings in words.
-func (p *settingsPane) times(words string, times ...time.Duration) []alternative[time.Duration] {
+func (p *pane) times(words string, times ...time.Duration) []alternative[time.Duration] {
 	var out []alternative[time.Duration]
 	for _, d := range times {
 		out = append(out, alternative[time.Duration]{fmt.Sprintf(words, p.w.t.InWords(d)), d})
@@ -298,15 +298,15 @@ func (p *settingsPane) times(words string, times ...time.Duration) []alternative
 }
 
 // lookAround finds out what the desktop can do, off Fyne's goroutine.
-func (p *settingsPane) lookAround() {
+func (p *pane) lookAround() {
 	w := p.w
 	kit.Background(w.Context(), w.host, func(ctx context.Context) ([2]bool, error) {
-		idle := w.set.IdleKnown != nil && w.set.IdleKnown(ctx)
-		tray := w.set.TrayThere != nil && w.set.TrayThere(ctx)
+		idle := w.desktop.IdleKnown != nil && w.desktop.IdleKnown(ctx)
+		tray := w.desktop.TrayThere != nil && w.desktop.TrayThere(ctx)
 		return [2]bool{idle, tray}, nil
 	}, func(can [2]bool, _ error) {
 		kit.SetVisible(p.idle.box, !can[0])
-		kit.SetVisible(p.tray.box, !can[1] || w.set.TrayLater)
+		kit.SetVisible(p.tray.box, !can[1] || w.desktop.TrayLater)
 		if can[1] {
 			p.tray.text.SetText(w.t.TrayNext)
 		}
@@ -318,7 +318,7 @@ func (p *settingsPane) lookAround() {
 }
 
 // shown is what the settings say, by label.
-func (p *settingsPane) shown() map[string]string {
+func (p *pane) shown() map[string]string {
 	out := map[string]string{}
 	for _, c := range p.controls {
 		switch c := c.(type) {

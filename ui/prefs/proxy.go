@@ -1,4 +1,4 @@
-package ui
+package prefs
 
 import (
 	"net/url"
@@ -13,7 +13,7 @@ import (
 
 // proxy lets one choose the way out for profiles that have no proxy of their own. An
 // address of one's own holds when it has been entered and makes sense.
-func (p *settingsPane) proxy() fyne.CanvasObject {
+func (p *pane) proxy() fyne.CanvasObject {
 	w, t, now := p.w, p.w.t, p.w.Settings().Proxy
 	fixed := []string{state.ProxySystem, state.ProxyNone}
 	at := len(fixed)
@@ -56,7 +56,7 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 			w.ChooseSetting(func(s *state.Settings) { s.Proxy = text })
 		}
 	}
-	address.OnSubmit, address.OnLeave, address.OnCancel = enter, enter, w.closeSettings
+	address.OnSubmit, address.OnLeave, address.OnCancel = enter, enter, w.Close
 	address.OnFocus = func() { p.Reveal(address) }
 	way := p.choices(t.SetProxyWay, []string{t.ProxySystem, t.ProxyNone, t.ProxyOwn}, at, func(i int) {
 		show(i == len(fixed), "")
@@ -72,7 +72,7 @@ func (p *settingsPane) proxy() fyne.CanvasObject {
 }
 
 // proxyTrouble says what is wrong with the address of a proxy, "" for nothing.
-func (p *settingsPane) proxyTrouble(address string) string {
+func (p *pane) proxyTrouble(address string) string {
 	if err := profile.CheckSharedProxy(address); err != nil {
 		return kit.Capital(err.Error()) + "."
 	}
