@@ -163,12 +163,12 @@ func TestClickThatBeganOnSomethingElse(t *testing.T) {
 		t.Error("the toolkit is not told that the mouse button is up")
 	}
 	b.Tapped(&fyne.PointEvent{})
-	if p.importer() != nil {
+	if p.importing() != nil {
 		t.Error("the click did what it was not meant for")
 	}
 	p.in.Touched()
 	b.Tapped(&fyne.PointEvent{}) // a reader of the screen presses without a pointer
-	if p.importer() == nil {
+	if p.importing() == nil {
 		t.Error("the next one does nothing")
 	}
 }

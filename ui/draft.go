@@ -289,12 +289,3 @@ func (d draft) fieldNamed(name string) formField {
 	}
 	return x
 }
-
-// tidyKey takes off a pasted key what is not part of it. A password may begin or end
-// with anything but a line's end.
-func tidyKey(kind profile.SecretKind, text string) string {
-	if kind == profile.Password {
-		return strings.TrimRight(text, "\r\n")
-	}
-	return strings.Trim(text, " \t\r\n\"'`“”‘’,;")
-}

@@ -147,7 +147,7 @@ func TestChooseAFileByKeys(t *testing.T) {
 	r.typeText(".")
 	r.lists("[.env]")
 	r.key(fyne.KeyBackspace, fyne.KeyDown, fyne.KeyReturn)
-	r.until("the file is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
+	r.until("the file is read", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
 	if r.files.Open() || r.host.Dialog != nil {
 		t.Error("the choice is still open")
 	}
@@ -172,7 +172,7 @@ func TestChooseAFileByItsPath(t *testing.T) {
 			r.choosing()
 			r.typeText(typed)
 			r.key(fyne.KeyReturn)
-			r.until("the file is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
+			r.until("the file is read", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
 		})
 	}
 }
@@ -191,7 +191,7 @@ func TestChooseAFileGivenWhole(t *testing.T) {
 	r.listed()
 	r.typedIs("~/projects/app/prod.env")
 	r.key(fyne.KeyReturn)
-	r.until("the file is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
+	r.until("the file is read", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
 }
 
 func TestChooseAFileByClicks(t *testing.T) {
@@ -211,7 +211,7 @@ func TestChooseAFileByClicks(t *testing.T) {
 	r.typedIs("~/")
 	r.pickList().Select(2)
 	r.press("Open")
-	r.until("the file is read", func() bool { return !r.files.Open() && len(r.importer().problems.Objects) == 1 })
+	r.until("the file is read", func() bool { return !r.files.Open() && len(r.importing().Problems.Objects) == 1 })
 }
 
 // Tab completes what is marked, and goes on to the buttons where there is nothing to
@@ -251,8 +251,8 @@ func TestChooseAFileCancelled(t *testing.T) {
 	opener := r.choosing()
 	r.typeText("proj")
 	r.key(fyne.KeyEscape)
-	if r.files.Open() || r.host.Dialog != nil || r.importer() == nil {
-		t.Fatalf("Escape leaves %v, %v, %v", r.files.Open(), r.host.Dialog, r.importer())
+	if r.files.Open() || r.host.Dialog != nil || r.importing() == nil {
+		t.Fatalf("Escape leaves %v, %v, %v", r.files.Open(), r.host.Dialog, r.importing())
 	}
 	if r.win.Canvas().Focused() != opener {
 		t.Errorf("the focus goes to %T", r.win.Canvas().Focused())
@@ -271,7 +271,7 @@ func TestChooseAFileCancelled(t *testing.T) {
 		for _, item := range []string{"Add profile", "Edit", "Remove", "Import…", "Back up…", "Settings"} { // their keys work anywhere
 			r.menu(item)
 		}
-		if !r.files.Open() || r.form() != nil || r.page() != nil || r.importer() == nil || len(r.names()) != 2 || r.signIn.count() > 0 {
+		if !r.files.Open() || r.form() != nil || r.page() != nil || r.importing() == nil || len(r.names()) != 2 || r.signIn.count() > 0 {
 			t.Fatal("a key reached what is behind")
 		}
 		r.pressInFront("Cancel")
@@ -280,7 +280,7 @@ func TestChooseAFileCancelled(t *testing.T) {
 		}
 	}
 	r.settle()
-	if r.importer() == nil || len(r.importer().items) > 0 {
+	if r.importing() == nil || len(r.importing().Items) > 0 {
 		t.Error("what is behind is not as it was")
 	}
 }
@@ -316,8 +316,8 @@ func TestChooseAFolder(t *testing.T) {
 			r.sees("Folder to look through", "Folder: ~")
 			r.lists("music/ projects/") // no files
 			c.act(r)
-			r.until("it looks there", func() bool { return !r.files.Open() && r.scan().summary.Text != "" })
-			if got := r.scan().folder.Text; got != c.want {
+			r.until("it looks there", func() bool { return !r.files.Open() && r.scan().Summary.Text != "" })
+			if got := r.scan().Folder.Text; got != c.want {
 				t.Errorf("%s is looked through, want %s", got, c.want)
 			}
 		})
@@ -455,7 +455,7 @@ func TestTheDesktopsOwnFileDialog(t *testing.T) {
 	}
 	answer <- "" // cancelled
 	r.settle()
-	if r.files.Open() || len(r.importer().items) > 0 {
+	if r.files.Open() || len(r.importing().Items) > 0 {
 		t.Error("cancelling did something")
 	}
 	r.press("Choose file…")
@@ -463,14 +463,14 @@ func TestTheDesktopsOwnFileDialog(t *testing.T) {
 	r.key(fyne.KeyEscape) // the desktop need not keep one from that
 	answer <- filepath.Join(home, "projects/app/prod.env")
 	r.settle()
-	if r.importer() != nil {
+	if r.importing() != nil {
 		t.Error("a file is imported that is not wanted any more")
 	}
 	r.menu("Import…")
 	r.press("Choose file…")
 	<-asks
 	answer <- filepath.Join(home, "projects/app/prod.env")
-	r.until("the file is read", func() bool { return len(r.importer().items) == 1 })
+	r.until("the file is read", func() bool { return len(r.importing().Items) == 1 })
 
 	r.press("Something else…")
 	r.press("Drop it")

@@ -203,9 +203,9 @@ func views() []view {
 		{"keys in files", func(r *rig) { lieAround(r); r.press("How to remove it") }},
 		{"keys in no folder", func(r *rig) {
 			r.menu("Find keys in files…")
-			r.scan().folder.SetText("/none/" + strings.Repeat("deeper/", 40))
+			r.scan().Folder.SetText("/none/" + strings.Repeat("deeper/", 40))
 			r.key(fyne.KeyReturn)
-			r.until("that is said", func() bool { return r.scan().wrong.Visible() })
+			r.until("that is said", func() bool { return r.scan().Wrong.Visible() })
 		}},
 		{"shortcuts", func(r *rig) { r.menu("Keyboard shortcuts") }},
 		{"about", func(r *rig) { r.menu("About Lanyard") }},
@@ -233,14 +233,14 @@ func lieAround(r *rig) {
 		}
 	}
 	r.menu("Find keys in files…")
-	r.scan().folder.SetText(dir)
+	r.scan().Folder.SetText(dir)
 	r.key(fyne.KeyReturn)
-	r.until("both are found", func() bool { return r.scan().stop == nil && len(r.scan().rows) == 2 })
-	r.scan().rows[0].take.SetChecked(true)
+	r.until("both are found", func() bool { return r.scan().Stop == nil && len(r.scan().Rows) == 2 })
+	r.scan().Rows[0].Take.SetChecked(true)
 	r.press("Preview the import of 1")
-	r.importer().items[0].name.SetText(longest[1:])
+	r.importing().Items[0].Name.SetText(longest[1:])
 	r.press("Import 1 profile")
-	r.until("it is imported", func() bool { return r.importer() == nil && r.scan().rows[0].saved })
+	r.until("it is imported", func() bool { return r.importing() == nil && r.scan().Rows[0].Saved })
 }
 
 // No text is cut off, and none lies on another, in any view and at any size.

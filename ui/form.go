@@ -129,7 +129,7 @@ func newForm(w *Window, id, title string, d draft) *form {
 	needs.When = func(bool) { kit.RelayoutIn(f.scroll) }
 	f.moreTop = f.w.host.Disclosure(t.Advanced, kit.Padded(6, 0, 0, 0, f.more))
 	f.moreTop.Head.OtherKeys = f.Key
-	f.discard = kit.NewConfirm(w.host, kit.ConfirmWords{Question: t.Discard, Lose: t.DiscardYes, Keep: t.DiscardNo}, w.arrangeRight, func() { f.focus(fName) }, f.Key)
+	f.discard = kit.NewConfirm(w.host, kit.ConfirmWords{Question: t.Discard, Lose: t.DiscardYes, Keep: t.DiscardNo}, nav{w}.ArrangePane, func() { f.focus(fName) }, f.Key)
 	head := kit.NewLine(title).As("", theme.SizeNameHeadingText, kit.Strong)
 	content := kit.VBox(12, head, f.failure.box, f.pasted.box, f.main, kit.VBox(0, f.moreTop.Box, needs.Box), f.test.box)
 	f.scroll = kit.PaneScroll(content)

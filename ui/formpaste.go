@@ -2,7 +2,6 @@ package ui
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"strings"
 
@@ -28,24 +27,6 @@ func isWhole(x credimport.Found) bool {
 	return x.HasSecret() || x.Profile.URL != ""
 }
 
-// wholeIn looks, away from Fyne's goroutine, whether a pasted text is a credential that
-// fits, and tells so with what was found, or that it is not.
-func (w *Window) wholeIn(text string, fits func(credimport.Found) bool, yes func([]credimport.Found), no func()) {
-	kit.Background(w.Context(), w.host, func(ctx context.Context) ([]credimport.Found, error) {
-		found, err := credimport.Read(ctx, []byte(text), credimport.Options{})
-		if err != nil {
-			return nil, nil //nolint:nilerr // then it is a text like any other
-		}
-		return found, nil
-	}, func(found []credimport.Found, _ error) {
-		if len(found) > 0 && fits(found[0]) {
-			yes(found)
-		} else {
-			no()
-		}
-	})
-}
-
 // searchPasted keeps credentials out of the search field, where they would stand in
 // clear: they are imported instead. It reports whether it takes care of the text.
 func (w *Window) searchPasted(text string) bool {
@@ -53,9 +34,9 @@ func (w *Window) searchPasted(text string) bool {
 		return false
 	}
 	holds := func(x credimport.Found) bool { return x.HasSecret() || !x.Token.Empty() }
-	w.wholeIn(text, holds, func(found []credimport.Found) {
+	w.FindIn(text, holds, func(found []credimport.Found) {
 		if w.free() {
-			w.showImporter().show(findings{found: found})
+			w.importer.Show(found)
 		}
 	}, func() { w.bar.search.Insert(text) })
 	return true
@@ -95,7 +76,7 @@ func (p *formPaste) offer(e *kit.Field, text string) bool {
 	if len(text) < wholeLeast || !strings.ContainsAny(text, "\n{=") {
 		return false
 	}
-	p.f.w.wholeIn(text, isWhole, func(found []credimport.Found) {
+	p.f.w.FindIn(text, isWhole, func(found []credimport.Found) {
 		p.show(found, func() { e.Insert(text) })
 	}, func() { e.Insert(text) })
 	return true
@@ -107,7 +88,7 @@ func (p *formPaste) show(found []credimport.Found, insert func()) {
 		return
 	}
 	p.found, p.insert = found, insert
-	what := fmt.Sprintf(t.PastedWhole, formTitle(t, found[0].Format))
+	what := fmt.Sprintf(t.PastedWhole, t.FormTitle(found[0].Format))
 	fill, other := t.FillForm, ""
 	switch {
 	case len(found) > 1:
@@ -140,7 +121,7 @@ func (p *formPaste) take(which int) {
 	p.found, p.insert = nil, nil
 	if len(found) > 1 {
 		p.hide()
-		w.host.Panes.Leave(func() { w.showImporter().show(findings{found: found}) })
+		w.host.Panes.Leave(func() { w.importer.Show(found) })
 		return
 	}
 	x := found[0]

@@ -56,7 +56,7 @@ func (r *formRow) setNote(text string) {
 func (f *form) makeRows() {
 	t := f.w.t
 	f.addEntry(fName, t.Name, t.HintName)
-	f.addChoice(fKind, t.Kind, kindTitles(), f.kindChosen)
+	f.addChoice(fKind, t.Kind, profile.KindTitles(), f.kindChosen)
 	f.addChoice(fRegion, t.Region, nil, f.regionChosen)
 	f.choice(fRegion).PlaceHolder = t.RegionHint
 	f.addEntry(fURL, t.Address, "")
@@ -95,14 +95,6 @@ func (f *form) makeRows() {
 	}
 }
 
-func kindTitles() []string {
-	var out []string
-	for _, k := range profile.Kinds() {
-		out = append(out, k.Title())
-	}
-	return out
-}
-
 func (f *form) addEntry(x formField, label, hint string) {
 	e := kit.NewField(label, f.w.host)
 	e.PlaceHolder = hint
@@ -116,7 +108,7 @@ func (f *form) addSecret(x formField, label string) {
 		if x == fProxyKey {
 			kind = profile.Password
 		}
-		clean := tidyKey(kind, s)
+		clean := profile.TrimKey(kind, s)
 		if clean != s && kind != profile.Password {
 			f.rows[x].setNote(f.w.t.CleanedKey)
 		}

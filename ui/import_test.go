@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+	"lanyard/ui/importer"
 	"lanyard/ui/state"
 )
 
@@ -36,7 +37,7 @@ func (r *rig) pasteAnywhere(text string) {
 	r.win.Canvas().Focus(r.list)
 	r.list.TypedShortcut(&fyne.ShortcutPaste{})
 	r.until("it is read", func() bool {
-		return r.importer() != nil && r.importer().stop == nil && (len(r.importer().items) > 0 || len(r.importer().problems.Objects) > 0)
+		return r.importing() != nil && r.importing().Stop == nil && (len(r.importing().Items) > 0 || len(r.importing().Problems.Objects) > 0)
 	})
 }
 
@@ -63,9 +64,9 @@ func TestPasteAnywhereShowsWhatWasFoundBeforeItIsSaved(t *testing.T) {
 	if n := len(r.saved()); n != 1 {
 		t.Fatalf("%d profiles are saved before anybody agreed", n)
 	}
-	r.importer().items[0].name.SetText("scoring")
+	r.importing().Items[0].Name.SetText("scoring")
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer() == nil })
+	r.until("it is saved", func() bool { return r.importing() == nil })
 	if got := r.chosenName(); got != "scoring" {
 		t.Errorf("the chosen profile is %q", got)
 	}
@@ -77,10 +78,10 @@ func TestPasteAnywhereShowsWhatWasFoundBeforeItIsSaved(t *testing.T) {
 func TestImportLeavesOutWhatIsNotTicked(t *testing.T) {
 	r := newRig(t, nil)
 	r.pasteAnywhere("[" + cloudCredentials + ", " + strings.ReplaceAll(strings.ReplaceAll(cloudCredentials, "us-south", "eu-gb"), "Zx9", "Aa7") + "]")
-	if n := len(r.importer().items); n != 2 {
+	if n := len(r.importing().Items); n != 2 {
 		t.Fatalf("%d credentials were found", n)
 	}
-	r.importer().items[0].take.SetChecked(false)
+	r.importing().Items[0].Take.SetChecked(false)
 	r.press("Import 1 profile")
 	r.until("it is saved", func() bool { return len(r.saved()) > 0 })
 	if got := r.saved()[0].URL; got != "https://eu-gb.ml.cloud.ibm.com" || len(r.saved()) != 1 {
@@ -94,25 +95,25 @@ func TestImportOfWhatIsThereUpdatesSkipsOrCopies(t *testing.T) {
 		names  []string
 		key    string
 	}{
-		{sameUpdate, []string{"us"}, "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM"},
-		{sameCopy, []string{"us", "us-south"}, "key-of-us"},
+		{importer.SameUpdate, []string{"us"}, "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM"},
+		{importer.SameCopy, []string{"us", "us-south"}, "key-of-us"},
 	} {
 		t.Run(x.names[len(x.names)-1], func(t *testing.T) {
 			r := newRig(t, nil, func(r *rig, _ *Setup) {
 				r.add(profile.Profile{Name: "us", Kind: profile.Cloud, URL: "https://us-south.ml.cloud.ibm.com"})
 			})
 			r.pasteAnywhere(cloudCredentials)
-			same := r.importer().items[0].same
-			if got := same.Options[sameUpdate]; got != "Update us with this key" {
+			same := r.importing().Items[0].Same
+			if got := same.Options[importer.SameUpdate]; got != "Update us with this key" {
 				t.Errorf("offers %q", got)
 			}
-			same.SetSelectedIndex(sameSkip)
-			if !r.importer().save.Disabled() {
+			same.SetSelectedIndex(importer.SameSkip)
+			if !r.importing().Save.Disabled() {
 				t.Error("what is skipped can be imported")
 			}
 			same.SetSelectedIndex(x.choose)
 			r.press("Import 1 profile")
-			r.until("it is saved", func() bool { return r.importer() == nil })
+			r.until("it is saved", func() bool { return r.importing() == nil })
 			var names []string
 			for _, p := range r.saved() {
 				names = append(names, p.Name)
@@ -135,9 +136,9 @@ func TestImportAsksWhichOfTwoKeys(t *testing.T) {
 	if len(r.saved()) != 0 {
 		t.Fatal("one of the keys was taken unasked")
 	}
-	r.importer().items[0].which.SetSelected("Password")
+	r.importing().Items[0].Which.SetSelected("Password")
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer() == nil })
+	r.until("it is saved", func() bool { return r.importing() == nil })
 	p := r.saved()[0]
 	if p.SecretKind != profile.Password || r.keyOf(p.Name) != "wie-geht-das-7" {
 		t.Errorf("saved a %s, %q", p.SecretKind, r.keyOf(p.Name))
@@ -147,18 +148,18 @@ func TestImportAsksWhichOfTwoKeys(t *testing.T) {
 func TestImportTakesWhatIsMissing(t *testing.T) {
 	r := newRig(t, nil)
 	r.pasteAnywhere("Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM")
-	it := r.importer().items[0]
+	it := r.importing().Items[0]
 	r.press("Import 1 profile")
 	r.sees("Address: ")
 	if len(r.saved()) != 0 {
 		t.Fatal("a profile without an address was saved")
 	}
-	it.region.SetSelected(it.region.Options[0])
-	if it.url.Text == "" {
+	it.Region.SetSelected(it.Region.Options[0])
+	if it.URL.Text == "" {
 		t.Error("the region gives no address")
 	}
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer() == nil && len(r.saved()) == 1 })
+	r.until("it is saved", func() bool { return r.importing() == nil && len(r.saved()) == 1 })
 }
 
 func TestBearerTokenIsShownAndNotStored(t *testing.T) {
@@ -166,7 +167,7 @@ func TestBearerTokenIsShownAndNotStored(t *testing.T) {
 	r.pasteAnywhere("Authorization: Bearer " + someToken)
 	r.sees("Whose token is this?", "Scoring robot", "ServiceId-9")
 	r.seesNot(someToken)
-	if r.visibleButton("Import 1 profile") != nil || r.importer().save.Visible() {
+	if r.visibleButton("Import 1 profile") != nil || r.importing().Save.Visible() {
 		t.Error("a token can be imported")
 	}
 }
@@ -190,29 +191,29 @@ func TestDroppedFilesAreRead(t *testing.T) {
 		}
 	}
 	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(good), storage.NewFileURI(big), storage.NewFileURI(dir), storage.NewFileURI(filepath.Join(dir, "none"))})
-	r.until("they are read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
+	r.until("they are read", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
 	r.sees("Nothing to import in big.json", "larger than 1 MiB", "It is a folder, not a file.", "Nothing to import in none")
 }
 
 func TestImportIsClosedByEscapeAndByLocking(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Import…")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.importer().zone) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.importing().Zone) {
 		t.Errorf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyEscape)
-	if r.importer() != nil {
+	if r.importing() != nil {
 		t.Fatal("Escape does not close it")
 	}
 	r.pasteAnywhere(cloudCredentials)
-	held := r.importer().items[0]
+	held := r.importing().Items[0]
 	r.menu("Lock")
 	r.settle()
-	if r.importer() != nil || held.found.HasSecret() {
+	if r.importing() != nil || held.Found.HasSecret() {
 		t.Error("locking leaves a key in the preview")
 	}
 	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/etc/hostname")})
-	if r.importer() != nil {
+	if r.importing() != nil {
 		t.Error("a locked window imports")
 	}
 }
@@ -222,7 +223,7 @@ func TestCredentialsDoNotGetIntoTheSearch(t *testing.T) {
 	r.menu("Search")
 	r.board.text = cloudCredentials
 	r.bar.search.TypedShortcut(&fyne.ShortcutPaste{})
-	r.until("they are imported instead", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
+	r.until("they are imported instead", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
 	if r.bar.search.Text != "" {
 		t.Errorf("the search field holds %q", r.bar.search.Text)
 	}
@@ -271,7 +272,7 @@ func TestSharedProfileComesWithoutItsKey(t *testing.T) {
 	r.pasteAnywhere(`{"version":1,"profiles":[{"name":"team","kind":"cloud","url":"https://eu-de.ml.cloud.ibm.com","secret_kind":"api-key","tls":{"mode":"verify"}}]}`)
 	r.sees("A shared profile has no key: enter your own.")
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer() == nil && len(r.saved()) == 1 })
+	r.until("it is saved", func() bool { return r.importing() == nil && len(r.saved()) == 1 })
 	if _, err := r.wallet.Key(t.Context(), r.saved()[0].ID); err == nil {
 		t.Error("a key came from nowhere")
 	}
@@ -305,18 +306,18 @@ func TestFoundIsNotDroppedUnasked(t *testing.T) {
 			leave(r)
 			r.settle()
 			r.sees(question)
-			if r.importer() == nil || !r.importer().items[0].found.HasSecret() {
+			if r.importing() == nil || !r.importing().Items[0].Found.HasSecret() {
 				t.Fatal("what was found is gone without an answer")
 			}
 			r.key(fyne.KeyEscape)
 			r.seesNot(question)
-			if r.importer() == nil || r.chosenName() != "lab" {
+			if r.importing() == nil || r.chosenName() != "lab" {
 				t.Fatal("Escape does not keep it")
 			}
 			leave(r)
 			r.press("Drop it")
 			r.settle()
-			if r.importer() != nil && len(r.importer().items) > 0 {
+			if r.importing() != nil && len(r.importing().Items) > 0 {
 				t.Error("it is not dropped")
 			}
 		})
@@ -326,17 +327,17 @@ func TestFoundIsNotDroppedUnasked(t *testing.T) {
 func TestAnotherInputAsksBeforeItReplaces(t *testing.T) {
 	r := newRig(t, nil)
 	r.pasteAnywhere(bothKeys)
-	r.importFiles([]string{credentialFile(t)})
+	r.importer.Files([]string{credentialFile(t)})
 	r.settle()
-	if r.importer().items[0].found.Profile.Kind != profile.CP4D {
+	if r.importing().Items[0].Found.Profile.Kind != profile.CP4D {
 		t.Fatal("what was found is replaced unasked")
 	}
 	r.press("Drop it")
-	r.until("the other one is read", func() bool { return len(r.importer().items) == 1 && r.importer().stop == nil })
+	r.until("the other one is read", func() bool { return len(r.importing().Items) == 1 && r.importing().Stop == nil })
 	r.sees("https://us-south.ml.cloud.ibm.com")
-	r.importer().items[0].take.SetChecked(false)
+	r.importing().Items[0].Take.SetChecked(false)
 	r.key(fyne.KeyEscape)
-	if r.importer() != nil {
+	if r.importing() != nil {
 		t.Error("asks about what nobody wants")
 	}
 }
@@ -344,7 +345,7 @@ func TestAnotherInputAsksBeforeItReplaces(t *testing.T) {
 func TestFileNamedAtTheStartIsShown(t *testing.T) {
 	path := credentialFile(t)
 	r := newRig(t, nil, func(_ *rig, s *Setup) { s.Open = []string{path} })
-	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
+	r.until("it is read", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
 	r.sees("https://us-south.ml.cloud.ibm.com")
 	if len(r.saved()) != 0 {
 		t.Error("it is saved unasked")
@@ -358,11 +359,11 @@ func TestHandedFileWaitsForTheUnlocking(t *testing.T) {
 	path := credentialFile(t)
 	go r.raise(path)
 	r.until("it is handed over", func() bool { return len(r.handed) == 1 })
-	if r.importer() != nil {
+	if r.importing() != nil {
 		t.Fatal("a locked window shows what is in a file")
 	}
 	r.menu("Lock")
-	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
+	r.until("it is read", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
 }
 
 func TestHandedFileComesBeforeABox(t *testing.T) {
@@ -372,22 +373,22 @@ func TestHandedFileComesBeforeABox(t *testing.T) {
 		t.Fatal("there is no box")
 	}
 	go r.raise(credentialFile(t))
-	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 && r.host.Dialog == nil })
+	r.until("it is read", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 && r.host.Dialog == nil })
 }
 
 func TestImportReadsAgainForAnotherKind(t *testing.T) {
 	r := newRig(t, nil)
 	r.pasteAnywhere(strings.ReplaceAll(bothKeys, `"version": "5.1"`, ""))
-	it := r.importer().items[0]
-	if !it.rows["which"].Visible() {
+	it := r.importing().Items[0]
+	if !it.Rows["which"].Visible() {
 		t.Fatal("does not ask which of two keys")
 	}
-	it.kind.SetSelected(profile.StudioLocal.Title())
-	if it.rows["which"].Visible() || !it.rows["there"].Visible() || it.rows["key"].Visible() {
+	it.Kind.SetSelected(profile.StudioLocal.Title())
+	if it.Rows["which"].Visible() || !it.Rows["there"].Visible() || it.Rows["key"].Visible() {
 		t.Error("Watson Studio Local takes the password alone")
 	}
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer() == nil })
+	r.until("it is saved", func() bool { return r.importing() == nil })
 	p := r.saved()[0]
 	if p.Kind != profile.StudioLocal || r.keyOf(p.Name) != "wie-geht-das-7" {
 		t.Errorf("saved a %s with %q", p.Kind, r.keyOf(p.Name))
@@ -397,19 +398,19 @@ func TestImportReadsAgainForAnotherKind(t *testing.T) {
 func TestImportAsksWithWhatToSignIn(t *testing.T) {
 	r := newRig(t, nil)
 	r.pasteAnywhere("CPD_USERNAME=ana\nCPD_URL=cpd-lab.apps.example.org\n")
-	it := r.importer().items[0]
-	it.kind.SetSelected(profile.CP4D.Title())
-	if got := it.url.Text; got != "https://cpd-lab.apps.example.org" {
+	it := r.importing().Items[0]
+	it.Kind.SetSelected(profile.CP4D.Title())
+	if got := it.URL.Text; got != "https://cpd-lab.apps.example.org" {
 		t.Errorf("the address to agree to is %q", got)
 	}
-	if !it.rows["signIn"].Visible() || it.rows["which"].Visible() {
+	if !it.Rows["signIn"].Visible() || it.Rows["which"].Visible() {
 		t.Fatal("does not ask with what to sign in")
 	}
-	it.signIn.SetSelected("Platform API key")
+	it.SignIn.SetSelected("Platform API key")
 	r.sees("Platform API key")
-	it.key.SetText("k-1")
+	it.Key.SetText("k-1")
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer() == nil })
+	r.until("it is saved", func() bool { return r.importing() == nil })
 	if p := r.saved()[0]; p.SecretKind != profile.APIKey || p.Username != "ana" || r.keyOf(p.Name) != "k-1" {
 		t.Errorf("saved a %s", p.SecretKind)
 	}
@@ -418,13 +419,13 @@ func TestImportAsksWithWhatToSignIn(t *testing.T) {
 func TestImportAsksWhereWatsonStudioLocalIsInstalled(t *testing.T) {
 	r := newRig(t, nil)
 	r.pasteAnywhere("url: https://studio.example.org/v1/preauth/validateAuth\nusername: ana\npassword: wie-geht-das-7\n")
-	it := r.importer().items[0]
-	if !it.rows["system"].Visible() {
+	it := r.importing().Items[0]
+	if !it.Rows["system"].Visible() {
 		t.Fatal("does not ask")
 	}
-	it.system.SetSelectedIndex(1)
+	it.System.SetSelectedIndex(1)
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer() == nil })
+	r.until("it is saved", func() bool { return r.importing() == nil })
 	if p := r.saved()[0]; p.InstanceID != profile.InstanceOpenShift {
 		t.Errorf("saved %q", p.InstanceID)
 	}

@@ -16,8 +16,8 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	t := w.t
 	file := fyne.NewMenu(t.MenuFile,
 		w.item(t.AddProfile, w.unlocked(w.openAdd), ctrl(fyne.KeyN)),
-		w.item(t.ImportMenu, w.unlocked(w.openImport), ctrl(fyne.KeyI)),
-		w.item(t.ScanMenu, w.unlocked(w.openScan), nil),
+		w.item(t.ImportMenu, w.unlocked(w.importer.Open), ctrl(fyne.KeyI)),
+		w.item(t.ScanMenu, w.unlocked(w.importer.OpenScan), nil),
 		w.item(t.Search, w.unlocked(w.focusSearch), ctrl(fyne.KeyF)),
 		fyne.NewMenuItemSeparator(),
 		w.item(t.BackupMenu, w.transfer.OpenBackup, nil),
@@ -368,5 +368,24 @@ func (w *Window) focusSeen(b fyne.CanvasObject) {
 		p.Reveal(b)
 	} else {
 		kit.RevealIn(w.detail.scroll, b)
+	}
+}
+
+// dropped takes files that were dragged onto the window.
+func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
+	var paths []string
+	for _, u := range items {
+		if u.Scheme() == "file" {
+			paths = append(paths, u.Path())
+		}
+	}
+	if w.files.Open() {
+		if len(paths) == 1 {
+			w.files.Drop(paths[0])
+		}
+		return
+	}
+	if top := w.host.Panes.Top(); top == nil || !top.Drop(paths) {
+		w.importer.Files(paths)
 	}
 }

@@ -57,7 +57,7 @@ func (w *Window) openNeeds() {
 			w.host.Dialog.Key(e)
 		}
 	}
-	pick := kit.NewSelectField(w.t.Kind, kindTitles(), nil)
+	pick := kit.NewSelectField(w.t.Kind, profile.KindTitles(), nil)
 	pick.OnSubmit = func() { w.host.Dialog.Close() }
 	pick.OnCancel = pick.OnSubmit
 	pick.SetSelectedIndex(0)

@@ -64,15 +64,15 @@ func TestWhatStandsForAKeyIsNotImported(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			r := newRig(t, nil)
 			r.pasteAnywhere("WATSONX_URL=https://eu-de.ml.cloud.ibm.com\nWATSONX_SPACE_ID=7f1c7a3e-2b7c-4c1f-9b1d-0e6f5a4d3c2b\n")
-			it := r.importer().items[0]
-			it.key.SetText(text)
+			it := r.importing().Items[0]
+			it.Key.SetText(text)
 			r.press("Import 1 profile")
 			r.settle()
-			if r.importer() == nil || len(r.saved()) != 0 {
+			if r.importing() == nil || len(r.saved()) != 0 {
 				t.Fatal("it is saved")
 			}
 			r.sees("API key: this ")
-			if r.win.Canvas().Focused() != fyne.Focusable(it.key) {
+			if r.win.Canvas().Focused() != fyne.Focusable(it.Key) {
 				t.Error("the focus is not where it is mended")
 			}
 		})

@@ -15,7 +15,7 @@ func importsPasted(t *testing.T) *rig {
 	r.board.text = pastedText
 	r.menu("Import…")
 	r.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutPaste{})
-	r.until("it is read", func() bool { return r.importer() != nil && len(r.importer().items) == 1 })
+	r.until("it is read", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
 	r.seesNot("still lies on the clipboard")
 	r.key(fyne.KeyReturn)
 	r.until("it is saved and looked for", func() bool { return len(r.saved()) == 1 && r.leftover() })

@@ -114,7 +114,7 @@ func TestPictures(t *testing.T) {
 		}},
 		{"import", theme.VariantLight, 1060, 800, func(r *rig) {
 			r.pasteAnywhere(bothKeys + "\n" + `other = {"apikey": "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM", "url": "https://us-south.ml.cloud.ibm.com", "space_id": "2b8f6c1e-7d43-4a90-8e15-c4d2a6f01937"}`)
-			r.importer().items[0].which.SetSelected("Password")
+			r.importing().Items[0].Which.SetSelected("Password")
 		}},
 	} {
 		t.Run(p.name, func(t *testing.T) {

@@ -96,12 +96,7 @@ func (w *Window) state() uistate.State {
 	if w.banner.box.Visible() {
 		s.Banner = w.banner.text.Text
 	}
-	if m := kit.Find[*importer](w.host.Panes); m != nil {
-		s.Import = m.state()
-	}
-	if sc := kit.Find[*scanner](w.host.Panes); sc != nil {
-		s.Scan = sc.state()
-	}
+	w.importer.Publish(&s)
 	if f := kit.Find[*form](w.host.Panes); f != nil {
 		s.Form = f.state()
 		if f.busyRow.Visible() {
@@ -130,27 +125,6 @@ func (w *Window) stateOf(s *uistate.State, v state.DetailView) {
 	if q := v.Question; q != nil {
 		s.Question = uistate.Question{Changes: q.Changes, To: q.To}
 	}
-}
-
-func (m *importer) state() uistate.Import {
-	s := uistate.Import{Open: true, Found: []uistate.Find{}, Problems: len(m.problems.Objects), Discard: m.discard.Asking()}
-	for _, it := range m.items {
-		if !it.found.Token.Empty() {
-			s.Found = append(s.Found, uistate.Find{Token: true})
-			continue
-		}
-		p := it.current().Profile
-		s.Found = append(s.Found, uistate.Find{Name: p.Name, Kind: string(p.Kind), URL: p.URL, Key: it.found.HasSecret(), Wanted: it.wanted(), Problem: it.problem.Text})
-	}
-	return s
-}
-
-func (s *scanner) state() uistate.Scan {
-	out := uistate.Scan{Open: true, Busy: s.stop != nil, Files: s.files, Summary: s.summary.Text, Wrong: s.wrong.Text, Hits: []uistate.Hit{}}
-	for _, r := range s.rows {
-		out.Hits = append(out.Hits, uistate.Hit{Place: placeOfHit(r.hit), What: hitWords(s.w.t, r.hit), Saved: r.saved})
-	}
-	return out
 }
 
 func (f *form) state() uistate.Form {
@@ -203,8 +177,6 @@ func (w *Window) focusName() string {
 		return o.Label
 	case *kit.Checkbox:
 		return cmp.Or(o.Text, o.ID)
-	case *pasteZone:
-		return "paste"
 	case *kit.Button:
 		return o.AccessibilityLabel()
 	}

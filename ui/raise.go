@@ -37,7 +37,7 @@ func (w *Window) openHanded() {
 	}
 	files := w.handed
 	w.handed = nil
-	w.importFiles(files)
+	w.importer.Files(files)
 }
 
 // comeUp asks the desktop to show the window in front of the others.

@@ -19,6 +19,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/importer"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 )
@@ -43,10 +44,10 @@ type rig struct {
 
 // form, importer, scan, page and pane give what stands in place of the detail, nil when
 // that one doesn't.
-func (r *rig) form() *form         { return kit.Find[*form](r.host.Panes) }
-func (r *rig) importer() *importer { return kit.Find[*importer](r.host.Panes) }
-func (r *rig) scan() *scanner      { return kit.Find[*scanner](r.host.Panes) }
-func (r *rig) page() *kit.TaskPage { return kit.Find[*kit.TaskPage](r.host.Panes) }
+func (r *rig) form() *form               { return kit.Find[*form](r.host.Panes) }
+func (r *rig) importing() *importer.Pane { return kit.Find[*importer.Pane](r.host.Panes) }
+func (r *rig) scan() *importer.Scanner   { return kit.Find[*importer.Scanner](r.host.Panes) }
+func (r *rig) page() *kit.TaskPage       { return kit.Find[*kit.TaskPage](r.host.Panes) }
 
 // copied reports whether a secret that was copied lies on the clipboard; leftover whether one
 // does that was pasted. The status line tells of both.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"lanyard/ui/importer"
 	"lanyard/ui/state"
 
 	"fyne.io/fyne/v2"
@@ -36,9 +37,9 @@ func lay(t *testing.T, files map[string]string) (home string) {
 func (r *rig) looked(folder string) {
 	r.t.Helper()
 	r.menu("Find keys in files…")
-	r.scan().folder.SetText(folder)
+	r.scan().Folder.SetText(folder)
 	r.key(fyne.KeyReturn)
-	r.until("it has looked", func() bool { return r.scan().stop == nil && r.scan().summary.Text+r.scan().wrong.Text != "" })
+	r.until("it has looked", func() bool { return r.scan().Stop == nil && r.scan().Summary.Text+r.scan().Wrong.Text != "" })
 }
 
 func TestKeysLyingInFilesAreListedMaskedAndImported(t *testing.T) {
@@ -57,19 +58,19 @@ func TestKeysLyingInFilesAreListedMaskedAndImported(t *testing.T) {
 	r.seesNot(lyingKey, "hunter2222")
 
 	// One key that lies twice is previewed, and imported, once.
-	for _, row := range r.scan().rows {
-		if row.take != nil {
-			row.take.SetChecked(true)
+	for _, row := range r.scan().Rows {
+		if row.Take != nil {
+			row.Take.SetChecked(true)
 		}
 	}
 	r.press("Preview the import of 2")
-	if n := len(r.importer().items); n != 2 || len(r.saved()) != 1 {
+	if n := len(r.importing().Items); n != 2 || len(r.saved()) != 1 {
 		t.Fatalf("%d are previewed, and %d profiles saved", n, len(r.saved()))
 	}
-	r.importer().items[1].take.SetChecked(false)
-	name := r.importer().items[0].name.Text
+	r.importing().Items[1].Take.SetChecked(false)
+	name := r.importing().Items[0].Name.Text
 	r.press("Import 1 profile")
-	r.until("it is saved", func() bool { return r.importer() == nil && len(r.saved()) == 2 })
+	r.until("it is saved", func() bool { return r.importing() == nil && len(r.saved()) == 2 })
 	if got := r.keyOf(name); got != lyingKey {
 		t.Errorf("the key that was saved is %q", got)
 	}
@@ -112,9 +113,9 @@ func TestScanSaysWhenThereIsNothing(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.looked("~/none")
 	r.sees("~/none cannot be looked through: no such file or directory.")
-	r.scan().folder.SetText(home)
+	r.scan().Folder.SetText(home)
 	r.key(fyne.KeyReturn)
-	r.until("it has looked", func() bool { return r.scan().stop == nil && r.scan().summary.Text != "" })
+	r.until("it has looked", func() bool { return r.scan().Stop == nil && r.scan().Summary.Text != "" })
 	r.sees("No credential was found in 1 file.")
 	r.seesNot("cannot be looked through", "Preview the import")
 }
@@ -124,24 +125,24 @@ func TestScanCanBeStoppedAndIsDroppedByLocking(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Find keys in files…")
 	r.key(fyne.KeyReturn)
-	if r.scan().stop == nil {
+	if r.scan().Stop == nil {
 		t.Fatal("nothing is under way")
 	}
 	r.key(fyne.KeyEscape)
-	if r.scan() == nil || r.scan().stop != nil {
+	if r.scan() == nil || r.scan().Stop != nil {
 		t.Fatal("Escape does not stop the search, or closes it")
 	}
 	r.settle()
 	r.sees("Stopped after ")
-	if len(r.scan().rows) != 0 {
+	if len(r.scan().Rows) != 0 {
 		t.Error("a search that was stopped goes on")
 	}
 	r.key(fyne.KeyReturn)
-	r.until("it has looked", func() bool { return r.scan().stop == nil && len(r.scan().rows) == 1 })
-	row := r.scan().rows[0]
+	r.until("it has looked", func() bool { return r.scan().Stop == nil && len(r.scan().Rows) == 1 })
+	row := r.scan().Rows[0]
 	r.menu("Lock")
 	r.settle()
-	if r.scan() != nil || row.hit.Found.HasSecret() {
+	if r.scan() != nil || row.Hit.Found.HasSecret() {
 		t.Error("locking leaves a key in the list")
 	}
 }
@@ -151,10 +152,10 @@ func TestDroppedFolderIsLookedThrough(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Find keys in files…")
 	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(home)})
-	r.until("it has looked", func() bool { return r.scan().stop == nil && len(r.scan().rows) == 1 })
+	r.until("it has looked", func() bool { return r.scan().Stop == nil && len(r.scan().Rows) == 1 })
 	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(filepath.Join(home, ".env"))})
-	r.until("it has looked again", func() bool { return r.scan().stop == nil && r.scan().summary.Text != "" })
-	if n := len(r.scan().rows); n != 1 {
+	r.until("it has looked again", func() bool { return r.scan().Stop == nil && r.scan().Summary.Text != "" })
+	if n := len(r.scan().Rows); n != 1 {
 		t.Errorf("one place is listed %d times", n)
 	}
 }
@@ -163,10 +164,10 @@ func TestNamesOfFilesCannotMislead(t *testing.T) {
 	lay(t, map[string]string{"a\nb\u202e\x1b[31m.env": "WATSONX_APIKEY=" + lyingKey + "\nWATSONX_URL=https://us-south.ml.cloud.ibm.com\n"})
 	r := newRig(t, nil)
 	r.looked("~")
-	if len(r.scan().rows) != 1 {
-		t.Fatalf("%d are found", len(r.scan().rows))
+	if len(r.scan().Rows) != 1 {
+		t.Fatalf("%d are found", len(r.scan().Rows))
 	}
-	if got, want := placeOfHit(r.scan().rows[0].hit), "~/a\uFFFDb\uFFFD\uFFFD[31m.env:1"; got != want {
+	if got, want := importer.PlaceOfHit(r.scan().Rows[0].Hit), "~/a\uFFFDb\uFFFD\uFFFD[31m.env:1"; got != want {
 		t.Errorf("the place is shown as %q, not %q", got, want)
 	}
 }

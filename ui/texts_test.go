@@ -22,7 +22,7 @@ import (
 // files and of tests, layouts of times, marks of credimport. What is noted in the journal is
 // the same in every language.
 var notRead = []string{
-	"lanyard.png", "lanyard-profiles.json", "-chain.pem", "apikey.json", "ibm-credentials.env",
+	"lanyard.png", "lanyard-profiles.json", "-chain.pem",
 	"-----BEGIN CERTIFICATE-----", "tls.ca_pem", "tls.pin_sha256",
 	"lanyard.sidebar", "lanyard.card", "lanyard.track", "lanyard.notice", "lanyard.badge",
 	"copy key", "cancel test", "copy header", // which button is meant

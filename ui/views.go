@@ -76,7 +76,7 @@ func newWelcome(w *Window) *welcome {
 	v.text.Alignment = fyne.TextAlignCenter
 	v.text.SizeName = theme.SizeNameSubHeadingText
 	v.add = w.host.Button(t.AddFirst, theme.ContentAddIcon(), w.openAdd).Prominent()
-	buttons := []fyne.CanvasObject{v.add, w.host.Button(t.ImportWhatYouHave, nil, w.openImport)}
+	buttons := []fyne.CanvasObject{v.add, w.host.Button(t.ImportWhatYouHave, nil, w.importer.Open)}
 	how := kit.Paragraph(t.LookAroundHow, widget.LowImportance)
 	how.Alignment = fyne.TextAlignCenter
 	how.SizeName = theme.SizeNameCaptionText

@@ -11,6 +11,7 @@ import (
 	"lanyard/assets"
 
 	"lanyard/ui/filepick"
+	"lanyard/ui/importer"
 	"lanyard/ui/kit"
 	"lanyard/ui/prefs"
 	"lanyard/ui/state"
@@ -46,6 +47,7 @@ type Window struct {
 	host       *kit.Host // of its widgets
 	files      *filepick.Picker
 	transfer   *transfer.Room
+	importer   *importer.Room
 	prefs      *prefs.Room
 	welcome    *welcome
 	lockView   *lockView
@@ -89,12 +91,13 @@ func New(app fyne.App, s Setup) *Window {
 	w.files = filepick.New(w.host, w.t, fileNav{w})
 	w.prefs = prefs.New(w.host, w.t, w.Model, prefs.Desktop{IdleKnown: s.IdleKnown, TrayThere: s.TrayThere, TrayLater: s.TrayLater, Demo: s.Demo}, nav{w})
 	w.transfer = transfer.New(w.host, w.t, w.Model, s.Setup, nav{w})
+	w.importer = importer.New(w.host, w.t, w.Model, s.Wallet, nav{w})
 	w.build()
 	go w.publishState()
 	w.win.SetCloseIntercept(w.closePressed)
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.looseKey(e) })
 	w.win.Canvas().SetOnTypedRune(w.looseRune)
-	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.importPasted() })
+	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.importer.ImportPasted() })
 	w.win.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.undoKey() })
 	w.win.SetOnDropped(func(at fyne.Position, uris []fyne.URI) { w.dropped(at, uris); w.aim.after() })
 	w.win.Resize(fyne.NewSize(firstWidth, firstHeight))
@@ -202,6 +205,21 @@ func (n nav) MoveKeys(to string, back func()) { n.transfer.OpenMove(to, back) }
 // ChangePassphrase opens the page that changes the passphrase of the secrets file.
 func (n nav) ChangePassphrase(back func()) { n.transfer.OpenChangePassphrase(back) }
 
+// OpenPage opens a web page in the browser.
+func (n nav) OpenPage(link string) { n.openPage(link) }
+
+// Typing reports whether a form or a page stands in place of the detail, which are not
+// left for what was pasted elsewhere.
+func (n nav) Typing() bool {
+	return kit.IsTop[*form](n.host.Panes) || kit.IsTop[*kit.TaskPage](n.host.Panes)
+}
+
+// ArrangePane gives everything in place of the detail its place anew.
+func (n nav) ArrangePane() { kit.Relayout(n.right) }
+
+// ClearSearch shows all profiles.
+func (n nav) ClearSearch() { n.bar.search.SetText("") }
+
 // fileNav tells the picker of files what it needs to know.
 type fileNav struct{ w *Window }
 
@@ -226,7 +244,7 @@ func (w *Window) build() {
 	w.list.onRune = w.looseRune
 	w.list.onMenu = w.rowMenu
 	w.list.onCopy = w.copyInList
-	w.list.onPaste = w.importPasted
+	w.list.onPaste = w.importer.ImportPasted
 	w.list.onUndo = w.undoKey
 	w.list.onPick = w.pick
 	w.list.onTap = func(at int) {
@@ -319,9 +337,6 @@ func (w *Window) paneChanged(opened bool) {
 	w.fillRight()
 	w.refresh()
 }
-
-// arrangeRight gives everything in place of the detail its place anew.
-func (w *Window) arrangeRight() { kit.Relayout(w.right) }
 
 // arrangeTop gives everything its place after something has appeared, gone or changed its
 // height above the panes.

@@ -69,3 +69,12 @@ func CheckKey(text string, kind SecretKind) error {
 	}
 	return nil
 }
+
+// TrimKey takes off a pasted key what is not part of it. A password may begin or end with
+// anything but a line's end.
+func TrimKey(kind SecretKind, text string) string {
+	if kind == Password {
+		return strings.TrimRight(text, "\r\n")
+	}
+	return strings.Trim(text, " \t\r\n\"'`“”‘’,;")
+}

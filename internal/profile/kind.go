@@ -136,3 +136,12 @@ func joinKinds() string {
 	}
 	return strings.Join(words, ", ")
 }
+
+// KindTitles are the titles of all kinds, in their order.
+func KindTitles() []string {
+	var out []string
+	for _, k := range Kinds() {
+		out = append(out, k.Title())
+	}
+	return out
+}

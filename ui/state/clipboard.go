@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"lanyard/internal/credimport"
 	"lanyard/internal/secret"
 )
 
@@ -256,5 +257,23 @@ func (m *Model) clearLeftover() {
 			m.clip.leftover = nil
 		}
 		m.changed(All)
+	})
+}
+
+// FindIn looks, away from the dispatcher's goroutine, whether a pasted text is a credential that
+// fits, and tells so with what was found, or that it is not.
+func (m *Model) FindIn(text string, fits func(credimport.Found) bool, yes func([]credimport.Found), no func()) {
+	background(m.ctx, m, func(ctx context.Context) ([]credimport.Found, error) {
+		found, err := credimport.Read(ctx, []byte(text), credimport.Options{})
+		if err != nil {
+			return nil, nil //nolint:nilerr // then it is a text like any other
+		}
+		return found, nil
+	}, func(found []credimport.Found, _ error) {
+		if len(found) > 0 && fits(found[0]) {
+			yes(found)
+		} else {
+			no()
+		}
 	})
 }

@@ -120,3 +120,28 @@ func Capital(s string) string {
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }
+
+// FormTitle says what people call a form of credentials.
+func (t *Texts) FormTitle(form string) string {
+	switch form {
+	case "vcap":
+		return t.FormVCAP
+	case "apikey.json":
+		return t.FormKeyFile
+	case "python-dict", "credentials-call", "call", "js-object", "script":
+		return t.FormCode
+	case "env", "shell", "cmd", "powershell", "ibm-credentials.env":
+		return t.FormVariables
+	case "curl":
+		return t.FormCurl
+	case "share":
+		return t.FormShare
+	case "bare-key":
+		return t.FormBareKey
+	case "ibmcloud", "cpdctl", "cpd-cli", "ibmcloud-config":
+		return t.FormTool
+	case "json", "yaml", "http", "xml", "hcl":
+		return strings.ToUpper(form)
+	}
+	return strings.ToUpper(form[:min(1, len(form))]) + form[min(1, len(form)):]
+}

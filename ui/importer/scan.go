@@ -1,4 +1,4 @@
-package ui
+package importer
 
 import (
 	"context"
@@ -78,26 +78,26 @@ func runScan(ctx context.Context, dirs []string, tell func(scanNews)) (credimpor
 	return sum, err
 }
 
-// openScan opens the search for keys in files.
-func (w *Window) openScan() {
+// OpenScan opens the search for keys in files.
+func (w *Room) OpenScan() {
 	switch {
 	case w.host.Dialog != nil:
-	case kit.Find[*scanner](w.host.Panes) == nil:
+	case kit.Find[*Scanner](w.host.Panes) == nil:
 		w.host.Panes.Leave(w.showScan)
-	case kit.IsTop[*importer](w.host.Panes): // in front of it
+	case kit.IsTop[*Pane](w.host.Panes): // in front of it
 		m := w.host.Panes.Top()
 		m.Leave(func() { w.host.Panes.Close(m) })
 	}
 }
 
-func (w *Window) showScan() {
+func (w *Room) showScan() {
 	s := newScanner(w)
 	w.host.Panes.Show(s)
-	s.folder.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	s.Folder.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
-// placeOfHit is where a credential lies.
-func placeOfHit(h credimport.Hit) string {
+// PlaceOfHit is where a credential lies.
+func PlaceOfHit(h credimport.Hit) string {
 	return fmt.Sprintf("%s:%d", userfile.Printable(userfile.UnderHome(h.Path)), h.Line)
 }
 

@@ -1,4 +1,4 @@
-package ui
+package importer
 
 import (
 	"fyne.io/fyne/v2"
@@ -14,13 +14,13 @@ import (
 // never shown in clear, and leaves no undo history behind.
 type pasteZone struct {
 	widget.BaseWidget
-	w     *Window
-	m     *importer
+	w     *Room
+	m     *Pane
 	frame *kit.Surface
 	box   *fyne.Container
 }
 
-func newPasteZone(w *Window, m *importer) *pasteZone {
+func newPasteZone(w *Room, m *Pane) *pasteZone {
 	z := &pasteZone{w: w, m: m, frame: kit.NewSurface(kit.ColorCard, 8)}
 	z.frame.Stroke = theme.ColorNameInputBorder
 	text := kit.NewLine(pasteWords(w.t)).As("", theme.SizeNameSubHeadingText, fyne.TextStyle{})
@@ -46,7 +46,7 @@ func (z *pasteZone) TypedRune(rune) {}
 // TypedKey implements fyne.Focusable: Enter and Space paste, too.
 func (z *pasteZone) TypedKey(e *fyne.KeyEvent) {
 	if kit.IsEnter(e) || e.Name == fyne.KeySpace {
-		z.w.importPasted()
+		z.w.ImportPasted()
 		return
 	}
 	z.m.Key(e)
@@ -55,15 +55,18 @@ func (z *pasteZone) TypedKey(e *fyne.KeyEvent) {
 // TypedShortcut implements fyne.Shortcutable.
 func (z *pasteZone) TypedShortcut(s fyne.Shortcut) {
 	if _, ok := s.(*fyne.ShortcutPaste); ok {
-		z.w.importPasted()
+		z.w.ImportPasted()
 	}
 }
 
 // Tapped implements fyne.Tappable.
-func (z *pasteZone) Tapped(*fyne.PointEvent) { z.w.win.Canvas().Focus(z) }
+func (z *pasteZone) Tapped(*fyne.PointEvent) { z.w.host.Canvas.Focus(z) }
 
 // AccessibilityLabel implements fyne.Accessible.
 func (z *pasteZone) AccessibilityLabel() string { return pasteWords(z.w.t) }
+
+// Name is what the zone is called in tests.
+func (z *pasteZone) Name() string { return "paste" }
 
 // CreateRenderer implements fyne.Widget.
 func (z *pasteZone) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(z.box) }

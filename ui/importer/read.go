@@ -1,4 +1,4 @@
-package ui
+package importer
 
 import (
 	"cmp"
@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"path/filepath"
 
-	"fyne.io/fyne/v2"
-
 	"lanyard/internal/credimport"
 	"lanyard/internal/explain"
 	"lanyard/internal/userfile"
@@ -18,37 +16,31 @@ import (
 	"lanyard/ui/text"
 )
 
-// openImport opens the place where credentials are taken in.
-func (w *Window) openImport() {
-	if w.host.Dialog != nil || kit.Find[*importer](w.host.Panes) != nil {
+// Open opens the place where credentials are taken in.
+func (w *Room) Open() {
+	if w.host.Dialog != nil || kit.Find[*Pane](w.host.Panes) != nil {
 		return
 	}
 	w.host.Panes.Leave(func() { w.showImporter() })
 }
 
 // showImporter puts the importer in place of the detail, unless it stands there.
-func (w *Window) showImporter() *importer {
-	m := kit.Find[*importer](w.host.Panes)
+func (w *Room) showImporter() *Pane {
+	m := kit.Find[*Pane](w.host.Panes)
 	if m == nil {
-		m = newImporter(w)
+		m = newPane(w)
 		w.host.Panes.Show(m)
 	}
 	return m
 }
 
-// typing reports whether a form or a page stands in place of the detail, which are not
-// left for what was pasted elsewhere.
-func (w *Window) typing() bool {
-	return kit.IsTop[*form](w.host.Panes) || kit.IsTop[*kit.TaskPage](w.host.Panes)
-}
-
-// importPasted imports what is on the clipboard: Ctrl+V anywhere but in a field.
-func (w *Window) importPasted() {
-	if w.SaysLocked() || w.host.Dialog != nil || w.typing() {
+// ImportPasted imports what is on the clipboard: Ctrl+V anywhere but in a field.
+func (w *Room) ImportPasted() {
+	if w.SaysLocked() || w.host.Dialog != nil || w.nav.Typing() {
 		return
 	}
 	w.Paste(func(text string) {
-		if w.Locked() || w.host.Dialog != nil || w.typing() {
+		if w.Locked() || w.host.Dialog != nil || w.nav.Typing() {
 			return // the user went on to something else meanwhile
 		}
 		w.host.Panes.Leave(func() {
@@ -57,16 +49,16 @@ func (w *Window) importPasted() {
 	})
 }
 
-// importFiles imports files, such as those dropped onto the window. A box that stands
+// Files imports files, such as those dropped onto the window. A box that stands
 // over the window goes: it holds nothing that could be lost.
-func (w *Window) importFiles(paths []string) {
+func (w *Room) Files(paths []string) {
 	if w.SaysLocked() || len(paths) == 0 {
 		return
 	}
 	if w.host.Dialog != nil {
 		w.host.Dialog.Close()
 	}
-	if kit.IsTop[*scanner](w.host.Panes) {
+	if kit.IsTop[*Scanner](w.host.Panes) {
 		w.host.Panes.Top().Drop(paths)
 		return
 	}
@@ -77,28 +69,9 @@ func (w *Window) importFiles(paths []string) {
 	w.host.Panes.Leave(func() { w.showImporter().read(from) })
 }
 
-// dropped takes files that were dragged onto the window.
-func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
-	var paths []string
-	for _, u := range items {
-		if u.Scheme() == "file" {
-			paths = append(paths, u.Path())
-		}
-	}
-	if w.files.Open() {
-		if len(paths) == 1 {
-			w.files.Drop(paths[0])
-		}
-		return
-	}
-	if top := w.host.Panes.Top(); top == nil || !top.Drop(paths) {
-		w.importFiles(paths)
-	}
-}
-
-// chooseImport asks for a file to import.
-func (w *Window) chooseImport() {
-	w.files.File(w.t.ImportFile, func(path string) { w.importFiles([]string{path}) })
+// choose asks for a file to import.
+func (w *Room) choose() {
+	w.nav.ChooseFile(w.t.ImportFile, func(path string) { w.Files([]string{path}) })
 }
 
 // importSource is a file or a pasted text, read away from Fyne's goroutine.
@@ -113,11 +86,11 @@ var errSomewhere = errors.New("the file cannot be read")
 // findings is what some sources gave together.
 type findings struct {
 	found    []credimport.Found
-	problems []importProblem
+	problems []problem
 }
 
-// newImportProblem is a source that gave nothing.
-type importProblem struct {
+// newProblem is a source that gave nothing.
+type problem struct {
 	what, why string
 	links     []credimport.Link
 }
@@ -135,7 +108,7 @@ func readSources(t *text.Texts, ctx context.Context, from []importSource) (findi
 			return findings{}, ctx.Err()
 		}
 		if err != nil {
-			all.problems = append(all.problems, newImportProblem(t, s.name, err))
+			all.problems = append(all.problems, newProblem(t, s.name, err))
 			continue
 		}
 		all.found = append(all.found, found...)
@@ -143,11 +116,11 @@ func readSources(t *text.Texts, ctx context.Context, from []importSource) (findi
 	return all, nil
 }
 
-// newImportProblem says why a source gave no credential: where, what is there, and what
+// newProblem says why a source gave no credential: where, what is there, and what
 // was expected. What the input holds is never repeated.
-func newImportProblem(t *text.Texts, name string, err error) importProblem {
+func newProblem(t *text.Texts, name string, err error) problem {
 	place := cmp.Or(name, t.ImportClipboard)
-	p := importProblem{what: fmt.Sprintf(t.ImportNothing, place)}
+	p := problem{what: fmt.Sprintf(t.ImportNothing, place)}
 	var read *credimport.ReadError
 	var path *fs.PathError
 	switch {

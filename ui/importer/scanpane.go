@@ -1,4 +1,4 @@
-package ui
+package importer
 
 import (
 	"context"
@@ -19,70 +19,70 @@ import (
 	"lanyard/ui/kit"
 )
 
-// scanner looks for keys that lie in files, in place of the detail. It lists where they
+// Scanner looks for keys that lie in files, in place of the detail. It lists where they
 // are, says how to remove them, and has the importer take those that are wanted. It
 // changes no file.
-type scanner struct {
-	w        *Window
+type Scanner struct {
+	w        *Room
 	box      *fyne.Container
 	scroll   *container.Scroll
-	folder   *kit.Field
+	Folder   *kit.Field
 	look     *kit.Button
-	wrong    *widget.Label
+	Wrong    *widget.Label
 	busyRow  *fyne.Container
 	wheel    *widget.Activity
 	doing    *kit.Line
-	summary  *widget.Label
+	Summary  *widget.Label
 	troubles *kit.Disclosure
 	unread   *widget.Label
 	cards    *fyne.Container
 	more     *widget.Label
 	cancel   *kit.Button
 	show     *kit.Button
-	rows     []*scanRow
+	Rows     []*scanRow
 	hidden   int                // finds that are not listed
-	stop     context.CancelFunc // ends the search under way; nil: none
+	Stop     context.CancelFunc // ends the search under way; nil: none
 	files    int                // looked through by the search under way, or the last one
 }
 
 // scanRow is one credential lying in a file.
 type scanRow struct {
-	hit   credimport.Hit
+	Hit   credimport.Hit
 	box   *fyne.Container
-	take  *kit.Checkbox // nil: a token, which is not stored
+	Take  *kit.Checkbox // nil: a token, which is not stored
 	state *kit.Line
-	saved bool
+	Saved bool
 }
 
-func newScanner(w *Window) *scanner {
+func newScanner(w *Room) *Scanner {
 	t := w.t
-	s := &scanner{w: w, cards: kit.VBox(10), wheel: widget.NewActivity()}
-	s.folder = kit.NewField(t.ScanFolder, w.host)
-	s.folder.SetText("~")
-	s.folder.OnSubmit, s.folder.OnCancel = s.begin, s.giveUp
-	s.folder.OnFocus = func() { kit.RevealIn(s.scroll, s.folder) }
+	s := &Scanner{w: w, cards: kit.VBox(10), wheel: widget.NewActivity()}
+	s.Folder = kit.NewField(t.ScanFolder, w.host)
+	s.Folder.SetText("~")
+	s.Folder.OnSubmit, s.Folder.OnCancel = s.begin, s.giveUp
+	s.Folder.OnFocus = func() { kit.RevealIn(s.scroll, s.Folder) }
 	choose := s.button(t.ChooseFolder, theme.FolderOpenIcon(), s.choose)
 	s.look = s.button(t.ScanLook, theme.SearchIcon(), s.begin)
-	s.wrong = kit.Paragraph("", widget.DangerImportance)
-	s.wrong.Hide()
+	s.Wrong = kit.Paragraph("", widget.DangerImportance)
+	s.Wrong.Hide()
 	s.doing = kit.QuietLine()
 	stop := s.button(t.ScanStop, nil, s.halt)
 	s.busyRow = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), s.wheel), s.doing, stop)
 	s.busyRow.Hide()
-	s.summary, s.more = kit.Paragraph("", widget.MediumImportance), kit.QuietCaption("")
+	s.Summary, s.more = kit.Paragraph("", widget.MediumImportance), kit.QuietCaption("")
 	s.unread = kit.QuietCaption("")
 	s.troubles = w.host.Disclosure(t.ScanUnread, kit.Unpadded(s.unread))
 	s.troubles.Head.OtherKeys = s.Key
 	s.troubles.When = func(bool) { s.arrange() }
 	s.troubles.Box.Hide()
-	s.summary.Hide()
+	s.Summary.Hide()
 	s.more.Hide()
 	s.cancel = s.button(t.Close, nil, s.giveUp)
 	s.show = s.button("", theme.ConfirmIcon(), s.preview).Prominent()
 	head := kit.NewLine(t.ScanTitle).As("", theme.SizeNameHeadingText, kit.Strong)
 	content := kit.VBox(12, head, kit.Unpadded(kit.Paragraph(t.ScanWhat, widget.MediumImportance)),
-		kit.LabelRow(t.ScanFolder, s.folder), kit.Unpadded(s.wrong), kit.Wrap(s.look, choose),
-		s.busyRow, kit.Unpadded(s.summary), s.troubles.Box, s.cards, kit.Unpadded(s.more))
+		kit.LabelRow(t.ScanFolder, s.Folder), kit.Unpadded(s.Wrong), kit.Wrap(s.look, choose),
+		s.busyRow, kit.Unpadded(s.Summary), s.troubles.Box, s.cards, kit.Unpadded(s.more))
 	s.scroll = kit.PaneScroll(content)
 	foot := kit.PaneFoot(kit.HBox(8, -1, kit.NewFiller(), s.cancel, s.show))
 	s.box = kit.Framed(kit.Gap(0, 0), foot, s.scroll)
@@ -90,7 +90,7 @@ func newScanner(w *Window) *scanner {
 	return s
 }
 
-func (s *scanner) button(text string, icon fyne.Resource, pressed func()) *kit.Button {
+func (s *Scanner) button(text string, icon fyne.Resource, pressed func()) *kit.Button {
 	b := s.w.host.Button(text, icon, pressed)
 	b.OtherKeys = s.Key
 	b.Focused = func() { kit.RevealIn(s.scroll, b) }
@@ -98,57 +98,57 @@ func (s *scanner) button(text string, icon fyne.Resource, pressed func()) *kit.B
 }
 
 // Key implements [kit.Pane].
-func (s *scanner) Key(e *fyne.KeyEvent) {
+func (s *Scanner) Key(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		s.giveUp()
 		return
 	}
-	s.w.functionKey(e)
+	s.w.host.FunctionKey(e)
 }
 
 // Object implements [kit.Pane].
-func (s *scanner) Object() fyne.CanvasObject { return s.box }
+func (s *Scanner) Object() fyne.CanvasObject { return s.box }
 
 // FirstFocus implements [kit.Pane]: it is what is left to do.
-func (s *scanner) FirstFocus() fyne.Focusable {
+func (s *Scanner) FirstFocus() fyne.Focusable {
 	switch {
-	case s.stop != nil:
+	case s.Stop != nil:
 		return nil
 	case len(s.chosen()) > 0:
 		return s.show
 	}
-	return s.folder
+	return s.Folder
 }
 
 // focusFirst goes to what is left to do.
-func (s *scanner) focusFirst() { s.w.host.Focus(s.FirstFocus()) }
+func (s *Scanner) focusFirst() { s.w.host.Focus(s.FirstFocus()) }
 
 // RestFocus implements [kit.Pane].
-func (s *scanner) RestFocus() fyne.Focusable { return s.cancel }
+func (s *Scanner) RestFocus() fyne.Focusable { return s.cancel }
 
 // Reveal implements [kit.Pane].
-func (s *scanner) Reveal(o fyne.CanvasObject) { kit.RevealIn(s.scroll, o) }
+func (s *Scanner) Reveal(o fyne.CanvasObject) { kit.RevealIn(s.scroll, o) }
 
 // Leave implements [kit.Pane].
-func (s *scanner) Leave(then func()) { then() }
+func (s *Scanner) Leave(then func()) { then() }
 
 // Drop implements [kit.Pane]: it looks through what was dropped.
-func (s *scanner) Drop(paths []string) bool {
+func (s *Scanner) Drop(paths []string) bool {
 	s.search(paths)
 	return true
 }
 
 // choose asks for the folder.
-func (s *scanner) choose() {
-	s.w.files.Folder(s.w.t.FilesScan, userfile.Path(s.folder.Text), func(dir string) {
-		s.folder.SetText(userfile.UnderHome(dir))
+func (s *Scanner) choose() {
+	s.w.nav.ChooseFolder(s.w.t.FilesScan, userfile.Path(s.Folder.Text), func(dir string) {
+		s.Folder.SetText(userfile.UnderHome(dir))
 		s.begin()
 	})
 }
 
 // begin looks through the folder that is named. What was found before stays listed.
-func (s *scanner) begin() {
-	typed := userfile.Path(s.folder.Text)
+func (s *Scanner) begin() {
+	typed := userfile.Path(s.Folder.Text)
 	path, err := filepath.Abs(typed)
 	if err != nil || typed == "" {
 		s.say(s.w.t.ScanNoFolder)
@@ -158,8 +158,8 @@ func (s *scanner) begin() {
 }
 
 // search looks through folders, and files, off Fyne's goroutine.
-func (s *scanner) search(paths []string) {
-	if s.stop != nil {
+func (s *Scanner) search(paths []string) {
+	if s.Stop != nil {
 		return
 	}
 	w := s.w
@@ -167,12 +167,12 @@ func (s *scanner) search(paths []string) {
 	s.files = 0
 	s.unread.SetText("")
 	s.troubles.Box.Hide()
-	kit.SetLabel(s.summary, "")
+	kit.SetLabel(s.Summary, "")
 	s.doing.SetText(w.t.ScanBegins)
 	s.busyRow.Show()
 	s.wheel.Start()
 	var ctx context.Context
-	ctx, s.stop = context.WithCancel(w.Context())
+	ctx, s.Stop = context.WithCancel(w.Context())
 	kit.Background(ctx, w.host, func(ctx context.Context) (credimport.ScanSummary, error) {
 		return runScan(ctx, paths, func(n scanNews) {
 			w.Do(func() {
@@ -186,7 +186,7 @@ func (s *scanner) search(paths []string) {
 }
 
 // take lists what was found meanwhile.
-func (s *scanner) take(n scanNews) {
+func (s *Scanner) take(n scanNews) {
 	s.files = n.files
 	s.doing.SetText(fmt.Sprintf(s.w.t.ScanDoing, n.files, userfile.Printable(userfile.UnderHome(n.at))))
 	s.name(n.troubles)
@@ -199,7 +199,7 @@ func (s *scanner) take(n scanNews) {
 }
 
 // name lists files that could not be read.
-func (s *scanner) name(troubles []string) {
+func (s *Scanner) name(troubles []string) {
 	if len(troubles) > 0 {
 		s.unread.SetText(kit.Join("\n", append([]string{s.unread.Text}, troubles...)...))
 		s.troubles.Box.Show()
@@ -207,17 +207,17 @@ func (s *scanner) name(troubles []string) {
 }
 
 // add lists a find, unless it is listed already.
-func (s *scanner) add(h credimport.Hit) {
+func (s *Scanner) add(h credimport.Hit) {
 	same := func(r *scanRow) bool {
-		return r.hit.Path == h.Path && r.hit.Line == h.Line && r.hit.Column == h.Column
+		return r.Hit.Path == h.Path && r.Hit.Line == h.Line && r.Hit.Column == h.Column
 	}
 	switch {
-	case slices.ContainsFunc(s.rows, same):
-	case len(s.rows) >= scanShown:
+	case slices.ContainsFunc(s.Rows, same):
+	case len(s.Rows) >= scanShown:
 		s.hidden++
 	default:
 		r := s.newRow(h)
-		s.rows = append(s.rows, r)
+		s.Rows = append(s.Rows, r)
 		s.cards.Add(r.box)
 	}
 }
@@ -225,23 +225,23 @@ func (s *scanner) add(h credimport.Hit) {
 // tickWidth is the room of a box to tick without words.
 const tickWidth = 32
 
-func (s *scanner) newRow(h credimport.Hit) *scanRow {
+func (s *Scanner) newRow(h credimport.Hit) *scanRow {
 	w, t := s.w, s.w.t
-	r := &scanRow{hit: h, state: kit.NewLine("").As(theme.ColorNameSuccess, theme.SizeNameCaptionText, kit.Strong)}
+	r := &scanRow{Hit: h, state: kit.NewLine("").As(theme.ColorNameSuccess, theme.SizeNameCaptionText, kit.Strong)}
 	r.state.Hide()
-	place := placeOfHit(h)
+	place := PlaceOfHit(h)
 	name := kit.NewLine(userfile.Printable(fmt.Sprintf("%s:%d", filepath.Base(h.Path), h.Line))).As("", "", kit.Strong)
 	folder := kit.NewLine(userfile.Printable(userfile.UnderHome(filepath.Dir(h.Path)))).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	tick := kit.Gap(0, 0)
 	if h.Found.HasSecret() {
-		r.take = kit.NewCheckbox("", func(bool) { s.arrange() })
-		r.take.ID = place
-		r.take.OnCancel = s.giveUp
-		r.take.OnSubmit = func() { r.take.SetChecked(!r.take.Checked) }
-		r.take.OnFocus = func() { kit.RevealIn(s.scroll, r.box) }
-		tick = r.take
+		r.Take = kit.NewCheckbox("", func(bool) { s.arrange() })
+		r.Take.ID = place
+		r.Take.OnCancel = s.giveUp
+		r.Take.OnSubmit = func() { r.Take.SetChecked(!r.Take.Checked) }
+		r.Take.OnFocus = func() { kit.RevealIn(s.scroll, r.box) }
+		tick = r.Take
 	}
-	copyPlace := kit.NewCopyButton(w.host, func() { w.CopyPlain(t.ScanPlace, placeOfHit(h)) })
+	copyPlace := kit.NewCopyButton(w.host, func() { w.CopyPlain(t.ScanPlace, PlaceOfHit(h)) })
 	copyPlace.Label = fmt.Sprintf(t.CopyWhat, place)
 	copyPlace.OtherKeys = s.Key
 	copyPlace.Focused = func() { kit.RevealIn(s.scroll, r.box) }
@@ -265,14 +265,14 @@ func (s *scanner) newRow(h credimport.Hit) *scanRow {
 }
 
 // ended takes the end of the search.
-func (s *scanner) ended(sum credimport.ScanSummary, err error) {
+func (s *Scanner) ended(sum credimport.ScanSummary, err error) {
 	s.rest()
 	if err != nil {
 		var path *fs.PathError
 		if errors.As(err, &path) {
 			err = path.Err
 		}
-		s.say(fmt.Sprintf(s.w.t.ScanFailed, strings.TrimSpace(s.folder.Text), err))
+		s.say(fmt.Sprintf(s.w.t.ScanFailed, strings.TrimSpace(s.Folder.Text), err))
 		return
 	}
 	t := s.w.t
@@ -287,28 +287,28 @@ func (s *scanner) ended(sum credimport.ScanSummary, err error) {
 	if sum.Failed > 0 {
 		said = append(said, t.Number(sum.Failed, t.ScanFailedOne, t.ScanFailedSome))
 	}
-	kit.SetLabel(s.summary, strings.Join(said, " "))
+	kit.SetLabel(s.Summary, strings.Join(said, " "))
 	s.focusFirst()
 	s.arrange()
 }
 
 // halt ends the search under way; what it found stays.
-func (s *scanner) halt() {
-	if s.stop == nil {
+func (s *Scanner) halt() {
+	if s.Stop == nil {
 		return
 	}
-	s.stop()
+	s.Stop()
 	s.rest()
-	kit.SetLabel(s.summary, fmt.Sprintf(s.w.t.ScanStopped, s.files))
+	kit.SetLabel(s.Summary, fmt.Sprintf(s.w.t.ScanStopped, s.files))
 	s.focusFirst()
 	s.arrange()
 }
 
 // rest shows that no search is under way.
-func (s *scanner) rest() {
-	if s.stop != nil {
-		s.stop()
-		s.stop = nil
+func (s *Scanner) rest() {
+	if s.Stop != nil {
+		s.Stop()
+		s.Stop = nil
 	}
 	s.wheel.Stop()
 	s.busyRow.Hide()
@@ -316,8 +316,8 @@ func (s *scanner) rest() {
 }
 
 // giveUp is Close and Escape: it ends the search under way, or closes.
-func (s *scanner) giveUp() {
-	if s.stop != nil {
+func (s *Scanner) giveUp() {
+	if s.Stop != nil {
 		s.halt()
 		return
 	}
@@ -325,19 +325,19 @@ func (s *scanner) giveUp() {
 }
 
 // say tells what is wrong with the folder.
-func (s *scanner) say(text string) {
-	kit.SetLabel(s.wrong, text)
+func (s *Scanner) say(text string) {
+	kit.SetLabel(s.Wrong, text)
 	s.arrange()
 }
 
 // chosen are the finds to be imported, a key that lies in several places once.
-func (s *scanner) chosen() [][]*scanRow {
+func (s *Scanner) chosen() [][]*scanRow {
 	var groups [][]*scanRow
-	for _, r := range s.rows {
-		if r.take == nil || !r.take.Checked || r.saved {
+	for _, r := range s.Rows {
+		if r.Take == nil || !r.Take.Checked || r.Saved {
 			continue
 		}
-		at := slices.IndexFunc(groups, func(g []*scanRow) bool { return credimport.SameCredential(g[0].hit.Found, r.hit.Found) })
+		at := slices.IndexFunc(groups, func(g []*scanRow) bool { return credimport.SameCredential(g[0].Hit.Found, r.Hit.Found) })
 		if at < 0 {
 			groups = append(groups, []*scanRow{r})
 		} else {
@@ -348,23 +348,23 @@ func (s *scanner) chosen() [][]*scanRow {
 }
 
 // preview shows in the importer what is wanted. It comes back here.
-func (s *scanner) preview() {
+func (s *Scanner) preview() {
 	groups := s.chosen()
-	if s.stop != nil || len(groups) == 0 {
+	if s.Stop != nil || len(groups) == 0 {
 		return
 	}
 	var f findings
 	for _, g := range groups {
-		f.found = append(f.found, g[0].hit.Found)
+		f.found = append(f.found, g[0].Hit.Found)
 	}
 	m := s.w.showImporter()
 	m.show(f)
-	for i, it := range m.items {
+	for i, it := range m.Items {
 		it.whenSaved = func(name string) {
 			for _, r := range groups[i] {
-				r.saved = true
-				r.take.SetChecked(false)
-				r.take.Disable()
+				r.Saved = true
+				r.Take.SetChecked(false)
+				r.Take.Disable()
 				r.state.SetText(fmt.Sprintf(s.w.t.ScanSaved, name))
 				r.state.Show()
 			}
@@ -374,14 +374,14 @@ func (s *scanner) preview() {
 }
 
 // arrange shows what fits what was found.
-func (s *scanner) arrange() {
+func (s *Scanner) arrange() {
 	t := s.w.t
 	n := len(s.chosen())
-	importable := slices.ContainsFunc(s.rows, func(r *scanRow) bool { return r.take != nil })
+	importable := slices.ContainsFunc(s.Rows, func(r *scanRow) bool { return r.Take != nil })
 	kit.SetVisible(s.show, importable)
 	s.show.SetText(t.Number(n, t.ScanPreviewOne, t.ScanPreviewSome))
-	s.show.SetEnabled(n > 0 && s.stop == nil)
-	s.look.SetEnabled(s.stop == nil)
+	s.show.SetEnabled(n > 0 && s.Stop == nil)
+	s.look.SetEnabled(s.Stop == nil)
 	said := ""
 	if s.hidden > 0 {
 		said = fmt.Sprintf(t.ScanMore, s.hidden)
@@ -392,15 +392,15 @@ func (s *scanner) arrange() {
 }
 
 // Forget implements [kit.Pane].
-func (s *scanner) Forget() {
-	if s.stop != nil {
-		s.stop()
-		s.stop = nil
+func (s *Scanner) Forget() {
+	if s.Stop != nil {
+		s.Stop()
+		s.Stop = nil
 	}
 	s.wheel.Stop()
-	for _, r := range s.rows {
-		r.hit.Found = credimport.Found{}
+	for _, r := range s.Rows {
+		r.Hit.Found = credimport.Found{}
 	}
-	s.rows = nil
+	s.Rows = nil
 	s.cards.RemoveAll()
 }

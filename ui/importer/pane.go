@@ -1,4 +1,4 @@
-package ui
+package importer
 
 import (
 	"cmp"
@@ -20,58 +20,58 @@ import (
 	"lanyard/ui/text"
 )
 
-// importer takes credentials in, in place of the detail: it says what was found in a
+// Pane takes credentials in, in place of the detail: it says what was found in a
 // text or file before anything is saved.
-type importer struct {
-	w        *Window
+type Pane struct {
+	w        *Room
 	box      *fyne.Container
 	scroll   *container.Scroll
 	intro    *fyne.Container
-	zone     *pasteZone
+	Zone     *pasteZone
 	summary  *widget.Label
-	problems *fyne.Container
+	Problems *fyne.Container
 	cards    *fyne.Container
 	busyRow  *fyne.Container
 	wheel    *widget.Activity
 	doing    *kit.Line
 	other    *kit.Button
-	save     *kit.Button
+	Save     *kit.Button
 	cancel   *kit.Button
 	discard  *kit.Confirm
-	items    []*importItem
-	stop     context.CancelFunc // ends what is under way; nil: nothing is
+	Items    []*item
+	Stop     context.CancelFunc // ends what is under way; nil: nothing is
 }
 
-func newImporter(w *Window) *importer {
+func newPane(w *Room) *Pane {
 	t := w.t
-	m := &importer{w: w, cards: kit.VBox(12), problems: kit.VBox(8), wheel: widget.NewActivity()}
+	m := &Pane{w: w, cards: kit.VBox(12), Problems: kit.VBox(8), wheel: widget.NewActivity()}
 	m.doing = kit.NewLine(t.Saving).Unshortened()
 	m.busyRow = kit.HBox(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), m.wheel), m.doing)
 	m.busyRow.Hide()
-	m.zone = newPasteZone(w, m)
-	file := m.button(t.ChooseFile, theme.FolderOpenIcon(), w.chooseImport)
-	paste := m.button(t.ImportPaste, theme.ContentPasteIcon(), w.importPasted)
-	scan := m.button(t.ScanMenu, theme.SearchIcon(), w.openScan)
+	m.Zone = newPasteZone(w, m)
+	file := m.button(t.ChooseFile, theme.FolderOpenIcon(), w.choose)
+	paste := m.button(t.ImportPaste, theme.ContentPasteIcon(), w.ImportPasted)
+	scan := m.button(t.ScanMenu, theme.SearchIcon(), w.OpenScan)
 	what := kit.Paragraph(t.ImportWhat, widget.MediumImportance)
-	m.intro = kit.VBox(12, kit.Unpadded(what), m.zone, kit.Wrap(paste, file, scan), kit.Unpadded(kit.QuietCaption(t.ImportForms)))
+	m.intro = kit.VBox(12, kit.Unpadded(what), m.Zone, kit.Wrap(paste, file, scan), kit.Unpadded(kit.QuietCaption(t.ImportForms)))
 	m.summary = kit.Paragraph("", widget.MediumImportance)
 	m.summary.Hide()
 	m.other = m.button(t.ImportOther, nil, func() { m.Leave(m.reset) })
-	m.save = m.button("", theme.ConfirmIcon(), m.submit).Prominent()
+	m.Save = m.button("", theme.ConfirmIcon(), m.submit).Prominent()
 	m.cancel = m.button(t.Cancel, nil, m.giveUp)
-	m.discard = kit.NewConfirm(w.host, kit.ConfirmWords{Question: t.ImportDrop, Lose: t.ImportDropYes, Keep: t.ImportDropNo}, w.arrangeRight, m.focusFirst, m.Key)
+	m.discard = kit.NewConfirm(w.host, kit.ConfirmWords{Question: t.ImportDrop, Lose: t.ImportDropYes, Keep: t.ImportDropNo}, w.nav.ArrangePane, m.focusFirst, m.Key)
 	head := kit.NewLine(t.ImportTitle).As("", theme.SizeNameHeadingText, kit.Strong)
-	content := kit.VBox(12, head, m.problems, m.intro, kit.Unpadded(m.summary), m.cards)
+	content := kit.VBox(12, head, m.Problems, m.intro, kit.Unpadded(m.summary), m.cards)
 	m.scroll = kit.PaneScroll(content)
 	foot := kit.PaneFoot(kit.VBox(8,
-		m.discard.Box, kit.HBox(8, -1, m.other, m.busyRow, kit.NewFiller(), m.cancel, m.save)))
+		m.discard.Box, kit.HBox(8, -1, m.other, m.busyRow, kit.NewFiller(), m.cancel, m.Save)))
 	m.box = kit.Framed(kit.Gap(0, 0), foot, m.scroll)
 	m.arrange()
 	return m
 }
 
 // button makes a button that passes Enter and Escape on to the importer.
-func (m *importer) button(text string, icon fyne.Resource, pressed func()) *kit.Button {
+func (m *Pane) button(text string, icon fyne.Resource, pressed func()) *kit.Button {
 	b := m.w.host.Button(text, icon, pressed)
 	b.OtherKeys = m.Key
 	b.Focused = func() { kit.RevealIn(m.scroll, b) }
@@ -79,20 +79,20 @@ func (m *importer) button(text string, icon fyne.Resource, pressed func()) *kit.
 }
 
 // Key implements [kit.Pane].
-func (m *importer) Key(e *fyne.KeyEvent) {
+func (m *Pane) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
 		m.giveUp()
 	case kit.IsEnter(e):
 		m.submit()
 	default:
-		m.w.functionKey(e)
+		m.w.host.FunctionKey(e)
 	}
 }
 
 // read looks for credentials in sources. What was there before is replaced.
-func (m *importer) read(from []importSource) {
-	if m.stop != nil {
+func (m *Pane) read(from []importSource) {
+	if m.Stop != nil {
 		return
 	}
 	t := m.w.t
@@ -106,18 +106,18 @@ func (m *importer) read(from []importSource) {
 }
 
 // show lists what was found.
-func (m *importer) show(f findings) {
+func (m *Pane) show(f findings) {
 	m.forgetItems()
-	m.problems.RemoveAll()
+	m.Problems.RemoveAll()
 	for _, p := range f.problems {
-		m.problems.Add(m.problemCard(p))
+		m.Problems.Add(m.problemCard(p))
 	}
 	list := append([]profile.Profile(nil), m.w.Profiles()...)
 	for _, x := range f.found {
-		it := newImportItem(m, x, list)
-		m.items = append(m.items, it)
+		it := newItem(m, x, list)
+		m.Items = append(m.Items, it)
 		m.cards.Add(it.box)
-		list = append(list, profile.Profile{Name: it.name.Text})
+		list = append(list, profile.Profile{Name: it.Name.Text})
 	}
 	m.arrange()
 	m.focusFirst()
@@ -125,27 +125,27 @@ func (m *importer) show(f findings) {
 }
 
 // focusFirst goes to where something is missing, or to what is left to do.
-func (m *importer) focusFirst() { m.w.host.Focus(m.FirstFocus()) }
+func (m *Pane) focusFirst() { m.w.host.Focus(m.FirstFocus()) }
 
 // Object implements [kit.Pane].
-func (m *importer) Object() fyne.CanvasObject { return m.box }
+func (m *Pane) Object() fyne.CanvasObject { return m.box }
 
 // FirstFocus implements [kit.Pane].
-func (m *importer) FirstFocus() fyne.Focusable {
+func (m *Pane) FirstFocus() fyne.Focusable {
 	if first := m.firstToFill(); first != nil {
 		return first
 	}
-	return m.save
+	return m.Save
 }
 
 // RestFocus implements [kit.Pane].
-func (m *importer) RestFocus() fyne.Focusable { return m.cancel }
+func (m *Pane) RestFocus() fyne.Focusable { return m.cancel }
 
 // Reveal implements [kit.Pane].
-func (m *importer) Reveal(o fyne.CanvasObject) { kit.RevealIn(m.scroll, o) }
+func (m *Pane) Reveal(o fyne.CanvasObject) { kit.RevealIn(m.scroll, o) }
 
 // Leave implements [kit.Pane]: it asks before finds are lost that are wanted and not saved.
-func (m *importer) Leave(then func()) {
+func (m *Pane) Leave(then func()) {
 	if len(m.chosen()) == 0 {
 		then()
 		return
@@ -154,28 +154,28 @@ func (m *importer) Leave(then func()) {
 }
 
 // Drop implements [kit.Pane]: files are imported in its place.
-func (m *importer) Drop([]string) bool { return false }
+func (m *Pane) Drop([]string) bool { return false }
 
 // asking reports whether the importer asks before it loses finds.
-func (m *importer) asking() bool { return m.discard.Asking() }
+func (m *Pane) asking() bool { return m.discard.Asking() }
 
 // close takes the importer away.
-func (m *importer) close() { m.w.host.Panes.Close(m) }
+func (m *Pane) close() { m.w.host.Panes.Close(m) }
 
 // firstToFill is where something is missing; nil where all is there.
-func (m *importer) firstToFill() fyne.Focusable {
-	for _, it := range m.items {
+func (m *Pane) firstToFill() fyne.Focusable {
+	for _, it := range m.Items {
 		if c := it.toFill(); c != nil {
 			return c
 		}
 	}
-	if len(m.items) == 0 {
-		return m.zone
+	if len(m.Items) == 0 {
+		return m.Zone
 	}
 	return nil
 }
 
-func (m *importer) problemCard(p importProblem) fyne.CanvasObject {
+func (m *Pane) problemCard(p problem) fyne.CanvasObject {
 	what := kit.Paragraph(p.what, widget.DangerImportance)
 	what.TextStyle.Bold = true
 	why := kit.Paragraph(p.why, widget.MediumImportance)
@@ -183,42 +183,42 @@ func (m *importer) problemCard(p importProblem) fyne.CanvasObject {
 }
 
 // links are buttons that open pages.
-func (m *importer) links(links []credimport.Link) *fyne.Container {
+func (m *Pane) links(links []credimport.Link) *fyne.Container {
 	box := kit.Wrap()
 	for _, l := range links {
-		box.Add(m.button(l.Title, nil, func() { m.w.openPage(l.URL) }))
+		box.Add(m.button(l.Title, nil, func() { m.w.nav.OpenPage(l.URL) }))
 	}
 	kit.SetVisible(box, len(links) > 0)
 	return box
 }
 
 // reset goes back to the empty place.
-func (m *importer) reset() {
+func (m *Pane) reset() {
 	m.discard.Hide()
 	m.forgetItems()
-	m.problems.RemoveAll()
+	m.Problems.RemoveAll()
 	m.arrange()
-	m.w.win.Canvas().Focus(m.zone)
+	m.w.host.Canvas.Focus(m.Zone)
 }
 
 // arrange shows what fits what was found.
-func (m *importer) arrange() {
+func (m *Pane) arrange() {
 	t := m.w.t
 	ready := len(m.chosen())
 	stored := 0
-	for _, it := range m.items {
-		if it.found.Token.Empty() {
+	for _, it := range m.Items {
+		if it.Found.Token.Empty() {
 			stored++
 		}
 	}
-	kit.SetVisible(m.intro, len(m.items) == 0)
-	kit.SetVisible(m.other, len(m.items) > 0)
-	kit.SetVisible(m.save, stored > 0)
-	m.save.SetText(t.Number(ready, t.ImportOne, t.ImportSome))
-	m.save.SetEnabled(ready > 0 && m.stop == nil)
+	kit.SetVisible(m.intro, len(m.Items) == 0)
+	kit.SetVisible(m.other, len(m.Items) > 0)
+	kit.SetVisible(m.Save, stored > 0)
+	m.Save.SetText(t.Number(ready, t.ImportOne, t.ImportSome))
+	m.Save.SetEnabled(ready > 0 && m.Stop == nil)
 	said := ""
-	if len(m.items) > 0 {
-		said = t.Number(len(m.items), t.FoundOne, t.FoundSome)
+	if len(m.Items) > 0 {
+		said = t.Number(len(m.Items), t.FoundOne, t.FoundSome)
 	}
 	kit.SetLabel(m.summary, said)
 	kit.Relayout(m.box)
@@ -226,9 +226,9 @@ func (m *importer) arrange() {
 }
 
 // chosen are the finds to be saved.
-func (m *importer) chosen() []*importItem {
-	var out []*importItem
-	for _, it := range m.items {
+func (m *Pane) chosen() []*item {
+	var out []*item
+	for _, it := range m.Items {
 		if it.wanted() {
 			out = append(out, it)
 		}
@@ -236,9 +236,9 @@ func (m *importer) chosen() []*importItem {
 	return out
 }
 
-func (m *importer) begin(doing string) context.Context {
+func (m *Pane) begin(doing string) context.Context {
 	ctx, cancel := context.WithCancel(m.w.Context())
-	m.stop = cancel
+	m.Stop = cancel
 	m.doing.SetText(doing)
 	m.busyRow.Show()
 	m.wheel.Start()
@@ -246,10 +246,10 @@ func (m *importer) begin(doing string) context.Context {
 	return ctx
 }
 
-func (m *importer) ended() {
-	if m.stop != nil {
-		m.stop()
-		m.stop = nil
+func (m *Pane) ended() {
+	if m.Stop != nil {
+		m.Stop()
+		m.Stop = nil
 	}
 	m.busyRow.Hide()
 	m.wheel.Stop()
@@ -258,9 +258,9 @@ func (m *importer) ended() {
 
 // giveUp is Cancel and Escape: it ends what is under way, closes the question, or the
 // importer, asking first when something is not saved yet.
-func (m *importer) giveUp() {
+func (m *Pane) giveUp() {
 	switch {
-	case m.stop != nil:
+	case m.Stop != nil:
 		m.ended()
 		m.w.Say(m.w.t.Canceled)
 	case m.discard.Asking():
@@ -272,26 +272,26 @@ func (m *importer) giveUp() {
 }
 
 // Forget implements [kit.Pane].
-func (m *importer) Forget() {
-	if m.stop != nil {
-		m.stop()
-		m.stop = nil
+func (m *Pane) Forget() {
+	if m.Stop != nil {
+		m.Stop()
+		m.Stop = nil
 	}
 	m.wheel.Stop()
 	m.forgetItems()
 }
 
-func (m *importer) forgetItems() {
-	for _, it := range m.items {
+func (m *Pane) forgetItems() {
+	for _, it := range m.Items {
 		it.forget()
 	}
-	m.items = nil
+	m.Items = nil
 	m.cards.RemoveAll()
 }
 
 // importJob is one find as it is to be saved.
 type importJob struct {
-	item   *importItem
+	item   *item
 	plan   credimport.Plan
 	update string // the id of the profile that is brought up to date; "": a new one
 }
@@ -304,8 +304,8 @@ type imported struct {
 }
 
 // submit checks what is ticked and saves it.
-func (m *importer) submit() {
-	if m.stop != nil {
+func (m *Pane) submit() {
+	if m.Stop != nil {
 		return
 	}
 	m.discard.Hide()
@@ -314,7 +314,7 @@ func (m *importer) submit() {
 		m.w.Say(m.w.t.FixProblems)
 		m.arrange()
 		if c := wrong.toFill(); c != nil {
-			m.w.win.Canvas().Focus(c)
+			m.w.host.Canvas.Focus(c)
 		}
 		kit.RevealIn(m.scroll, wrong.box)
 		return
@@ -335,7 +335,7 @@ func (m *importer) submit() {
 }
 
 // jobs gives what is to be saved, and the first find with which something is wrong.
-func (m *importer) jobs() (jobs []importJob, wrong *importItem) {
+func (m *Pane) jobs() (jobs []importJob, wrong *item) {
 	taken := append([]profile.Profile(nil), m.w.Profiles()...)
 	for _, it := range m.chosen() {
 		j, problem := it.job(taken)
@@ -355,18 +355,18 @@ func (m *importer) jobs() (jobs []importJob, wrong *importItem) {
 }
 
 // importOne saves one find.
-func (w *Window) importOne(ctx context.Context, j importJob) (profile.Profile, error) {
+func (w *Room) importOne(ctx context.Context, j importJob) (profile.Profile, error) {
 	if j.update == "" {
-		return w.set.Wallet.Import(ctx, j.plan.Profile, wallet.Secrets{Key: j.plan.Key})
+		return w.wallet.Import(ctx, j.plan.Profile, wallet.Secrets{Key: j.plan.Key})
 	}
-	return w.set.Wallet.Edit(ctx, j.update, func(p *profile.Profile) error {
+	return w.wallet.Edit(ctx, j.update, func(p *profile.Profile) error {
 		j.plan.Update(p)
 		return nil
 	}, wallet.Secrets{Key: j.plan.Key})
 }
 
 // saved takes the results: what was saved goes from the list, what was not says why.
-func (m *importer) saved(done []imported) {
+func (m *Pane) saved(done []imported) {
 	w := m.w
 	m.ended()
 	m.discard.Hide()
@@ -399,7 +399,7 @@ func (m *importer) saved(done []imported) {
 		case len(m.chosen()) == 0:
 			m.close()
 			if w.Position(first) < 0 {
-				w.bar.search.SetText("")
+				w.nav.ClearSearch()
 			}
 			w.Choose(first)
 		}
@@ -417,11 +417,11 @@ func importFailed(t *text.Texts, err error) string {
 }
 
 // drop takes a find off the list.
-func (m *importer) drop(it *importItem) {
+func (m *Pane) drop(it *item) {
 	it.forget()
-	for i, x := range m.items {
+	for i, x := range m.Items {
 		if x == it {
-			m.items = append(m.items[:i:i], m.items[i+1:]...)
+			m.Items = append(m.Items[:i:i], m.Items[i+1:]...)
 		}
 	}
 	m.cards.Remove(it.box)

@@ -1,4 +1,4 @@
-package ui
+package importer
 
 import (
 	"fmt"
@@ -21,31 +21,31 @@ import (
 
 // What is done with a find for which there is a profile already.
 const (
-	sameUpdate = iota
-	sameSkip
-	sameCopy
+	SameUpdate = iota
+	SameSkip
+	SameCopy
 )
 
-// importItem is one find: what it is, what is missing, and whether it is wanted.
-type importItem struct {
-	m         *importer
-	found     credimport.Found
+// item is one find: what it is, what is missing, and whether it is wanted.
+type item struct {
+	m         *Pane
+	Found     credimport.Found
 	list      []profile.Profile // what there was when it was found
 	box       *fyne.Container
-	take      *kit.Checkbox
-	name      *kit.Field
+	Take      *kit.Checkbox
+	Name      *kit.Field
 	suggested string           // for the name, by what was found
-	kind      *kit.SelectField // nil: it is certain
-	region    *kit.SelectField // nil, as url is: the address was found
-	url       *kit.Field
+	Kind      *kit.SelectField // nil: it is certain
+	Region    *kit.SelectField // nil, as url is: the address was found
+	URL       *kit.Field
 	user      *kit.Field       // nil: it was found
-	system    *kit.SelectField // what Watson Studio Local is installed on
-	which     *kit.SelectField // of two keys
-	signIn    *kit.SelectField // with what, where no key was found
-	key       *kit.Field
-	same      *kit.SelectField
+	System    *kit.SelectField // what Watson Studio Local is installed on
+	Which     *kit.SelectField // of two keys
+	SignIn    *kit.SelectField // with what, where no key was found
+	Key       *kit.Field
+	Same      *kit.SelectField
 	sameRow   fyne.CanvasObject
-	rows      map[string]fyne.CanvasObject // rows that some kinds don't need
+	Rows      map[string]fyne.CanvasObject // rows that some kinds don't need
 	keyName   *kit.Line                    // of the key that was found
 	asked     *kit.Line                    // of the key that is asked for
 	problem   *widget.Label
@@ -53,24 +53,24 @@ type importItem struct {
 	whenSaved func(name string) // may be nil
 }
 
-// newImportItem makes the card of a find. list are the profiles that there are, with
+// newItem makes the card of a find. list are the profiles that there are, with
 // the names that finds before this one take.
-func newImportItem(m *importer, x credimport.Found, list []profile.Profile) *importItem {
-	it := &importItem{m: m, found: x, list: list, rows: map[string]fyne.CanvasObject{}}
+func newItem(m *Pane, x credimport.Found, list []profile.Profile) *item {
+	it := &item{m: m, Found: x, list: list, Rows: map[string]fyne.CanvasObject{}}
 	if !x.Token.Empty() {
-		it.name = kit.NewField("", m.w.host)
+		it.Name = kit.NewField("", m.w.host)
 		it.box = it.tokenCard()
 		return it
 	}
 	t := m.w.t
-	it.take = kit.NewCheckbox(t.ImportTake, func(bool) { m.arrange() })
-	it.take.Checked = true
-	it.take.OnSubmit, it.take.OnCancel = m.submit, m.giveUp
-	it.take.OnFocus = it.reveal
+	it.Take = kit.NewCheckbox(t.ImportTake, func(bool) { m.arrange() })
+	it.Take.Checked = true
+	it.Take.OnSubmit, it.Take.OnCancel = m.submit, m.giveUp
+	it.Take.OnFocus = it.reveal
 	it.problem = kit.Paragraph("", widget.DangerImportance)
 	it.problem.Hide()
 	from := kit.NewLine(foundIn(t, x)).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-	body := kit.VBox(8, kit.HBox(8, 1, it.take, from), kit.Unpadded(it.problem))
+	body := kit.VBox(8, kit.HBox(8, 1, it.Take, from), kit.Unpadded(it.problem))
 	it.addRows(body)
 	it.addRemarks(body)
 	it.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 14, 12, 14, body))
@@ -78,12 +78,12 @@ func newImportItem(m *importer, x credimport.Found, list []profile.Profile) *imp
 	return it
 }
 
-func (it *importItem) reveal() {
+func (it *item) reveal() {
 	kit.RevealIn(it.m.scroll, it.box)
 }
 
 // entry makes a field of the card.
-func (it *importItem) entry(label, hint, text string) *kit.Field {
+func (it *item) entry(label, hint, text string) *kit.Field {
 	e := kit.NewField(label, it.m.w.host)
 	e.PlaceHolder = hint
 	e.SetText(text)
@@ -92,7 +92,7 @@ func (it *importItem) entry(label, hint, text string) *kit.Field {
 	return e
 }
 
-func (it *importItem) option(label string, options []string, at int) *kit.SelectField {
+func (it *item) option(label string, options []string, at int) *kit.SelectField {
 	c := kit.NewSelectField(label, options, nil)
 	if at >= 0 {
 		c.SetSelectedIndex(at)
@@ -104,20 +104,20 @@ func (it *importItem) option(label string, options []string, at int) *kit.Select
 
 // addRows makes the rows of what a profile needs: to be read where it was found, to be
 // filled in where it was not.
-func (it *importItem) addRows(body *fyne.Container) {
-	t, x := it.m.w.t, it.found
+func (it *item) addRows(body *fyne.Container) {
+	t, x := it.m.w.t, it.Found
 	p := x.Profile
 	put := func(name, label string, control fyne.CanvasObject) {
-		it.rows[name] = kit.LabelRow(label, control)
-		body.Add(it.rows[name])
+		it.Rows[name] = kit.LabelRow(label, control)
+		body.Add(it.Rows[name])
 	}
 	it.suggested = credimport.FreeName(it.list, p.Name)
-	it.name = it.entry(t.Name, t.HintName, it.suggested)
-	put("name", t.Name, it.name)
+	it.Name = it.entry(t.Name, t.HintName, it.suggested)
+	put("name", t.Name, it.Name)
 	if x.KindUnsure || p.Kind == "" {
-		it.kind = it.option(t.Kind, kindTitles(), slices.Index(profile.Kinds(), p.Kind))
-		it.kind.PlaceHolder = t.ImportKindHint
-		put("kind", t.Kind, it.kind.Framed())
+		it.Kind = it.option(t.Kind, profile.KindTitles(), slices.Index(profile.Kinds(), p.Kind))
+		it.Kind.PlaceHolder = t.ImportKindHint
+		put("kind", t.Kind, it.Kind.Framed())
 	} else {
 		body.Add(factLine(t.Kind, p.Kind.Title()))
 	}
@@ -125,12 +125,12 @@ func (it *importItem) addRows(body *fyne.Container) {
 		body.Add(kit.Labelled(kit.Gap(0, 0), remark(x.Why, widget.LowImportance)))
 	}
 	if address, open := openAddress(p); open {
-		it.region = it.option(t.Region, nil, -1)
-		it.region.PlaceHolder = t.RegionHint
-		it.region.OnChanged = it.regionChosen
-		put("region", t.Region, it.region.Framed())
-		it.url = it.entry(t.Address, "", address)
-		put("url", t.Address, it.url)
+		it.Region = it.option(t.Region, nil, -1)
+		it.Region.PlaceHolder = t.RegionHint
+		it.Region.OnChanged = it.regionChosen
+		put("region", t.Region, it.Region.Framed())
+		it.URL = it.entry(t.Address, "", address)
+		put("url", t.Address, it.URL)
 	} else {
 		body.Add(factLine(t.Address, p.URL))
 	}
@@ -144,11 +144,11 @@ func (it *importItem) addRows(body *fyne.Container) {
 		state.Fact{Label: t.Instance, Value: state.InstanceWords(t, p)}, state.Fact{Label: t.Account, Value: p.AccountID}, state.Fact{Label: t.Trusted, Value: state.Trusted(p)}) {
 		body.Add(factLine(f.Label, f.Value))
 	}
-	it.system = it.option(t.InstalledOn, []string{t.OwnServers, t.OpenShift}, 0)
-	put("system", t.InstalledOn, it.system.Framed())
+	it.System = it.option(t.InstalledOn, []string{t.OwnServers, t.OpenShift}, 0)
+	put("system", t.InstalledOn, it.System.Framed())
 	it.addKeyRows(body, put)
-	it.same = it.option(t.ImportSame, []string{"", t.SameSkip, t.SameCopy}, sameUpdate)
-	it.sameRow = kit.LabelRow(t.ImportSame, it.same.Framed())
+	it.Same = it.option(t.ImportSame, []string{"", t.SameSkip, t.SameCopy}, SameUpdate)
+	it.sameRow = kit.LabelRow(t.ImportSame, it.Same.Framed())
 	body.Add(it.sameRow)
 }
 
@@ -164,27 +164,27 @@ func openAddress(p profile.Profile) (string, bool) {
 
 // addKeyRows makes the rows that say that a key is there, ask which of two it is, or take
 // one.
-func (it *importItem) addKeyRows(body *fyne.Container, put func(name, label string, control fyne.CanvasObject)) {
+func (it *item) addKeyRows(body *fyne.Container, put func(name, label string, control fyne.CanvasObject)) {
 	t := it.m.w.t
-	it.which = it.option(t.ImportWhich, []string{t.PlatformKey, t.Password}, -1)
-	it.which.PlaceHolder = t.ImportWhichHint
-	put("which", t.ImportWhich, it.which.Framed())
+	it.Which = it.option(t.ImportWhich, []string{t.PlatformKey, t.Password}, -1)
+	it.Which.PlaceHolder = t.ImportWhichHint
+	put("which", t.ImportWhich, it.Which.Framed())
 	it.keyName, it.asked = kit.NewLine(""), kit.NewLine("")
 	dots := kit.NewLine(state.Masked).As("", "", fyne.TextStyle{Monospace: true}).Unshortened()
 	there := kit.NewLine(t.ImportKeyThere).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
-	it.rows["there"] = kit.HBox(8, 2, kit.FixedWidth(kit.LabelWidth+20, it.keyName), dots, there)
-	body.Add(it.rows["there"])
-	it.signIn = it.option(t.SecretKind, []string{t.PlatformKey, t.Password}, 1)
-	put("signIn", t.SecretKind, it.signIn.Framed())
-	it.key = it.entry(t.APIKey, t.ImportKeyHint, "").AsSecret()
-	it.key.Tidy = func(s string) string { return tidyKey(it.current().Profile.SecretKind, s) }
-	it.rows["key"] = kit.Labelled(it.asked, it.key)
-	body.Add(it.rows["key"])
+	it.Rows["there"] = kit.HBox(8, 2, kit.FixedWidth(kit.LabelWidth+20, it.keyName), dots, there)
+	body.Add(it.Rows["there"])
+	it.SignIn = it.option(t.SecretKind, []string{t.PlatformKey, t.Password}, 1)
+	put("signIn", t.SecretKind, it.SignIn.Framed())
+	it.Key = it.entry(t.APIKey, t.ImportKeyHint, "").AsSecret()
+	it.Key.Tidy = func(s string) string { return profile.TrimKey(it.current().Profile.SecretKind, s) }
+	it.Rows["key"] = kit.Labelled(it.asked, it.Key)
+	body.Add(it.Rows["key"])
 }
 
 // addRemarks says what was changed, inferred and left out.
-func (it *importItem) addRemarks(body *fyne.Container) {
-	t, x := it.m.w.t, it.found
+func (it *item) addRemarks(body *fyne.Container) {
+	t, x := it.m.w.t, it.Found
 	if len(x.Cleaned) > 0 {
 		body.Add(remark(fmt.Sprintf(t.ImportCleaned, strings.Join(x.Cleaned, " ")), widget.LowImportance))
 	}
@@ -205,9 +205,9 @@ func factLine(label, value string) fyne.CanvasObject {
 }
 
 // tokenCard shows whose token a bearer token is that came alone. It is not stored.
-func (it *importItem) tokenCard() *fyne.Container {
+func (it *item) tokenCard() *fyne.Container {
 	w, t := it.m.w, it.m.w.t
-	tok := wallet.Peek(it.found.Token)
+	tok := wallet.Peek(it.Found.Token)
 	now := w.Now()
 	head := kit.NewLine(t.ImportToken).As("", theme.SizeNameSubHeadingText, kit.Strong)
 	body := kit.VBox(8, head, remark(t.ImportTokenWhat, widget.MediumImportance))
@@ -227,50 +227,25 @@ func (it *importItem) tokenCard() *fyne.Container {
 // foundIn says in what form and where a credential was found.
 func foundIn(t *text.Texts, x credimport.Found) string {
 	if x.Line > 1 && x.Format != "bare-key" {
-		return fmt.Sprintf(t.FoundInAt, formTitle(t, x.Format), x.Line)
+		return fmt.Sprintf(t.FoundInAt, t.FormTitle(x.Format), x.Line)
 	}
-	return formTitle(t, x.Format)
-}
-
-// formTitle says what people call a form of credentials.
-func formTitle(t *text.Texts, form string) string {
-	switch form {
-	case "vcap":
-		return t.FormVCAP
-	case "apikey.json":
-		return t.FormKeyFile
-	case "python-dict", "credentials-call", "call", "js-object", "script":
-		return t.FormCode
-	case "env", "shell", "cmd", "powershell", "ibm-credentials.env":
-		return t.FormVariables
-	case "curl":
-		return t.FormCurl
-	case "share":
-		return t.FormShare
-	case "bare-key":
-		return t.FormBareKey
-	case "ibmcloud", "cpdctl", "cpd-cli", "ibmcloud-config":
-		return t.FormTool
-	case "json", "yaml", "http", "xml", "hcl":
-		return strings.ToUpper(form)
-	}
-	return kit.Capital(form)
+	return t.FormTitle(x.Format)
 }
 
 // wanted reports whether the find is to be saved.
-func (it *importItem) wanted() bool {
-	return it.take != nil && it.take.Checked && (!it.sameRow.Visible() || it.same.At() != sameSkip)
+func (it *item) wanted() bool {
+	return it.Take != nil && it.Take.Checked && (!it.sameRow.Visible() || it.Same.At() != SameSkip)
 }
 
 // forget drops the secrets.
-func (it *importItem) forget() {
-	it.found.Forget()
-	if it.key != nil {
-		it.key.Clear()
+func (it *item) forget() {
+	it.Found.Forget()
+	if it.Key != nil {
+		it.Key.Clear()
 	}
 }
 
-func (it *importItem) setProblem(text string) {
+func (it *item) setProblem(text string) {
 	if it.problem != nil && it.problem.Text != text {
 		kit.SetLabel(it.problem, text)
 		it.m.arrange()
@@ -278,21 +253,21 @@ func (it *importItem) setProblem(text string) {
 }
 
 // read is the find as one of the kind that is chosen.
-func (it *importItem) read() credimport.Found {
-	if it.kind != nil && it.kind.At() >= 0 {
-		return it.found.As(profile.Kinds()[it.kind.At()])
+func (it *item) read() credimport.Found {
+	if it.Kind != nil && it.Kind.At() >= 0 {
+		return it.Found.As(profile.Kinds()[it.Kind.At()])
 	}
-	return it.found
+	return it.Found
 }
 
 // current is the find with what the card says now, a key that was typed left aside.
-func (it *importItem) current() credimport.Found {
+func (it *item) current() credimport.Found {
 	f := it.read()
-	f.Profile.Name = strings.TrimSpace(it.name.Text)
-	fill := credimport.Fill{InstanceID: []string{profile.InstanceICP, profile.InstanceOpenShift}[it.system.At()], SecretKind: it.secretKind()}
-	if it.url != nil {
+	f.Profile.Name = strings.TrimSpace(it.Name.Text)
+	fill := credimport.Fill{InstanceID: []string{profile.InstanceICP, profile.InstanceOpenShift}[it.System.At()], SecretKind: it.secretKind()}
+	if it.URL != nil {
 		f.Profile.URL = ""
-		fill.Address.URL = strings.TrimSpace(it.url.Text)
+		fill.Address.URL = strings.TrimSpace(it.URL.Text)
 		if a, err := profile.ParseAddress(f.Profile.Kind, fill.Address.URL); err == nil {
 			fill.Address = a
 		}
@@ -305,10 +280,10 @@ func (it *importItem) current() credimport.Found {
 }
 
 // secretKind is which kind of key is chosen, "" for none.
-func (it *importItem) secretKind() profile.SecretKind {
-	c := it.which
-	if !it.rows["which"].Visible() {
-		c = it.signIn
+func (it *item) secretKind() profile.SecretKind {
+	c := it.Which
+	if !it.Rows["which"].Visible() {
+		c = it.SignIn
 	}
 	if c.At() < 0 {
 		return ""
@@ -317,60 +292,60 @@ func (it *importItem) secretKind() profile.SecretKind {
 }
 
 // changed follows a choice: which rows there are, and whether there is such a profile.
-func (it *importItem) changed() {
+func (it *item) changed() {
 	t, was := it.m.w.t, it.read()
-	kit.SetVisible(it.rows["which"], len(was.Alternatives) > 0)
-	kit.SetVisible(it.rows["there"], !was.Secret.Empty())
+	kit.SetVisible(it.Rows["which"], len(was.Alternatives) > 0)
+	kit.SetVisible(it.Rows["there"], !was.Secret.Empty())
 	plan := it.current().Plan(it.m.w.Profiles(), true)
 	p := plan.Profile
-	kit.SetVisible(it.rows["key"], !was.HasSecret())
-	kit.SetVisible(it.rows["signIn"], !was.HasSecret() && was.Profile.SecretKind == "" && len(p.Kind.SecretKinds()) > 1)
-	kit.SetVisible(it.rows["system"], p.Kind == profile.StudioLocal && was.Profile.InstanceID == "")
-	if row := it.rows["user"]; row != nil {
+	kit.SetVisible(it.Rows["key"], !was.HasSecret())
+	kit.SetVisible(it.Rows["signIn"], !was.HasSecret() && was.Profile.SecretKind == "" && len(p.Kind.SecretKinds()) > 1)
+	kit.SetVisible(it.Rows["system"], p.Kind == profile.StudioLocal && was.Profile.InstanceID == "")
+	if row := it.Rows["user"]; row != nil {
 		kit.SetVisible(row, p.Kind.HasUsername())
 		if it.user.Text == "" && was.Profile.Username != "" { // only some kinds have one
 			it.user.SetText(was.Profile.Username)
 		}
 	}
-	if it.region != nil {
+	if it.Region != nil {
 		it.offerRegions(p)
 	}
 	it.keyName.SetText(state.KeyTitle(t, p.Kind, p.SecretKind))
 	it.asked.SetText(state.KeyTitle(t, p.Kind, p.SecretKind))
-	if name := credimport.FreeName(it.list, was.Profile.Name); it.name.Text == it.suggested && name != it.suggested {
+	if name := credimport.FreeName(it.list, was.Profile.Name); it.Name.Text == it.suggested && name != it.suggested {
 		it.suggested = name
-		it.name.SetText(name)
+		it.Name.SetText(name)
 	}
 	same := plan.Duplicate
 	kit.SetVisible(it.sameRow, same != nil)
 	if same != nil {
 		title := fmt.Sprintf(t.SameUpdate, same.Name)
-		if it.same.Options[sameUpdate] != title {
-			chosen := max(0, it.same.At())
-			it.same.Options[sameUpdate] = title
-			it.same.Selected = it.same.Options[chosen]
-			it.same.Refresh()
+		if it.Same.Options[SameUpdate] != title {
+			chosen := max(0, it.Same.At())
+			it.Same.Options[SameUpdate] = title
+			it.Same.Selected = it.Same.Options[chosen]
+			it.Same.Refresh()
 		}
 	}
-	if row := it.rows["name"]; row != nil {
-		kit.SetVisible(row, same == nil || it.same.At() == sameCopy)
+	if row := it.Rows["name"]; row != nil {
+		kit.SetVisible(row, same == nil || it.Same.At() == SameCopy)
 	}
 }
 
-func (it *importItem) offerRegions(p profile.Profile) {
+func (it *item) offerRegions(p profile.Profile) {
 	var names []string
 	for _, r := range profile.Regions(p.Kind) {
 		names = append(names, r.Name)
 	}
-	it.region.Options = names
-	kit.SetVisible(it.rows["region"], len(names) > 0)
-	it.url.SetPlaceHolder(p.Kind.Example())
+	it.Region.Options = names
+	kit.SetVisible(it.Rows["region"], len(names) > 0)
+	it.URL.SetPlaceHolder(p.Kind.Example())
 }
 
-func (it *importItem) regionChosen(name string) {
+func (it *item) regionChosen(name string) {
 	for _, r := range profile.Regions(it.current().Profile.Kind) {
 		if r.Name == name {
-			it.url.SetText(r.URL)
+			it.URL.SetText(r.URL)
 		}
 	}
 	it.changed()
@@ -378,53 +353,53 @@ func (it *importItem) regionChosen(name string) {
 }
 
 // toFill is the first control that still wants something; nil without.
-func (it *importItem) toFill() fyne.Focusable {
+func (it *item) toFill() fyne.Focusable {
 	if !it.wanted() {
 		return nil
 	}
-	switch noAddress := it.url != nil && it.url.Text == ""; {
-	case it.kind != nil && it.kind.At() < 0:
-		return it.kind
-	case noAddress && len(it.region.Options) > 0:
-		return it.region
+	switch noAddress := it.URL != nil && it.URL.Text == ""; {
+	case it.Kind != nil && it.Kind.At() < 0:
+		return it.Kind
+	case noAddress && len(it.Region.Options) > 0:
+		return it.Region
 	case noAddress:
-		return it.url
-	case it.user != nil && it.rows["user"].Visible() && it.user.Text == "":
+		return it.URL
+	case it.user != nil && it.Rows["user"].Visible() && it.user.Text == "":
 		return it.user
 	}
 	return it.keyToFill()
 }
 
 // keyToFill is the control that wants a key, or which of two it is; nil without.
-func (it *importItem) keyToFill() fyne.Focusable {
+func (it *item) keyToFill() fyne.Focusable {
 	switch {
-	case it.rows["which"].Visible() && it.which.At() < 0:
-		return it.which
-	case it.rows["key"].Visible() && (it.key.Text == "" || state.NotKey(it.m.w.t, it.key.Text) != ""):
-		return it.key
+	case it.Rows["which"].Visible() && it.Which.At() < 0:
+		return it.Which
+	case it.Rows["key"].Visible() && (it.Key.Text == "" || state.NotKey(it.m.w.t, it.Key.Text) != ""):
+		return it.Key
 	}
 	return nil
 }
 
 // job is what to save, or what is wrong with it in words. taken are the profiles whose
 // names are no longer free.
-func (it *importItem) job(taken []profile.Profile) (importJob, string) {
+func (it *item) job(taken []profile.Profile) (importJob, string) {
 	t := it.m.w.t
-	if it.kind != nil && it.kind.At() < 0 {
+	if it.Kind != nil && it.Kind.At() < 0 {
 		return importJob{}, t.ImportKindHint
 	}
-	if it.rows["which"].Visible() && it.which.At() < 0 {
+	if it.Rows["which"].Visible() && it.Which.At() < 0 {
 		return importJob{}, t.ImportWhichHint
 	}
 	f := it.current()
-	if it.rows["key"].Visible() {
-		if what := state.NotKey(t, it.key.Text); what != "" {
+	if it.Rows["key"].Visible() {
+		if what := state.NotKey(t, it.Key.Text); what != "" {
 			return importJob{}, state.KeyTitle(t, f.Profile.Kind, f.Profile.SecretKind) + ": " + what + "."
 		}
-		f.Secret = secret.New(it.key.Text)
+		f.Secret = secret.New(it.Key.Text)
 	}
 	j := importJob{item: it, plan: f.Plan(it.m.w.Profiles(), true)}
-	if j.plan.Duplicate != nil && it.same.At() == sameUpdate {
+	if j.plan.Duplicate != nil && it.Same.At() == SameUpdate {
 		j.update = j.plan.Duplicate.ID
 	}
 	var wrong []string
