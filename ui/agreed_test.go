@@ -8,6 +8,7 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/state"
 )
 
 // TestChangedProfileAsksWhereverItIsUsed changes a profile by hand, and asks for everything
@@ -21,7 +22,7 @@ func TestChangedProfileAsksWhereverItIsUsed(t *testing.T) {
 		"spaces":     func(r *rig) { r.openChooser() },
 		"projects": func(r *rig) {
 			r.openChooser()
-			r.chooser.kind = placeProject
+			r.chooser.kind = state.InProject
 			r.chooser.load()
 		},
 		"copy key": func(r *rig) { r.askKey(); r.CopyKey() },

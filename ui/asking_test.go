@@ -9,6 +9,7 @@ import (
 
 	"lanyard/internal/agent"
 	"lanyard/internal/profile"
+	"lanyard/ui/editor"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 )
@@ -379,7 +380,7 @@ func TestAskedWhileTyping(t *testing.T) {
 	r.menu("Add profile")
 	got := r.may(t.Context(), python, r.named("prod"))
 	r.until("the user is asked", r.isAsked)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fName)) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form().Entry(editor.FName)) {
 		t.Error("the question takes the cursor out of the field")
 	}
 	r.press("Deny")

@@ -16,6 +16,7 @@ import (
 	"lanyard/internal/wallet"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // chooser lets one choose a deployment space or project from what a profile's
@@ -25,14 +26,14 @@ type chooser struct {
 	id      string // the profile's
 	now     string // the space or project that the profile has
 	sheet   *kit.Dialog
-	kind    placeKind
-	lists   map[placeKind]*placesSeen
+	kind    state.PlaceKind
+	lists   map[state.PlaceKind]*placesSeen
 	found   []wallet.Place
 	at      int // position in found, -1: none
 	hit     int // the one that was clicked last, -1: none
 	ctx     context.Context
 	stop    context.CancelFunc
-	tabs    map[placeKind]*kit.Button
+	tabs    map[state.PlaceKind]*kit.Button
 	search  *kit.Search
 	list    *kit.PickList
 	note    *widget.Label
@@ -58,9 +59,9 @@ func (w *Window) openChooser() {
 	if p == nil || !w.free() || !p.Kind.HasPlaces() {
 		return
 	}
-	c := &chooser{w: w, id: p.ID, now: p.SpaceID + p.ProjectID, kind: placeSpace, lists: map[placeKind]*placesSeen{}, at: -1}
+	c := &chooser{w: w, id: p.ID, now: p.SpaceID + p.ProjectID, kind: state.InSpace, lists: map[state.PlaceKind]*placesSeen{}, at: -1}
 	if p.ProjectID != "" {
-		c.kind = placeProject
+		c.kind = state.InProject
 	}
 	c.ctx, c.stop = context.WithCancel(w.Context())
 	c.build()
@@ -81,23 +82,23 @@ func (c *chooser) build() {
 	c.note = kit.Paragraph("", widget.MediumImportance)
 	c.wheel, c.doing = widget.NewActivity(), kit.QuietLine()
 	c.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), c.wheel), c.doing)
-	c.tabs = map[placeKind]*kit.Button{
-		placeSpace:   w.host.Button(t.Spaces, nil, func() { c.turn(placeSpace) }),
-		placeProject: w.host.Button(t.Projects, nil, func() { c.turn(placeProject) }),
+	c.tabs = map[state.PlaceKind]*kit.Button{
+		state.InSpace:   w.host.Button(t.Spaces, nil, func() { c.turn(state.InSpace) }),
+		state.InProject: w.host.Button(t.Projects, nil, func() { c.turn(state.InProject) }),
 	}
 	c.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { delete(c.lists, c.kind); c.load() })
 	copyID := w.host.Button(t.CopyID, theme.ContentCopyIcon(), c.copyID).Quiet()
 	c.none = w.host.Button(t.ChooseNone, nil, func() { c.save(wallet.Place{}) }).Quiet()
 	cancel := w.host.Button(t.Cancel, nil, c.close)
 	c.take = w.host.Button(t.ChooseThis, nil, c.choose).Prominent()
-	for _, b := range []*kit.Button{c.tabs[placeSpace], c.tabs[placeProject], c.again, copyID, c.none, cancel, c.take} {
+	for _, b := range []*kit.Button{c.tabs[state.InSpace], c.tabs[state.InProject], c.again, copyID, c.none, cancel, c.take} {
 		b.Focused = func() {} // the dialog does not scroll
 		b.OtherKeys = func(e *fyne.KeyEvent) { c.key(e) }
 	}
 	copyID.After = func() { w.win.Canvas().Focus(c.search) }
 	kit.SetVisible(c.none, c.now != "")
 	middle := container.NewStack(c.list, container.NewVBox(c.busy, c.note, kit.HBox(0, -1, c.again)))
-	head := kit.VBox(8, kit.HBox(6, -1, c.tabs[placeSpace], c.tabs[placeProject]), c.search)
+	head := kit.VBox(8, kit.HBox(6, -1, c.tabs[state.InSpace], c.tabs[state.InProject]), c.search)
 	foot := kit.HBox(8, -1, c.none, copyID, kit.NewFiller(), cancel, c.take)
 	size := w.win.Canvas().Size()
 	c.content = kit.FixedSize(kit.Clamp(size.Width-96, 300, 560), kit.Clamp(size.Height-150, 190, 440),
@@ -105,7 +106,7 @@ func (c *chooser) build() {
 }
 
 // turn shows spaces or projects.
-func (c *chooser) turn(kind placeKind) {
+func (c *chooser) turn(kind state.PlaceKind) {
 	c.kind = kind
 	c.load()
 	c.w.win.Canvas().Focus(c.search)
@@ -120,7 +121,7 @@ func (c *chooser) load() {
 	seen, kind := &placesSeen{}, c.kind
 	c.lists[kind] = seen
 	ask := c.w.set.Wallet.Spaces
-	if kind == placeProject {
+	if kind == state.InProject {
 		ask = c.w.set.Wallet.Projects
 	}
 	kit.Background(c.ctx, c.w.host, func(ctx context.Context) ([]wallet.Place, error) {
@@ -212,7 +213,7 @@ func (c *chooser) busyWords() string {
 	if wait := c.w.Waiting(c.id); wait != "" {
 		return wait
 	}
-	if c.kind == placeProject {
+	if c.kind == state.InProject {
 		return t.AskingProjects
 	}
 	return t.AskingSpaces
@@ -227,7 +228,7 @@ func (c *chooser) noteWords() string {
 	case seen.err != nil:
 		f := explain.Explain(seen.err)
 		return kit.Join("\n", f.What+".", f.Why, f.Next)
-	case len(seen.list) == 0 && c.kind == placeProject:
+	case len(seen.list) == 0 && c.kind == state.InProject:
 		return t.NoProjects
 	case len(seen.list) == 0:
 		return t.NoSpaces
@@ -280,7 +281,7 @@ func (c *chooser) save(p wallet.Place) {
 	c.close()
 	w.Change(c.id, wallet.Secrets{}, func(prof *profile.Profile) error {
 		prof.SpaceID, prof.ProjectID = "", ""
-		if kind == placeProject {
+		if kind == state.InProject {
 			prof.ProjectID = p.ID
 		} else {
 			prof.SpaceID = p.ID

@@ -56,7 +56,7 @@ func newDetail(w *Window) *detail {
 		facts: newFactList(w), rest: newFactList(w),
 		tlsWarn: kit.Paragraph(t.InsecureWarn, widget.DangerImportance),
 	}
-	d.edit = w.host.Button(t.Edit, theme.DocumentCreateIcon(), w.openEdit).Quiet()
+	d.edit = w.host.Button(t.Edit, theme.DocumentCreateIcon(), w.editor.Edit).Quiet()
 	d.more = w.host.Button(t.MoreForProfile, theme.MoreHorizontalIcon(), d.showMore).Quiet()
 	d.token = newTokenPart(w)
 	d.snippet = newSnippetPart(w)
@@ -175,7 +175,7 @@ func (w *Window) rowMenu(at int, where fyne.Position) {
 		fyne.NewMenuItem(w.t.GetNewToken, w.newTokenKey),
 		fyne.NewMenuItem(w.t.TestCredential, w.testKey),
 		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(w.t.Edit, w.openEdit),
+		fyne.NewMenuItem(w.t.Edit, w.editor.Edit),
 	}, w.profileItems()...)
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), w.win.Canvas(), where)
 }

@@ -101,7 +101,7 @@ func newAskPart(w *Window) *askPart {
 		}
 	})
 	no := w.host.Button(t.Cancel, nil, w.Dismiss).Prominent()
-	edit := w.host.Button(t.EditProfile, theme.DocumentCreateIcon(), w.openEdit)
+	edit := w.host.Button(t.EditProfile, theme.DocumentCreateIcon(), w.editor.Edit)
 	a.yes.After, no.After = w.focusHome, w.focusHome
 	a.box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(8, 10, 10, 6, kit.VBox(0,
 		kit.VBox(-8, title, kit.Paragraph(t.OtherPlaceWhy, widget.MediumImportance), a.changes),

@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"lanyard/internal/nobody"
+	"lanyard/ui/editor"
 	"lanyard/ui/filepick"
 	"lanyard/ui/kit"
 )
@@ -358,7 +359,7 @@ func TestChooseAFileForOtherThings(t *testing.T) {
 	r.menu("Add profile")
 	r.press("Advanced")
 	choose("CA certificate")
-	r.until("the file is read", func() bool { return r.form().entry(fCA).Text == "x" })
+	r.until("the file is read", func() bool { return r.form().Entry(editor.FCA).Text == "x" })
 }
 
 func TestChooserSaysWhyNothingIsListed(t *testing.T) {

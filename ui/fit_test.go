@@ -17,6 +17,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/editor"
 	"lanyard/ui/state"
 )
 
@@ -161,9 +162,9 @@ func views() []view {
 	form := func(k profile.Kind) func(*rig) {
 		return func(r *rig) {
 			r.menu("Add profile")
-			r.form().choice(fKind).SetSelected(k.Title())
-			r.form().entry(fName).SetText(longest)
-			r.form().entry(fURL).SetText("https://" + strings.Repeat("very-long.", 12) + "example.org")
+			r.form().Choice(editor.FKind).SetSelected(k.Title())
+			r.form().Entry(editor.FName).SetText(longest)
+			r.form().Entry(editor.FURL).SetText("https://" + strings.Repeat("very-long.", 12) + "example.org")
 		}
 	}
 	return append(keepViews(), []view{
@@ -193,7 +194,7 @@ func views() []view {
 		{"form tested", func(r *rig) {
 			r.menu("Edit")
 			r.press("Test credential")
-			r.until("it is tested", func() bool { return r.form().test.run != nil && r.form().test.run.Ended() })
+			r.until("it is tested", func() bool { return r.form().Test.Run != nil && r.form().Test.Run.Ended() })
 		}},
 		{"form left", func(r *rig) { form(profile.Cloud)(r); r.key(fyne.KeyEscape) }},
 		{"settings", func(r *rig) { r.menu("Settings") }},

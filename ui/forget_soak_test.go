@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"lanyard/ui/editor"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
 )
@@ -66,7 +68,7 @@ func TestLocksLeaveMemoryFlat(t *testing.T) {
 		r.until("the token is copied", func() bool { return r.copied() })
 		r.menu("View or hide token")
 		r.menu("Add profile")
-		r.form().entry(fKey).SetText("typed-secret")
+		r.form().Entry(editor.FKey).SetText("typed-secret")
 		r.lockKey()
 		r.key(fyne.KeyReturn)
 		r.until("it is unlocked", func() bool { return !r.Locked() && !r.copied() })

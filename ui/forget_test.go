@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"testing"
 
+	"lanyard/ui/editor"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 
@@ -66,8 +67,8 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 		r.until("it is unlocked", func() bool { return !r.Locked() })
 	}
 	r.menu("Add profile")
-	fill(r.form().entry(fKey))
-	fill(r.form().entry(fProxyKey))
+	fill(r.form().Entry(editor.FKey))
+	fill(r.form().Entry(editor.FProxyKey))
 	lock()
 	for _, page := range []string{"Back up…", "Restore…"} {
 		r.menu(page)

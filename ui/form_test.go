@@ -12,25 +12,26 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/editor"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 )
 
-func (r *rig) set(x formField, text string) {
+func (r *rig) set(x editor.FormField, text string) {
 	r.t.Helper()
-	r.form().focus(x)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(x)) {
-		r.t.Fatalf("field %q cannot be reached", r.form().entry(x).Label)
+	r.form().Focus(x)
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form().Entry(x)) {
+		r.t.Fatalf("field %q cannot be reached", r.form().Entry(x).Label)
 	}
-	r.form().entry(x).SetText("")
+	r.form().Entry(x).SetText("")
 	r.typeText(text)
 }
 
-func (r *rig) problem(x formField) string {
-	if r.form() == nil || !r.form().rows[x].wrong.Visible() {
+func (r *rig) problem(x editor.FormField) string {
+	if r.form() == nil || !r.form().Rows[x].Wrong.Visible() {
 		return ""
 	}
-	return r.form().rows[x].problem.Text
+	return r.form().Rows[x].Problem.Text
 }
 
 func TestAddByKeyboard(t *testing.T) {
@@ -41,7 +42,7 @@ func TestAddByKeyboard(t *testing.T) {
 	r.typeText("https://eu-de.ml.cloud.ibm.com/ml/v4/deployments")
 	r.tab(1)
 	r.typeText("kQ7vXw2mN9pR4tYb")
-	form, key := r.form(), r.form().entry(fKey)
+	form, key := r.form(), r.form().Entry(editor.FKey)
 	r.key(fyne.KeyReturn)
 	r.until("the form is closed", func() bool { return r.form() == nil })
 
@@ -65,31 +66,31 @@ func TestAddByKeyboard(t *testing.T) {
 	}
 	key.Undo()
 	if key.Text != "" {
-		t.Errorf("Undo in the closed form brings %q back", form.entry(fKey).Text)
+		t.Errorf("Undo in the closed form brings %q back", form.Entry(editor.FKey).Text)
 	}
 }
 
 func TestAllProblemsAtOnce(t *testing.T) {
 	r := newRig(t, []string{"taken"})
 	r.menu("Add profile")
-	r.set(fName, "TAKEN")
-	r.set(fURL, "http://eu-de.ml.cloud.ibm.com")
-	r.form().choice(fPlace).SetSelectedIndex(int(placeSpace))
-	r.set(fPlaceID, "not an id!")
+	r.set(editor.FName, "TAKEN")
+	r.set(editor.FURL, "http://eu-de.ml.cloud.ibm.com")
+	r.form().Choice(editor.FPlace).SetSelectedIndex(int(state.InSpace))
+	r.set(editor.FPlaceID, "not an id!")
 	r.key(fyne.KeyReturn)
-	for _, x := range []formField{fName, fURL, fKey, fPlaceID} {
+	for _, x := range []editor.FormField{editor.FName, editor.FURL, editor.FKey, editor.FPlaceID} {
 		if r.problem(x) == "" {
-			t.Errorf("nothing is said beside %q", r.form().entry(x).Label)
+			t.Errorf("nothing is said beside %q", r.form().Entry(x).Label)
 		}
 	}
-	if r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fName)) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form().Entry(editor.FName)) {
 		t.Error("the focus does not go to the first problem")
 	}
 	if len(r.saved()) != 1 {
 		t.Error("something was saved")
 	}
 	r.typeText("2")
-	if r.problem(fName) != "" {
+	if r.problem(editor.FName) != "" {
 		t.Error("the problem stays while its field is being mended")
 	}
 }
@@ -97,39 +98,39 @@ func TestAllProblemsAtOnce(t *testing.T) {
 func TestFieldsFollowTheKind(t *testing.T) {
 	for _, tt := range []struct {
 		kind  profile.Kind
-		has   []formField
-		lacks []formField
+		has   []editor.FormField
+		lacks []editor.FormField
 		key   string
 	}{
-		{profile.Cloud, []formField{fRegion, fPlace, fKey}, []formField{fUsername, fInstalled, fSecretKind}, "API key"},
-		{profile.AWS, []formField{fRegion, fAccount}, []formField{fUsername, fTrustBy}, "API key"},
-		{profile.CP4D, []formField{fUsername, fSecretKind, fCA, fVersion, fIdentity}, []formField{fRegion, fInstalled, fAccount}, "Platform API key"},
-		{profile.StudioLocal, []formField{fUsername, fInstalled, fCA}, []formField{fRegion, fSecretKind, fPlace, fVersion}, "Password"},
+		{profile.Cloud, []editor.FormField{editor.FRegion, editor.FPlace, editor.FKey}, []editor.FormField{editor.FUsername, editor.FInstalled, editor.FSecretKind}, "API key"},
+		{profile.AWS, []editor.FormField{editor.FRegion, editor.FAccount}, []editor.FormField{editor.FUsername, editor.FTrustBy}, "API key"},
+		{profile.CP4D, []editor.FormField{editor.FUsername, editor.FSecretKind, editor.FCA, editor.FVersion, editor.FIdentity}, []editor.FormField{editor.FRegion, editor.FInstalled, editor.FAccount}, "Platform API key"},
+		{profile.StudioLocal, []editor.FormField{editor.FUsername, editor.FInstalled, editor.FCA}, []editor.FormField{editor.FRegion, editor.FSecretKind, editor.FPlace, editor.FVersion}, "Password"},
 	} {
 		t.Run(string(tt.kind), func(t *testing.T) {
 			r := newRig(t, nil)
 			r.menu("Add profile")
-			r.form().choice(fKind).SetSelected(tt.kind.Title())
-			r.form().moreTop.Set(true)
-			shown := map[formField]bool{}
+			r.form().Choice(editor.FKind).SetSelected(tt.kind.Title())
+			r.form().MoreTop.Set(true)
+			shown := map[editor.FormField]bool{}
 			r.walk(func(o fyne.CanvasObject) {
-				for x := range fieldCount {
-					if o == r.form().rows[x].box {
+				for x := range editor.FieldCount {
+					if o == r.form().Rows[x].Box {
 						shown[x] = true
 					}
 				}
 			})
 			for _, x := range tt.has {
 				if !shown[x] {
-					t.Errorf("%q is missing", r.form().rows[x].label.Text)
+					t.Errorf("%q is missing", r.form().Rows[x].Label.Text)
 				}
 			}
 			for _, x := range tt.lacks {
 				if shown[x] {
-					t.Errorf("%q is shown", r.form().rows[x].label.Text)
+					t.Errorf("%q is shown", r.form().Rows[x].Label.Text)
 				}
 			}
-			if got := r.form().rows[fKey].label.Text; got != tt.key {
+			if got := r.form().Rows[editor.FKey].Label.Text; got != tt.key {
 				t.Errorf("the secret is called %q, want %q", got, tt.key)
 			}
 		})
@@ -139,16 +140,16 @@ func TestFieldsFollowTheKind(t *testing.T) {
 func TestRegionFillsTheAddress(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Add profile")
-	r.form().choice(fRegion).SetSelected("Frankfurt")
-	if got := r.form().entry(fURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
+	r.form().Choice(editor.FRegion).SetSelected("Frankfurt")
+	if got := r.form().Entry(editor.FURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
 		t.Errorf("Frankfurt fills in %q", got)
 	}
-	r.set(fURL, "https://ml.example.org")
-	if got := r.form().choice(fRegion).Selected; got != "Other address" {
+	r.set(editor.FURL, "https://ml.example.org")
+	if got := r.form().Choice(editor.FRegion).Selected; got != "Other address" {
 		t.Errorf("an address of one's own belongs to region %q", got)
 	}
-	r.set(fURL, "https://jp-tok.ml.cloud.ibm.com")
-	if got := r.form().choice(fRegion).Selected; got != "Tokyo" {
+	r.set(editor.FURL, "https://jp-tok.ml.cloud.ibm.com")
+	if got := r.form().Choice(editor.FRegion).Selected; got != "Tokyo" {
 		t.Errorf("Tokyo's address belongs to region %q", got)
 	}
 }
@@ -156,35 +157,35 @@ func TestRegionFillsTheAddress(t *testing.T) {
 func TestPastedAddressIsTidiedOnLeaving(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Add profile")
-	r.form().choice(fKind).SetSelected(profile.CP4D.Title())
+	r.form().Choice(editor.FKind).SetSelected(profile.CP4D.Title())
 	r.board.text = "https://cpd-lab.apps.example.org/ml-runtime/spaces/0d8a4e0e-3f3a-4f4e-9d6c-2f9a6a1c2b3d?context=icp4data\n"
-	r.form().focus(fURL)
-	r.form().entry(fURL).TypedShortcut(&fyne.ShortcutPaste{})
-	r.until("the text is pasted", func() bool { return r.form().entry(fURL).Text != "" })
+	r.form().Focus(editor.FURL)
+	r.form().Entry(editor.FURL).TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("the text is pasted", func() bool { return r.form().Entry(editor.FURL).Text != "" })
 	r.tab(1)
-	if got := r.form().entry(fURL).Text; got != "https://cpd-lab.apps.example.org" {
+	if got := r.form().Entry(editor.FURL).Text; got != "https://cpd-lab.apps.example.org" {
 		t.Errorf("the address became %q", got)
 	}
-	if got := r.form().entry(fPlaceID).Text; got != "0d8a4e0e-3f3a-4f4e-9d6c-2f9a6a1c2b3d" || r.form().read().place != placeSpace {
+	if got := r.form().Entry(editor.FPlaceID).Text; got != "0d8a4e0e-3f3a-4f4e-9d6c-2f9a6a1c2b3d" || r.form().Read().Place != state.InSpace {
 		t.Errorf("the space in the address became %q", got)
 	}
-	if !strings.HasPrefix(r.form().rows[fURL].note.Text, "Pasted address tidied:") {
-		t.Errorf("what was changed is not said: %q", r.form().rows[fURL].note.Text)
+	if !strings.HasPrefix(r.form().Rows[editor.FURL].Note.Text, "Pasted address tidied:") {
+		t.Errorf("what was changed is not said: %q", r.form().Rows[editor.FURL].Note.Text)
 	}
 }
 
 func TestMissingSchemeIsOfferedNotAssumed(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Add profile")
-	r.set(fName, "prod")
-	r.set(fKey, "k")
-	r.set(fURL, "eu-de.ml.cloud.ibm.com")
+	r.set(editor.FName, "prod")
+	r.set(editor.FKey, "k")
+	r.set(editor.FURL, "eu-de.ml.cloud.ibm.com")
 	r.key(fyne.KeyReturn)
 	r.settle()
 	if len(r.saved()) != 0 {
 		t.Fatal("an address without scheme was saved unseen")
 	}
-	if got := r.form().entry(fURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
+	if got := r.form().Entry(editor.FURL).Text; got != "https://eu-de.ml.cloud.ibm.com" {
 		t.Errorf("offered is %q", got)
 	}
 	r.key(fyne.KeyReturn)
@@ -194,10 +195,10 @@ func TestMissingSchemeIsOfferedNotAssumed(t *testing.T) {
 func TestEditKeepsTheKey(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
-	if got := r.form().entry(fKey).Text; got != "" {
+	if got := r.form().Entry(editor.FKey).Text; got != "" {
 		t.Fatalf("the form holds the key %q", got)
 	}
-	r.set(fTags, "team-a, churn")
+	r.set(editor.FTags, "team-a, churn")
 	r.key(fyne.KeyReturn)
 	r.until("the form is closed", func() bool { return r.form() == nil })
 	p := r.Current()
@@ -212,9 +213,9 @@ func TestEditKeepsTheKey(t *testing.T) {
 func TestEditToAnotherPlaceAsks(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
-	r.set(fAuthURL, "https://iam.example.org")
+	r.set(editor.FAuthURL, "https://iam.example.org")
 	r.key(fyne.KeyReturn)
-	r.until("the question is there", func() bool { return r.form().failure.box.Visible() })
+	r.until("the question is there", func() bool { return r.form().Failure.Box.Visible() })
 	r.sees("https://iam.cloud.ibm.com", "https://iam.example.org")
 	if r.saved()[0].AuthURL != "" {
 		t.Fatal("saved before the answer")
@@ -237,12 +238,12 @@ func TestEscapeAsksBeforeChangesAreLost(t *testing.T) {
 	}
 	r.menu("Edit")
 	r.typeText("x")
-	r.win.Canvas().Focus(r.form().entry(fTags))
+	r.win.Canvas().Focus(r.form().Entry(editor.FTags))
 	r.key(fyne.KeyEscape)
 	r.sees("Discard your changes?")
 	r.press("Go on editing")
 	r.seesNot("Discard your changes?")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fTags)) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form().Entry(editor.FTags)) {
 		t.Errorf("one goes on in %T, not in the field where one was", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyEscape, fyne.KeyReturn)
@@ -264,7 +265,7 @@ func TestListAsksBeforeItTakesAFormAway(t *testing.T) {
 	r.menu("Edit")
 	r.typeText("x")
 	r.list.onTap(1)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.form().discard.No) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.form().Discard.No) {
 		t.Errorf("the question has not the focus, but %T", r.win.Canvas().Focused())
 	}
 	if r.form() == nil || r.chosenName() != "a" {
@@ -279,8 +280,8 @@ func TestListAsksBeforeItTakesAFormAway(t *testing.T) {
 func TestSecretsAreNeverCopiedOutOfAField(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
-	r.set(fKey, "typed-secret")
-	key := r.form().entry(fKey)
+	r.set(editor.FKey, "typed-secret")
+	key := r.form().Entry(editor.FKey)
 	key.Password = false // as by the eye in the field
 	key.TypedShortcut(&fyne.ShortcutSelectAll{})
 	key.TypedShortcut(&fyne.ShortcutCopy{})
@@ -298,7 +299,7 @@ func TestSecretsAreNeverCopiedOutOfAField(t *testing.T) {
 func TestCopyAndCutOfPlainFields(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
-	name := r.form().entry(fName)
+	name := r.form().Entry(editor.FName)
 	name.TypedShortcut(&fyne.ShortcutSelectAll{})
 	name.TypedShortcut(&fyne.ShortcutCut{})
 	r.until("it is cut", func() bool { r.settle(); return r.board.plain() == "prod" && name.Text == "" })
@@ -332,13 +333,13 @@ func TestPastedKeyIsTidied(t *testing.T) {
 			r := newRig(t, nil)
 			r.menu("Add profile")
 			if tt.password {
-				r.form().choice(fKind).SetSelected(profile.StudioLocal.Title())
+				r.form().Choice(editor.FKind).SetSelected(profile.StudioLocal.Title())
 			}
 			r.board.text = tt.pasted
-			r.form().focus(fKey)
-			r.form().entry(fKey).TypedShortcut(&fyne.ShortcutPaste{})
-			r.until("it is pasted", func() bool { return r.form().entry(fKey).Text != "" })
-			if got := r.form().entry(fKey).Text; got != tt.want {
+			r.form().Focus(editor.FKey)
+			r.form().Entry(editor.FKey).TypedShortcut(&fyne.ShortcutPaste{})
+			r.until("it is pasted", func() bool { return r.form().Entry(editor.FKey).Text != "" })
+			if got := r.form().Entry(editor.FKey).Text; got != tt.want {
 				t.Errorf("the key became %q, want %q", got, tt.want)
 			}
 		})
@@ -348,19 +349,19 @@ func TestPastedKeyIsTidied(t *testing.T) {
 func TestCertificateByPath(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Add profile")
-	r.form().choice(fKind).SetSelected(profile.CP4D.Title())
+	r.form().Choice(editor.FKind).SetSelected(profile.CP4D.Title())
 	path := filepath.Join(t.TempDir(), "ca.pem")
 	const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"
 	if err := os.WriteFile(path, []byte(pem+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r.set(fCA, path)
+	r.set(editor.FCA, path)
 	r.tab(1)
-	r.until("the file is read", func() bool { return r.form().entry(fCA).Text == pem })
+	r.until("the file is read", func() bool { return r.form().Entry(editor.FCA).Text == pem })
 
-	r.set(fCA, path+".missing")
+	r.set(editor.FCA, path+".missing")
 	r.tab(1)
-	r.until("the missing file is said", func() bool { return r.problem(fCA) != "" })
+	r.until("the missing file is said", func() bool { return r.problem(editor.FCA) != "" })
 }
 
 func TestSavingWithoutKeyring(t *testing.T) {
@@ -372,11 +373,11 @@ func TestSavingWithoutKeyring(t *testing.T) {
 		s.UseMemory = func() { locked.err = nil }
 	})
 	r.menu("Add profile")
-	r.set(fName, "prod")
-	r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
-	r.set(fKey, "k")
+	r.set(editor.FName, "prod")
+	r.set(editor.FURL, "https://eu-de.ml.cloud.ibm.com")
+	r.set(editor.FKey, "k")
 	r.key(fyne.KeyReturn)
-	r.until("the failure is there", func() bool { return r.form().failure.box.Visible() })
+	r.until("the failure is there", func() bool { return r.form().Failure.Box.Visible() })
 	if len(r.saved()) != 0 {
 		t.Fatal("a profile was saved without its key")
 	}
@@ -401,7 +402,7 @@ func (l *lockedKeys) Put(ctx context.Context, id string, e store.Entry) error {
 func TestCtrlDeleteInAFieldDeletesAWord(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
-	name := r.form().entry(fName)
+	name := r.form().Entry(editor.FName)
 	name.SetText("one two")
 	name.CursorColumn = 0
 	r.menu("Remove")
@@ -424,14 +425,14 @@ func TestQuitAsksAboutUnsavedChanges(t *testing.T) {
 
 	r = newRig(t, []string{"prod"})
 	r.menu("Add profile")
-	r.form().entry(fName).SetText("new")
+	r.form().Entry(editor.FName).SetText("new")
 	r.menu("Quit")
 	if r.quitting {
 		t.Fatal("what was typed is lost without a word")
 	}
 	r.sees("Discard your changes?")
 	r.press("Go on editing")
-	if r.form() == nil || r.form().entry(fName).Text != "new" {
+	if r.form() == nil || r.form().Entry(editor.FName).Text != "new" {
 		t.Error("one cannot go on")
 	}
 	r.closePressed()
@@ -463,7 +464,7 @@ func TestMessageBesideTheCopy(t *testing.T) {
 func TestTabEndsAtTheButtons(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Add profile")
-	r.win.Canvas().Focus(r.form().moreTop.Head)
+	r.win.Canvas().Focus(r.form().MoreTop.Head)
 	var seen []string
 	for range 4 {
 		r.tab(1)

@@ -7,29 +7,31 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/iam/sim"
+	"lanyard/ui/editor"
 )
 
-// marks are the checks as they stand in a form.
-func (x *formTest) marks() []string {
+// formMarks are the checks as they stand in a form.
+func (r *rig) formMarks() []string {
+	x := r.form().Test
 	var out []string
-	for _, c := range x.found.chip {
-		if x.box.Visible() && c.Box.Visible() {
+	for _, c := range x.Found.(*testFound).chip {
+		if x.Box.Visible() && c.Box.Visible() {
 			out = append(out, c.mark.Letter+" "+c.name.Text)
 		}
 	}
 	return out
 }
 
-func (r *rig) formTested() bool { return r.form().test.run != nil && r.form().test.run.Ended() }
+func (r *rig) formTested() bool { return r.form().Test.Run != nil && r.form().Test.Run.Ended() }
 
 // addsCloud fills the form for a new profile, but the key.
 func addsCloud(t *testing.T) *simRig {
 	r := newSimRig(t, func(sim.Info) []sample { return nil })
 	r.menu("Add profile")
-	r.set(fName, "fresh")
-	r.set(fURL, r.info.Cloud.URL)
-	r.set(fAuthURL, r.info.Cloud.AuthURL)
-	r.set(fCA, string(r.sim.CAPEM()))
+	r.set(editor.FName, "fresh")
+	r.set(editor.FURL, r.info.Cloud.URL)
+	r.set(editor.FAuthURL, r.info.Cloud.AuthURL)
+	r.set(editor.FCA, string(r.sim.CAPEM()))
 	return r
 }
 
@@ -37,18 +39,18 @@ func addsCloud(t *testing.T) *simRig {
 // the form, or gone.
 func TestTestsBeforeSaving(t *testing.T) {
 	r := addsCloud(t)
-	r.set(fKey, "ABCDEFGHIJKLMNOPQRSTUVWXYZ01234567890abcdefg")
+	r.set(editor.FKey, "ABCDEFGHIJKLMNOPQRSTUVWXYZ01234567890abcdefg")
 	r.press("Test credential")
 	r.until("the wrong key is tested", r.formTested)
 	r.sees("IBM does not know this API key")
-	if got := strings.Join(r.form().test.marks(), " "); !strings.HasPrefix(got, "– keyring ✓ address ✓ network ✓ TLS ✗ sign-in failed") {
+	if got := strings.Join(r.formMarks(), " "); !strings.HasPrefix(got, "– keyring ✓ address ✓ network ✓ TLS ✗ sign-in failed") {
 		t.Errorf("the checks are %s", got)
 	}
-	r.set(fTags, "team-a")
-	if r.form().test.run == nil {
+	r.set(editor.FTags, "team-a")
+	if r.form().Test.Run == nil {
 		t.Error("a tag takes the result away")
 	}
-	r.set(fKey, r.info.Cloud.APIKey)
+	r.set(editor.FKey, r.info.Cloud.APIKey)
 	r.seesNot("IBM does not know this API key")
 
 	r.menu("Test credential")
@@ -67,7 +69,7 @@ func TestTestsBeforeSaving(t *testing.T) {
 func TestFormTestNeedsWhatSavingNeeds(t *testing.T) {
 	r := addsCloud(t)
 	r.press("Test credential")
-	if r.problem(fKey) == "" || r.form().test.run != nil {
+	if r.problem(editor.FKey) == "" || r.form().Test.Run != nil {
 		t.Error("a form without a key is tested")
 	}
 }
@@ -75,12 +77,12 @@ func TestFormTestNeedsWhatSavingNeeds(t *testing.T) {
 // Escape ends a test under way, and only that.
 func TestFormTestIsCanceled(t *testing.T) {
 	r := addsCloud(t)
-	r.set(fKey, r.info.Failing.SlowKey)
+	r.set(editor.FKey, r.info.Failing.SlowKey)
 	r.press("Test credential")
-	r.until("it waits", func() bool { return strings.Contains(r.form().doing.Text, "sign-in") })
+	r.until("it waits", func() bool { return strings.Contains(r.form().Doing.Text, "sign-in") })
 	r.sees("Checking sign-in…")
 	r.key(fyne.KeyEscape)
-	if r.form() == nil || r.form().test.run != nil || r.form().busyRow.Visible() || !r.form().test.start.Visible() {
+	if r.form() == nil || r.form().Test.Run != nil || r.form().BusyRow.Visible() || !r.form().Test.Start.Visible() {
 		t.Error("Escape does not end the test, or ends more")
 	}
 }
@@ -92,10 +94,10 @@ func TestFormTestAsksForANewPlace(t *testing.T) {
 	r.press("Test credential")
 	r.until("the stored key is tested", r.formTested)
 	r.sees("The credential is good")
-	r.set(fAuthURL, r.info.AWS.AuthURL)
+	r.set(editor.FAuthURL, r.info.AWS.AuthURL)
 	r.press("Test credential")
-	r.until("it asks", func() bool { return r.form().failure.keep.Visible() && r.form().failure.box.Visible() })
-	if r.form().test.run != nil {
+	r.until("it asks", func() bool { return r.form().Failure.Keep.Visible() && r.form().Failure.Box.Visible() })
+	if r.form().Test.Run != nil {
 		t.Error("something is tested before the answer")
 	}
 	r.press(r.Window.t.KeepForNew)

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/editor"
 )
 
 // Where every text of the two main views stands, to the pixel: from the left, from the top,
@@ -27,7 +28,7 @@ func TestLooksAsBefore(t *testing.T) {
 		},
 		"form": func(r *rig) {
 			r.menu("Add profile")
-			r.form().choice(fKind).SetSelected(profile.CP4D.Title())
+			r.form().Choice(editor.FKind).SetSelected(profile.CP4D.Title())
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

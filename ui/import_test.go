@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+	"lanyard/ui/editor"
 	"lanyard/ui/importer"
 	"lanyard/ui/state"
 )
@@ -232,20 +233,20 @@ func TestCredentialsDoNotGetIntoTheSearch(t *testing.T) {
 func TestPastingAWholeCredentialFillsTheForm(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Add profile")
-	r.form().entry(fName).SetText("mine")
-	r.form().focus(fURL)
+	r.form().Entry(editor.FName).SetText("mine")
+	r.form().Focus(editor.FURL)
 	r.board.text = cloudCredentials
-	r.form().entry(fURL).TypedShortcut(&fyne.ShortcutPaste{})
+	r.form().Entry(editor.FURL).TypedShortcut(&fyne.ShortcutPaste{})
 	r.until("the offer", func() bool { return r.visibleButton("Fill the form from what you pasted") != nil })
-	if got := r.form().entry(fURL).Text; got != "" {
+	if got := r.form().Entry(editor.FURL).Text; got != "" {
 		t.Errorf("the address is %q", got)
 	}
 	r.press("Fill the form from what you pasted")
 	r.settle()
-	if f := r.form(); f.entry(fURL).Text != "https://us-south.ml.cloud.ibm.com" || f.entry(fName).Text != "mine" {
-		t.Errorf("filled in %q at %q", f.entry(fName).Text, f.entry(fURL).Text)
+	if f := r.form(); f.Entry(editor.FURL).Text != "https://us-south.ml.cloud.ibm.com" || f.Entry(editor.FName).Text != "mine" {
+		t.Errorf("filled in %q at %q", f.Entry(editor.FName).Text, f.Entry(editor.FURL).Text)
 	}
-	r.form().submit()
+	r.form().Submit()
 	r.until("it is saved", func() bool { return r.form() == nil })
 	if got := r.keyOf("mine"); got != "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM" {
 		t.Errorf("the key is %q", got)
@@ -255,13 +256,13 @@ func TestPastingAWholeCredentialFillsTheForm(t *testing.T) {
 func TestPastingOneValueGoesIntoItsField(t *testing.T) {
 	r := newRig(t, nil)
 	r.menu("Add profile")
-	for field, text := range map[formField]string{
-		fURL: "https://dataplatform.cloud.ibm.com/ml-runtime/spaces?context=wx", fKey: "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM",
+	for field, text := range map[editor.FormField]string{
+		editor.FURL: "https://dataplatform.cloud.ibm.com/ml-runtime/spaces?context=wx", editor.FKey: "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM",
 	} {
 		r.board.text = text
-		r.form().entry(field).TypedShortcut(&fyne.ShortcutPaste{})
-		r.until("it is there", func() bool { return r.form().entry(field).Text == text })
-		if r.form().pasted.box.Visible() {
+		r.form().Entry(field).TypedShortcut(&fyne.ShortcutPaste{})
+		r.until("it is there", func() bool { return r.form().Entry(field).Text == text })
+		if r.form().Pasted.Box.Visible() {
 			t.Errorf("%q is taken for a whole credential", text)
 		}
 	}

@@ -34,7 +34,7 @@ func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
 	}
 	k.copy = w.host.Button(t.CopyKeyAsk, theme.ContentCopyIcon(), w.askKey).Quiet()
 	k.copy.ID = "copy key"
-	replace := w.host.Button(t.Replace, nil, w.replaceKey).Quiet()
+	replace := w.host.Button(t.Replace, nil, w.editor.ReplaceKey).Quiet()
 	k.yes = w.host.Button("", nil, w.CopyKey).Prominent()
 	k.no = w.host.Button(t.Cancel, nil, w.dontCopyKey)
 	k.yes.After, k.no.After = w.focusHome, w.focusHome

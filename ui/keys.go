@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 
+	"lanyard/internal/credimport"
 	"lanyard/ui/kit"
 
 	"fyne.io/fyne/v2"
@@ -15,7 +16,7 @@ import (
 func (w *Window) mainMenu() *fyne.MainMenu {
 	t := w.t
 	file := fyne.NewMenu(t.MenuFile,
-		w.item(t.AddProfile, w.unlocked(w.openAdd), ctrl(fyne.KeyN)),
+		w.item(t.AddProfile, w.unlocked(w.editor.Add), ctrl(fyne.KeyN)),
 		w.item(t.ImportMenu, w.unlocked(w.importer.Open), ctrl(fyne.KeyI)),
 		w.item(t.ScanMenu, w.unlocked(w.importer.OpenScan), nil),
 		w.item(t.Search, w.unlocked(w.focusSearch), ctrl(fyne.KeyF)),
@@ -36,7 +37,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	file.Items = append(file.Items, quit)
 	return withKeys(t, fyne.NewMainMenu(file,
 		fyne.NewMenu(t.MenuProfile,
-			w.item(t.Edit, w.unlocked(w.openEdit), ctrl(fyne.KeyE)),
+			w.item(t.Edit, w.unlocked(w.editor.Edit), ctrl(fyne.KeyE)),
 			w.item(t.Duplicate, w.unlocked(w.ifFree(w.Duplicate)), ctrl(fyne.KeyD)),
 			w.item(t.PinMenu, w.unlocked(w.ifFree(w.Pin)), ctrl(fyne.KeyP)),
 			remove,
@@ -115,7 +116,7 @@ func (w *Window) copyTokenKey() {
 // removeKey removes, but in a field of the form Ctrl+Delete deletes a word, and another
 // one for as long as it is held down.
 func (w *Window) removeKey() {
-	if f, ok := w.win.Canvas().Focused().(*kit.Field); ok && kit.IsTop[*form](w.host.Panes) {
+	if f, ok := w.win.Canvas().Focused().(*kit.Field); ok && w.editor.Typing() {
 		f.TypedShortcut(ctrl(fyne.KeyDelete))
 		return
 	}
@@ -388,4 +389,23 @@ func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
 	if top := w.host.Panes.Top(); top == nil || !top.Drop(paths) {
 		w.importer.Files(paths)
 	}
+}
+
+// pastedLeast is from how many letters on a pasted text is looked at: none shorter has a
+// credential.
+const pastedLeast = 30
+
+// searchPasted keeps credentials out of the search field, where they would stand in
+// clear: they are imported instead. It reports whether it takes care of the text.
+func (w *Window) searchPasted(text string) bool {
+	if len(text) < pastedLeast {
+		return false
+	}
+	holds := func(x credimport.Found) bool { return x.HasSecret() || !x.Token.Empty() }
+	w.FindIn(text, holds, func(found []credimport.Found) {
+		if w.free() {
+			w.importer.Show(found)
+		}
+	}, func() { w.bar.search.Insert(text) })
+	return true
 }

@@ -141,9 +141,7 @@ func (l *lockView) open() {
 // hideAll takes off the screen, and out of the widgets, what must not be there while the
 // window is locked.
 func (w *Window) hideAll() {
-	if f := kit.Find[*form](w.host.Panes); f != nil && f.dirty() {
-		w.unfinished = &unfinished{id: f.id, title: f.title, first: f.first, draft: f.read()}
-	}
+	w.editor.Suspend()
 	w.files.Cancel()
 	w.host.Panes.CloseAll()
 	if w.host.Dialog != nil {
@@ -162,28 +160,8 @@ func (w *Window) hideAll() {
 func (w *Window) goOn() {
 	w.lockView.pass.Clear()
 	w.focusHome()
-	w.goOnWithForm()
+	w.editor.Resume()
 	w.openHanded()
-}
-
-// unfinished is a form that was open when the window was locked, without its secrets.
-type unfinished struct {
-	id, title    string
-	first, draft draft
-}
-
-// goOnWithForm opens the form again that was open when the window was locked: what locks it
-// is often nobody's wish but a time that went by.
-func (w *Window) goOnWithForm() {
-	u := w.unfinished
-	w.unfinished = nil
-	if u == nil || w.editing() || u.id != "" && w.Profile(u.id) == nil {
-		return
-	}
-	f := newForm(w, u.id, u.title, u.draft)
-	f.first = u.first
-	w.host.Panes.Show(f)
-	w.Say(w.t.FormIsBack)
 }
 
 // toggleLock is the button and its key: it locks, also where one changed their mind while

@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/editor"
 	"lanyard/ui/state"
 )
 
@@ -32,9 +33,9 @@ func TestLockHidesAndForgets(t *testing.T) {
 	r.menu("View or hide token")
 	r.sees("token-1-of-prod")
 	r.menu("Add profile")
-	r.form().entry(fName).SetText("new")
-	r.form().entry(fKey).SetText("typed-secret")
-	key := r.form().entry(fKey)
+	r.form().Entry(editor.FName).SetText("new")
+	r.form().Entry(editor.FKey).SetText("typed-secret")
+	key := r.form().Entry(editor.FKey)
 	r.lockKey()
 	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" && !r.copied() })
 	r.sees("Lanyard is locked", "Login keyring itself is not locked", "prod\n")
@@ -51,7 +52,7 @@ func TestLockHidesAndForgets(t *testing.T) {
 	}
 	r.key(fyne.KeyReturn)
 	r.until("it is unlocked", func() bool { return !r.Locked() })
-	if f := r.form(); f == nil || f.entry(fName).Text != "new" || f.entry(fKey).Text != "" || !f.dirty() {
+	if f := r.form(); f == nil || f.Entry(editor.FName).Text != "new" || f.Entry(editor.FKey).Text != "" || !f.Dirty() {
 		t.Error("the form is not there with what was no secret, to be saved or given up")
 	}
 	r.sees("A key or password has to be entered again.")

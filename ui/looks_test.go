@@ -19,6 +19,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
+	"lanyard/ui/editor"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 )
@@ -168,7 +169,7 @@ func TestUnknownKeyFailsAtTheSignIn(t *testing.T) {
 		t.Errorf("the row says %q", row.State)
 	}
 	r.press("Enter another key")
-	if r.form() == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fKey)) {
+	if r.form() == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form().Entry(editor.FKey)) {
 		t.Error("the form does not open at the key")
 	}
 }
@@ -410,7 +411,7 @@ func TestChooseASpace(t *testing.T) {
 		t.Errorf("the choice begins at %q", got)
 	}
 	r.press("Projects")
-	r.until("the projects are there", func() bool { return r.chooser.lists[placeProject].there })
+	r.until("the projects are there", func() bool { return r.chooser.lists[state.InProject].there })
 	r.key(fyne.KeyEscape)
 	if r.chooser != nil || r.saved()[0].SpaceID == "" {
 		t.Error("Escape does not leave everything as it is")
@@ -444,11 +445,11 @@ func TestChooseASpace(t *testing.T) {
 func TestChooserSaysWhyThereIsNothing(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.UnknownKey) })
 	r.press("Choose…")
-	r.until("the failure is there", func() bool { return r.chooser.lists[placeSpace].there })
+	r.until("the failure is there", func() bool { return r.chooser.lists[state.InSpace].there })
 	r.sees("IBM does not know this API key", "Try again")
 	before := len(r.sim.Requests())
 	r.press("Try again")
-	r.until("it was tried again", func() bool { return len(r.sim.Requests()) > before && r.chooser.lists[placeSpace].there })
+	r.until("it was tried again", func() bool { return len(r.sim.Requests()) > before && r.chooser.lists[state.InSpace].there })
 	r.menu("Lock")
 	if r.chooser != nil || r.host.Dialog != nil {
 		t.Error("the choice outlives the lock")

@@ -3,6 +3,8 @@ package ui
 import (
 	"testing"
 
+	"lanyard/ui/editor"
+
 	"fyne.io/fyne/v2"
 )
 
@@ -17,30 +19,30 @@ func TestWhatStandsForAKeyIsNotSaved(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			r := newRig(t, []string{"prod"})
 			r.menu("Add profile")
-			r.set(fName, "new")
-			r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
-			r.set(fKey, text)
+			r.set(editor.FName, "new")
+			r.set(editor.FURL, "https://eu-de.ml.cloud.ibm.com")
+			r.set(editor.FKey, text)
 			r.key(fyne.KeyReturn)
 			r.settle()
-			if r.form() == nil || r.problem(fKey) == "" || len(r.saved()) != 1 {
+			if r.form() == nil || r.problem(editor.FKey) == "" || len(r.saved()) != 1 {
 				t.Fatalf("a new profile: %d saved", len(r.saved()))
 			}
 			r.press("Test credential")
 			r.settle()
-			if r.form().test.run != nil {
+			if r.form().Test.Run != nil {
 				t.Error("it is tested")
 			}
-			r.set(fKey, "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM")
-			r.win.Canvas().Focus(r.form().entry(fKey))
+			r.set(editor.FKey, "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM")
+			r.win.Canvas().Focus(r.form().Entry(editor.FKey))
 			r.key(fyne.KeyReturn)
 			r.until("it is saved", func() bool { return r.form() == nil && len(r.saved()) == 2 })
 
 			r.Choose(r.idOf("prod"))
-			r.replaceKey()
+			r.editor.ReplaceKey()
 			r.typeText(text)
 			r.key(fyne.KeyReturn)
 			r.settle()
-			if r.form() == nil || r.problem(fKey) == "" || r.keyOf("prod") != "key-of-prod" {
+			if r.form() == nil || r.problem(editor.FKey) == "" || r.keyOf("prod") != "key-of-prod" {
 				t.Errorf("a replaced key: %q is stored", r.keyOf("prod"))
 			}
 		})
@@ -50,11 +52,11 @@ func TestWhatStandsForAKeyIsNotSaved(t *testing.T) {
 func TestWhatStandsForAProxysPasswordIsNotSaved(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Edit")
-	r.set(fProxy, "http://user@proxy.example.org:3128")
-	r.set(fProxyKey, "${PROXY_PASSWORD}")
+	r.set(editor.FProxy, "http://user@proxy.example.org:3128")
+	r.set(editor.FProxyKey, "${PROXY_PASSWORD}")
 	r.key(fyne.KeyReturn)
 	r.settle()
-	if r.form() == nil || r.problem(fProxyKey) == "" || r.saved()[0].Proxy != "" {
+	if r.form() == nil || r.problem(editor.FProxyKey) == "" || r.saved()[0].Proxy != "" {
 		t.Error("it is saved")
 	}
 }

@@ -28,7 +28,7 @@ func pagesOpened() map[string]func(*rig) {
 		"shortcuts":         menu(func(t *text.Texts) string { return t.Shortcuts }),
 		"about":             menu(func(t *text.Texts) string { return t.About }),
 		"activity":          menu(func(t *text.Texts) string { return t.Activity }),
-		"needs":             func(r *rig) { r.openNeeds() },
+		"needs":             func(r *rig) { r.editor.OpenNeeds() },
 		"move":              func(r *rig) { r.transfer.OpenMove(state.BackendFile, nil) },
 		"new passphrase": func(r *rig) {
 			r.keysIn(state.Keyring{Backend: state.BackendFile, State: state.KeyringReady})

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"lanyard/ui/editor"
+
 	"fyne.io/fyne/v2"
 )
 
@@ -54,9 +56,9 @@ func TestTypedKeyIsNotLookedFor(t *testing.T) {
 	r := newRig(t, nil)
 	r.board.text = "kQ7vXw2mN9pR4tYb"
 	r.menu("Add profile")
-	r.set(fName, "typed")
-	r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
-	r.set(fKey, "kQ7vXw2mN9pR4tYb")
+	r.set(editor.FName, "typed")
+	r.set(editor.FURL, "https://eu-de.ml.cloud.ibm.com")
+	r.set(editor.FKey, "kQ7vXw2mN9pR4tYb")
 	r.press("Save")
 	r.until("the form is closed", func() bool { return r.form() == nil })
 	r.settle()
@@ -65,10 +67,10 @@ func TestTypedKeyIsNotLookedFor(t *testing.T) {
 	}
 
 	r.menu("Add profile")
-	r.set(fName, "pasted")
-	r.set(fURL, "https://eu-de.ml.cloud.ibm.com")
-	r.form().entry(fKey).TypedShortcut(&fyne.ShortcutPaste{})
-	r.until("it is there", func() bool { return r.form().entry(fKey).Text != "" })
+	r.set(editor.FName, "pasted")
+	r.set(editor.FURL, "https://eu-de.ml.cloud.ibm.com")
+	r.form().Entry(editor.FKey).TypedShortcut(&fyne.ShortcutPaste{})
+	r.until("it is there", func() bool { return r.form().Entry(editor.FKey).Text != "" })
 	r.press("Save")
 	r.until("it is told", func() bool { return r.leftover() })
 }

@@ -20,6 +20,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/editor"
 	"lanyard/ui/kit"
 )
 
@@ -92,12 +93,12 @@ func TestPictures(t *testing.T) {
 		{"window-light", theme.VariantLight, 1060, 640, token},
 		{"form", theme.VariantLight, 1060, 840, func(r *rig) {
 			r.menu("Add profile")
-			r.form().choice(fKind).SetSelected(profile.CP4D.Title())
-			for x, text := range map[formField]string{fName: "lab-cluster-2", fURL: "https://cpd-lab2.apps.example.org/zen/#/homepage", fUsername: "ana"} {
-				r.form().entry(x).SetText(text)
+			r.form().Choice(editor.FKind).SetSelected(profile.CP4D.Title())
+			for x, text := range map[editor.FormField]string{editor.FName: "lab-cluster-2", editor.FURL: "https://cpd-lab2.apps.example.org/zen/#/homepage", editor.FUsername: "ana"} {
+				r.form().Entry(x).SetText(text)
 			}
-			r.form().tidyAddress()
-			r.form().focus(fUsername)
+			r.form().TidyAddress()
+			r.form().Focus(editor.FUsername)
 		}},
 		{"test", theme.VariantLight, 1060, 760, func(r *rig) {
 			token(r)

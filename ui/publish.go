@@ -97,15 +97,7 @@ func (w *Window) state() uistate.State {
 		s.Banner = w.banner.text.Text
 	}
 	w.importer.Publish(&s)
-	if f := kit.Find[*form](w.host.Panes); f != nil {
-		s.Form = f.state()
-		if f.busyRow.Visible() {
-			s.Busy = f.doing.Text
-		}
-		if run := f.test.run; run != nil {
-			showTest(&s, w.DescribeTest(f.test.of, run))
-		}
-	}
+	w.editor.Publish(&s)
 	return s
 }
 
@@ -125,37 +117,6 @@ func (w *Window) stateOf(s *uistate.State, v state.DetailView) {
 	if q := v.Question; q != nil {
 		s.Question = uistate.Question{Changes: q.Changes, To: q.To}
 	}
-}
-
-func (f *form) state() uistate.Form {
-	s := uistate.Form{Open: true, Title: f.title, Fields: map[string]string{}, Problems: []string{}, Notes: []string{}, Discard: f.discard.Asking()}
-	for _, x := range append(f.draft.main(), f.draft.advanced()...) {
-		r := f.rows[x]
-		switch c := r.control.(type) {
-		case *kit.Field:
-			s.Fields[c.Label] = c.Text
-			if c.Secret {
-				s.Fields[c.Label] = ""
-				if c.Text != "" {
-					s.Fields[c.Label] = state.Masked
-				}
-			}
-		case *kit.SelectField:
-			s.Fields[c.Label] = c.Selected
-		case *kit.Checkbox:
-			s.Fields[c.Text] = map[bool]string{true: "yes", false: "no"}[c.Checked]
-		}
-		if r.wrong.Visible() {
-			s.Problems = append(s.Problems, r.label.Text+": "+r.problem.Text)
-		}
-		if r.note.Visible() {
-			s.Notes = append(s.Notes, r.note.Text)
-		}
-	}
-	if f.failure.box.Visible() {
-		s.Error = f.failure.what.Text + "\n" + f.failure.why.Text
-	}
-	return s
 }
 
 // focusName says what has the focus: "search", "list", a field's label, or the words

@@ -19,6 +19,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/editor"
 	"lanyard/ui/importer"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
@@ -44,7 +45,7 @@ type rig struct {
 
 // form, importer, scan, page and pane give what stands in place of the detail, nil when
 // that one doesn't.
-func (r *rig) form() *form               { return kit.Find[*form](r.host.Panes) }
+func (r *rig) form() *editor.Form        { return kit.Find[*editor.Form](r.host.Panes) }
 func (r *rig) importing() *importer.Pane { return kit.Find[*importer.Pane](r.host.Panes) }
 func (r *rig) scan() *importer.Scanner   { return kit.Find[*importer.Scanner](r.host.Panes) }
 func (r *rig) page() *kit.TaskPage       { return kit.Find[*kit.TaskPage](r.host.Panes) }

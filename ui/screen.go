@@ -112,9 +112,9 @@ func (w *Window) listed() {
 func (w *Window) act(r state.Remedy) {
 	actions := map[state.Action]func(){
 		state.TryAgain:     func() { w.Again(r.Again) },
-		state.ReplaceKey:   w.replaceKey,
-		state.EditProfile:  w.openEdit,
-		state.SetProxy:     w.editProxy,
+		state.ReplaceKey:   w.editor.ReplaceKey,
+		state.EditProfile:  w.editor.Edit,
+		state.SetProxy:     w.editor.SetProxy,
 		state.LookAtServer: w.ifFree(func() { w.OpenChain(r.Again) }),
 		state.AskIdentity:  w.ifFree(func() { w.Model.AskIdentity(r.Again) }),
 		state.UnlockRing:   func() { w.UnlockKeyring(r.Again) },

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/editor"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 )
@@ -184,9 +185,9 @@ func TestSettingsGiveWay(t *testing.T) {
 		t.Error("choosing a profile does not show it")
 	}
 	r.menu("Add profile")
-	r.form().entry(fName).SetText("x")
+	r.form().Entry(editor.FName).SetText("x")
 	r.menu("Settings")
-	if r.prefs.Shown() != nil || r.form() == nil || !r.form().discard.Asking() {
+	if r.prefs.Shown() != nil || r.form() == nil || !r.form().Discard.Asking() {
 		t.Error("the settings throw away what was typed")
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/editor"
 	"lanyard/ui/state"
 )
 
@@ -99,7 +100,7 @@ func TestWhatDoINeed(t *testing.T) {
 	r.key(fyne.KeyEscape)
 	r.press("Add your first profile")
 	r.press("What do I need?")
-	r.form().choice(fKind).SetSelected(profile.StudioLocal.Title())
+	r.form().Choice(editor.FKind).SetSelected(profile.StudioLocal.Title())
 	r.sees("An API key does not apply here and is not used.")
 }
 

@@ -34,7 +34,7 @@ func newTestFound() *testFound {
 	return f
 }
 
-func (f *testFound) show(v state.TestView) {
+func (f *testFound) Show(v state.TestView) {
 	f.showChips(v.Checks)
 	setToned(f.verdict, v.Verdict, v.Tone)
 	kit.SetLabel(f.why, v.Why)
@@ -96,3 +96,9 @@ func setToned(l *widget.Label, text string, t state.Tone) {
 	}
 	kit.SetLabel(l, text)
 }
+
+// Chips are the checks, in two words each.
+func (f *testFound) Chips() fyne.CanvasObject { return f.chips }
+
+// Words say what the checks amount to.
+func (f *testFound) Words() fyne.CanvasObject { return f.words }

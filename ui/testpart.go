@@ -84,7 +84,7 @@ func (p *testPart) show(id string, v state.TestView) bool {
 	}
 	p.view, p.drawn, p.id = v, ended, id
 	p.showHead(v)
-	p.found.show(v)
+	p.found.Show(v)
 	p.showButtons(v)
 	kit.ShowEach(p.list, &p.rows, v.Checks, newCheckRow, (*checkRow).show)
 	kit.SetVisible(p.fold.Box, v.Run != nil)

@@ -13,8 +13,8 @@ func (w *Window) testKey() {
 	switch {
 	case w.free():
 		w.testCredential()
-	case kit.IsTop[*form](w.host.Panes) && w.host.Dialog == nil:
-		kit.Find[*form](w.host.Panes).test.begin()
+	case w.editor.Typing() && w.host.Dialog == nil:
+		w.editor.Test()
 	}
 }
 

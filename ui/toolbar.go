@@ -35,7 +35,7 @@ func newToolbar(w *Window) *toolbar {
 	b.search.OnCopy = w.copyInList
 	b.search.OnUndo = w.undoKey
 	b.search.Whole = w.searchPasted
-	b.add = w.host.Button(w.t.AddProfile, theme.ContentAddIcon(), w.openAdd)
+	b.add = w.host.Button(w.t.AddProfile, theme.ContentAddIcon(), w.editor.Add)
 	b.imp = w.host.Button(w.t.Import, nil, w.importer.Open)
 	b.keys = w.host.Button(w.t.KeyringLooking, nil, func() { w.banner.toggle() }).Quiet()
 	b.keys.ID = "keyring"

@@ -75,7 +75,7 @@ func newWelcome(w *Window) *welcome {
 	v := &welcome{w: w, text: kit.Paragraph(t.Welcome, widget.MediumImportance)}
 	v.text.Alignment = fyne.TextAlignCenter
 	v.text.SizeName = theme.SizeNameSubHeadingText
-	v.add = w.host.Button(t.AddFirst, theme.ContentAddIcon(), w.openAdd).Prominent()
+	v.add = w.host.Button(t.AddFirst, theme.ContentAddIcon(), w.editor.Add).Prominent()
 	buttons := []fyne.CanvasObject{v.add, w.host.Button(t.ImportWhatYouHave, nil, w.importer.Open)}
 	how := kit.Paragraph(t.LookAroundHow, widget.LowImportance)
 	how.Alignment = fyne.TextAlignCenter
@@ -85,7 +85,7 @@ func newWelcome(w *Window) *welcome {
 	} else {
 		how.Hide()
 	}
-	needs := w.host.Button(t.NeedsTitle, nil, w.openNeeds).Quiet()
+	needs := w.host.Button(t.NeedsTitle, nil, w.editor.OpenNeeds).Quiet()
 	content := kit.VBox(14, container.NewCenter(icon), v.text, container.NewCenter(kit.VBox(8, buttons...)), kit.VBox(6, how, container.NewCenter(needs)))
 	v.box = container.NewCenter(kit.FixedWidth(460, content))
 	v.box.Hide()

@@ -9,7 +9,9 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/assets"
+	"lanyard/internal/credimport"
 
+	"lanyard/ui/editor"
 	"lanyard/ui/filepick"
 	"lanyard/ui/importer"
 	"lanyard/ui/kit"
@@ -30,35 +32,35 @@ type Window struct {
 	handed   []string // files to import, see openHanded
 	quitting bool
 
-	bar        *toolbar
-	banner     *banner
-	list       *profileList
-	empty      *emptyList
-	detail     *detail
-	activity   *activityPart
-	unfinished *unfinished // the form to go on with after unlocking; nil: none
-	listPane   *fyne.Container
-	right      *fyne.Container
-	panes      *panes
-	passBar    *passBar
-	askBar     *askBar
-	tray       tray
-	status     *statusBar
-	host       *kit.Host // of its widgets
-	files      *filepick.Picker
-	transfer   *transfer.Room
-	importer   *importer.Room
-	prefs      *prefs.Room
-	welcome    *welcome
-	lockView   *lockView
-	mend       *mendView
-	body       *fyne.Container
-	whole      *fyne.Container
-	chooser    *chooser       // nil: closed
-	home       fyne.Focusable // where the focus goes back to: the list or the search field
-	held       bool           // the key that is acted on came before and is still down
-	aim        *aim           // what stands under the pointer
-	drawn      state.Settings // those that the theme and the menus were made by
+	bar      *toolbar
+	banner   *banner
+	list     *profileList
+	empty    *emptyList
+	detail   *detail
+	activity *activityPart
+	listPane *fyne.Container
+	right    *fyne.Container
+	panes    *panes
+	passBar  *passBar
+	askBar   *askBar
+	tray     tray
+	status   *statusBar
+	host     *kit.Host // of its widgets
+	files    *filepick.Picker
+	transfer *transfer.Room
+	editor   *editor.Room
+	importer *importer.Room
+	prefs    *prefs.Room
+	welcome  *welcome
+	lockView *lockView
+	mend     *mendView
+	body     *fyne.Container
+	whole    *fyne.Container
+	chooser  *chooser       // nil: closed
+	home     fyne.Focusable // where the focus goes back to: the list or the search field
+	held     bool           // the key that is acted on came before and is still down
+	aim      *aim           // what stands under the pointer
+	drawn    state.Settings // those that the theme and the menus were made by
 
 	front atomic.Bool // the window has the desktop's focus; for other goroutines
 }
@@ -90,6 +92,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.host = w.newHost()
 	w.files = filepick.New(w.host, w.t, fileNav{w})
 	w.prefs = prefs.New(w.host, w.t, w.Model, prefs.Desktop{IdleKnown: s.IdleKnown, TrayThere: s.TrayThere, TrayLater: s.TrayLater, Demo: s.Demo}, nav{w})
+	w.editor = editor.New(w.host, w.t, w.Model, s.Wallet, nav{w})
 	w.transfer = transfer.New(w.host, w.t, w.Model, s.Setup, nav{w})
 	w.importer = importer.New(w.host, w.t, w.Model, s.Wallet, nav{w})
 	w.build()
@@ -211,7 +214,7 @@ func (n nav) OpenPage(link string) { n.openPage(link) }
 // Typing reports whether a form or a page stands in place of the detail, which are not
 // left for what was pasted elsewhere.
 func (n nav) Typing() bool {
-	return kit.IsTop[*form](n.host.Panes) || kit.IsTop[*kit.TaskPage](n.host.Panes)
+	return n.editor.Typing() || kit.IsTop[*kit.TaskPage](n.host.Panes)
 }
 
 // ArrangePane gives everything in place of the detail its place anew.
@@ -219,6 +222,19 @@ func (n nav) ArrangePane() { kit.Relayout(n.right) }
 
 // ClearSearch shows all profiles.
 func (n nav) ClearSearch() { n.bar.search.SetText("") }
+
+// ReadingView goes back to the detail from the settings, and reports whether nothing else
+// stands in its place.
+func (n nav) ReadingView() bool {
+	n.prefs.Close()
+	return n.free()
+}
+
+// ShowFound shows what was found in a pasted text, to be imported.
+func (n nav) ShowFound(found []credimport.Found) { n.importer.Show(found) }
+
+// NewChecks makes what shows a test's result.
+func (n nav) NewChecks() editor.Checks { return newTestFound() }
 
 // fileNav tells the picker of files what it needs to know.
 type fileNav struct{ w *Window }
@@ -347,8 +363,8 @@ func (w *Window) arrangeTop() {
 // quitAsked ends the window at the user's word. What they would lose by it is asked about
 // first, once: who insists may go.
 func (w *Window) quitAsked() {
-	asker, asks := w.host.Panes.Top().(interface{ asking() bool })
-	if asks && asker.asking() || w.Locked() || kit.IsTop[*kit.TaskPage](w.host.Panes) {
+	asker, asks := w.host.Panes.Top().(kit.Asker)
+	if asks && asker.Asking() || w.Locked() || kit.IsTop[*kit.TaskPage](w.host.Panes) {
 		w.Quit()
 		return
 	}

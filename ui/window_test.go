@@ -12,6 +12,7 @@ import (
 
 	"lanyard/iam"
 	"lanyard/internal/profile"
+	"lanyard/ui/editor"
 	"lanyard/ui/state"
 )
 
@@ -22,7 +23,7 @@ func TestFirstRunOffersTheFirstProfile(t *testing.T) {
 		t.Errorf("the focus is on %T, not on the button that adds a profile", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyReturn)
-	if r.form() == nil || r.form().title != "Add profile" {
+	if r.form() == nil || r.form().Title != "Add profile" {
 		t.Error("Enter does not open the form")
 	}
 	r.seesNot("Add your first profile")
@@ -260,7 +261,7 @@ func TestFailureInWords(t *testing.T) {
 		t.Errorf("the row says %q", got)
 	}
 	r.press("Enter another key")
-	if r.form() == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form().entry(fKey)) {
+	if r.form() == nil || r.win.Canvas().Focused() != fyne.Focusable(r.form().Entry(editor.FKey)) {
 		t.Error("the form does not open at the key")
 	}
 }

@@ -156,8 +156,10 @@ func (m *Pane) Leave(then func()) {
 // Drop implements [kit.Pane]: files are imported in its place.
 func (m *Pane) Drop([]string) bool { return false }
 
-// asking reports whether the importer asks before it loses finds.
-func (m *Pane) asking() bool { return m.discard.Asking() }
+var _ kit.Asker = (*Pane)(nil)
+
+// Asking reports whether the importer asks before it loses finds.
+func (m *Pane) Asking() bool { return m.discard.Asking() }
 
 // close takes the importer away.
 func (m *Pane) close() { m.w.host.Panes.Close(m) }

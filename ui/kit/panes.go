@@ -31,6 +31,9 @@ type Pane interface {
 // its place.
 type Passing interface{ Passing() }
 
+// Asker is a pane that asks before something is lost.
+type Asker interface{ Asking() bool }
+
 // PaneStack has the panes that are open. The last one is shown; it came from the one
 // below it, or from the detail.
 type PaneStack struct {

@@ -413,3 +413,13 @@ func KeyWord(t *text.Texts, p profile.Profile) string {
 	}
 	return strings.ToLower(title[:1]) + title[1:]
 }
+
+// PlaceKind is what a profile's token is for: a space, a project or neither.
+type PlaceKind int
+
+// The places.
+const (
+	NoPlace PlaceKind = iota
+	InSpace
+	InProject
+)

@@ -1,4 +1,4 @@
-package ui
+package editor
 
 import (
 	"strings"
@@ -14,35 +14,35 @@ import (
 
 // formFailure is what went wrong with saving, above the buttons.
 type formFailure struct {
-	f      *form
-	box    *fyne.Container
+	f      *Form
+	Box    *fyne.Container
 	what   *widget.Label
 	why    *widget.Label
 	memory *kit.Button
 	unlock *kit.Button
-	keep   *kit.Button
+	Keep   *kit.Button
 	then   func() // what keep goes on with
 }
 
-func newFormFailure(f *form) *formFailure {
+func newFormFailure(f *Form) *formFailure {
 	t := f.w.t
 	x := &formFailure{f: f, what: kit.Paragraph("", widget.DangerImportance), why: kit.Paragraph("", widget.MediumImportance)}
 	x.what.TextStyle.Bold = true
-	x.memory = f.w.host.Button(t.UseMemory, nil, func() { f.w.UseMemory(); x.hide(); f.focus(fKey) })
+	x.memory = f.w.host.Button(t.UseMemory, nil, func() { f.w.UseMemory(); x.hide(); f.Focus(FKey) })
 	x.unlock = f.w.host.Button(t.KeyringUnlock, nil, func() { f.w.UnlockKeyringThen(x.hide) })
-	x.keep = f.w.host.Button("", nil, func() { f.keep = true; x.hide(); x.then() })
-	for _, b := range []*kit.Button{x.memory, x.unlock, x.keep} {
+	x.Keep = f.w.host.Button("", nil, func() { f.keep = true; x.hide(); x.then() })
+	for _, b := range []*kit.Button{x.memory, x.unlock, x.Keep} {
 		b.OtherKeys = f.Key
 	}
-	x.box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(6, 8, 8, 4, kit.VBox(2,
-		kit.VBox(-8, x.what, x.why), kit.Padded(0, 0, 0, 8, kit.Wrap(x.unlock, x.memory, x.keep)))))
-	x.box.Hide()
+	x.Box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(6, 8, 8, 4, kit.VBox(2,
+		kit.VBox(-8, x.what, x.why), kit.Padded(0, 0, 0, 8, kit.Wrap(x.unlock, x.memory, x.Keep)))))
+	x.Box.Hide()
 	return x
 }
 
 func (x *formFailure) hide() {
-	if x.box.Visible() {
-		x.box.Hide()
+	if x.Box.Visible() {
+		x.Box.Hide()
 		kit.RelayoutIn(x.f.scroll)
 	}
 }
@@ -50,7 +50,7 @@ func (x *formFailure) hide() {
 func (x *formFailure) present(what, why string) {
 	kit.SetLabel(x.what, what)
 	kit.SetLabel(x.why, why)
-	x.box.Show()
+	x.Box.Show()
 	kit.RelayoutIn(x.f.scroll)
 	x.f.scroll.ScrollToTop()
 }
@@ -60,7 +60,7 @@ func (x *formFailure) show(v explain.Failure) {
 	inKeyring := v.Check == "keyring"
 	kit.SetVisible(x.unlock, inKeyring && w.Keyring().State == state.KeyringLocked)
 	kit.SetVisible(x.memory, inKeyring && w.Keyring().State != state.KeyringReady && w.OffersMemory())
-	x.keep.Hide()
+	x.Keep.Hide()
 	x.present(v.What, strings.TrimSpace(v.Why+"\n"+v.Next))
 }
 
@@ -72,8 +72,8 @@ func (x *formFailure) askKeep(u *wallet.UnboundError, then func()) {
 	q := state.QuestionOf(t, u)
 	x.unlock.Hide()
 	x.memory.Hide()
-	x.keep.SetText(t.KeepForNew)
-	x.keep.Show()
+	x.Keep.SetText(t.KeepForNew)
+	x.Keep.Show()
 	x.present(t.KeyForNewPlace, t.KeyForNewWhy+"\n"+strings.Join(q.Changes, "\n"))
-	x.f.w.win.Canvas().Focus(x.f.entry(fKey))
+	x.f.w.host.Canvas.Focus(x.f.Entry(FKey))
 }

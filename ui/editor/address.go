@@ -1,4 +1,4 @@
-package ui
+package editor
 
 import (
 	"fmt"
@@ -6,19 +6,20 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/ui/kit"
+	"lanyard/ui/state"
 )
 
 // fillRegions offers the kind's regions and marks the one the address belongs to.
-func (f *form) fillRegions() {
-	regions := profile.Regions(f.draft.kind)
+func (f *Form) fillRegions() {
+	regions := profile.Regions(f.draft.Kind)
 	var names []string
 	for _, r := range regions {
 		names = append(names, r.Name)
 	}
-	c := f.choice(fRegion)
+	c := f.Choice(FRegion)
 	c.Options = append(names, f.w.t.RegionOther)
 	c.Selected = ""
-	address := strings.TrimSpace(f.draft.text[fURL])
+	address := strings.TrimSpace(f.draft.text[FURL])
 	for _, r := range regions {
 		if r.URL == address {
 			c.Selected = r.Name
@@ -30,53 +31,53 @@ func (f *form) fillRegions() {
 	c.Refresh()
 }
 
-func (f *form) regionChosen(name string) {
-	for _, r := range profile.Regions(f.draft.kind) {
+func (f *Form) regionChosen(name string) {
+	for _, r := range profile.Regions(f.draft.Kind) {
 		if r.Name == name {
 			f.setAddress(r.URL)
 		}
 	}
 	if name == f.w.t.RegionOther {
-		f.focus(fURL)
+		f.Focus(FURL)
 	}
 	f.changed(name)
 }
 
-func (f *form) setAddress(address string) {
+func (f *Form) setAddress(address string) {
 	f.filling = true
-	f.entry(fURL).SetText(address)
+	f.Entry(FURL).SetText(address)
 	f.filling = false
-	f.rows[fURL].setNote("")
-	f.rows[fURL].setProblem("")
+	f.Rows[FURL].setNote("")
+	f.Rows[FURL].setProblem("")
 }
 
-func (f *form) addressTyped() {
+func (f *Form) addressTyped() {
 	if f.filling {
 		return
 	}
-	f.draft = f.read()
+	f.draft = f.Read()
 	f.filling = true
 	f.fillRegions()
 	f.filling = false
-	f.typed(fURL)
+	f.typed(FURL)
 }
 
-// tidyAddress makes a pasted address a service's address and says what it changed. It
+// TidyAddress makes a pasted address a service's address and says what it changed. It
 // reports whether the user has to look before it is used.
-func (f *form) tidyAddress() bool {
-	typed := strings.TrimSpace(f.entry(fURL).Text)
+func (f *Form) TidyAddress() bool {
+	typed := strings.TrimSpace(f.Entry(FURL).Text)
 	if typed == "" || f.filling {
 		return false
 	}
-	d := f.read()
-	a, err := profile.ParseAddress(d.kind, typed)
-	row := f.rows[fURL]
+	d := f.Read()
+	a, err := profile.ParseAddress(d.Kind, typed)
+	row := f.Rows[FURL]
 	if err != nil {
 		row.setProblem(err.Error())
 		return false
 	}
 	row.setProblem("")
-	f.offerKind(a.Kind, d.kind)
+	f.offerKind(a.Kind, d.Kind)
 	if a.URL == typed && a.SpaceID == "" && a.ProjectID == "" {
 		return false
 	}
@@ -87,7 +88,7 @@ func (f *form) tidyAddress() bool {
 		f.tidied = ""
 	}
 	row.setNote(f.tidied)
-	f.draft = f.read()
+	f.draft = f.Read()
 	f.filling = true
 	f.fillRegions()
 	f.filling = false
@@ -96,23 +97,23 @@ func (f *form) tidyAddress() bool {
 }
 
 // takePlace fills in the space or project that an address named, unless there is one.
-func (f *form) takePlace(a profile.Address) {
-	id, place := a.SpaceID, placeSpace
+func (f *Form) takePlace(a profile.Address) {
+	id, place := a.SpaceID, state.InSpace
 	if a.ProjectID != "" {
-		id, place = a.ProjectID, placeProject
+		id, place = a.ProjectID, state.InProject
 	}
-	if id == "" || f.entry(fPlaceID).Text != "" {
+	if id == "" || f.Entry(FPlaceID).Text != "" {
 		return
 	}
 	f.filling = true
-	f.choice(fPlace).SetSelectedIndex(int(place))
-	f.entry(fPlaceID).SetText(id)
+	f.Choice(FPlace).SetSelectedIndex(int(place))
+	f.Entry(FPlaceID).SetText(id)
 	f.filling = false
 }
 
 // offerKind offers the kind that an address belongs to, where another one is chosen.
-func (f *form) offerKind(of, chosen profile.Kind) {
-	r := f.rows[fURL]
+func (f *Form) offerKind(of, chosen profile.Kind) {
+	r := f.Rows[FURL]
 	if of == chosen {
 		kit.SetVisible(r.offer, false)
 		return
@@ -120,7 +121,7 @@ func (f *form) offerKind(of, chosen profile.Kind) {
 	r.setNote(fmt.Sprintf(f.w.t.KindFromHost, of.Title()))
 	r.offer.OnTapped = func() {
 		r.offer.Hide()
-		f.choice(fKind).SetSelected(of.Title())
+		f.Choice(FKind).SetSelected(of.Title())
 	}
 	r.offer.SetText(fmt.Sprintf(f.w.t.UseKind, of.Title()))
 	r.offer.Show()

@@ -1,4 +1,4 @@
-package ui
+package editor
 
 import (
 	"fyne.io/fyne/v2"
@@ -12,14 +12,14 @@ import (
 
 // needsList says what a profile of a kind needs and where to find it.
 type needsList struct {
-	w    *Window
+	w    *Room
 	box  *fyne.Container
 	kind profile.Kind
 	keys func(*fyne.KeyEvent)
 	seen func(fyne.CanvasObject)
 }
 
-func newNeedsList(w *Window) *needsList { return &needsList{w: w, box: kit.VBox(10)} }
+func newNeedsList(w *Room) *needsList { return &needsList{w: w, box: kit.VBox(10)} }
 
 // show lists the needs of a kind and reports whether they are other ones than before.
 func (n *needsList) show(k profile.Kind) bool {
@@ -32,7 +32,7 @@ func (n *needsList) show(k profile.Kind) bool {
 		name := kit.NewLine(need.Name).As("", "", kit.Strong)
 		item := kit.VBox(2, name, kit.Unpadded(kit.QuietParagraph(need.How)))
 		if link := need.Page; link.URL != "" {
-			open := n.w.host.Button(link.Title, theme.ComputerIcon(), func() { n.w.openPage(link.URL) })
+			open := n.w.host.Button(link.Title, theme.ComputerIcon(), func() { n.w.nav.OpenPage(link.URL) })
 			open.Icon = nil
 			if n.keys != nil {
 				open.OtherKeys = n.keys
@@ -47,8 +47,8 @@ func (n *needsList) show(k profile.Kind) bool {
 	return true
 }
 
-// openNeeds shows what is needed, for each place where the service can run.
-func (w *Window) openNeeds() {
+// OpenNeeds shows what is needed, for each place where the service can run.
+func (w *Room) OpenNeeds() {
 	n := newNeedsList(w)
 	scroll := container.NewVScroll(kit.Padded(0, 12, 0, 0, n.box))
 	n.seen = func(b fyne.CanvasObject) { kit.RevealIn(scroll, b) }
@@ -67,7 +67,7 @@ func (w *Window) openNeeds() {
 		scroll.ScrollToTop()
 	}
 	n.show(profile.Kinds()[0])
-	size := w.win.Canvas().Size()
+	size := w.host.Canvas.Size()
 	high := kit.Clamp(size.Height-190, 160, 460)
 	wide := kit.Clamp(size.Width-96, 300, 560)
 	w.host.OpenDialog(w.t.NeedsTitle, kit.FixedSize(wide, high, kit.Framed(kit.Padded(0, 0, 12, 0, kit.LabelRow(w.t.Kind, pick.Framed())), kit.Gap(0, 0), scroll)))

@@ -1,4 +1,4 @@
-package ui
+package editor
 
 import (
 	"testing"
@@ -77,8 +77,8 @@ func TestKindChangeLeavesNothingBehind(t *testing.T) {
 		Name: "p", Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com", SecretKind: profile.APIKey, InstanceID: "i-1", AccountID: "a-1",
 		SpaceID: "s-1", PlatformURL: "https://platform.example.org", TrustedProfile: &profile.TrustedProfile{Name: "reader"},
 	})
-	d.kind = profile.StudioLocal
-	d.text[fUsername] = "dana"
+	d.Kind = profile.StudioLocal
+	d.text[FUsername] = "dana"
 	var got profile.Profile
 	d.apply(&got)
 	want := profile.Profile{

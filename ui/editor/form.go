@@ -1,4 +1,4 @@
-package ui
+package editor
 
 import (
 	"context"
@@ -18,134 +18,140 @@ import (
 	"lanyard/ui/state"
 )
 
-// form adds or edits a profile in place of the detail.
-type form struct {
-	w       *Window
+// Form adds or edits a profile in place of the detail.
+type Form struct {
+	w       *Room
 	id      string // "": a new profile
-	title   string
+	Title   string
 	draft   draft
 	first   draft // as opened, to know whether anything changed
-	rows    [fieldCount]*formRow
+	Rows    [FieldCount]*formRow
 	main    *fyne.Container
 	more    *fyne.Container
-	moreTop *kit.Disclosure
+	MoreTop *kit.Disclosure
 	scroll  *container.Scroll
 	box     *fyne.Container
 	save    *kit.Button
 	cancel  *kit.Button
-	failure *formFailure
-	pasted  *formPaste
+	Failure *formFailure
+	Pasted  *formPaste
 	needs   *needsList
-	test    *formTest
-	busyRow *fyne.Container
+	Test    *test
+	BusyRow *fyne.Container
 	wheel   *widget.Activity
-	doing   *kit.Line
+	Doing   *kit.Line
 	stop    context.CancelFunc // ends the saving under way; nil: none
 	keep    bool               // the user lets the stored key go to the new place
 	tidied  string             // what the pasted address lost
 	filling bool               // widgets are being filled: what they report is no typing
-	discard *kit.Confirm
+	Discard *kit.Confirm
 }
 
-// openAdd opens an empty form.
-func (w *Window) openAdd() {
-	w.prefs.Close()
-	if !w.free() {
+// Add opens an empty form.
+func (w *Room) Add() {
+	if !w.nav.ReadingView() {
 		return
 	}
 	w.host.Panes.Show(newForm(w, "", w.t.AddTitle, newDraft()))
 }
 
-// openEdit opens the chosen profile's form.
-func (w *Window) openEdit() {
-	w.prefs.Close()
+// Edit opens the chosen profile's form.
+func (w *Room) Edit() {
+	free := w.nav.ReadingView()
 	p := w.Current()
-	if p == nil || !w.free() {
+	if p == nil || !free {
 		return
 	}
 	w.host.Panes.Show(newForm(w, p.ID, fmt.Sprintf(w.t.EditTitle, p.Name), draftOf(*p)))
 }
 
-// replaceKey opens the form at the key.
-func (w *Window) replaceKey() {
-	w.openEdit()
-	if f := kit.Find[*form](w.host.Panes); f != nil {
-		f.focus(fKey)
+// ReplaceKey opens the form at the key.
+func (w *Room) ReplaceKey() { w.editAt(FKey) }
+
+// SetProxy opens the form at the proxy.
+func (w *Room) SetProxy() { w.editAt(FProxy) }
+
+func (w *Room) editAt(x FormField) {
+	w.Edit()
+	if f := kit.Find[*Form](w.host.Panes); f != nil {
+		f.Focus(x)
 	}
 }
 
 // Object implements [kit.Pane].
-func (f *form) Object() fyne.CanvasObject { return f.box }
+func (f *Form) Object() fyne.CanvasObject { return f.box }
 
 // FirstFocus implements [kit.Pane].
-func (f *form) FirstFocus() fyne.Focusable { return f.entry(fName) }
+func (f *Form) FirstFocus() fyne.Focusable { return f.Entry(FName) }
 
 // RestFocus implements [kit.Pane].
-func (f *form) RestFocus() fyne.Focusable { return f.cancel }
+func (f *Form) RestFocus() fyne.Focusable { return f.cancel }
 
 // Reveal implements [kit.Pane].
-func (f *form) Reveal(o fyne.CanvasObject) { kit.RevealIn(f.scroll, o) }
+func (f *Form) Reveal(o fyne.CanvasObject) { kit.RevealIn(f.scroll, o) }
 
 // Leave implements [kit.Pane]: it asks before changes are lost.
-func (f *form) Leave(then func()) {
-	if f.dirty() {
-		f.discard.Ask(then)
+func (f *Form) Leave(then func()) {
+	if f.Dirty() {
+		f.Discard.Ask(then)
 		return
 	}
 	then()
 }
 
 // Drop implements [kit.Pane].
-func (f *form) Drop([]string) bool { return false }
+func (f *Form) Drop([]string) bool { return false }
 
 // close takes the form away.
-func (f *form) close() { f.w.host.Panes.Close(f) }
+func (f *Form) close() { f.w.host.Panes.Close(f) }
 
-// asking reports whether the form asks before it loses changes.
-func (f *form) asking() bool { return f.discard.Asking() }
+var _ kit.Asker = (*Form)(nil)
 
-func newForm(w *Window, id, title string, d draft) *form {
-	f := &form{w: w, id: id, title: title, draft: d, main: kit.VBox(10), more: kit.VBox(10)}
-	f.test = newFormTest(f)
+// Asking reports whether the form asks before it loses changes.
+func (f *Form) Asking() bool { return f.Discard.Asking() }
+
+func newForm(w *Room, id, title string, d draft) *Form {
+	f := &Form{w: w, id: id, Title: title, draft: d, main: kit.VBox(10), more: kit.VBox(10)}
+	f.Test = newFormTest(f)
 	f.makeRows()
 	f.fill()
-	f.first = f.read()
+	f.first = f.Read()
 	t := w.t
-	f.save = f.w.host.Button(t.Save, theme.ConfirmIcon(), f.submit).Prominent()
+	f.save = f.w.host.Button(t.Save, theme.ConfirmIcon(), f.Submit).Prominent()
 	f.cancel = f.w.host.Button(t.Cancel, nil, f.giveUp)
 	for _, b := range []*kit.Button{f.save, f.cancel} {
 		b.OtherKeys = f.Key
 	}
 	f.wheel = widget.NewActivity()
-	f.doing = kit.QuietLine().Unshortened()
-	f.busyRow = kit.HBox(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), f.wheel), f.doing)
-	f.busyRow.Hide()
-	f.failure = newFormFailure(f)
-	f.pasted = newFormPaste(f)
+	f.Doing = kit.QuietLine().Unshortened()
+	f.BusyRow = kit.HBox(8, -1, container.NewGridWrap(fyne.NewSquareSize(22), f.wheel), f.Doing)
+	f.BusyRow.Hide()
+	f.Failure = newFormFailure(f)
+	f.Pasted = newFormPaste(f)
 	f.needs = newNeedsList(w)
-	f.needs.keys, f.needs.seen = f.Key, w.focusSeen
+	f.needs.keys, f.needs.seen = f.Key, w.host.Focused
 	needs := f.w.host.Disclosure(t.NeedsTitle, kit.Padded(0, 0, 8, 8, f.needs.box))
 	needs.Head.OtherKeys = f.Key
 	needs.When = func(bool) { kit.RelayoutIn(f.scroll) }
-	f.moreTop = f.w.host.Disclosure(t.Advanced, kit.Padded(6, 0, 0, 0, f.more))
-	f.moreTop.Head.OtherKeys = f.Key
-	f.discard = kit.NewConfirm(w.host, kit.ConfirmWords{Question: t.Discard, Lose: t.DiscardYes, Keep: t.DiscardNo}, nav{w}.ArrangePane, func() { f.focus(fName) }, f.Key)
+	f.MoreTop = f.w.host.Disclosure(t.Advanced, kit.Padded(6, 0, 0, 0, f.more))
+	f.MoreTop.Head.OtherKeys = f.Key
+	f.Discard = kit.NewConfirm(w.host, kit.ConfirmWords{Question: t.Discard, Lose: t.DiscardYes, Keep: t.DiscardNo}, w.nav.ArrangePane, func() { f.Focus(FName) }, f.Key)
 	head := kit.NewLine(title).As("", theme.SizeNameHeadingText, kit.Strong)
-	content := kit.VBox(12, head, f.failure.box, f.pasted.box, f.main, kit.VBox(0, f.moreTop.Box, needs.Box), f.test.box)
+	content := kit.VBox(12, head, f.Failure.Box, f.Pasted.Box, f.main, kit.VBox(0, f.MoreTop.Box, needs.Box), f.Test.Box)
 	f.scroll = kit.PaneScroll(content)
 	foot := kit.PaneFoot(kit.VBox(8,
-		f.discard.Box, kit.HBox(8, -1, f.test.start, f.busyRow, kit.NewFiller(), f.cancel, f.save)))
+		f.Discard.Box, kit.HBox(8, -1, f.Test.Start, f.BusyRow, kit.NewFiller(), f.cancel, f.save)))
 	f.box = kit.Framed(kit.Gap(0, 0), foot, f.scroll)
 	f.arrange()
 	return f
 }
 
 // arrange shows the rows that the draft needs.
-func (f *form) arrange() {
-	put := func(box *fyne.Container, fields []formField) {
+func (f *Form) arrange() {
+	put := func(box *fyne.Container, fields []FormField) {
 		box.Objects = box.Objects[:0]
 		for _, x := range fields {
-			box.Objects = append(box.Objects, f.rows[x].box)
+			box.Objects = append(box.Objects, f.Rows[x].Box)
 		}
 		kit.Relayout(box)
 	}
@@ -158,79 +164,79 @@ func (f *form) arrange() {
 }
 
 // rearrange gives the rows their places after one of them changed its height.
-func (f *form) rearrange() {
+func (f *Form) rearrange() {
 	if f.scroll != nil {
 		kit.RelayoutIn(f.scroll)
 	}
 }
 
-// focus puts the cursor into a field, opening the fold it is under.
-func (f *form) focus(x formField) {
+// Focus puts the cursor into a field, opening the fold it is under.
+func (f *Form) Focus(x FormField) {
 	if slices.Contains(f.draft.advanced(), x) {
-		f.moreTop.Set(true)
+		f.MoreTop.Set(true)
 	}
-	if c, ok := f.rows[x].control.(fyne.Focusable); ok {
-		f.w.win.Canvas().Focus(c)
+	if c, ok := f.Rows[x].control.(fyne.Focusable); ok {
+		f.w.host.Canvas.Focus(c)
 	}
 }
 
 // reveal scrolls a row into view.
-func (f *form) reveal(r *formRow) {
+func (f *Form) reveal(r *formRow) {
 	if f.scroll != nil { // nil while the form is being made
-		kit.RevealIn(f.scroll, r.box)
+		kit.RevealIn(f.scroll, r.Box)
 	}
 }
 
-// dirty reports whether closing the form would lose something.
-func (f *form) dirty() bool {
-	return !f.read().equal(f.first) || f.entry(fKey).Text != "" || f.entry(fProxyKey).Text != ""
+// Dirty reports whether closing the form would lose something.
+func (f *Form) Dirty() bool {
+	return !f.Read().equal(f.first) || f.Entry(FKey).Text != "" || f.Entry(FProxyKey).Text != ""
 }
 
 // Forget implements [kit.Pane]: it clears the secrets with their undo histories.
-func (f *form) Forget() {
+func (f *Form) Forget() {
 	if f.stop != nil {
 		f.stop()
 		f.stop = nil
 	}
-	f.test.drop()
-	f.entry(fKey).Clear()
-	f.entry(fProxyKey).Clear()
+	f.Test.drop()
+	f.Entry(FKey).Clear()
+	f.Entry(FProxyKey).Clear()
 }
 
 // Key implements [kit.Pane].
-func (f *form) Key(e *fyne.KeyEvent) {
+func (f *Form) Key(e *fyne.KeyEvent) {
 	switch {
 	case e.Name == fyne.KeyEscape:
 		f.giveUp()
 	case kit.IsEnter(e):
-		f.submit()
+		f.Submit()
 	default:
-		f.w.functionKey(e)
+		f.w.host.FunctionKey(e)
 	}
 }
 
 // giveUp is Cancel and Escape: it ends a saving under way, closes the question, or the
 // form, asking first when there are changes.
-func (f *form) giveUp() {
+func (f *Form) giveUp() {
 	switch {
 	case f.stop != nil:
 		f.stop()
 		f.stop = nil
 		f.setBusy(false)
 		f.w.Say(f.w.t.Canceled)
-	case f.test.busy():
-		f.test.drop()
+	case f.Test.busy():
+		f.Test.drop()
 		f.w.Say(f.w.t.Canceled)
-	case f.discard.Asking():
-		f.discard.GoOn(func() { f.focus(fName) })
-	case f.dirty():
-		f.discard.Ask(f.close)
+	case f.Discard.Asking():
+		f.Discard.GoOn(func() { f.Focus(FName) })
+	case f.Dirty():
+		f.Discard.Ask(f.close)
 	default:
 		f.close()
 	}
 }
 
-func (f *form) setBusy(busy bool) {
+func (f *Form) setBusy(busy bool) {
 	f.save.SetEnabled(!busy)
 	if busy {
 		f.setDoing(f.w.t.Saving)
@@ -240,38 +246,38 @@ func (f *form) setBusy(busy bool) {
 }
 
 // setDoing says what is under way, in the place of the button for a test; "": nothing.
-func (f *form) setDoing(what string) {
+func (f *Form) setDoing(what string) {
 	busy := what != ""
-	if busy != f.busyRow.Visible() {
-		kit.SetVisible(f.busyRow, busy)
-		kit.SetVisible(f.test.start, !busy)
+	if busy != f.BusyRow.Visible() {
+		kit.SetVisible(f.BusyRow, busy)
+		kit.SetVisible(f.Test.Start, !busy)
 		if busy {
 			f.wheel.Start()
 		} else {
 			f.wheel.Stop()
 		}
 	}
-	f.doing.SetText(what)
+	f.Doing.SetText(what)
 	kit.Relayout(f.box)
 }
 
-// submit checks everything and saves.
-func (f *form) submit() {
+// Submit checks everything and saves.
+func (f *Form) Submit() {
 	if f.stop != nil {
 		return
 	}
 	if d, ok := f.ready(); ok {
-		f.test.drop()
+		f.Test.drop()
 		f.store(d)
 	}
 }
 
 // ready gives what the form holds, once nothing is wrong with it.
-func (f *form) ready() (draft, bool) {
-	f.failure.hide()
-	f.discard.Hide()
-	asked := f.tidyAddress()
-	d := f.read()
+func (f *Form) ready() (draft, bool) {
+	f.Failure.hide()
+	f.Discard.Hide()
+	asked := f.TidyAddress()
+	d := f.Read()
 	f.draft = d
 	if f.showProblems(f.problems(d)) || asked {
 		return d, false
@@ -280,8 +286,8 @@ func (f *form) ready() (draft, bool) {
 }
 
 // problems finds everything that is wrong with the form.
-func (f *form) problems(d draft) map[formField]string {
-	found := map[formField]string{}
+func (f *Form) problems(d draft) map[FormField]string {
+	found := map[FormField]string{}
 	p := f.profileOf(d)
 	var all *profile.FieldErrors
 	if errors.As(profile.Check(p), &all) {
@@ -292,17 +298,17 @@ func (f *form) problems(d draft) map[formField]string {
 			}
 		}
 	}
-	if f.id == "" && f.entry(fKey).Text == "" {
-		found[fKey] = f.w.t.KeyNeeded
+	if f.id == "" && f.Entry(FKey).Text == "" {
+		found[FKey] = f.w.t.KeyNeeded
 	}
-	for _, x := range []formField{fKey, fProxyKey} {
-		if what := state.NotKey(f.w.t, f.entry(x).Text); what != "" && (x == fKey || p.Proxy != "") {
+	for _, x := range []FormField{FKey, FProxyKey} {
+		if what := state.NotKey(f.w.t, f.Entry(x).Text); what != "" && (x == FKey || p.Proxy != "") {
 			found[x] = what
 		}
 	}
 	for _, o := range f.w.Profiles() {
 		if o.ID != f.id && profile.SameName(o.Name, p.Name) {
-			found[fName] = f.w.t.NameTaken
+			found[FName] = f.w.t.NameTaken
 		}
 	}
 	return found
@@ -310,33 +316,33 @@ func (f *form) problems(d draft) map[formField]string {
 
 // showProblems shows all problems beside their fields and goes to the first. It
 // reports whether there are any.
-func (f *form) showProblems(found map[formField]string) bool {
-	first := fieldCount
-	for x := range fieldCount {
-		f.rows[x].setProblem(found[x])
+func (f *Form) showProblems(found map[FormField]string) bool {
+	first := FieldCount
+	for x := range FieldCount {
+		f.Rows[x].setProblem(found[x])
 		visible := slices.Contains(f.draft.main(), x) || slices.Contains(f.draft.advanced(), x)
-		if found[x] != "" && visible && first == fieldCount {
+		if found[x] != "" && visible && first == FieldCount {
 			first = x
 		}
 	}
 	if len(found) == 0 {
 		return false
 	}
-	if first == fieldCount { // a field that this kind doesn't show: still to be said
+	if first == FieldCount { // a field that this kind doesn't show: still to be said
 		for _, text := range found {
-			f.failure.show(explain.Failure{What: text})
+			f.Failure.show(explain.Failure{What: text})
 		}
 		return true
 	}
 	f.w.Say(f.w.t.FixProblems)
 	kit.RelayoutIn(f.scroll)
-	f.focus(first)
-	f.reveal(f.rows[first])
+	f.Focus(first)
+	f.reveal(f.Rows[first])
 	return true
 }
 
 // store saves the profile and its key in the background.
-func (f *form) store(d draft) {
+func (f *Form) store(d draft) {
 	w := f.w
 	s := f.secrets()
 	id := f.id
@@ -347,9 +353,9 @@ func (f *form) store(d draft) {
 		if id == "" {
 			var p profile.Profile
 			d.apply(&p)
-			return w.set.Wallet.Add(ctx, p, s)
+			return w.wallet.Add(ctx, p, s)
 		}
-		return w.set.Wallet.Edit(ctx, id, func(p *profile.Profile) error { d.apply(p); return nil }, s)
+		return w.wallet.Edit(ctx, id, func(p *profile.Profile) error { d.apply(p); return nil }, s)
 	}, func(p profile.Profile, err error) {
 		f.stored(p, err)
 		if err == nil {
@@ -359,7 +365,7 @@ func (f *form) store(d draft) {
 }
 
 // stored takes the result of saving.
-func (f *form) stored(p profile.Profile, err error) {
+func (f *Form) stored(p profile.Profile, err error) {
 	w := f.w
 	f.stop()
 	f.stop = nil
@@ -371,21 +377,21 @@ func (f *form) stored(p profile.Profile, err error) {
 		f.done(p)
 		return
 	case errors.Is(err, wallet.ErrNameTaken):
-		f.showProblems(map[formField]string{fName: w.t.NameTaken})
+		f.showProblems(map[FormField]string{FName: w.t.NameTaken})
 	case errors.Is(err, wallet.ErrNoKey):
-		f.showProblems(map[formField]string{fKey: w.t.KeyNeeded})
+		f.showProblems(map[FormField]string{FKey: w.t.KeyNeeded})
 	case errors.As(err, &all):
 		f.showProblems(f.problems(f.draft))
-		f.failure.show(explain.Explain(err))
+		f.Failure.show(explain.Explain(err))
 	case errors.As(err, &unbound):
-		f.failure.askKeep(unbound, f.submit)
+		f.Failure.askKeep(unbound, f.Submit)
 	default:
-		f.failure.show(explain.Explain(err))
+		f.Failure.show(explain.Explain(err))
 		w.CheckKeyring()
 	}
 }
 
-func (f *form) done(p profile.Profile) {
+func (f *Form) done(p profile.Profile) {
 	w := f.w
 	said := fmt.Sprintf(w.t.Saved, p.Name)
 	if f.tidied != "" {
@@ -395,7 +401,7 @@ func (f *form) done(p profile.Profile) {
 	w.Reload(func() {
 		f.close()
 		if w.Position(p.ID) < 0 {
-			w.bar.search.SetText("")
+			w.nav.ClearSearch()
 		}
 		w.Choose(p.ID)
 		w.Say(said)

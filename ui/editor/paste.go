@@ -1,4 +1,4 @@
-package ui
+package editor
 
 import (
 	"cmp"
@@ -27,26 +27,11 @@ func isWhole(x credimport.Found) bool {
 	return x.HasSecret() || x.Profile.URL != ""
 }
 
-// searchPasted keeps credentials out of the search field, where they would stand in
-// clear: they are imported instead. It reports whether it takes care of the text.
-func (w *Window) searchPasted(text string) bool {
-	if len(text) < wholeLeast {
-		return false
-	}
-	holds := func(x credimport.Found) bool { return x.HasSecret() || !x.Token.Empty() }
-	w.FindIn(text, holds, func(found []credimport.Found) {
-		if w.free() {
-			w.importer.Show(found)
-		}
-	}, func() { w.bar.search.Insert(text) })
-	return true
-}
-
 // formPaste offers to fill the form from a whole credential that was pasted into one of
 // its fields.
 type formPaste struct {
-	f       *form
-	box     *fyne.Container
+	f       *Form
+	Box     *fyne.Container
 	text    *widget.Label
 	fill    *kit.Button
 	other   *kit.Button // the second of two keys
@@ -56,7 +41,7 @@ type formPaste struct {
 	insert  func()
 }
 
-func newFormPaste(f *form) *formPaste {
+func newFormPaste(f *Form) *formPaste {
 	t := f.w.t
 	p := &formPaste{f: f, text: kit.Paragraph("", widget.MediumImportance), said: kit.Paragraph("", widget.LowImportance)}
 	p.fill = f.w.host.Button("", nil, func() { p.take(0) }).Prominent()
@@ -65,8 +50,8 @@ func newFormPaste(f *form) *formPaste {
 	for _, b := range []*kit.Button{p.fill, p.other, p.literal} {
 		b.OtherKeys = f.Key
 	}
-	p.box = kit.OnSurface(kit.ColorCard, 6, kit.Padded(6, 8, 8, 4, kit.VBox(2, p.text, kit.Padded(0, 0, 0, 8, kit.Wrap(p.fill, p.other, p.literal)), p.said)))
-	p.box.Hide()
+	p.Box = kit.OnSurface(kit.ColorCard, 6, kit.Padded(6, 8, 8, 4, kit.VBox(2, p.text, kit.Padded(0, 0, 0, 8, kit.Wrap(p.fill, p.other, p.literal)), p.said)))
+	p.Box.Hide()
 	return p
 }
 
@@ -108,10 +93,10 @@ func (p *formPaste) show(found []credimport.Found, insert func()) {
 	p.fill.Show()
 	p.literal.Show()
 	kit.SetVisible(p.other, other != "")
-	p.box.Show()
+	p.Box.Show()
 	kit.RelayoutIn(f.scroll)
 	f.scroll.ScrollToTop()
-	f.w.win.Canvas().Focus(p.fill)
+	f.w.host.Canvas.Focus(p.fill)
 }
 
 // take fills the form, with one of two keys where there are two.
@@ -121,7 +106,7 @@ func (p *formPaste) take(which int) {
 	p.found, p.insert = nil, nil
 	if len(found) > 1 {
 		p.hide()
-		w.host.Panes.Leave(func() { w.importer.Show(found) })
+		w.host.Panes.Leave(func() { w.nav.ShowFound(found) })
 		return
 	}
 	x := found[0]
@@ -140,31 +125,31 @@ func (p *formPaste) take(which int) {
 
 func (p *formPaste) hide() {
 	p.found, p.insert = nil, nil
-	p.box.Hide()
+	p.Box.Hide()
 	kit.RelayoutIn(p.f.scroll)
 }
 
 // fillFrom puts what was found into the form. A name, tags and the marks of production
 // and renewal that are there already stay.
-func (f *form) fillFrom(x credimport.Found) {
-	have := f.read()
+func (f *Form) fillFrom(x credimport.Found) {
+	have := f.Read()
 	if x.Profile.Kind == "" {
-		x.Profile.Kind = have.kind
+		x.Profile.Kind = have.Kind
 	}
 	d := draftOf(x.Profile)
-	d.text[fName] = cmp.Or(have.text[fName], credimport.FreeName(f.w.Profiles(), x.Profile.Name))
-	d.text[fTags], d.production, d.renew = have.text[fTags], have.production, have.renew
+	d.text[FName] = cmp.Or(have.text[FName], credimport.FreeName(f.w.Profiles(), x.Profile.Name))
+	d.text[FTags], d.production, d.renew = have.text[FTags], have.production, have.renew
 	f.draft = d
 	f.fill()
-	f.entry(fKey).Clear()
+	f.Entry(FKey).Clear()
 	if !x.Secret.Empty() {
-		f.entry(fKey).SetText(x.Secret.Reveal())
+		f.Entry(FKey).SetText(x.Secret.Reveal())
 	}
-	f.draft = f.read()
+	f.draft = f.Read()
 	f.arrange()
-	next := fName
+	next := FName
 	if x.Secret.Empty() {
-		next = fKey
+		next = FKey
 	}
-	f.focus(next)
+	f.Focus(next)
 }

@@ -1,55 +1,46 @@
-package ui
+package editor
 
 import (
 	"maps"
 	"strings"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/state"
 )
 
-// formField is one field of the form.
-type formField int
+// FormField is one field of the form.
+type FormField int
 
 // The fields, in the order in which they stand.
 const (
-	fName formField = iota
-	fKind
-	fRegion
-	fURL
-	fInstalled
-	fUsername
-	fSecretKind
-	fKey
-	fCA
-	fPlace
-	fPlaceID
+	FName FormField = iota
+	FKind
+	FRegion
+	FURL
+	FInstalled
+	FUsername
+	FSecretKind
+	FKey
+	FCA
+	FPlace
+	FPlaceID
 	fInstance
-	fAccount
-	fTags
+	FAccount
+	FTags
 	fProduction
 	fRenew
-	fAuthURL
+	FAuthURL
 	fPlatform
-	fVersion
-	fIdentity
+	FVersion
+	FIdentity
 	fIdentityURL
-	fTrustBy
+	FTrustBy
 	fTrust
-	fProxy
-	fProxyKey
+	FProxy
+	FProxyKey
 	fTLS
 	fPin
-	fieldCount
-)
-
-// place is what a profile's token is for.
-type placeKind int
-
-// The places.
-const (
-	placeNone placeKind = iota
-	placeSpace
-	placeProject
+	FieldCount
 )
 
 // identityUse says whether a cluster's identity service is used.
@@ -75,11 +66,11 @@ const (
 
 // draft is what the form holds of a profile, as one types it. It has no secret.
 type draft struct {
-	kind       profile.Kind
-	text       map[formField]string
+	Kind       profile.Kind
+	text       map[FormField]string
 	openShift  bool
 	secretKind profile.SecretKind
-	place      placeKind
+	Place      state.PlaceKind
 	identity   identityUse
 	trust      trustUse
 	tls        profile.TLSMode
@@ -89,18 +80,18 @@ type draft struct {
 
 // newDraft is an empty form.
 func newDraft() draft {
-	return draft{kind: profile.Cloud, text: map[formField]string{}, secretKind: profile.APIKey, tls: profile.TLSVerify}
+	return draft{Kind: profile.Cloud, text: map[FormField]string{}, secretKind: profile.APIKey, tls: profile.TLSVerify}
 }
 
 // draftOf fills a form with a profile.
 func draftOf(p profile.Profile) draft {
 	d := draft{
-		kind: p.Kind, openShift: p.InstanceID == profile.InstanceOpenShift,
+		Kind: p.Kind, openShift: p.InstanceID == profile.InstanceOpenShift,
 		secretKind: p.SecretKind, tls: p.TLS.Mode, production: p.Production, renew: p.AutoRenew,
-		text: map[formField]string{
-			fName: p.Name, fURL: p.URL, fUsername: p.Username, fAccount: p.AccountID,
-			fTags: strings.Join(p.Tags, ", "), fCA: p.TLS.CAPEM, fPin: p.TLS.PinSHA256,
-			fAuthURL: p.AuthURL, fPlatform: p.PlatformURL, fVersion: p.CPDVersion, fProxy: p.Proxy,
+		text: map[FormField]string{
+			FName: p.Name, FURL: p.URL, FUsername: p.Username, FAccount: p.AccountID,
+			FTags: strings.Join(p.Tags, ", "), FCA: p.TLS.CAPEM, fPin: p.TLS.PinSHA256,
+			FAuthURL: p.AuthURL, fPlatform: p.PlatformURL, FVersion: p.CPDVersion, FProxy: p.Proxy,
 		},
 	}
 	if d.tls == "" {
@@ -111,9 +102,9 @@ func draftOf(p profile.Profile) draft {
 	}
 	switch {
 	case p.SpaceID != "":
-		d.place, d.text[fPlaceID] = placeSpace, p.SpaceID
+		d.Place, d.text[FPlaceID] = state.InSpace, p.SpaceID
 	case p.ProjectID != "":
-		d.place, d.text[fPlaceID] = placeProject, p.ProjectID
+		d.Place, d.text[FPlaceID] = state.InProject, p.ProjectID
 	}
 	switch p.CPDIdentity {
 	case "":
@@ -137,52 +128,52 @@ func draftOf(p profile.Profile) draft {
 }
 
 func (d draft) equal(o draft) bool {
-	same := func(a, b map[formField]string) bool {
-		drop := func(_ formField, s string) bool { return s == "" }
+	same := func(a, b map[FormField]string) bool {
+		drop := func(_ FormField, s string) bool { return s == "" }
 		a, b = maps.Clone(a), maps.Clone(b)
 		maps.DeleteFunc(a, drop)
 		maps.DeleteFunc(b, drop)
 		return maps.Equal(a, b)
 	}
-	return d.kind == o.kind && d.openShift == o.openShift && d.secretKind == o.secretKind && d.place == o.place &&
+	return d.Kind == o.Kind && d.openShift == o.openShift && d.secretKind == o.secretKind && d.Place == o.Place &&
 		d.identity == o.identity && d.trust == o.trust && d.tls == o.tls && d.production == o.production && d.renew == o.renew && same(d.text, o.text)
 }
 
 // main lists the fields that everybody sees, in order: only what the kind needs.
-func (d draft) main() []formField {
-	fields := []formField{fName, fKind}
-	add := func(has bool, f ...formField) {
+func (d draft) main() []FormField {
+	fields := []FormField{FName, FKind}
+	add := func(has bool, f ...FormField) {
 		if has {
 			fields = append(fields, f...)
 		}
 	}
-	add(d.kind.Hosted(), fRegion)
-	add(true, fURL)
-	add(d.kind == profile.StudioLocal, fInstalled)
-	add(d.kind.HasUsername(), fUsername)
-	add(len(d.kind.SecretKinds()) > 1, fSecretKind)
-	add(true, fKey)
-	add(!d.kind.Hosted(), fCA)
-	add(d.kind.HasPlaces(), fPlace)
-	add(d.kind.HasPlaces() && d.place != placeNone, fPlaceID)
-	add(d.kind == profile.AWS, fAccount)
-	return append(fields, fTags, fProduction, fRenew)
+	add(d.Kind.Hosted(), FRegion)
+	add(true, FURL)
+	add(d.Kind == profile.StudioLocal, FInstalled)
+	add(d.Kind.HasUsername(), FUsername)
+	add(len(d.Kind.SecretKinds()) > 1, FSecretKind)
+	add(true, FKey)
+	add(!d.Kind.Hosted(), FCA)
+	add(d.Kind.HasPlaces(), FPlace)
+	add(d.Kind.HasPlaces() && d.Place != state.NoPlace, FPlaceID)
+	add(d.Kind == profile.AWS, FAccount)
+	return append(fields, FTags, fProduction, fRenew)
 }
 
 // advanced lists the fields below the fold.
-func (d draft) advanced() []formField {
-	fields := []formField{fAuthURL}
+func (d draft) advanced() []FormField {
+	fields := []FormField{FAuthURL}
 	switch {
-	case d.kind == profile.Cloud:
-		fields = append(fields, fInstance, fPlatform, fTrustBy)
+	case d.Kind == profile.Cloud:
+		fields = append(fields, fInstance, fPlatform, FTrustBy)
 		if d.trust != trustNo {
 			fields = append(fields, fTrust)
 		}
-		fields = append(fields, fAccount, fCA)
-	case d.kind.Hosted():
-		fields = append(fields, fPlatform, fCA)
-	case d.kind == profile.CP4D:
-		fields = append(fields, fVersion, fIdentity)
+		fields = append(fields, FAccount, FCA)
+	case d.Kind.Hosted():
+		fields = append(fields, fPlatform, FCA)
+	case d.Kind == profile.CP4D:
+		fields = append(fields, FVersion, FIdentity)
 		if d.identity == identityAt {
 			fields = append(fields, fIdentityURL)
 		}
@@ -191,37 +182,37 @@ func (d draft) advanced() []formField {
 	if d.tls == profile.TLSPin {
 		fields = append(fields, fPin)
 	}
-	fields = append(fields, fProxy)
-	if d.text[fProxy] != "" {
-		fields = append(fields, fProxyKey)
+	fields = append(fields, FProxy)
+	if d.text[FProxy] != "" {
+		fields = append(fields, FProxyKey)
 	}
 	return fields
 }
 
 // apply writes the form into a profile. What the kind does not have becomes empty.
 func (d draft) apply(p *profile.Profile) {
-	typed := func(f formField) string { return strings.TrimSpace(d.text[f]) }
-	p.Name, p.Kind, p.URL, p.AuthURL = typed(fName), d.kind, typed(fURL), typed(fAuthURL)
-	p.Username, p.AccountID, p.PlatformURL = typed(fUsername), typed(fAccount), typed(fPlatform)
+	typed := func(f FormField) string { return strings.TrimSpace(d.text[f]) }
+	p.Name, p.Kind, p.URL, p.AuthURL = typed(FName), d.Kind, typed(FURL), typed(FAuthURL)
+	p.Username, p.AccountID, p.PlatformURL = typed(FUsername), typed(FAccount), typed(fPlatform)
 	p.InstanceID, p.SecretKind = d.instance(typed(fInstance), p), d.secretKind
 	p.SpaceID, p.ProjectID = "", ""
-	switch d.place {
-	case placeSpace:
-		p.SpaceID = typed(fPlaceID)
-	case placeProject:
-		p.ProjectID = typed(fPlaceID)
+	switch d.Place {
+	case state.InSpace:
+		p.SpaceID = typed(FPlaceID)
+	case state.InProject:
+		p.ProjectID = typed(FPlaceID)
 	}
-	p.CPDVersion, p.CPDIdentity = typed(fVersion), d.identityOf(typed(fIdentityURL))
+	p.CPDVersion, p.CPDIdentity = typed(FVersion), d.identityOf(typed(fIdentityURL))
 	p.TrustedProfile = d.trusted(typed(fTrust))
-	p.TLS = profile.TLS{Mode: d.tls, CAPEM: typed(fCA)}
+	p.TLS = profile.TLS{Mode: d.tls, CAPEM: typed(FCA)}
 	if p.TLS.CAPEM != "" {
 		p.TLS.CAPEM = profile.TidyCA(p.TLS.CAPEM + "\n")
 	}
 	if d.tls == profile.TLSPin {
 		p.TLS.PinSHA256 = profile.NormalizePin(typed(fPin))
 	}
-	p.Proxy = typed(fProxy)
-	p.Tags = tagsOf(typed(fTags))
+	p.Proxy = typed(FProxy)
+	p.Tags = tagsOf(typed(FTags))
 	p.Production, p.AutoRenew = d.production, d.renew
 	p.Fit(nil)
 }
@@ -230,9 +221,9 @@ func (d draft) apply(p *profile.Profile) {
 // "openshift" that older clients wanted is kept.
 func (d draft) instance(typed string, p *profile.Profile) string {
 	switch {
-	case d.kind == profile.CP4D:
+	case d.Kind == profile.CP4D:
 		return p.InstanceID
-	case d.kind != profile.StudioLocal:
+	case d.Kind != profile.StudioLocal:
 		return typed
 	case d.openShift:
 		return profile.InstanceOpenShift
@@ -274,18 +265,18 @@ func tagsOf(text string) []string {
 
 // fieldNamed finds the form's field for a field of a profile's record; the address
 // where there is none.
-func (d draft) fieldNamed(name string) formField {
-	if name == "instance_id" && d.kind == profile.StudioLocal {
-		return fInstalled
+func (d draft) fieldNamed(name string) FormField {
+	if name == "instance_id" && d.Kind == profile.StudioLocal {
+		return FInstalled
 	}
-	x, ok := map[string]formField{
-		"name": fName, "kind": fKind, "url": fURL, "auth_url": fAuthURL, "instance_id": fInstance, "username": fUsername,
-		"secret_kind": fSecretKind, "account_id": fAccount, "trusted_profile": fTrust, "cpd_version": fVersion,
-		"cpd_identity": fIdentityURL, "platform_url": fPlatform, "space_id": fPlaceID, "project_id": fPlaceID,
-		"tls": fTLS, "tls.ca_pem": fCA, "tls.pin_sha256": fPin, "proxy": fProxy, "tags": fTags,
+	x, ok := map[string]FormField{
+		"name": FName, "kind": FKind, "url": FURL, "auth_url": FAuthURL, "instance_id": fInstance, "username": FUsername,
+		"secret_kind": FSecretKind, "account_id": FAccount, "trusted_profile": fTrust, "cpd_version": FVersion,
+		"cpd_identity": fIdentityURL, "platform_url": fPlatform, "space_id": FPlaceID, "project_id": FPlaceID,
+		"tls": fTLS, "tls.ca_pem": FCA, "tls.pin_sha256": fPin, "proxy": FProxy, "tags": FTags,
 	}[name]
 	if !ok {
-		return fURL
+		return FURL
 	}
 	return x
 }
