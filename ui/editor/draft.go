@@ -70,6 +70,7 @@ type draft struct {
 	text       map[FormField]string
 	openShift  bool
 	secretKind profile.SecretKind
+	byCode     bool // it signs in with one-time codes and has no key
 	Place      state.PlaceKind
 	identity   identityUse
 	trust      trustUse
@@ -87,7 +88,7 @@ func newDraft() draft {
 func draftOf(p profile.Profile) draft {
 	d := draft{
 		Kind: p.Kind, openShift: p.InstanceID == profile.InstanceOpenShift,
-		secretKind: p.SecretKind, tls: p.TLS.Mode, production: p.Production, renew: p.AutoRenew,
+		secretKind: p.Kind.KeyKind(p.SecretKind), byCode: p.ByCode(), tls: p.TLS.Mode, production: p.Production, renew: p.AutoRenew,
 		text: map[FormField]string{
 			FName: p.Name, FURL: p.URL, FUsername: p.Username, FAccount: p.AccountID,
 			FTags: strings.Join(p.Tags, ", "), FCA: p.TLS.CAPEM, fPin: p.TLS.PinSHA256,
@@ -135,7 +136,7 @@ func (d draft) equal(o draft) bool {
 		maps.DeleteFunc(b, drop)
 		return maps.Equal(a, b)
 	}
-	return d.Kind == o.Kind && d.openShift == o.openShift && d.secretKind == o.secretKind && d.Place == o.Place &&
+	return d.Kind == o.Kind && d.openShift == o.openShift && d.secretKind == o.secretKind && d.byCode == o.byCode && d.Place == o.Place &&
 		d.identity == o.identity && d.trust == o.trust && d.tls == o.tls && d.production == o.production && d.renew == o.renew && same(d.text, o.text)
 }
 
@@ -152,7 +153,7 @@ func (d draft) main() []FormField {
 	add(d.Kind == profile.StudioLocal, FInstalled)
 	add(d.Kind.HasUsername(), FUsername)
 	add(len(d.Kind.SecretKinds()) > 1, FSecretKind)
-	add(true, FKey)
+	add(!d.byCode || !d.Kind.HasCodes(), FKey)
 	add(!d.Kind.Hosted(), FCA)
 	add(d.Kind.HasPlaces(), FPlace)
 	add(d.Kind.HasPlaces() && d.Place != state.NoPlace, FPlaceID)
@@ -195,6 +196,9 @@ func (d draft) apply(p *profile.Profile) {
 	p.Name, p.Kind, p.URL, p.AuthURL = typed(FName), d.Kind, typed(FURL), typed(FAuthURL)
 	p.Username, p.AccountID, p.PlatformURL = typed(FUsername), typed(FAccount), typed(fPlatform)
 	p.InstanceID, p.SecretKind = d.instance(typed(fInstance), p), d.secretKind
+	if d.byCode {
+		p.SignIn = profile.ByCode
+	}
 	p.SpaceID, p.ProjectID = "", ""
 	switch d.Place {
 	case state.InSpace:
@@ -215,6 +219,9 @@ func (d draft) apply(p *profile.Profile) {
 	p.Tags = tagsOf(typed(FTags))
 	p.Production, p.AutoRenew = d.production, d.renew
 	p.Fit(nil)
+	if p.ByCode() {
+		p.SecretKind = ""
+	}
 }
 
 // instance is what instance_id becomes. Cloud Pak for Data has no field for it, but an

@@ -56,6 +56,9 @@ func someProfile(t *rapid.T) profile.Profile {
 	}
 	switch kind {
 	case profile.Cloud:
+		if rapid.Bool().Draw(t, "code") {
+			p.SignIn, p.SecretKind = profile.ByCode, ""
+		}
 		p.InstanceID, p.AccountID, p.PlatformURL = maybe("instance", "i-1"), maybe("account", "a-1"), maybe("platform", "https://platform.example.org")
 		p.TrustedProfile = rapid.SampledFrom([]*profile.TrustedProfile{nil, {ID: "Profile-1"}, {CRN: "crn:v1"}, {Name: "reader"}}).Draw(t, "trusted")
 	case profile.AWS:

@@ -208,6 +208,7 @@ func (f *Form) Read() draft {
 		Kind:       profile.Kinds()[max(0, f.Choice(FKind).At())],
 		openShift:  f.Choice(FInstalled).At() == 1,
 		secretKind: profile.APIKey,
+		byCode:     f.draft.byCode,
 		Place:      state.PlaceKind(max(0, f.Choice(FPlace).At())),
 		identity:   identityUse(max(0, f.Choice(FIdentity).At())),
 		trust:      trustUse(max(0, f.Choice(FTrustBy).At())),
