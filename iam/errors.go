@@ -17,6 +17,7 @@ type Reason string
 const (
 	ReasonAddress      Reason = "address"       // the profile's fields don't make a request
 	ReasonNoKey        Reason = "no-key"        // there is no key to send
+	ReasonOtherKey     Reason = "other-key"     // the key has the form of another product's; nothing was sent
 	ReasonDNS          Reason = "dns"           // the name has no address
 	ReasonRefused      Reason = "refused"       // nothing listens there
 	ReasonUnreachable  Reason = "unreachable"   // no route, network down

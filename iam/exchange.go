@@ -103,13 +103,22 @@ func (k *caller) first(ctx context.Context, address string, cred Credential) (To
 	return k.form(ctx, address, "", url.Values{"grant_type": {grantAPIKey}, "apikey": {cred.Key.Reveal()}})
 }
 
-// empty is the failure of a credential that has nothing to sign in with.
+// empty is the failure of a credential that has nothing to sign in with, or what cannot.
 func (c Credential) empty() *Error {
 	switch {
 	case !c.Profile.ByCode() && c.Key.Empty():
 		return &Error{Check: CheckKeyring, Reason: ReasonNoKey}
 	case c.Profile.ByCode() && c.Session == nil:
 		return &Error{Check: CheckSignIn, Reason: ReasonNeedsCode}
+	}
+	return c.foreign()
+}
+
+// foreign is the failure of a key that says itself that it is another product's: IBM
+// Cloud would only say that it does not know it, after having been sent it.
+func (c Credential) foreign() *Error {
+	if owner, ok := profile.ConsoleKeyOwner(c.Key.Reveal()); ok && c.Profile.Kind == profile.Cloud {
+		return &Error{Check: CheckSignIn, Reason: ReasonOtherKey, Message: owner}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"encoding/base64"
 	"errors"
 	"io"
 	"net/http"
@@ -330,5 +331,20 @@ func TestEveryKindHasAnExchange(t *testing.T) {
 		if e, ok := errors.AsType[*Error](err); !ok || e.Check != CheckNetwork {
 			t.Errorf("%s: %v", k, err)
 		}
+	}
+}
+
+// TestAnotherProductsKeyIsNotSent: what a key says of itself is read before any call.
+func TestAnotherProductsKeyIsNotSent(t *testing.T) {
+	key := base64.StdEncoding.EncodeToString([]byte("k1:usr_5b0ab00a-3bc8-4c6b-9ba2-c6362e633958:c2VjcmV0LW9mLW5vYm9keQ==:Ab1x"))
+	p := profile.Profile{Name: "p", Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com", AuthURL: "https://127.0.0.1:1", SecretKind: profile.APIKey}
+	_, err := New(Options{}).Exchange(t.Context(), Credential{Profile: p, Key: secret.New(key)})
+	var e *Error
+	if !errors.As(err, &e) || e.Reason != ReasonOtherKey || e.Message != "usr_5b0ab00a-3bc8-4c6b-9ba2-c6362e633958" {
+		t.Errorf("%v", err)
+	}
+	p.Kind, p.URL = profile.AWS, "https://us-east-1.aws.wxai.ibm.com"
+	if _, err := New(Options{}).Exchange(t.Context(), Credential{Profile: p, Key: secret.New(key)}); !errors.As(err, &e) || e.Reason == ReasonOtherKey {
+		t.Errorf("where it belongs: %v", err)
 	}
 }

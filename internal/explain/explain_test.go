@@ -168,6 +168,12 @@ func TestSignInFailures(t *testing.T) {
 			5,
 			"Nothing answers on port 31843 of 10.0.0.7", "https://10.0.0.7:443", ActionEdit,
 		},
+		{
+			"another product's key",
+			iam.Error{Check: in, Kind: profile.Cloud, Reason: iam.ReasonOtherKey, Message: "usr_1"},
+			4,
+			"This is not a key of IBM Cloud", "kind aws", ActionReplaceKey,
+		},
 		{"slow", iam.Error{Check: in, Reason: iam.ReasonTimeout, Host: "iam"}, 5, "iam did not answer in time", "", ActionAgain},
 		{
 			"busy",

@@ -232,6 +232,12 @@ var stepRows = []row{
 		next: "Sign in at {host} in a browser to see which, then correct it here. Try rarely: directories lock accounts after some failures.",
 	},
 	{
+		reason: iam.ReasonOtherKey, exit: ExitRefused, action: ActionReplaceKey,
+		what: "This is not a key of IBM Cloud",
+		why:  "It has the form of the SaaS console's keys, which sign in for watsonx on AWS and for Orchestrate there. Nothing was sent.[ Its owner: {said}]",
+		next: "Give the profile the kind aws if it is for watsonx on AWS, or replace the key by one from " + keysPage + ".",
+	},
+	{
 		checks: checks(iam.CheckSignIn), kind: profile.AWS, reason: iam.ReasonRefusedKey, exit: ExitRefused, action: ActionReplaceKey,
 		what: "watsonx on AWS refused this API key",
 		why:  "It was deleted, mistyped, belongs to another account, or is a key of IBM Cloud, which is unknown here.[ It says: {said}]",
