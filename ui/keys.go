@@ -344,7 +344,7 @@ func (w *Window) focusHome() {
 	c := w.win.Canvas()
 	switch {
 	case w.Locked():
-		w.lockView.focus()
+		w.lockView.Focus()
 	case w.welcome.box.Visible():
 		c.Focus(w.welcome.add)
 	case w.home != nil:

@@ -158,7 +158,7 @@ func TestLockMemory(t *testing.T) {
 	})
 	r.lockKey()
 	r.sees("choose a passphrase")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.lockView.pass.Pass) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.lockView.Pass.Pass) {
 		t.Fatalf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	r.typeText("open sesame")
@@ -173,7 +173,7 @@ func TestLockMemory(t *testing.T) {
 	if r.keys.Status(t.Context()).State != store.StateLocked {
 		t.Fatal("the keys lie open in memory")
 	}
-	if r.lockView.pass.Pass.Text+r.lockView.pass.Again.Text != "" {
+	if r.lockView.Pass.Pass.Text+r.lockView.Pass.Again.Text != "" {
 		t.Error("the passphrase is still in its field")
 	}
 

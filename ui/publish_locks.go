@@ -35,7 +35,7 @@ func (w *Window) showLocks(s *uistate.State) {
 	if w.Locked() {
 		s.LockWay = map[state.UnlockBy]string{state.UnlockClick: "click", state.UnlockPassphrase: "passphrase", state.UnlockChoose: "choose"}[w.LockDetail().Way]
 	}
-	wrong := []*widget.Label{w.lockView.pass.Wrong, w.passBar.pass.Wrong}
+	wrong := []*widget.Label{w.lockView.Pass.Wrong, w.passBar.Pass.Wrong}
 	p := kit.Find[*kit.TaskPage](w.host.Panes)
 	if p != nil {
 		wrong = append(wrong, p.Wrong...)
@@ -47,9 +47,9 @@ func (w *Window) showLocks(s *uistate.State) {
 	}
 	switch {
 	case w.ApprovalAsked().Text != "":
-		s.Asking = w.askBar.what.Text
+		s.Asking = w.askBar.What.Text
 	case w.PassphraseAsked().Text != "":
-		s.Asking = w.passBar.what.Text
+		s.Asking = w.passBar.What.Text
 	}
 	if d := w.NextTick(); d > 0 {
 		s.Sleeps = d.String()

@@ -30,11 +30,11 @@ func newScreen(w *Window) *screen {
 		state.IdentityAsked: func() { w.detail.identity.begin() },
 		state.Locked:        w.hideAll,
 		state.Unlocked:      w.goOn,
-		state.UnlockWay:     func() { w.lockView.told() },
-		state.UnlockAsk:     func() { w.lockView.focus() },
+		state.UnlockWay:     func() { w.lockView.Told() },
+		state.UnlockAsk:     func() { w.lockView.Focus() },
 		state.Preference:    w.applySettings,
-		state.Approval:      func() { w.askBar.show() },
-		state.Passphrase:    func() { w.passBar.show() },
+		state.Approval:      func() { w.askBar.Show() },
+		state.Passphrase:    func() { w.passBar.Show() },
 		state.Activity:      func() { w.activity.changed() },
 		state.Waits:         func() { w.chooser.tick() },
 		state.Listed:        w.listed,
@@ -65,7 +65,7 @@ func (v *screen) CallUser(ctx context.Context, title string) {
 	}
 	w.Do(func() {
 		if w.ApprovalAsked().Text != "" {
-			w.askBar.takeFocus()
+			w.askBar.TakeFocus()
 			w.comeUp()
 		}
 	})
@@ -81,7 +81,7 @@ func (w *Window) drawTime() {
 	}
 	w.status.refresh()
 	w.chooser.tick()
-	w.askBar.tick()
+	w.askBar.Tick()
 	w.list.tick()
 }
 

@@ -15,6 +15,7 @@ import (
 	"lanyard/ui/filepick"
 	"lanyard/ui/importer"
 	"lanyard/ui/kit"
+	"lanyard/ui/lock"
 	"lanyard/ui/prefs"
 	"lanyard/ui/state"
 	"lanyard/ui/text"
@@ -41,8 +42,8 @@ type Window struct {
 	listPane *fyne.Container
 	right    *fyne.Container
 	panes    *panes
-	passBar  *passBar
-	askBar   *askBar
+	passBar  *lock.PassphraseBar
+	askBar   *lock.ApprovalBar
 	tray     tray
 	status   *statusBar
 	host     *kit.Host // of its widgets
@@ -52,7 +53,7 @@ type Window struct {
 	importer *importer.Room
 	prefs    *prefs.Room
 	welcome  *welcome
-	lockView *lockView
+	lockView *lock.View
 	mend     *mendView
 	body     *fyne.Container
 	whole    *fyne.Container
@@ -236,6 +237,15 @@ func (n nav) ShowFound(found []credimport.Found) { n.importer.Show(found) }
 // NewChecks makes what shows a test's result.
 func (n nav) NewChecks() editor.Checks { return newTestFound() }
 
+// ArrangeTop gives everything its place after a question has come or gone above the panes.
+func (n nav) ArrangeTop() { kit.Relayout(n.whole) }
+
+// FocusBack gives the focus back after a question was answered.
+func (n nav) FocusBack() { n.focusBack() }
+
+// InFront reports whether the window has the desktop's focus.
+func (n nav) InFront() bool { return n.front.Load() }
+
 // fileNav tells the picker of files what it needs to know.
 type fileNav struct{ w *Window }
 
@@ -273,15 +283,16 @@ func (w *Window) build() {
 	w.activity = newActivityPart(w)
 	w.detail = newDetail(w)
 	w.status = newStatusBar(w)
-	w.lockView, w.mend = newLockView(w), newMendView(w)
+	locks := lock.New(w.host, w.t, w.Model, nav{w})
+	w.lockView, w.mend = lock.NewView(locks), newMendView(w)
 	w.right = kit.Layers()
 	w.fillRight()
 	back := w.host.Button(w.t.Back, theme.NavigateBackIcon(), func() { w.panes.showDetail(false, false); w.focusHome() }).Quiet()
 	w.panes = newPanes(w.leftPane(), w.right, kit.Padded(4, 4, 0, 4, kit.HBox(0, -1, back)))
 	w.welcome = newWelcome(w)
 	w.body = kit.Layers(w.panes, w.welcome.box)
-	w.passBar, w.askBar = newPassBar(w), newAskBar(w)
-	w.whole = kit.Framed(kit.VBox(0, w.bar.box, w.banner.box, w.askBar.box, w.passBar.box), w.status.box, w.body)
+	w.passBar, w.askBar = lock.NewPassphraseBar(locks), lock.NewApprovalBar(locks)
+	w.whole = kit.Framed(kit.VBox(0, w.bar.box, w.banner.box, w.askBar.Box, w.passBar.Box), w.status.box, w.body)
 	w.TakeFirst()
 	w.refresh() // hides what is not shown at first, which is then not laid out
 	w.win.SetMainMenu(w.mainMenu())
@@ -324,7 +335,7 @@ func (w *Window) refreshRest() {
 
 func (w *Window) refreshDetail() {
 	w.detail.show(w.Detail())
-	w.lockView.show()
+	w.lockView.Show()
 	w.mend.show()
 	elsewhere := w.editing() || w.Locked() || w.Damaged()
 	kit.SetVisible(w.detail.box, !elsewhere)
@@ -335,7 +346,7 @@ func (w *Window) refreshDetail() {
 // fillRight puts into the right pane what may stand there; what can be seen of it is
 // refreshDetail's to say.
 func (w *Window) fillRight() {
-	w.right.Objects = []fyne.CanvasObject{w.detail.box, w.mend.box, w.lockView.box}
+	w.right.Objects = []fyne.CanvasObject{w.detail.box, w.mend.box, w.lockView.Box}
 	w.SetCovered(w.host.Panes.Top() != nil)
 	if p := w.host.Panes.Top(); p != nil {
 		w.right.Objects = append(w.right.Objects, p.Object())
@@ -381,8 +392,8 @@ func (w *Window) Quit() {
 	for _, p := range w.host.Panes.All() {
 		p.Forget()
 	}
-	w.lockView.pass.Clear()
-	w.passBar.pass.Clear()
+	w.lockView.Pass.Clear()
+	w.passBar.Pass.Clear()
 	if w.tray.icon != nil {
 		w.tray.icon.Close()
 	}

@@ -1,4 +1,4 @@
-package ui
+package lock
 
 import (
 	"fyne.io/fyne/v2"
@@ -14,46 +14,46 @@ import (
 	"lanyard/ui/state"
 )
 
-// lockView stands in place of the detail while the window is locked. The names in the
+// View stands in place of the detail while the window is locked. The names in the
 // list stay.
-type lockView struct {
-	w      *Window
-	box    *fyne.Container
+type View struct {
+	w      *Room
+	Box    *fyne.Container
 	title  *kit.Line
 	reason *kit.Line
 	what   *widget.Label
-	pass   *passfield.Entry
+	Pass   *passfield.Entry
 	unlock *kit.Button
 	seal   *kit.Button
 	busy   *fyne.Container
 	wheel  *widget.Activity
 }
 
-func newLockView(w *Window) *lockView {
+func NewView(w *Room) *View {
 	t := w.t
-	l := &lockView{w: w, what: kit.Paragraph("", widget.LowImportance)}
+	l := &View{w: w, what: kit.Paragraph("", widget.LowImportance)}
 	icon := canvas.NewImageFromResource(theme.NewThemedResource(kit.IconLock()))
 	icon.SetMinSize(fyne.NewSquareSize(40))
 	icon.FillMode = canvas.ImageFillContain
 	l.title = kit.NewLine(t.LockedTitle).As("", theme.SizeNameHeadingText, kit.Strong).Unshortened()
 	l.reason = kit.NewLine("").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}).Unshortened()
 	l.what.Alignment = fyne.TextAlignCenter
-	l.pass = passfield.New(w.host, w.t, l.submit, w.focusHome, func() { kit.Relayout(l.box) })
-	l.unlock = w.host.Button(t.Unlock, nil, l.open).Prominent()
+	l.Pass = passfield.New(w.host, w.t, l.submit, w.host.FocusHome, func() { kit.Relayout(l.Box) })
+	l.unlock = w.host.Button(t.Unlock, nil, l.Open).Prominent()
 	l.seal = w.host.Button(t.LockWithPassphrase, nil, l.encrypt).Prominent()
 	l.wheel = widget.NewActivity()
 	l.busy = container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(22), l.wheel))
-	l.box = container.NewCenter(kit.Padded(12, 16, 12, 16, kit.FixedWidth(340, kit.VBox(10,
+	l.Box = container.NewCenter(kit.Padded(12, 16, 12, 16, kit.FixedWidth(340, kit.VBox(10,
 		container.NewCenter(icon), container.NewCenter(l.title), container.NewCenter(l.reason), l.what,
-		l.pass.Box, l.busy, container.NewCenter(kit.HBox(8, -1, l.seal, l.unlock))))))
-	l.box.Hide()
+		l.Pass.Box, l.busy, container.NewCenter(kit.HBox(8, -1, l.seal, l.unlock))))))
+	l.Box.Hide()
 	return l
 }
 
-// show draws the view.
-func (l *lockView) show() {
+// Show draws the view.
+func (l *View) Show() {
 	w, t := l.w, l.w.t
-	kit.SetVisible(l.box, w.Locked())
+	kit.SetVisible(l.Box, w.Locked())
 	if !w.Locked() {
 		return
 	}
@@ -62,9 +62,9 @@ func (l *lockView) show() {
 	l.reason.SetText(v.Reason)
 	kit.SetVisible(l.reason, v.Reason != "")
 	kit.SetLabel(l.what, v.What)
-	l.pass.Choose(v.Way == state.UnlockChoose)
-	l.pass.SetEnabled(!v.Busy)
-	kit.SetVisible(l.pass.Box, v.Way == state.UnlockPassphrase || v.Way == state.UnlockChoose)
+	l.Pass.Choose(v.Way == state.UnlockChoose)
+	l.Pass.SetEnabled(!v.Busy)
+	kit.SetVisible(l.Pass.Box, v.Way == state.UnlockPassphrase || v.Way == state.UnlockChoose)
 	kit.SetVisible(l.seal, v.Way == state.UnlockChoose)
 	l.unlock.SetText(t.Unlock)
 	l.unlock.Importance = widget.HighImportance
@@ -80,96 +80,60 @@ func (l *lockView) show() {
 	} else {
 		l.wheel.Stop()
 	}
-	kit.Relayout(l.box)
+	kit.Relayout(l.Box)
 }
 
-// told says what came of locking or unlocking, and puts the cursor where one goes on.
-func (l *lockView) told() {
+// Told says what came of locking or unlocking, and puts the cursor where one goes on.
+func (l *View) Told() {
 	if problem := l.w.LockDetail().Problem; problem != "" {
-		l.pass.Say(problem)
+		l.Pass.Say(problem)
 	}
-	l.w.focusHome()
+	l.w.host.FocusHome()
 }
 
-// focus puts the cursor where one goes on.
-func (l *lockView) focus() {
+// Focus puts the cursor where one goes on.
+func (l *View) Focus() {
 	way := l.w.LockDetail().Way
 	switch {
 	case way == state.UnlockPassphrase || way == state.UnlockChoose:
-		l.pass.Focus()
+		l.Pass.Focus()
 	case l.unlock.Disabled():
-		l.w.win.Canvas().Unfocus()
+		l.w.host.Canvas.Unfocus()
 	default:
-		l.w.win.Canvas().Focus(l.unlock)
+		l.w.host.Canvas.Focus(l.unlock)
 	}
 }
 
 // submit is Enter in a field.
-func (l *lockView) submit() {
+func (l *View) submit() {
 	if l.w.LockDetail().Way == state.UnlockChoose {
 		l.encrypt()
 	} else {
-		l.open()
+		l.Open()
 	}
 }
 
 // encrypt locks keys in memory with a passphrase that the user chooses.
-func (l *lockView) encrypt() {
+func (l *View) encrypt() {
 	if !l.w.CanUnlock() {
 		return
 	}
-	if typed, ok := l.pass.Take(); ok {
+	if typed, ok := l.Pass.Take(); ok {
 		l.w.Seal(typed)
 	}
 }
 
-// open unlocks: by a click, or with the passphrase that was typed.
-func (l *lockView) open() {
+// Open unlocks: by a click, or with the passphrase that was typed.
+func (l *View) Open() {
 	var typed secret.Text
 	switch {
 	case !l.w.CanUnlock():
 		return
 	case l.w.LockDetail().Way == state.UnlockPassphrase:
 		var ok bool
-		if typed, ok = l.pass.Take(); !ok {
+		if typed, ok = l.Pass.Take(); !ok {
 			return
 		}
 	}
 	l.w.Unlock(typed)
-}
-
-// hideAll takes off the screen, and out of the widgets, what must not be there while the
-// window is locked.
-func (w *Window) hideAll() {
-	w.editor.Suspend()
-	w.files.Cancel()
-	w.host.Panes.CloseAll()
-	if w.host.Dialog != nil {
-		w.host.Dialog.Close()
-	}
-	for c := w.win.Canvas(); c.Overlays().Top() != nil; {
-		c.Overlays().Remove(c.Overlays().Top())
-	}
-	w.lockView.pass.Clear()
-	w.passBar.pass.Clear()
-	w.bar.search.SetText("")
-	w.host.Texts.Forget()
-}
-
-// goOn goes on after the window was unlocked.
-func (w *Window) goOn() {
-	w.lockView.pass.Clear()
-	w.focusHome()
-	w.editor.Resume()
-	w.openHanded()
-}
-
-// toggleLock is the button and its key: it locks, also where one changed their mind while
-// it opens.
-func (w *Window) toggleLock() {
-	if w.Locked() && !w.LockDetail().Busy {
-		w.lockView.open()
-		return
-	}
-	w.Lock("")
 }
