@@ -31,7 +31,7 @@ func TestChangedProfileAsksWhereverItIsUsed(t *testing.T) {
 			r.detail.snippet.copyCode()
 		},
 		"key at IBM": func(r *rig) { r.AskAboutKey() },
-		"tray":       func(r *rig) { r.trayCopy(r.Chosen()) },
+		"tray":       func(r *rig) { r.tray.copy(r.Chosen()) },
 		"renewal": func(r *rig) {
 			_, err := r.wallet.Fresh(r.t.Context(), r.Chosen())
 			r.Renewed(wallet.Renewal{Profile: *r.Current(), Err: err})

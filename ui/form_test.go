@@ -435,7 +435,7 @@ func TestQuitAsksAboutUnsavedChanges(t *testing.T) {
 	if r.form() == nil || r.form().Entry(editor.FName).Text != "new" {
 		t.Error("one cannot go on")
 	}
-	r.closePressed()
+	r.tray.closePressed()
 	if r.quitting {
 		t.Fatal("the window's close button loses what was typed")
 	}

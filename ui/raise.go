@@ -43,7 +43,7 @@ func (w *Window) openHanded() {
 // comeUp asks the desktop to show the window in front of the others.
 func (w *Window) comeUp() {
 	w.win.Show()
-	w.leaveTray()
+	w.tray.leave()
 	if w.set.Restore != nil {
 		w.set.Restore(w.win)
 	}

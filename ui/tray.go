@@ -29,6 +29,7 @@ const trayMost = 12
 
 // tray is the icon as far as the window has to do with it.
 type tray struct {
+	w       *Window
 	icon    Tray // nil: none
 	asked   bool // an icon is on its way
 	shown   []string
@@ -37,44 +38,46 @@ type tray struct {
 	nowhere bool // the desktop shows no icons after all
 }
 
-// arrangeTray makes the icon there or not, as the settings want it, and its menu true.
-func (w *Window) arrangeTray() {
-	t := &w.tray
+// arrange makes the icon there or not, as the settings want it, and its menu true.
+func (i *tray) arrange() {
+	w := i.w
 	switch wanted := w.Settings().Tray && w.set.ShowTray != nil; {
-	case !wanted && t.icon != nil:
-		t.icon.Close()
-		w.tray = tray{}
-	case !wanted || t.asked || t.nowhere:
-	case t.icon == nil:
-		t.asked = true
+	case !wanted && i.icon != nil:
+		i.icon.Close()
+		*i = tray{w: w}
+	case !wanted || i.asked || i.nowhere:
+	case i.icon == nil:
+		i.asked = true
 		kit.Background(w.Context(), w.host, func(ctx context.Context) (Tray, error) {
-			return w.set.ShowTray(ctx, func() { w.Do(w.comeUp) }, func() { w.Do(w.trayGone) })
-		}, w.trayMade)
+			return w.set.ShowTray(ctx, func() { w.Do(w.comeUp) }, func() { w.Do(i.gone) })
+		}, i.made)
 	default:
-		w.fillTray()
+		i.fill()
 	}
 }
 
-func (w *Window) trayMade(icon Tray, err error) {
-	w.tray.asked = false
+func (i *tray) made(icon Tray, err error) {
+	i.asked = false
 	if err != nil {
-		w.tray.nowhere = true
+		i.nowhere = true
 		return
 	}
-	w.tray.icon = icon
-	w.arrangeTray()
+	i.icon = icon
+	i.arrange()
 }
 
-// trayGone is called when nobody shows the icon any more: a window that is hidden behind
+// gone is called when nobody shows the icon any more: a window that is hidden behind
 // it comes back.
-func (w *Window) trayGone() {
-	if w.tray.inside {
+func (i *tray) gone() {
+	w := i.w
+	if i.inside {
 		w.comeUp()
 	}
 }
 
-// fillTray gives the icon its menu, if that has changed.
-func (w *Window) fillTray() {
+// fill gives the icon its menu, if that has changed.
+func (i *tray) fill() {
+	w := i.w
 	t := w.t
 	var items []TrayItem
 	add := func(text string, do func()) {
@@ -83,8 +86,8 @@ func (w *Window) fillTray() {
 	if w.Locked() {
 		add(t.TrayUnlock, w.comeUp)
 	} else {
-		for _, p := range w.trayProfiles() {
-			add(fmt.Sprintf(t.TrayCopy, w.Label(&p)), func() { w.trayCopy(p.ID) })
+		for _, p := range i.profiles() {
+			add(fmt.Sprintf(t.TrayCopy, w.Label(&p)), func() { i.copy(p.ID) })
 		}
 		if len(w.Profiles()) > 0 {
 			items = append(items, TrayItem{})
@@ -98,18 +101,19 @@ func (w *Window) fillTray() {
 		}
 	})
 	var texts []string
-	for _, i := range items {
-		texts = append(texts, i.Text)
+	for _, item := range items {
+		texts = append(texts, item.Text)
 	}
-	if !slices.Equal(texts, w.tray.shown) {
-		w.tray.shown = texts
-		w.tray.icon.SetMenu(items)
+	if !slices.Equal(texts, i.shown) {
+		i.shown = texts
+		i.icon.SetMenu(items)
 	}
 }
 
-// trayProfiles are those that the menu has: pinned ones first, then those used in this
+// profiles are those that the menu has: pinned ones first, then those used in this
 // window, then as the list has them.
-func (w *Window) trayProfiles() []profile.Profile {
+func (i *tray) profiles() []profile.Profile {
+	w := i.w
 	list := slices.Clone(w.Profiles())
 	used := func(p profile.Profile) int64 { return w.UsedUntil(p.ID).Unix() }
 	free := slices.IndexFunc(list, func(p profile.Profile) bool { return !p.Pinned })
@@ -119,8 +123,9 @@ func (w *Window) trayProfiles() []profile.Profile {
 	return list[:min(len(list), trayMost)]
 }
 
-// trayCopy copies a profile's token; where that cannot be, the window shows why.
-func (w *Window) trayCopy(id string) {
+// copy copies a profile's token; where that cannot be, the window shows why.
+func (i *tray) copy(id string) {
+	w := i.w
 	if !w.CopyUnseen(id) {
 		w.comeUp()
 		w.SaysLocked()
@@ -129,36 +134,39 @@ func (w *Window) trayCopy(id string) {
 
 // closePressed is the window's close button: where an icon is shown, the window hides
 // behind it.
-func (w *Window) closePressed() {
-	if w.tray.icon == nil {
+func (i *tray) closePressed() {
+	w := i.w
+	if i.icon == nil {
 		w.quitAsked()
 		return
 	}
 	kit.Background(w.Context(), w.host, func(ctx context.Context) (bool, error) {
 		return w.set.TrayThere != nil && w.set.TrayThere(ctx), nil
 	}, func(there bool, _ error) {
-		if !there || w.tray.icon == nil {
+		if !there || i.icon == nil {
 			w.quitAsked()
 			return
 		}
-		w.hideInTray()
+		i.hide()
 	})
 }
 
-func (w *Window) hideInTray() {
-	w.tray.inside = true
+func (i *tray) hide() {
+	w := i.w
+	i.inside = true
 	w.win.Hide()
 	w.SetHidden(true)
-	if !w.tray.told {
-		w.tray.told = true
+	if !i.told {
+		i.told = true
 		go w.notify(w.t.TrayInside, w.t.TrayInsideHow, w.comeUp)
 	}
 }
 
-// leaveTray is for a window that is shown again.
-func (w *Window) leaveTray() {
-	if w.tray.inside {
-		w.tray.inside = false
+// leave is for a window that is shown again.
+func (i *tray) leave() {
+	w := i.w
+	if i.inside {
+		i.inside = false
 		w.SetHidden(false)
 	}
 }

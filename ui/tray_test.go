@@ -130,7 +130,7 @@ func TestClosingHidesBehindTheIcon(t *testing.T) {
 	f := &fakeTray{}
 	r := newRig(t, []string{"a"}, withTray(f, true))
 	r.until("the icon has its menu", func() bool { return len(f.items) > 0 })
-	r.closePressed()
+	r.tray.closePressed()
 	r.until("the window is hidden", func() bool { return r.tray.inside })
 	if r.quitting || !r.Hidden() {
 		t.Error("closing ends the program, or the countdowns go on")
@@ -141,13 +141,13 @@ func TestClosingHidesBehindTheIcon(t *testing.T) {
 	f.open()
 	r.until("the window is back", func() bool { return !r.tray.inside && !r.Hidden() })
 
-	r.closePressed()
+	r.tray.closePressed()
 	r.until("the window is hidden", func() bool { return r.tray.inside })
 	f.gone()
 	r.until("it comes back when the panel ends", func() bool { return !r.tray.inside })
 
 	f.there = false
-	r.closePressed()
+	r.tray.closePressed()
 	r.until("without a panel closing quits", func() bool { return r.quitting })
 	if !f.closed {
 		t.Error("the icon outlives the program")
@@ -157,7 +157,7 @@ func TestClosingHidesBehindTheIcon(t *testing.T) {
 func TestClosingQuitsWithoutAnIcon(t *testing.T) {
 	f := &fakeTray{}
 	r := newRig(t, []string{"a"}, withTray(f, false))
-	r.closePressed()
+	r.tray.closePressed()
 	if !r.quitting {
 		t.Error("the window does not close")
 	}
@@ -172,7 +172,7 @@ func TestTrayWithoutAPanel(t *testing.T) {
 	if r.tray.asked {
 		t.Error("asked again")
 	}
-	r.closePressed()
+	r.tray.closePressed()
 	if !r.quitting {
 		t.Error("a window without an icon is stranded")
 	}

@@ -81,6 +81,7 @@ func New(app fyne.App, s Setup) *Window {
 		do = w.onLoop
 	}
 	w.aim = &aim{w: w}
+	w.tray.w = w
 	setup := s.Setup
 	setup.Do, setup.Touches = w.aim.around(do), s.FollowInput != nil
 	w.Model = state.New(setup, newScreen(w))
@@ -98,7 +99,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.importer = importer.New(w.host, w.t, w.Model, s.Wallet, nav{w})
 	w.build()
 	go w.publishState()
-	w.win.SetCloseIntercept(w.closePressed)
+	w.win.SetCloseIntercept(w.tray.closePressed)
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.looseKey(e) })
 	w.win.Canvas().SetOnTypedRune(w.looseRune)
 	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.importer.ImportPasted() })
@@ -329,7 +330,7 @@ func (w *Window) refreshRest() {
 	w.empty.refresh()
 	w.refreshDetail()
 	w.activity.changed()
-	w.arrangeTray()
+	w.tray.arrange()
 	w.status.refresh()
 }
 
