@@ -16,9 +16,13 @@ import (
 	"lanyard/ui/kit"
 )
 
-// openAbout tells what the program is, what it protects against, and how far its process
+// help tells of the program and of its keys.
+type help struct{ w *Window }
+
+// about tells what the program is, what it protects against, and how far its process
 // is closed to others.
-func (w *Window) openAbout() {
+func (h *help) about() {
+	w := h.w
 	t := w.t
 	icon := canvas.NewImageFromResource(fyne.NewStaticResource("lanyard.png", assets.Icon))
 	icon.FillMode = canvas.ImageFillContain
@@ -39,14 +43,14 @@ func (w *Window) openAbout() {
 	}
 	var buttons []fyne.CanvasObject
 	if w.set.Threats != "" {
-		more := w.host.Button(t.AboutThreats, nil, w.openThreats)
-		more.OtherKeys = w.sheetKey
+		more := w.host.Button(t.AboutThreats, nil, h.threats)
+		more.OtherKeys = w.host.DialogKey
 		buttons = append(buttons, more)
 	}
 	said := kit.NewLine("").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	if w.set.Diagnose != nil && w.set.Clipboard != nil {
-		diagnostics := w.host.Button(t.CopyDiagnostics, theme.ContentCopyIcon(), func() { w.copyDiagnostics(said.SetText) })
-		diagnostics.OtherKeys = w.sheetKey
+		diagnostics := w.host.Button(t.CopyDiagnostics, theme.ContentCopyIcon(), func() { h.copyDiagnostics(said.SetText) })
+		diagnostics.OtherKeys = w.host.DialogKey
 		buttons = append(buttons, diagnostics)
 	}
 	text.Add(kit.VBox(2, kit.Wrap(buttons...), said))
@@ -55,7 +59,8 @@ func (w *Window) openAbout() {
 }
 
 // copyDiagnostics copies what to tell to who is asked for help, and says what becomes of it.
-func (w *Window) copyDiagnostics(say func(string)) {
+func (h *help) copyDiagnostics(say func(string)) {
+	w := h.w
 	size, scale := w.win.Canvas().Size(), w.win.Canvas().Scale()
 	window := fmt.Sprintf(w.t.DiagnosticsWindow, size.Width, size.Height, scale, w.Settings().Theme)
 	say(w.t.DiagnosticsBusy)
@@ -75,15 +80,9 @@ func (w *Window) copyDiagnostics(say func(string)) {
 	})
 }
 
-// sheetKey gives a key to the sheet that is open.
-func (w *Window) sheetKey(e *fyne.KeyEvent) {
-	if w.host.Dialog != nil {
-		w.host.Dialog.Key(e)
-	}
-}
-
-// openThreats shows the page on what the program protects against, and what not.
-func (w *Window) openThreats() {
+// threats shows the page on what the program protects against, and what not.
+func (h *help) threats() {
+	w := h.w
 	size := w.win.Canvas().Size()
 	scroll := container.NewVScroll(kit.Padded(-4, 10, 0, -6, kit.NewDocument(w.set.Threats)))
 	d := w.host.OpenDialog(w.t.ThreatsTitle, kit.FixedSize(kit.Clamp(size.Width-96, 280, 680), kit.Clamp(size.Height-170, 160, 520), scroll))

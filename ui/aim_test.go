@@ -116,7 +116,7 @@ func TestClickNeedsAnAim(t *testing.T) {
 			b.Move(b.Position().AddXY(3, 0))
 			p.clockNow = p.clockNow.Add(time.Minute)
 		}, true},
-		"a box opens above it": {func(p *pointed, _ *kit.Button) { p.happens(p.openShortcuts); p.aimBelowBox() }, false},
+		"a box opens above it": {func(p *pointed, _ *kit.Button) { p.happens(p.help.shortcuts); p.aimBelowBox() }, false},
 		"a turn of the wheel":  {func(p *pointed, b *kit.Button) { b.Move(b.Position().AddXY(3, 0)); p.in.Scrolled() }, true},
 		"the clock is put back": {func(p *pointed, b *kit.Button) {
 			p.happens(func() { b.SetText("Remove") })

@@ -424,13 +424,13 @@ func TestRaisedWhereThatIsForbidden(t *testing.T) {
 		s.Notify = func(_ context.Context, title, _ string, _ func()) error { told <- title; return nil }
 	})
 	up := make(chan bool, 1)
-	go func() { up <- r.raise("") }()
+	go func() { up <- r.activation.raise("") }()
 	r.until("a notification is sent", func() bool { return len(told) > 0 })
 	if n := <-told; n != "Lanyard is open already" || <-up {
 		t.Errorf("the notification says %q", n)
 	}
 	r.front.Store(true)
-	go func() { up <- r.raise("") }()
+	go func() { up <- r.activation.raise("") }()
 	r.until("it is in front", func() bool { return len(up) > 0 })
 	if !<-up || len(told) > 0 {
 		t.Error("a window that is in front tells otherwise")

@@ -358,7 +358,7 @@ func TestHandedFileWaitsForTheUnlocking(t *testing.T) {
 	r.menu("Lock")
 	r.settle()
 	path := credentialFile(t)
-	go r.raise(path)
+	go r.activation.raise(path)
 	r.until("it is handed over", func() bool { return len(r.handed) == 1 })
 	if r.importing() != nil {
 		t.Fatal("a locked window shows what is in a file")
@@ -373,7 +373,7 @@ func TestHandedFileComesBeforeABox(t *testing.T) {
 	if r.host.Dialog == nil {
 		t.Fatal("there is no box")
 	}
-	go r.raise(credentialFile(t))
+	go r.activation.raise(credentialFile(t))
 	r.until("it is read", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 && r.host.Dialog == nil })
 }
 

@@ -52,8 +52,8 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			w.item(t.CopyZen, w.unlocked(w.copyZen), nil),
 		),
 		fyne.NewMenu(t.MenuHelp,
-			w.item(t.Shortcuts, w.openShortcuts, ctrl(fyne.KeySlash)),
-			w.item(t.About, w.openAbout, nil),
+			w.item(t.Shortcuts, w.help.shortcuts, ctrl(fyne.KeySlash)),
+			w.item(t.About, w.help.about, nil),
 		),
 	))
 }
@@ -248,7 +248,7 @@ func (w *Window) pickBest() {
 func (w *Window) functionKey(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyF1:
-		w.openShortcuts()
+		w.help.shortcuts()
 	case fyne.KeyF5:
 		w.once(w.newTokenKey)()
 	default:

@@ -53,24 +53,24 @@ func (v *screen) InFront() bool { return v.w.front.Load() }
 
 // Notify implements [View].
 func (v *screen) Notify(title, text, id string) {
-	v.w.notify(title, text, func() { v.w.openAt(id) })
+	v.w.activation.notify(title, text, func() { v.w.openAt(id) })
 }
 
 // CallUser implements [View]: it brings the window to the front for a question, or tells of
 // it. News of having left the front may be on their way when the question comes.
 func (v *screen) CallUser(ctx context.Context, title string) {
 	w := v.w
-	if w.front.Load() && w.keepsFront(ctx, raiseTime) {
+	if w.front.Load() && w.activation.keepsFront(ctx, raiseTime) {
 		return
 	}
 	w.Do(func() {
 		if w.ApprovalAsked().Text != "" {
 			w.askBar.TakeFocus()
-			w.comeUp()
+			w.activation.comeUp()
 		}
 	})
-	if !w.inFront(ctx) && ctx.Err() == nil {
-		w.notify(title, w.t.AskedHow, w.comeUp)
+	if !w.activation.inFront(ctx) && ctx.Err() == nil {
+		w.activation.notify(title, w.t.AskedHow, w.activation.comeUp)
 	}
 }
 

@@ -14,7 +14,7 @@ func (w *Window) serve() {
 	}
 	kit.Background(w.Context(), w.host, func(context.Context) (struct{}, error) {
 		return struct{}{}, w.set.Serve(agent.Host{
-			Gate: w.Model, Raise: w.raise, Locked: w.set.Wallet.Locked,
+			Gate: w.Model, Raise: w.activation.raise, Locked: w.set.Wallet.Locked,
 			Lock: func() { w.LockNow(w.t.LockedCommand) },
 		})
 	}, func(_ struct{}, err error) {

@@ -49,7 +49,7 @@ func (i *tray) arrange() {
 	case i.icon == nil:
 		i.asked = true
 		kit.Background(w.Context(), w.host, func(ctx context.Context) (Tray, error) {
-			return w.set.ShowTray(ctx, func() { w.Do(w.comeUp) }, func() { w.Do(i.gone) })
+			return w.set.ShowTray(ctx, func() { w.Do(w.activation.comeUp) }, func() { w.Do(i.gone) })
 		}, i.made)
 	default:
 		i.fill()
@@ -71,7 +71,7 @@ func (i *tray) made(icon Tray, err error) {
 func (i *tray) gone() {
 	w := i.w
 	if i.inside {
-		w.comeUp()
+		w.activation.comeUp()
 	}
 }
 
@@ -84,7 +84,7 @@ func (i *tray) fill() {
 		items = append(items, TrayItem{Text: text, Do: func() { w.Do(do) }})
 	}
 	if w.Locked() {
-		add(t.TrayUnlock, w.comeUp)
+		add(t.TrayUnlock, w.activation.comeUp)
 	} else {
 		for _, p := range i.profiles() {
 			add(fmt.Sprintf(t.TrayCopy, w.Label(&p)), func() { i.copy(p.ID) })
@@ -92,12 +92,12 @@ func (i *tray) fill() {
 		if len(w.Profiles()) > 0 {
 			items = append(items, TrayItem{})
 		}
-		add(t.TrayShow, w.comeUp)
+		add(t.TrayShow, w.activation.comeUp)
 		add(t.Lock, func() { w.Lock("") })
 	}
 	add(t.Quit, func() {
 		if w.quitAsked(); !w.quitting {
-			w.comeUp() // there is a question
+			w.activation.comeUp() // there is a question
 		}
 	})
 	var texts []string
@@ -127,7 +127,7 @@ func (i *tray) profiles() []profile.Profile {
 func (i *tray) copy(id string) {
 	w := i.w
 	if !w.CopyUnseen(id) {
-		w.comeUp()
+		w.activation.comeUp()
 		w.SaysLocked()
 	}
 }
@@ -158,7 +158,7 @@ func (i *tray) hide() {
 	w.SetHidden(true)
 	if !i.told {
 		i.told = true
-		go w.notify(w.t.TrayInside, w.t.TrayInsideHow, w.comeUp)
+		go w.activation.notify(w.t.TrayInside, w.t.TrayInsideHow, w.activation.comeUp)
 	}
 }
 

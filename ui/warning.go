@@ -2,7 +2,7 @@ package ui
 
 // openAt comes to the front at a profile, as far as nothing else is going on.
 func (w *Window) openAt(id string) {
-	w.comeUp()
+	w.activation.comeUp()
 	if w.free() && w.Profile(id) != nil {
 		w.clearSearch()
 		w.Choose(id)

@@ -33,35 +33,37 @@ type Window struct {
 	handed   []string // files to import, see openHanded
 	quitting bool
 
-	bar      *toolbar
-	banner   *banner
-	list     *profileList
-	empty    *emptyList
-	detail   *detail
-	activity *activityPart
-	listPane *fyne.Container
-	right    *fyne.Container
-	panes    *panes
-	passBar  *lock.PassphraseBar
-	askBar   *lock.ApprovalBar
-	tray     tray
-	status   *statusBar
-	host     *kit.Host // of its widgets
-	files    *filepick.Picker
-	transfer *transfer.Room
-	editor   *editor.Room
-	importer *importer.Room
-	prefs    *prefs.Room
-	welcome  *welcome
-	lockView *lock.View
-	mend     *mendView
-	body     *fyne.Container
-	whole    *fyne.Container
-	chooser  *chooser       // nil: closed
-	home     fyne.Focusable // where the focus goes back to: the list or the search field
-	held     bool           // the key that is acted on came before and is still down
-	aim      *aim           // what stands under the pointer
-	drawn    state.Settings // those that the theme and the menus were made by
+	bar        *toolbar
+	banner     *banner
+	list       *profileList
+	empty      *emptyList
+	detail     *detail
+	activity   *activityPart
+	listPane   *fyne.Container
+	right      *fyne.Container
+	panes      *panes
+	passBar    *lock.PassphraseBar
+	askBar     *lock.ApprovalBar
+	tray       tray
+	help       help
+	activation activation
+	status     *statusBar
+	host       *kit.Host // of its widgets
+	files      *filepick.Picker
+	transfer   *transfer.Room
+	editor     *editor.Room
+	importer   *importer.Room
+	prefs      *prefs.Room
+	welcome    *welcome
+	lockView   *lock.View
+	mend       *mendView
+	body       *fyne.Container
+	whole      *fyne.Container
+	chooser    *chooser       // nil: closed
+	home       fyne.Focusable // where the focus goes back to: the list or the search field
+	held       bool           // the key that is acted on came before and is still down
+	aim        *aim           // what stands under the pointer
+	drawn      state.Settings // those that the theme and the menus were made by
 
 	front atomic.Bool // the window has the desktop's focus; for other goroutines
 }
@@ -81,7 +83,7 @@ func New(app fyne.App, s Setup) *Window {
 		do = w.onLoop
 	}
 	w.aim = &aim{w: w}
-	w.tray.w = w
+	w.tray.w, w.help.w, w.activation.w = w, w, w
 	setup := s.Setup
 	setup.Do, setup.Touches = w.aim.around(do), s.FollowInput != nil
 	w.Model = state.New(setup, newScreen(w))

@@ -62,6 +62,13 @@ func (d *Dialog) Key(e *fyne.KeyEvent) {
 	}
 }
 
+// DialogKey gives a key to the box that is open.
+func (h *Host) DialogKey(e *fyne.KeyEvent) {
+	if h.Dialog != nil {
+		h.Dialog.Key(e)
+	}
+}
+
 // scrolled moves what the box shows by keys, and reports whether it was one of them.
 func (d *Dialog) scrolled(e *fyne.KeyEvent) bool {
 	if d.Scroll == nil {

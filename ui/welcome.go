@@ -120,8 +120,9 @@ func (w *Window) openDemo() {
 	}
 }
 
-// openShortcuts shows every key there is.
-func (w *Window) openShortcuts() {
+// shortcuts shows every key there is.
+func (h *help) shortcuts() {
+	w := h.w
 	t := w.t
 	if w.host.Dialog != nil && w.host.Dialog.Title == t.Shortcuts {
 		w.host.Dialog.Close()
@@ -147,7 +148,7 @@ func (w *Window) openShortcuts() {
 	if runtime.GOOS != "darwin" { // whose menus are the system's
 		everywhere = append(everywhere, [2]string{t.NameAlt, t.KeyMenus})
 	}
-	list := w.keyTable(t.SheetList, [][2]string{
+	list := h.keyTable(t.SheetList, [][2]string{
 		{"↑  ↓", t.KeyArrows},
 		{t.NameEnter, t.KeyEnter},
 		{t.NameEsc, t.KeyEsc},
@@ -155,15 +156,15 @@ func (w *Window) openShortcuts() {
 		{t.NameDelete, t.KeyDelete},
 		{t.CtrlKey("Z"), t.KeyUndo},
 	})
-	forms := w.keyTable(t.SheetForms, [][2]string{
+	forms := h.keyTable(t.SheetForms, [][2]string{
 		{t.NameEnter, t.KeyFormEnter},
 		{t.NameEsc, t.KeyFormEsc},
 		{t.NameTab, t.KeyTab},
 	})
-	w.host.OpenDialog(t.Shortcuts, w.host.SideBySide(28, w.keyTable(t.SheetEverywhere, everywhere), kit.VBox(16, list, forms)))
+	w.host.OpenDialog(t.Shortcuts, w.host.SideBySide(28, h.keyTable(t.SheetEverywhere, everywhere), kit.VBox(16, list, forms)))
 }
 
-func (w *Window) keyTable(title string, keys [][2]string) fyne.CanvasObject {
+func (h *help) keyTable(title string, keys [][2]string) fyne.CanvasObject {
 	box := kit.VBox(5, kit.NewLine(title).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, kit.Strong))
 	for _, k := range keys {
 		box.Add(kit.HBox(12, 1,

@@ -8,24 +8,28 @@ import (
 	"fyne.io/fyne/v2"
 )
 
+// activation brings the window to the front, or tells on the desktop what it would have said.
+type activation struct{ w *Window }
+
 // raiseTime is how long a desktop may take to bring the window to the front.
 const raiseTime = 800 * time.Millisecond
 
 // raise brings the window to the front and, if a file is named, lets it be imported, once the
 // window is unlocked. It is called from other goroutines, and reports whether the window is in front: where the
 // desktop doesn't allow that, a notification says that Lanyard runs already.
-func (w *Window) raise(file string) bool {
+func (d *activation) raise(file string) bool {
+	w := d.w
 	w.Do(func() {
-		w.comeUp()
+		d.comeUp()
 		if file != "" {
 			w.handed = []string{file}
 			w.openHanded()
 		}
 	})
-	if w.inFront(w.Context()) {
+	if d.inFront(w.Context()) {
 		return true
 	}
-	w.notify(w.t.RunsAlready, w.t.RunsAlreadyHow, w.comeUp)
+	d.notify(w.t.RunsAlready, w.t.RunsAlreadyHow, d.comeUp)
 	return false
 }
 
@@ -41,7 +45,8 @@ func (w *Window) openHanded() {
 }
 
 // comeUp asks the desktop to show the window in front of the others.
-func (w *Window) comeUp() {
+func (d *activation) comeUp() {
+	w := d.w
 	w.win.Show()
 	w.tray.leave()
 	if w.set.Restore != nil {
@@ -51,7 +56,8 @@ func (w *Window) comeUp() {
 }
 
 // inFront waits a moment for the window to be in front of the others.
-func (w *Window) inFront(ctx context.Context) bool {
+func (d *activation) inFront(ctx context.Context) bool {
+	w := d.w
 	limit := time.NewTimer(raiseTime)
 	defer limit.Stop()
 	look := time.NewTicker(20 * time.Millisecond)
@@ -69,7 +75,8 @@ func (w *Window) inFront(ctx context.Context) bool {
 }
 
 // keepsFront reports whether the window stays in front of the others for so long.
-func (w *Window) keepsFront(ctx context.Context, limit time.Duration) bool {
+func (d *activation) keepsFront(ctx context.Context, limit time.Duration) bool {
+	w := d.w
 	end := time.Now().Add(limit)
 	for w.front.Load() {
 		if time.Now().After(end) || !pause(ctx, 20*time.Millisecond) {
@@ -92,7 +99,8 @@ func pause(ctx context.Context, d time.Duration) bool {
 // notify shows a notification on the desktop; clicked runs on Fyne's goroutine where the
 // desktop tells of a click, and may be nil. It may wait for the desktop and is not to be
 // called on Fyne's goroutine. It never has a secret: desktops keep and log them.
-func (w *Window) notify(title, text string, clicked func()) {
+func (d *activation) notify(title, text string, clicked func()) {
+	w := d.w
 	if w.set.Notify != nil && w.set.Notify(w.Context(), title, text, func() {
 		if clicked != nil {
 			w.Do(clicked)
