@@ -72,7 +72,7 @@ func (a *program) keyCreate(ctx context.Context, name string, f createFlags) err
 		return a.keyFromCode(ctx, d, e, p, name, f)
 	}
 	e.Ask = func(ctx context.Context, q rotation.Asked) (bool, error) {
-		return a.mayRotate(ctx, p, q, rotateFlags{yes: f.yes})
+		return a.mayRotate(ctx, q, rotateFlags{yes: f.yes})
 	}
 	e.Reveal = a.revealOnce
 	made, res, err := e.CreateFor(ctx, p, name, rotation.NewKeyOptions{ExpiresIn: f.expiresIn.Duration, WhenLeaked: leak})

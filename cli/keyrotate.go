@@ -127,7 +127,7 @@ func (a *program) keyRotate(ctx context.Context, args []string, f rotateFlags) e
 		return err
 	}
 	e := d.Rotation()
-	a.guide(e, p, f)
+	a.guide(e, f)
 	switch {
 	case f.resume:
 		return a.goOn(ctx, p, f, "nothing is to be resumed for %s", e.Resume)
@@ -167,7 +167,7 @@ func (a *program) goOn(ctx context.Context, p profile.Profile, f rotateFlags, no
 }
 
 // guide has the person at the terminal see what happens, and asked.
-func (a *program) guide(e *rotation.Engine, p profile.Profile, f rotateFlags) {
+func (a *program) guide(e *rotation.Engine, f rotateFlags) {
 	if !f.json {
 		e.Observe = func(s rotation.Step) {
 			if s.Status != rotation.Skipped {
@@ -175,12 +175,12 @@ func (a *program) guide(e *rotation.Engine, p profile.Profile, f rotateFlags) {
 			}
 		}
 	}
-	e.Ask = func(ctx context.Context, q rotation.Asked) (bool, error) { return a.mayRotate(ctx, p, q, f) }
+	e.Ask = func(ctx context.Context, q rotation.Asked) (bool, error) { return a.mayRotate(ctx, q, f) }
 	e.Reveal = a.revealOnce
 }
 
 // mayRotate asks what a rotation wants to know. Going ahead needs nobody: it can be undone.
-func (a *program) mayRotate(ctx context.Context, p profile.Profile, q rotation.Asked, f rotateFlags) (bool, error) {
+func (a *program) mayRotate(ctx context.Context, q rotation.Asked, f rotateFlags) (bool, error) {
 	question := ""
 	switch q.Question {
 	case rotation.AskGo:

@@ -16,7 +16,6 @@ import (
 
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
-	"lanyard/ui/text"
 )
 
 // snippetPart is the fold with the profile as code. By itself the code has no secret in
@@ -160,7 +159,7 @@ func (s *snippetPart) write(p profile.Profile) {
 	kit.SetVisible(s.card, err == nil)
 	kit.SetVisible(s.copy.Button, err == nil)
 	if err != nil {
-		kit.SetLabel(s.wrong, snippetFailed(t, err))
+		kit.SetLabel(s.wrong, snippetFailed(err))
 		kit.SetLabel(s.notes, "")
 		return
 	}
@@ -182,7 +181,7 @@ func trimEnd(s string) string {
 }
 
 // snippetFailed says why there is no code for a target.
-func snippetFailed(t *text.Texts, err error) string {
+func snippetFailed(err error) string {
 	var not *snippet.NotForKindError
 	if errors.As(err, &not) && not.Reason != "" {
 		return kit.Join(" ", kit.Capital(not.Reason)+".", not.Next)

@@ -56,7 +56,7 @@ func OpenDemo(ctx context.Context, o Options, w WindowOptions) error {
 	r.activity = store.OpenActivity(filepath.Join(home, "state"))
 	defer r.Close() // before the folder goes
 	r.KeepActivity(r.Wallet, store.FromWindow)
-	setup := r.window(w)
+	setup := r.window()
 	setup.Demo = true
 	setup.Diagnose = func(ctx context.Context) (string, error) { return w.Diagnose(ctx, r) }
 	return w.Open(ctx, setup)

@@ -86,7 +86,7 @@ type WindowOptions struct {
 }
 
 // window is what a window shows and does, the demo's as well.
-func (r *Runtime) window(w WindowOptions) Window {
+func (r *Runtime) window() Window {
 	return Window{
 		Wallet: r.Wallet, OnRetry: r.OnRetry, Mend: r.Profiles, ConfigDir: r.Dir,
 		Settings: r.Settings(), ChangeSettings: r.settingsChanger(),
@@ -99,7 +99,7 @@ func (r *Runtime) window(w WindowOptions) Window {
 
 // OpenWindow opens the window on the user's profiles and returns when it is closed.
 func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {
-	setup := r.window(w)
+	setup := r.window()
 	setup.Open, setup.Hardened = w.Files, w.Hardened
 	setup.Diagnose = func(ctx context.Context) (string, error) {
 		now, err := Open(ctx, r.options) // as a command would find it

@@ -19,17 +19,7 @@ func (b *build) key() {
 		}
 		b.use(profile.Password, password)
 	case profile.CP4D:
-		switch {
-		case !apiKey.Empty() && !password.Empty():
-			b.f.Alternatives = []Alternative{{profile.Password, password}, {profile.APIKey, apiKey}}
-			b.note("There is a password and an API key; a profile signs in with one of them.")
-		case !apiKey.Empty():
-			b.use(profile.APIKey, apiKey)
-		case !password.Empty():
-			b.use(profile.Password, password)
-		case b.c.facts[fAPIKey].at.line > 0:
-			b.p.SecretKind = profile.APIKey
-		}
+		b.eitherKey(apiKey, password)
 	case "":
 		b.f.Secret = apiKey
 	default:
@@ -52,6 +42,21 @@ func (b *build) hosted(apiKey, password secret.Text) {
 	b.use(profile.APIKey, apiKey)
 	if apiKey.Empty() && !password.Empty() && b.p.Kind == profile.Cloud {
 		b.discontinued()
+	}
+}
+
+// eitherKey takes a password or an API key, or leaves the choice to the user.
+func (b *build) eitherKey(apiKey, password secret.Text) {
+	switch {
+	case !apiKey.Empty() && !password.Empty():
+		b.f.Alternatives = []Alternative{{profile.Password, password}, {profile.APIKey, apiKey}}
+		b.note("There is a password and an API key; a profile signs in with one of them.")
+	case !apiKey.Empty():
+		b.use(profile.APIKey, apiKey)
+	case !password.Empty():
+		b.use(profile.Password, password)
+	case b.c.facts[fAPIKey].at.line > 0:
+		b.p.SecretKind = profile.APIKey
 	}
 }
 

@@ -297,16 +297,6 @@ func (h *home) works() (n int) {
 	return n
 }
 
-// active counts the keys of the user at IBM that are there and not disabled.
-func active(s *sim.Simulator) (n int) {
-	for _, k := range s.APIKeys() {
-		if !k.Disabled {
-			n++
-		}
-	}
-	return n
-}
-
 // stored gives IBM's ids of the keys that lie in this home.
 func (h *home) stored() map[string]bool {
 	out := map[string]bool{}

@@ -97,7 +97,7 @@ func (m *Pane) read(from []importSource) {
 	}
 	t := m.w.t
 	ctx := m.begin(t.ImportReading)
-	kit.Background(ctx, m.w.host, func(ctx context.Context) (findings, error) { return readSources(t, ctx, from) }, func(f findings, err error) {
+	kit.Background(ctx, m.w.host, func(ctx context.Context) (findings, error) { return readSources(ctx, t, from) }, func(f findings, err error) {
 		m.ended()
 		if err == nil {
 			m.show(f)

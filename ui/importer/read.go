@@ -96,7 +96,7 @@ type problem struct {
 }
 
 // readSources reads sources one after the other.
-func readSources(t *text.Texts, ctx context.Context, from []importSource) (findings, error) {
+func readSources(ctx context.Context, t *text.Texts, from []importSource) (findings, error) {
 	var all findings
 	for _, s := range from {
 		text, err := s.text(ctx)

@@ -115,6 +115,7 @@ func (b *Button) TypedRune(r rune) {
 	}
 }
 
+// SetText changes the words on a button.
 func (b *Button) SetText(s string) {
 	if b.Text != s {
 		b.Text = s
@@ -127,6 +128,7 @@ func (b *Button) setIcon(icon fyne.Resource) {
 	b.Refresh()
 }
 
+// SetEnabled switches a button on or off.
 func (b *Button) SetEnabled(yes bool) {
 	switch {
 	case yes && b.Disabled():

@@ -16,6 +16,7 @@ type CheckIcon struct {
 	image  *canvas.Image
 }
 
+// NewCheckIcon makes an icon that shows nothing yet.
 func NewCheckIcon() *CheckIcon {
 	m := &CheckIcon{image: canvas.NewImageFromResource(nil)}
 	m.image.FillMode = canvas.ImageFillContain

@@ -16,6 +16,7 @@ type CopyButton struct {
 // saidFor is how long a copy button shows that it has copied.
 const saidFor = 2 * time.Second
 
+// NewCopyButton makes a button that calls copy when it is pressed, and then says so.
 func NewCopyButton(h *Host, copy func()) *CopyButton {
 	c := &CopyButton{h: h}
 	c.Button = h.Button(h.Words.Copy, theme.ContentCopyIcon(), func() { copy(); c.said() }).Quiet()

@@ -25,6 +25,7 @@ func (h *Host) Disclosure(title string, body fyne.CanvasObject) *Disclosure {
 	return f
 }
 
+// Set opens or closes it.
 func (f *Disclosure) Set(open bool) {
 	if f.Open == open {
 		return

@@ -22,6 +22,7 @@ type Field struct {
 	OnFocus  func()
 }
 
+// NewField makes a field of one line. label is its name for screen readers.
 func NewField(label string, h *Host) *Field {
 	f := &Field{Label: label, Host: h}
 	f.SetUp()
@@ -29,6 +30,7 @@ func NewField(label string, h *Host) *Field {
 	return f
 }
 
+// SetUp prepares a field that is part of another widget.
 func (f *Field) SetUp() {
 	f.Wrapping = fyne.TextWrapOff
 }
@@ -150,7 +152,10 @@ func (f *Field) Insert(text string) {
 // entry at its cursor and with its undo.
 type FixedText string
 
+// Content implements fyne.Clipboard.
 func (t FixedText) Content() string { return string(t) }
+
+// SetContent implements fyne.Clipboard; it does nothing.
 func (FixedText) SetContent(string) {}
 
 // Search is the search field: arrows choose in the list, Enter gets a token, Escape
@@ -162,6 +167,7 @@ type Search struct {
 	OnUndo func() bool               // Ctrl+Z; true: something else was undone than typing
 }
 
+// NewSearch makes an empty search field.
 func NewSearch(h *Host) *Search {
 	s := &Search{}
 	s.Host = h
@@ -189,4 +195,5 @@ func (s *Search) TypedShortcut(sc fyne.Shortcut) {
 	s.Field.TypedShortcut(sc)
 }
 
+// SelectAll selects what was typed.
 func (s *Search) SelectAll() { s.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }

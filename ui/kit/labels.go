@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
+// Capital makes the first letter of an English text a capital.
 func Capital(s string) string {
 	if s == "" {
 		return s
@@ -32,6 +33,7 @@ func Unpadded(o fyne.CanvasObject) *fyne.Container {
 	return Padded(pad, pad, pad, pad, o)
 }
 
+// SetLabel changes a label's text, and hides the label when there is none.
 func SetLabel(l *widget.Label, text string) {
 	if l.Text != text {
 		l.SetText(text)
@@ -39,6 +41,7 @@ func SetLabel(l *widget.Label, text string) {
 	SetVisible(l, text != "")
 }
 
+// QuietCaption is a small text in a quiet colour that wraps.
 func QuietCaption(text string) *widget.Label {
 	l := Paragraph(text, widget.LowImportance)
 	l.SizeName = theme.SizeNameCaptionText
@@ -53,8 +56,10 @@ func NewBadge(text string, color fyne.ThemeColorName) *fyne.Container {
 	return container.NewStack(frame, Padded(0, 5, 0, 5, word))
 }
 
+// QuietParagraph is a text in a quiet colour that wraps.
 func QuietParagraph(text string) *widget.Label { return Paragraph(text, widget.LowImportance) }
 
+// QuietLine is an empty line in the colour of remarks.
 func QuietLine() *Line {
 	return NewLine(" ").As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})
 }

@@ -26,6 +26,7 @@ func HBox(gap float32, stretch int, objects ...fyne.CanvasObject) *fyne.Containe
 // filler is empty space that grows, see across.
 type filler struct{ *canvas.Rectangle }
 
+// NewFiller makes empty space that takes what a row has left.
 func NewFiller() filler { return filler{canvas.NewRectangle(color.Transparent)} }
 
 func (a *across) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -224,13 +225,16 @@ func (s sized) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	Place(o[0], 0, 0, size.Width, size.Height)
 }
 
+// Place moves and resizes an object.
 func Place(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(width, height))
 }
 
+// Clamp brings v between least and most.
 func Clamp(v, least, most float32) float32 { return max(least, min(v, most)) }
 
+// SetVisible shows or hides an object.
 func SetVisible(o fyne.CanvasObject, visible bool) {
 	if visible == o.Visible() {
 		return
@@ -357,6 +361,7 @@ func (l *padded) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // nothing else needs. Who shows one of them calls restack.
 type layered struct{}
 
+// Layers lays objects over each other; the last one is on top.
 func Layers(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layered{}, objects...)
 }
@@ -398,6 +403,7 @@ func (framed) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	Place(o[2], 0, size.Height-bottom, size.Width, bottom)
 }
 
+// Framed puts an object between one above and one below, and gives it the height left.
 func Framed(top, bottom, middle fyne.CanvasObject) *fyne.Container {
 	return container.New(framed{}, top, middle, bottom)
 }

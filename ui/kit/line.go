@@ -24,6 +24,7 @@ type Line struct {
 	drawn bool                     // there is something that could look different from now on
 }
 
+// NewLine makes a line of text, which is shortened where there is no room.
 func NewLine(text string) *Line {
 	l := &Line{Text: text}
 	l.ExtendBaseWidget(l)
@@ -42,6 +43,7 @@ func (l *Line) Unshortened() *Line {
 	return l
 }
 
+// SetText changes the text.
 func (l *Line) SetText(s string) {
 	if l.Text != s {
 		l.Text = s
@@ -49,6 +51,7 @@ func (l *Line) SetText(s string) {
 	}
 }
 
+// SetColor changes the colour.
 func (l *Line) SetColor(c fyne.ThemeColorName) {
 	if l.Color != c {
 		l.Color = c

@@ -13,6 +13,7 @@ import (
 // RingState is what a ring shows. Every state has a shape of its own beside its colour.
 type RingState int
 
+// The states.
 const (
 	RingNone    RingState = iota // no token: a thin empty circle
 	RingFresh                    // a thick arc
@@ -31,6 +32,7 @@ type Ring struct {
 	share    float64
 }
 
+// NewRing makes an empty ring.
 func NewRing(diameter float32) *Ring {
 	r := &Ring{diameter: diameter}
 	r.ExtendBaseWidget(r)

@@ -17,6 +17,8 @@ type SelectField struct {
 	OnFocus  func()
 }
 
+// NewSelectField makes a field to choose from options. label is its name for screen
+// readers.
 func NewSelectField(label string, options []string, changed func(string)) *SelectField {
 	c := &SelectField{Label: label, frame: NewSurface("", 6)}
 	c.frame.Stroke = theme.ColorNameInputBorder
@@ -58,6 +60,7 @@ func (c *SelectField) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
+// IsEnter reports whether a key is Enter, on the letters or on the digits.
 func IsEnter(e *fyne.KeyEvent) bool {
 	return e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
 }
@@ -71,6 +74,7 @@ type Checkbox struct {
 	OnFocus  func()
 }
 
+// NewCheckbox makes a check box that is not checked.
 func NewCheckbox(text string, changed func(bool)) *Checkbox {
 	t := &Checkbox{}
 	t.Text, t.OnChanged = text, changed

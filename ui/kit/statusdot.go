@@ -14,12 +14,14 @@ type StatusDot struct {
 	whole bool // as large as its place, a disc in a larger picture
 }
 
+// NewStatusDot makes a dot in a quiet colour.
 func NewStatusDot() *StatusDot {
 	l := &StatusDot{name: theme.ColorNamePlaceHolder}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
+// Set changes the colour.
 func (l *StatusDot) Set(name fyne.ThemeColorName) {
 	if l.name != name {
 		l.name = name

@@ -30,6 +30,7 @@ func (t *Surface) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
+// Set changes the colours; "" is none.
 func (t *Surface) Set(fill, stroke fyne.ThemeColorName) {
 	if t.name != fill || t.Stroke != stroke {
 		t.name, t.Stroke = fill, stroke
@@ -143,12 +144,14 @@ func OnSurface(name fyne.ThemeColorName, radius float32, o fyne.CanvasObject) *f
 	return container.NewStack(NewSurface(name, radius), o)
 }
 
+// Hairline is a thin line between two parts.
 func Hairline() fyne.CanvasObject {
 	s := NewSurface(theme.ColorNameSeparator, 0)
 	s.Least = fyne.NewSize(1, 1)
 	return s
 }
 
+// Gap is empty space of at least this size.
 func Gap(width, height float32) fyne.CanvasObject {
 	r := canvas.NewRectangle(color.Transparent)
 	r.SetMinSize(fyne.NewSize(width, height))

@@ -12,6 +12,7 @@ import (
 // shows nothing, and is shown nowhere, is given one.
 type TextCache struct{ *container.ThemeOverride }
 
+// NewTextCache makes one for the theme of the window.
 func NewTextCache(th fyne.Theme) TextCache {
 	return TextCache{container.NewThemeOverride(newBlank(), th)}
 }

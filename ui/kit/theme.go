@@ -46,6 +46,7 @@ func alpha(hex uint32, a uint8) color.Color {
 	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: a}
 }
 
+// LightColors are the colours of the light theme.
 func LightColors() palette {
 	return palette{
 		theme.ColorNameBackground:          rgb(0xfcfcfd),
@@ -83,6 +84,7 @@ func LightColors() palette {
 	}
 }
 
+// DarkColors are the colours of the dark theme.
 func DarkColors() palette {
 	return palette{
 		theme.ColorNameBackground:          rgb(0x16191e),

@@ -29,6 +29,7 @@ type Tips struct {
 	timer *time.Timer
 }
 
+// NewTips makes the layer that shows tips; nothing is shown yet.
 func NewTips(h *Host) *Tips {
 	t := &Tips{h: h, Label: widget.NewLabel("")}
 	t.Label.SizeName = theme.SizeNameCaptionText
@@ -98,6 +99,7 @@ type TipLine struct {
 	tips *Tips
 }
 
+// NewTipLine makes an empty line.
 func NewTipLine(h *Host) *TipLine {
 	l := &TipLine{Line: Line{Text: " "}, tips: h.Tips}
 	l.ExtendBaseWidget(l)

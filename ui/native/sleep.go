@@ -135,9 +135,9 @@ func (s *sleeper) wait() bool {
 var toolkitQueue *queue
 
 type queue struct {
-	in, out chan queued
-	close   chan struct{}
-	waiting []queued
+	in, out chan queued   //nolint:unused // the toolkit has it
+	close   chan struct{} //nolint:unused // the toolkit has it
+	waiting []queued      //nolint:unused // the same
 }
 
 type queued struct {

@@ -102,6 +102,7 @@ func (p *Entry) Clear() {
 	p.Again.Clear()
 }
 
+// Focus puts the cursor into the field for the passphrase.
 func (p *Entry) Focus() { p.h.Canvas.Focus(p.Pass) }
 
 // SetEnabled keeps one from typing while a passphrase is being tried.

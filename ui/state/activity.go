@@ -58,6 +58,7 @@ func DeedWords(t *text.Texts, e wallet.Event, named bool) string {
 	return words
 }
 
+// FromWords says who did something: the window, a command, or a running Lanyard by itself.
 func FromWords(t *text.Texts, from string) string {
 	switch from {
 	case wallet.FromWindow:

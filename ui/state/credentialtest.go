@@ -288,7 +288,7 @@ func (m *Model) describeRun(p profile.Profile, run *TestRun, retry *retryWait) T
 	t := m.t
 	v := TestView{Run: run, Ended: run.ended}
 	for i, name := range run.checks {
-		c := CheckView{Name: checkName(t, name)}
+		c := CheckView{Name: checkName(name)}
 		switch {
 		case i < len(run.results):
 			c = checkOf(t, run.results[i])
@@ -356,7 +356,7 @@ func toneOf(f explain.Failure) Tone {
 }
 
 // checkName is a check's name on screen.
-func checkName(t *text.Texts, check string) string {
+func checkName(check string) string {
 	if check == checkTLS {
 		return "TLS"
 	}
@@ -365,7 +365,7 @@ func checkName(t *text.Texts, check string) string {
 
 func checkOf(t *text.Texts, r wallet.Result) CheckView {
 	c := explain.CheckOf(r)
-	v := CheckView{Name: checkName(t, string(c.Check)), Status: string(c.Status), Detail: deref(c.Detail), Hint: deref(c.Hint)}
+	v := CheckView{Name: checkName(string(c.Check)), Status: string(c.Status), Detail: deref(c.Detail), Hint: deref(c.Hint)}
 	switch v.Status {
 	case StatusOK:
 		v.Tone = Good

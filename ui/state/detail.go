@@ -141,6 +141,7 @@ func (m *Model) moreFacts(p profile.Profile) []Fact {
 	)
 }
 
+// Filled gives the facts that have a value.
 func Filled(facts ...Fact) []Fact {
 	var out []Fact
 	for _, f := range facts {
@@ -151,6 +152,8 @@ func Filled(facts ...Fact) []Fact {
 	return out
 }
 
+// InstanceWords says which instance a profile is for; for Watson Studio Local, what it is
+// installed on.
 func InstanceWords(t *text.Texts, p profile.Profile) string {
 	switch {
 	case p.Kind != profile.StudioLocal:
@@ -163,6 +166,7 @@ func InstanceWords(t *text.Texts, p profile.Profile) string {
 	return p.InstanceID
 }
 
+// Trusted is the trusted profile by whatever it is named, "" for none.
 func Trusted(p profile.Profile) string {
 	if p.TrustedProfile == nil {
 		return ""
@@ -266,6 +270,7 @@ func whoseWords(t *text.Texts, tok wallet.Token) string {
 	return strings.Join(parts, ", ")
 }
 
+// ClaimFacts lists what a token says of whom it is for and how long it lives.
 func ClaimFacts(t *text.Texts, tok wallet.Token, now time.Time, zone *time.Location) []Fact {
 	c := tok.Claims
 	at := func(u time.Time) string {

@@ -163,7 +163,6 @@ type fakeSignIn struct {
 	mu    sync.Mutex
 	calls int
 	err   error
-	key   wallet.KeyDetails
 }
 
 func (f *fakeSignIn) Exchange(ctx context.Context, c iam.Credential) (iam.Token, error) {

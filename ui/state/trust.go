@@ -79,6 +79,7 @@ func (m *Model) TrustAuthority() {
 	})
 }
 
+// PinCertificate makes the profile trust the certificate that was looked at, and no other.
 func (m *Model) PinCertificate() {
 	m.trust(func(l *chainLook) (func(*profile.Profile), bool) {
 		if len(l.chain.Certificates) == 0 {
@@ -146,6 +147,7 @@ type ChainView struct {
 	System    string
 }
 
+// CertView is what is shown of a certificate.
 type CertView struct {
 	Title string // "1  cpd-lab.apps.example.org"
 	Facts []Fact
