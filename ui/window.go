@@ -368,12 +368,6 @@ func (w *Window) paneChanged(opened bool) {
 	w.refresh()
 }
 
-// arrangeTop gives everything its place after something has appeared, gone or changed its
-// height above the panes.
-func (w *Window) arrangeTop() {
-	kit.Relayout(w.whole)
-}
-
 // quitAsked ends the window at the user's word. What they would lose by it is asked about
 // first, once: who insists may go.
 func (w *Window) quitAsked() {

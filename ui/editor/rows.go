@@ -173,7 +173,10 @@ func (f *Form) addTick(x FormField, text string) {
 	c.OnFocus = func() { f.reveal(f.Rows[x]) }
 }
 
-func (f *Form) Entry(x FormField) *kit.Field        { return f.Rows[x].control.(*kit.Field) }
+// Entry is the field for x, which must be one to type into.
+func (f *Form) Entry(x FormField) *kit.Field { return f.Rows[x].control.(*kit.Field) }
+
+// Choice is the field for x, which must be one to choose in.
 func (f *Form) Choice(x FormField) *kit.SelectField { return f.Rows[x].control.(*kit.SelectField) }
 
 // fill puts the draft into the widgets.

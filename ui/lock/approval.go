@@ -19,6 +19,7 @@ type ApprovalBar struct {
 	No, once, Yes *kit.Button
 }
 
+// NewApprovalBar makes the bar, hidden until a command asks.
 func NewApprovalBar(w *Room) *ApprovalBar {
 	b := &ApprovalBar{w: w, What: kit.Paragraph("", widget.MediumImportance)}
 	b.No = w.host.Button(w.t.Deny, nil, func() { w.Answer(state.Denied) }).Prominent()

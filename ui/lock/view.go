@@ -29,6 +29,7 @@ type View struct {
 	wheel  *widget.Activity
 }
 
+// NewView makes what covers a locked window.
 func NewView(w *Room) *View {
 	t := w.t
 	l := &View{w: w, what: kit.Paragraph("", widget.LowImportance)}
