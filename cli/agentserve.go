@@ -84,6 +84,7 @@ func (a *program) takeAgentOrder(ctx context.Context, stop context.CancelFunc) (
 	}
 	d.KeepSessions() // for the time that the user has set
 	go keys.Follow(ctx, func() { a.log.Info("keys are kept elsewhere now", "secrets", keys.Now()) })
+	go d.FinishRotations(ctx)
 	go d.Renew(ctx, func(r wallet.Renewal) { a.log.Info("renewed", "profile", r.Profile.Name, "cause", r.Err) })
 	return s, nil
 }

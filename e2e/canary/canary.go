@@ -36,7 +36,7 @@ func Tokens() Canary {
 // shapes.
 func Sessions() []Canary {
 	return []Canary{
-		{Name: "a refresh token", shape: regexp.MustCompile(`OK[\w-]{200,}`)},
+		{Name: "a refresh token", shape: regexp.MustCompile(`(^|[^\w.-])OK[\w-]{200,}`)},
 		{Name: "a session's id", shape: regexp.MustCompile(`C-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-`)},
 	}
 }

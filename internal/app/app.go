@@ -184,6 +184,30 @@ func (r *Runtime) Rotation() *rotation.Engine {
 	return &rotation.Engine{Wallet: r.Wallet, IBM: ibm, Journal: r.Journal, Memory: r.InMemory, Watch: &rotation.Watch{Notes: r.KeyNotes, IBM: ibm}}
 }
 
+// dueEvery is how often a program that stays looks for old keys whose time is over.
+const dueEvery = time.Hour
+
+// FinishRotations deletes old keys whose time is over, now and later, until ctx ends. It
+// asks nobody; what cannot be done is tried again.
+func (r *Runtime) FinishRotations(ctx context.Context) {
+	if r.InMemory {
+		return
+	}
+	every := time.NewTicker(dueEvery)
+	defer every.Stop()
+	for {
+		done, _, err := r.Rotation().Due(ctx)
+		if len(done) > 0 || err != nil {
+			r.options.Log.Info("finished rotations of keys", "done", len(done), "cause", err)
+		}
+		select {
+		case <-every.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // lookTime is how long asking about a key may take in the background.
 const lookTime = 30 * time.Second
 

@@ -131,6 +131,7 @@ func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {
 		serving.Go(func() { _ = s.Serve(ctx) })
 		return nil
 	}
+	go r.FinishRotations(ctx)
 	return w.Open(ctx, setup)
 }
 
