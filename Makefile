@@ -163,7 +163,7 @@ bench: ## measure beside an empty window, KeePassXC, curl and IBM's SDKs; bench/
 # plays with fakes.
 desktop-parts: ## try clipboard, keyring and desktop signals with the real programs
 	scripts/setup display test desktop
-	scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags xvfb,sway,realkeyring ./internal/clipboard ./internal/platform ./store
+	scripts/isolated env CGO_ENABLED=0 go test -count=1 -tags xvfb,sway,realkeyring ./internal/clipboard ./internal/platform/... ./store
 	scripts/isolated env CGO_ENABLED=0 go test -count=1 -run RealBrowser ./cli
 
 pictures: ## render the pictures of the README into docs/, from the real widgets

@@ -8,11 +8,11 @@ import (
 	"os"
 
 	"lanyard/cli"
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/harden"
 )
 
 func main() {
-	hardened := platform.Harden() // before there is a secret in memory
+	hardened := harden.Process() // before there is a secret in memory
 	os.Exit(cli.Run(context.Background(), cli.Env{
 		Args:   os.Args[1:],
 		Stdin:  os.Stdin,

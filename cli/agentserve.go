@@ -12,7 +12,7 @@ import (
 	"lanyard/internal/agent"
 	"lanyard/internal/app"
 	"lanyard/internal/background"
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/session"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
@@ -107,12 +107,12 @@ func (s *serving) watch(ctx context.Context) {
 		s.end()
 	}()
 	go func() {
-		if platform.WatchEnd(ctx) {
+		if session.WatchEnd(ctx) {
 			s.end()
 		}
 	}()
-	go platform.Watch(ctx, func(e platform.Event) {
-		if e == platform.SessionEnding {
+	go session.Watch(ctx, func(e session.Event) {
+		if e == session.SessionEnding {
 			s.end()
 		}
 	})

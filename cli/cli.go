@@ -12,7 +12,7 @@ import (
 	"io"
 
 	"lanyard/internal/app"
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/harden"
 	"lanyard/store"
 )
 
@@ -36,7 +36,7 @@ type Env struct {
 	OwnLimits func(start func() error) error
 
 	// Hardened is how far the process is closed to others. Nil: it is not known.
-	Hardened *platform.Hardening
+	Hardened *harden.Result
 
 	// Keys, when set, stands in for the operating system's keyring.
 	Keys store.PlainKeys

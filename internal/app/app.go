@@ -15,7 +15,7 @@ import (
 	"lanyard/assets"
 	"lanyard/iam"
 	"lanyard/internal/agent"
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/proxy"
 	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
@@ -164,7 +164,7 @@ func (r *Runtime) SignIn(deadline time.Time) *iam.Client {
 		UserAgent: "lanyard/" + assets.Version(),
 		Timeout:   o.Timeout,
 		Deadline:  deadline,
-		System:    platform.NewProxyResolver(),
+		System:    proxy.NewResolver(),
 		Chosen:    func() (*url.URL, bool, error) { return r.settings.Load().ChosenProxy() },
 		OnRetry: func(x iam.Retry) {
 			o.Log.Info("waiting before another try", "host", x.Host, "wait", x.Wait, "attempt", x.Attempt, "of", x.Of, "cause", x.Err)

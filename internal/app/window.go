@@ -7,7 +7,7 @@ import (
 
 	"lanyard/iam"
 	"lanyard/internal/agent"
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/harden"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
@@ -53,7 +53,7 @@ type Window struct {
 	KeyLocation *KeyLocation
 
 	// Hardened is how far the process is closed to others. Nil: it is not known.
-	Hardened *platform.Hardening
+	Hardened *harden.Result
 
 	// Diagnose gives what lanyard doctor finds, for a person who is asked for help. It has no key in
 	// it, but paths of folders and ids of keys.
@@ -81,7 +81,7 @@ type Window struct {
 type WindowOptions struct {
 	Open     func(ctx context.Context, w Window) error             // opens it and returns when it is closed
 	Files    []string                                              // to import, by their full paths
-	Hardened *platform.Hardening                                   // how far the process is closed to others; nil: it is not known
+	Hardened *harden.Result                                        // how far the process is closed to others; nil: it is not known
 	Diagnose func(ctx context.Context, r *Runtime) (string, error) // what lanyard doctor finds
 }
 

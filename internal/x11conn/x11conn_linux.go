@@ -3,6 +3,7 @@ package x11conn
 import (
 	"bufio"
 	"context"
+	"encoding/binary"
 	"errors"
 	"net"
 	"os"
@@ -226,4 +227,22 @@ func (x *Conn) Owner(selection uint32) (uint32, error) {
 		return 0, err
 	}
 	return p.SelectionOwner(), nil
+}
+
+// queryExtension is the number of a request that package x11 has no name for.
+const queryExtension = 98
+
+// Extension gives the number of an extension's requests, and whether the server has it.
+func (x *Conn) Extension(name string) (major byte, there bool, err error) {
+	req := make([]byte, 8, 8+len(name)+3)
+	req[0] = queryExtension
+	binary.LittleEndian.PutUint16(req[4:], uint16(len(name)))
+	req = append(req, name...)
+	req = append(req, make([]byte, -len(name)&3)...)
+	binary.LittleEndian.PutUint16(req[2:], uint16(len(req)/4))
+	p, err := x.Ask(req)
+	if err != nil {
+		return 0, false, err
+	}
+	return p.Raw[9], p.Raw[8] == 1, nil
 }

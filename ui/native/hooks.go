@@ -12,7 +12,10 @@ import (
 	"fyne.io/fyne/v2/driver"
 
 	"lanyard/internal/app"
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/display"
+	"lanyard/internal/platform/notify"
+	"lanyard/internal/platform/portal"
+	"lanyard/internal/platform/session"
 	"lanyard/internal/secret"
 	"lanyard/store"
 	"lanyard/ui"
@@ -22,15 +25,15 @@ import (
 
 // watchSession tells the window what the desktop tells of the session.
 func watchSession(ctx context.Context, tell func(state.SessionEvent)) {
-	platform.Watch(ctx, func(e platform.Event) {
+	session.Watch(ctx, func(e session.Event) {
 		switch e {
-		case platform.Locked:
+		case session.Locked:
 			tell(state.SessionLocked)
-		case platform.Sleeping:
+		case session.Sleeping:
 			tell(state.SessionSleeping)
-		case platform.Woke:
+		case session.Woke:
 			tell(state.SessionWoke)
-		case platform.SessionEnding:
+		case session.SessionEnding:
 			tell(state.SessionEnding)
 		}
 	})
@@ -43,7 +46,7 @@ func bringUp(w fyne.Window) {
 	if handle := xWindow(w); handle != 0 {
 		// The toolkit asks in the window's own name, which window managers may take for
 		// somebody who forces themselves upon the user.
-		go func() { _ = platform.Activate(context.Background(), handle) }()
+		go func() { _ = display.Activate(context.Background(), handle) }()
 	}
 }
 
@@ -62,14 +65,14 @@ func xWindow(w fyne.Window) (handle uintptr) {
 
 // chooseFile has the desktop's own dialog ask.
 func chooseFile(w fyne.Window, q filepick.Question) func(context.Context) (string, error) {
-	asked := platform.FileQuestion{Title: q.Title, Accept: q.Accept, From: q.From, Folder: q.Folder, Window: xWindow(w)}
-	return func(ctx context.Context) (string, error) { return platform.ChooseFile(ctx, asked) }
+	asked := portal.FileQuestion{Title: q.Title, Accept: q.Accept, From: q.From, Folder: q.Folder, Window: xWindow(w)}
+	return func(ctx context.Context) (string, error) { return portal.ChooseFile(ctx, asked) }
 }
 
-// notify shows a notification. On Linux a desktop without a service for them shows none,
+// showNotification shows a notification. On Linux a desktop without a service for them shows none,
 // and the toolkit could no more.
-func notify(ctx context.Context, title, text string, clicked func()) error {
-	err := platform.Notify(ctx, "Lanyard", appID, title, text, clicked)
+func showNotification(ctx context.Context, title, text string, clicked func()) error {
+	err := notify.Show(ctx, "Lanyard", appID, title, text, clicked)
 	if runtime.GOOS == "linux" {
 		return nil
 	}

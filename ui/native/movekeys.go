@@ -6,7 +6,7 @@ import (
 	"context"
 
 	"lanyard/internal/app"
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/harden"
 	"lanyard/internal/wallet"
 	"lanyard/ui/state"
 )
@@ -24,7 +24,7 @@ func keep(p *app.KeyLocation) *state.Keep {
 }
 
 // hardening says how far the process is closed to others.
-func hardening(h *platform.Hardening) string {
+func hardening(h *harden.Result) string {
 	if h == nil {
 		return ""
 	}

@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
 
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/display"
 )
 
 // openingLimit is how long a window may take to be there. One that is still being made on
@@ -37,7 +37,7 @@ type opening struct {
 
 // beginOpening begins to watch.
 func beginOpening() *opening {
-	return &opening{stop: platform.Watchdog(openingLimit, func() {
+	return &opening{stop: display.Watchdog(openingLimit, func() {
 		_, _ = os.Stderr.WriteString(hangs)
 		os.Exit(1)
 	})}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"lanyard/internal/app"
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/idle"
 	"lanyard/store"
 	"lanyard/ui/state"
 )
@@ -58,12 +58,12 @@ func changeSettings(s app.Window) func(context.Context, func(*state.Settings)) e
 func idleKnown(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, idleLook)
 	defer cancel()
-	if _, err := platform.Idle(ctx); err == nil {
+	if _, err := idle.Since(ctx); err == nil {
 		return true
 	}
 	// Some compositors answer no question, but tell: the watch goes on with those, and ends
 	// at once with the others.
-	return !errors.Is(platform.IdleWatch(ctx, time.Hour, func() {}), platform.ErrNoIdle)
+	return !errors.Is(idle.Watch(ctx, time.Hour, func() {}), idle.ErrUnknown)
 }
 
 // idleLook is how long finding that out may take: twice what a question to a service of

@@ -13,12 +13,12 @@ import (
 	fynedesktop "fyne.io/fyne/v2/driver/desktop"
 
 	"lanyard/assets"
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/tray"
 	"lanyard/ui"
 )
 
 // trayByToolkit says whether the toolkit shows status icons. On Linux they are shown by
-// package desktop, which can take them away again and knows when nobody shows them.
+// package tray, which can take them away again and knows when nobody shows them.
 const trayByToolkit = runtime.GOOS != "linux"
 
 // showTray gives the window its status icon.
@@ -47,21 +47,21 @@ func showIcon(ctx context.Context, open, gone func()) (ui.Tray, error) {
 	if err != nil {
 		return nil, err
 	}
-	i, err := platform.ShowIcon(ctx, platform.IconOptions{Program: "Lanyard", Picture: picture, Open: open, Gone: gone})
+	i, err := tray.Show(ctx, tray.Options{Program: "Lanyard", Picture: picture, Open: open, Gone: gone})
 	if err != nil {
 		return nil, err
 	}
 	return desktopTray{i}, nil
 }
 
-// desktopTray is an icon of package desktop.
-type desktopTray struct{ *platform.Icon }
+// desktopTray is an icon of package tray.
+type desktopTray struct{ *tray.Icon }
 
 // SetMenu implements ui.Tray.
 func (t desktopTray) SetMenu(items []ui.TrayItem) {
-	var out []platform.IconItem
+	var out []tray.Item
 	for _, i := range items {
-		out = append(out, platform.IconItem{Text: i.Text, Off: i.Off, Do: i.Do})
+		out = append(out, tray.Item{Text: i.Text, Off: i.Off, Do: i.Do})
 	}
 	t.Icon.SetMenu(out)
 }

@@ -16,7 +16,11 @@ import (
 	"lanyard/assets"
 	"lanyard/internal/app"
 	"lanyard/internal/clipboard"
-	"lanyard/internal/platform"
+	"lanyard/internal/platform/bus"
+	"lanyard/internal/platform/display"
+	"lanyard/internal/platform/idle"
+	"lanyard/internal/platform/portal"
+	"lanyard/internal/platform/tray"
 	"lanyard/internal/secret"
 	"lanyard/ui"
 	"lanyard/ui/state"
@@ -32,7 +36,7 @@ const appID = "app.lanyard.Lanyard"
 func Open(ctx context.Context, s app.Window, threats string) error {
 	o := beginOpening()
 	defer o.stop()
-	leave, err := platform.CheckDisplay(ctx)
+	leave, err := display.Check(ctx)
 	if err != nil {
 		return err
 	}
@@ -53,13 +57,13 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 	defer quit()
 	setup := ui.Setup{
 		ConfigDir: s.ConfigDir, Open: s.Open, Serve: s.Serve,
-		IdleKnown: idleKnown, TrayThere: platform.TrayHost,
+		IdleKnown: idleKnown, TrayThere: tray.HasHost,
 		Hardened: hardening(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
-		FollowHiding: followMinimising, Restore: bringUp, Notify: notify, ChooseFile: chooseFile,
+		FollowHiding: followMinimising, Restore: bringUp, Notify: showNotification, ChooseFile: chooseFile,
 		Setup: state.Setup{
 			Wallet: s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory, Demo: s.Demo,
 			Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s), Mend: mend(s.Mend), Keep: keep(s.KeyLocation),
-			IdleWatch: platform.IdleWatch, SessionWatch: watchSession,
+			IdleWatch: idle.Watch, SessionWatch: watchSession,
 			Keyring: func(ctx context.Context) state.Keyring {
 				st := s.Wallet.Status(ctx)
 				return state.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}
@@ -76,7 +80,7 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 		setup.Clipboard = windowClipboard{board}
 	}
 	setup.First = state.ReadFirst(ctx, s.Wallet, setup.Keyring)
-	platform.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
+	portal.Introduce(ctx) // the toolkit asks for the desktop's colours while it starts
 	makeCache()
 	beWithoutBus()
 	a := fyneapp.New()
@@ -112,7 +116,7 @@ func makeCache() {
 // that could tell of them: it would complain, or start a bus of its own and leave it.
 func beWithoutBus() {
 	const theme = "FYNE_THEME"
-	if os.Getenv(theme) == "" && !platform.HasBus() {
+	if os.Getenv(theme) == "" && !bus.Running() {
 		_ = os.Setenv(theme, "default") // neither "light" nor "dark", so it changes nothing else
 	}
 }

@@ -1,0 +1,2 @@
+// Package notify shows a notification of the desktop and tells when it is clicked.
+package notify

@@ -1,0 +1,10 @@
+package notify
+
+import (
+	"os"
+	"testing"
+
+	"lanyard/internal/platform/platformtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(platformtest.Main(m, nil)) }

@@ -1,7 +1,0 @@
-//go:build linux && x11
-
-package platform
-
-// onlyX is whether the window is built for X11 alone (the build tag x11 tells the toolkit
-// so).
-const onlyX = true

@@ -1,0 +1,5 @@
+package session
+
+import "context"
+
+func watch(ctx context.Context, tell func(Event)) { watchClock(ctx, systemClocks(), tell) }
