@@ -51,7 +51,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # How long "make soak" gives each fuzz target.
 FUZZTIME ?= 2m
 
-.PHONY: help demo test build cli install-needs format vet unit race window tour staticcheck lint workflow race-window cross soak mutate desktop-parts snippets compat bench pictures manual package package-twice package-check icon clean
+.PHONY: help demo test build cli install-needs format vet unit race window tour staticcheck lint workflow race-window cross soak mutate desktop-parts snippets compat bench pictures manual package package-twice package-check upgrade-check icon clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -183,6 +183,15 @@ package-twice: package ## build it again in another folder and compare every byt
 package-check: ## try build/dist: install into a clean Debian 12, start, remove; Windows programs in wine (needs root)
 	scripts/setup display test package package-check
 	scripts/package-check build/dist
+
+# FIRST is the commit of 0.1.0, whose program is built to see what it makes of today's files.
+FIRST ?= 719a1c1
+
+upgrade-check: cli ## take a home of 0.1.0 through an upgrade and back, with 0.1.0's own program
+	scripts/setup test
+	scripts/build-at '$(FIRST)' build/first/lanyard-0.1.0
+	dbus-run-session -- scripts/upgrade-check build/first/lanyard-0.1.0 build/lanyard file
+	dbus-run-session -- scripts/upgrade-check build/first/lanyard-0.1.0 build/lanyard keyring
 
 icon: ## render assets/lanyard.png from the drawing
 	scripts/setup icon

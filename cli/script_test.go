@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,6 +70,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":     cmdExits,
 			"json":      cmdJSON,
+			"jsonkeeps": cmdJSONKeeps,
 			"keys":      cmdKeys,
 			"chmod":     cmdChmod,
 			"mode":      cmdMode,
@@ -121,6 +123,7 @@ func isolate(env *testscript.Env) {
 		"NO_PROXY":                 "*",
 		"TZ":                       "UTC",
 		"DOCS":                     docs(),
+		"UPGRADE":                  filepath.Join(docs(), "..", "cli", "testdata", "upgrade"),
 		"PROFILES":                 filepath.Join(home, ".config", "lanyard", "profiles.json"),
 		envKeys:                    filepath.Join(env.WorkDir, "keys.json"),
 	} {
@@ -246,6 +249,27 @@ func cmdJSON(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if (text == args[2]) == neg {
 		ts.Fatalf("%s in %s is %s", args[1], args[0], text)
+	}
+}
+
+// cmdJSONKeeps compares two arrays of objects: every field of the first is the same in the
+// second, which may have more.
+func cmdJSONKeeps(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: jsonkeeps OLD NEW")
+	}
+	var before, after []map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &before))
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &after))
+	if len(before) == 0 || len(before) != len(after) {
+		ts.Fatalf("%s has %d entries, %s has %d", args[0], len(before), args[1], len(after))
+	}
+	for i := range before {
+		for field, want := range before[i] {
+			if got := after[i][field]; !reflect.DeepEqual(got, want) {
+				ts.Fatalf("entry %d: %s was %v, is %v", i, field, want, got)
+			}
+		}
 	}
 }
 
