@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,6 +26,24 @@ const (
 	hostile = `p'a"ss\w$(x)%40 ü+/=`
 	token   = "eyJraWQiOiIyMDI0MDkwMjA4NDIiLCJhbGciOiJSUzI1NiJ9.eyJpYW1faWQiOiJJQk1pZC0xIiwiZXhwIjoxNzYwMDAwMDAwfQ.c2lnbmF0dXJlLXdpdGgtXy1hbmQtLQ"
 )
+
+// shown is what came out of a writer, which also writes from its timer's goroutine.
+type shown struct {
+	mu  sync.Mutex
+	out bytes.Buffer
+}
+
+func (s *shown) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.Write(p)
+}
+
+func (s *shown) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.String()
+}
 
 func hiding(all ...string) *mask.Secrets {
 	s := &mask.Secrets{}
@@ -189,7 +208,7 @@ func TestAddedLater(t *testing.T) {
 // and the secret is hidden all the same when it comes.
 func TestPromptsAreShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
+		var out shown
 		w := mask.NewWriter(&out, hiding(token))
 		_, _ = io.WriteString(w, "continue? [ye")
 		if got := out.String(); got != "continue? [y" {
@@ -214,7 +233,7 @@ func TestAScreenIsLeft(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
+		var out shown
 		w := mask.NewWriter(&out, hiding("hidden-secret"))
 		_, _ = io.WriteString(w, text)
 		time.Sleep(time.Second)
@@ -229,7 +248,7 @@ func TestAScreenIsLeft(t *testing.T) {
 // by letter.
 func TestSlowSecretsAreHidden(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
+		var out shown
 		w := mask.NewWriter(&out, hiding(apiKey))
 		for _, c := range []byte("a" + apiKey + "b") {
 			_, _ = w.Write([]byte{c})
