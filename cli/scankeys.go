@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"lanyard/iam"
 	"lanyard/internal/app"
 	"lanyard/internal/credimport"
 	"lanyard/internal/profile"
@@ -42,18 +41,13 @@ func (a *program) endHit(ctx context.Context, hits []credimport.Hit, answer stri
 // rotateHit rotates a key that some profile has: only then there is a place for the new
 // one.
 func (a *program) rotateHit(ctx context.Context, d *app.Runtime, key secret.Text) error {
-	list, err := d.List(ctx)
+	list, err := d.Rotation().HaveKey(ctx, key)
 	if err != nil {
 		return err
 	}
-	for _, p := range list {
-		if p.Kind != profile.Cloud || p.ByCode() {
-			continue
-		}
-		if have, err := d.Key(ctx, p.ID); err == nil && have.Equal(key) {
-			a.say("it is the key of %s", p.Name)
-			return a.keyRotate(ctx, []string{p.Name}, rotateFlags{})
-		}
+	if len(list) > 0 {
+		a.say("it is the key of %s", list[0].Name)
+		return a.keyRotate(ctx, []string{list[0].Name}, rotateFlags{})
 	}
 	return usage("import it, then: lanyard key rotate NAME", "no profile has this key, so there is nowhere to keep a new one")
 }
@@ -69,22 +63,18 @@ func (a *program) disableHit(ctx context.Context, d *app.Runtime, h credimport.H
 	if err != nil || !yes {
 		return err
 	}
-	client := d.SignIn(a.deadline)
-	c := iam.Credential{Profile: p, Key: h.Found.Secret}
-	t, err := client.Exchange(ctx, c)
+	e := d.Rotation()
+	f, err := e.LookAtFound(ctx, p, h.Found.Secret)
 	if err != nil {
 		return err
 	}
-	k, err := client.KeyDetails(ctx, c, t)
-	if err != nil {
-		return err
-	}
-	a.say("%q (%s), of %s (%s), made %s", k.Name, k.ID, orDash(t.Claims.Name), k.IAMID, localTime(k.CreatedAt))
+	k := f.Key
+	a.say("%q (%s), of %s (%s), made %s", k.Name, k.ID, orDash(f.Owner), k.IAMID, localTime(k.CreatedAt))
 	yes, err = a.confirm(ctx, "Disable it? Everything that uses it loses its access; lanyard key enable undoes it.")
 	if err != nil || !yes {
 		return err
 	}
-	if err := client.DisableKey(ctx, c, t, k.ID, true); err != nil {
+	if err := e.DisableFound(ctx, f); err != nil {
 		return err
 	}
 	a.say("disabled %q (%s)", k.Name, k.ID)

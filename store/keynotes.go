@@ -47,6 +47,9 @@ func (n *KeyNotes) All() map[string]KeyNote {
 	return all
 }
 
+// Watch is [Profiles.Watch] for the notes.
+func (n *KeyNotes) Watch(ctx context.Context, changed func()) { newWatcher(n.file, changed).start(ctx) }
+
 func (n *KeyNotes) load() (all map[string]KeyNote, content []byte, err error) {
 	content, err = n.file.read()
 	var doc keyNotesJSON

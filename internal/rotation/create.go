@@ -129,10 +129,13 @@ func (r *run) createIBMs(ctx context.Context) error {
 // keepIBMs stores a value that IBM made; if that fails the key goes at once.
 func (r *run) keepIBMs(ctx context.Context) error {
 	err := r.Wallet.PutNext(ctx, r.rec.Pairs, r.value)
-	if err == nil {
-		return nil
+	if err != nil {
+		return errors.Join(fmt.Errorf("%w: %w", ErrLost, err), r.takeBackMarked(ctx))
 	}
-	return errors.Join(fmt.Errorf("%w: %w", ErrLost, err), r.takeBackMarked(ctx))
+	if err = r.handOut(ctx); err != nil {
+		return errors.Join(err, r.takeBackMarked(ctx))
+	}
+	return nil
 }
 
 // takeBackMarked deletes at IBM what this rotation made, found by its mark, and forgets

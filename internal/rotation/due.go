@@ -85,6 +85,42 @@ func (r *run) whenDue(ctx context.Context, s *Step) error {
 	return err
 }
 
+// Interrupted gives the rotations that wait for somebody to go on with them or back. While
+// a program is at work busy is true, and what is open may be its.
+func (e *Engine) Interrupted(ctx context.Context) (open []Record, busy bool, err error) {
+	if open, err = e.open(ctx); len(open) == 0 {
+		return nil, false, err
+	}
+	release, err := e.hold()
+	switch {
+	case errors.Is(err, ErrBusy):
+		return nil, true, nil
+	case err != nil:
+		return nil, false, err
+	}
+	defer release()
+	open, err = e.open(ctx)
+	return open, false, err
+}
+
+func (e *Engine) open(ctx context.Context) ([]Record, error) {
+	list, err := e.Journal.All(ctx)
+	return slices.DeleteFunc(list, func(r Record) bool { return !r.Open() }), err
+}
+
+// Undoable gives the ids here of the keys that a rotation put in use and that could be
+// changed for the ones before.
+func (e *Engine) Undoable(ctx context.Context) ([]string, error) {
+	list, err := e.Journal.All(ctx)
+	var ids []string
+	for _, r := range list {
+		if !r.Open() && !r.Undone && r.Create == nil {
+			ids = append(ids, r.newKeys()...)
+		}
+	}
+	return ids, err
+}
+
 // Key is an API key of an identity, as IBM tells of it, and what it is here.
 type Key struct {
 	iam.KeyDetails

@@ -46,7 +46,7 @@ func (e *Engine) CreateFor(ctx context.Context, from profile.Profile, name strin
 
 func (r *run) createFor(ctx context.Context) error {
 	switch {
-	case r.Memory:
+	case r.Memory && r.Copied == nil:
 		return ErrMemory
 	case r.p.ByCode() || r.p.Kind == profile.StudioLocal:
 		return ErrNotKey
@@ -59,7 +59,11 @@ func (r *run) createFor(ctx context.Context) error {
 		return err
 	}
 	r.rec.Pairs = []wallet.Pair{{Old: r.p.KeyID, New: profile.NextKeyID(r.p.KeyID)}}
-	if err := r.step(Store, func(*Step) error { return r.storeOwn(ctx) }); err != nil {
+	store := r.storeOwn
+	if r.p.Kind == profile.CP4D {
+		store = r.rehearse
+	}
+	if err := r.step(Store, func(*Step) error { return store(ctx) }); err != nil {
 		return err
 	}
 	if r.p.Kind == profile.CP4D {

@@ -107,10 +107,7 @@ func (r *run) replace(ctx context.Context) error {
 		r.skip(NoteDryRun, Store, Create, SignIn, Test, Swap, Retire)
 		return nil
 	}
-	err := r.step(Store, func(*Step) error { // a rehearsal: what lies there is no key yet
-		r.value = newValue()
-		return r.put(ctx)
-	})
+	err := r.step(Store, func(*Step) error { return r.rehearse(ctx) })
 	if err != nil {
 		return err
 	}
@@ -118,6 +115,13 @@ func (r *run) replace(ctx context.Context) error {
 		return err
 	}
 	return r.fromRenewed(ctx)
+}
+
+// rehearse stores something in the new key's place: what could fail there must fail before
+// the old key has ended.
+func (r *run) rehearse(ctx context.Context) error {
+	r.value = newValue()
+	return r.put(ctx)
 }
 
 func (r *run) checkReplace(ctx context.Context, s *Step) error {
@@ -195,6 +199,10 @@ func (r *run) keepRenewed(ctx context.Context) error {
 	err := r.Wallet.PutNext(ctx, r.rec.Pairs, r.value)
 	if err != nil {
 		err = r.Wallet.PutNext(context.WithoutCancel(ctx), r.rec.Pairs, r.value)
+	}
+	if err == nil && r.Memory { // it is the only one that works, whatever they say
+		_, err := r.Copied(ctx, r.value)
+		return err
 	}
 	if err == nil {
 		return nil

@@ -121,6 +121,7 @@ type Asked struct {
 
 // IBM is what is asked of IBM. An [iam.Client] is one.
 type IBM interface {
+	Exchange(ctx context.Context, c iam.Credential) (iam.Token, error)
 	KeyDetails(ctx context.Context, c iam.Credential, t iam.Token) (iam.KeyDetails, error)
 	Keys(ctx context.Context, c iam.Credential, t iam.Token, account, iamID string) ([]iam.KeyDetails, error)
 	Key(ctx context.Context, c iam.Credential, t iam.Token, id string) (iam.KeyDetails, error)
@@ -142,8 +143,12 @@ type Engine struct {
 	// Watch notes what IBM tells of keys on the way; may be nil.
 	Watch *Watch
 
-	// Memory says that keys end with the program: then nothing is rotated.
+	// Memory says that keys end with the program: then nothing is rotated, unless somebody
+	// copies the new key first.
 	Memory bool
+	// Copied shows a new key to the person, with Memory, before anything depends on it, and
+	// reports whether they have copied it. Nil: nobody can be shown anything.
+	Copied func(ctx context.Context, key secret.Text) (bool, error)
 	// Ask asks a person; nil, or an error that is [ErrNobody], says no for them.
 	Ask func(ctx context.Context, q Asked) (bool, error)
 	// Observe is told each step as it ends, on the goroutine of the call; may be nil.

@@ -63,7 +63,7 @@ func (e *Engine) Rotate(ctx context.Context, p profile.Profile, o Options) (Resu
 
 func (r *run) rotate(ctx context.Context) error {
 	switch {
-	case r.Memory:
+	case r.Memory && r.Copied == nil:
 		return ErrMemory
 	case r.p.ByCode() || r.p.Kind == profile.StudioLocal, r.p.SecretKind != profile.APIKey:
 		return ErrNotKey
@@ -290,7 +290,22 @@ func (r *run) enter(ctx context.Context, stage Stage) error {
 // storeOwn makes the new key and stores it, before anybody else knows it.
 func (r *run) storeOwn(ctx context.Context) error {
 	r.value, r.rec.OwnValue = newValue(), true
+	if err := r.handOut(ctx); err != nil {
+		return err
+	}
 	return r.put(ctx)
+}
+
+// handOut has the person copy the new key where it would end with the program.
+func (r *run) handOut(ctx context.Context) error {
+	if !r.Memory {
+		return nil
+	}
+	copied, err := r.Copied(ctx, r.value)
+	if err == nil && !copied {
+		err = fmt.Errorf("copy the new key: %w", ErrDeclined)
+	}
+	return err
 }
 
 func (r *run) put(ctx context.Context) error {

@@ -57,6 +57,28 @@ type Watch struct {
 	Now   func() time.Time // time.Now when nil
 }
 
+// KeyNote is what IBM told of a key.
+type KeyNote = store.KeyNote
+
+// Known gives the notes by Lanyard's ids of the keys.
+func (w *Watch) Known() map[string]KeyNote { return w.Notes.All() }
+
+// Follow calls changed, on a goroutine of its own, when the notes are others than they
+// were, until ctx ends.
+func (w *Watch) Follow(ctx context.Context, changed func()) { w.Notes.Watch(ctx, changed) }
+
+// Told notes that a person was told of the ends of keys.
+func (w *Watch) Told(ctx context.Context, ids []string) error {
+	return w.Notes.Change(ctx, func(all map[string]KeyNote) {
+		for _, id := range ids {
+			if n, ok := all[id]; ok {
+				n.ToldAt = w.now().UTC().Truncate(time.Second)
+				all[id] = n
+			}
+		}
+	})
+}
+
 func (w *Watch) now() time.Time {
 	if w.Now != nil {
 		return w.Now()
