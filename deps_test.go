@@ -30,6 +30,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/app",
 		"lanyard/internal/background",
 		"lanyard/internal/platform/harden",
+		"lanyard/internal/policy",
 		"lanyard/ui/native",
 	},
 	"ui/native": { // alone knows the toolkit's driver
@@ -93,6 +94,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/agent",
 		"lanyard/internal/credimport",
 		"lanyard/internal/explain",
+		"lanyard/internal/policy",
 		"lanyard/internal/profile",
 		"lanyard/internal/secret",
 		"lanyard/internal/snippet",
@@ -119,6 +121,7 @@ var allowed = map[string][]string{
 		"fyne.io/fyne/v2/...",
 	},
 	"ui/prefs": { // a room
+		"lanyard/internal/policy",
 		"lanyard/internal/profile",
 		"lanyard/ui/kit",
 		"lanyard/ui/state",
@@ -172,6 +175,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/agent",
 		"lanyard/internal/platform/harden",
 		"lanyard/internal/platform/proxy",
+		"lanyard/internal/policy",
 		"lanyard/internal/profile",
 		"lanyard/internal/rotation",
 		"lanyard/internal/secret",
@@ -194,6 +198,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/mask",
 		"lanyard/internal/platform/harden",
 		"lanyard/internal/platform/session",
+		"lanyard/internal/policy",
 		"lanyard/internal/profile",
 		"lanyard/internal/reference",
 		"lanyard/internal/rotation",
@@ -278,8 +283,15 @@ var allowed = map[string][]string{
 		"lanyard/internal/profile",
 		"lanyard/internal/secret",
 	},
+	"internal/policy": { // what an administrator has fixed
+		"lanyard/internal/profile",
+		"lanyard/internal/userfile",
+		"golang.org/x/sys/...",
+		"net", // splits hosts from ports
+	},
 	"internal/explain": {
 		"lanyard/iam",
+		"lanyard/internal/policy",
 		"lanyard/internal/profile",
 		"lanyard/internal/rotation",
 		"lanyard/internal/wallet",

@@ -9,6 +9,7 @@ import (
 
 	"lanyard/cli"
 	"lanyard/internal/platform/harden"
+	"lanyard/internal/policy"
 )
 
 func main() {
@@ -22,6 +23,7 @@ func main() {
 
 		Window:      window(),
 		StartWindow: startWindow(hardened.OwnLimits),
+		Policy:      policy.Load,
 		OwnLimits:   hardened.OwnLimits,
 		Hardened:    &hardened,
 	}))

@@ -69,6 +69,9 @@ func (a *program) unlock(ctx context.Context, life time.Duration) error {
 	if err != nil {
 		return err
 	}
+	if err := d.Policy().CheckServing(); err != nil {
+		return err
+	}
 	if d.InMemory {
 		return usage("use --secrets keyring or --secrets file", "keys in memory end with each command, so there is nothing to keep open")
 	}

@@ -13,6 +13,7 @@ import (
 
 	"lanyard/internal/app"
 	"lanyard/internal/platform/harden"
+	"lanyard/internal/policy"
 	"lanyard/store"
 )
 
@@ -37,6 +38,9 @@ type Env struct {
 
 	// Hardened is how far the process is closed to others. Nil: it is not known.
 	Hardened *harden.Result
+
+	// Policy reads what this computer's administrator has fixed. Nil: nothing is.
+	Policy func(ctx context.Context) (*policy.Policy, error)
 
 	// Keys, when set, stands in for the operating system's keyring.
 	Keys store.PlainKeys

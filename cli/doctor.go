@@ -23,7 +23,7 @@ Keys that no profile uses are listed by their ids. They may belong to another fo
 
 With --json: an array of check, status, detail and hint, always all and in this order: program,
 memory, folder, profiles, backups, settings, keys, used-keys, unused-keys, secrets-file,
-passphrase-file, activity, agent, clipboard, display, proxy. status is ok, note (worth
+passphrase-file, activity, agent, clipboard, display, proxy, policy. status is ok, note (worth
 knowing), attention or skipped (it does not apply, or cannot be known here).`
 
 // health is what a check of the doctor came to.

@@ -14,7 +14,7 @@ import (
 
 // checkSurroundings looks at what is around the program.
 func (a *program) checkSurroundings(ctx context.Context, p *patient) []diagnosis {
-	return []diagnosis{checkAgent(ctx, p.Agent()), checkClipboard(ctx), a.checkDisplay(), a.checkProxy(p.Settings())}
+	return []diagnosis{checkAgent(ctx, p.Agent()), checkClipboard(ctx), a.checkDisplay(), a.checkProxy(p.Settings()), checkPolicy(p.Policy())}
 }
 
 func checkAgent(ctx context.Context, c agent.Client) diagnosis {

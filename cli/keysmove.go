@@ -47,6 +47,9 @@ func (a *program) moveKeys(ctx context.Context, f moveFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := d.Policy().CheckPlace(f.to); err != nil {
+		return err
+	}
 	list, err := d.List(ctx)
 	if err != nil {
 		return err

@@ -81,8 +81,8 @@ type placeStatus struct {
 const secretsStatusHelp = `Show where keys are kept, and in what state that place is. Asks nobody and reads no key.
 
 With --json: backend (keyring, file or memory), name, state (ready, locked, absent,
-no-collection, stuck, damaged or none), detail, where, chosen_by (flag, environment, settings
-or default), keys (how many the profiles use), and other: the same of the place not in use.`
+no-collection, stuck, damaged or none), detail, where, chosen_by (flag, environment, policy,
+settings or default), keys (how many the profiles use), and other: the same of the place not in use.`
 
 func (a *program) secretsStatusCommand() *cobra.Command {
 	var asJSON bool
@@ -119,6 +119,8 @@ func (a *program) placeStatus(ctx context.Context, byFlag bool) (placeStatus, er
 		s.ChosenBy = "flag"
 	case a.getenv("LANYARD_SECRETS") != "":
 		s.ChosenBy = "environment"
+	case d.Overruled != "" || d.Policy().CheckPlace(store.DefaultSettings().Secrets) != nil:
+		s.ChosenBy = "policy"
 	case d.Settings().Secrets != store.DefaultSettings().Secrets:
 		s.ChosenBy = "settings"
 	}
@@ -138,6 +140,7 @@ func (s placeStatus) table(colour bool) string {
 	}
 	line("chosen by", map[string]string{
 		"flag": "--secrets", "environment": "LANYARD_SECRETS", "settings": "settings.json (secrets move, or the window)", "default": "nobody: this is the default",
+		"policy": "your organisation",
 	}[s.ChosenBy])
 	line("keys", fmt.Sprintf("%d used by the profiles", s.Keys))
 	if s.Other != nil {

@@ -124,9 +124,17 @@ func (a *program) open(ctx context.Context) (*app.Runtime, error) {
 	}
 	o := a.options()
 	o.ConfigDir = dir
+	if a.env.Policy != nil {
+		if o.Policy, err = a.env.Policy(ctx); err != nil {
+			return nil, err
+		}
+	}
 	d, err := app.Open(ctx, o)
 	if err != nil {
 		return nil, unknownLocation(err)
+	}
+	if d.Overruled != "" {
+		a.note("your organisation has keys kept in %q now, not in %q; lanyard secrets move --to %[1]s brings them there", d.Location, d.Overruled)
 	}
 	a.opened = append(a.opened, d)
 	return d, nil

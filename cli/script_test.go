@@ -24,6 +24,7 @@ import (
 	"lanyard/cli"
 	"lanyard/iam/sim"
 	"lanyard/internal/app"
+	"lanyard/internal/policy"
 	"lanyard/store"
 )
 
@@ -31,6 +32,7 @@ import (
 const (
 	envKeys   = "TEST_KEYS"    // a file that stands in for the keyring
 	envBroken = "TEST_KEYRING" // absent, locked, stuck: the keyring fails in this way
+	envPolicy = "TEST_POLICY"  // a file with what an administrator has fixed
 	envWindow = "TEST_WINDOW"  // a window that prints what it is opened on; "fails" to fail
 )
 
@@ -43,6 +45,15 @@ func lanyard() int {
 	e := cli.Env{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}
 	if path := os.Getenv(envKeys); path != "" {
 		e.Keys = &fileKeys{path: path, broken: os.Getenv(envBroken)}
+	}
+	if file := os.Getenv(envPolicy); file != "" {
+		e.Policy = func(context.Context) (*policy.Policy, error) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return nil, err
+			}
+			return policy.Parse("policy.json", text)
+		}
 	}
 	if how := os.Getenv(envWindow); how != "" {
 		e.Window = func(ctx context.Context, s app.Window) error { return fakeWindow(ctx, s, how) }

@@ -165,6 +165,9 @@ func (a *program) snippet(ctx context.Context, args []string, f snippetFlags) er
 		return err
 	}
 	if f.withSecret {
+		if err := d.Policy().CheckSnippetWithKey(); err != nil {
+			return err
+		}
 		if o.Secret, err = a.keyInHand(ctx, d, p, f.secretStdin); err != nil {
 			return err
 		}

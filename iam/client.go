@@ -28,6 +28,10 @@ type Options struct {
 	// nil for none; where it has not been made, environment and system count. It may be
 	// asked at any time, from any goroutine. Nil: it has not been made.
 	Chosen func() (proxy *url.URL, made bool, err error)
+
+	// Allow refuses a profile for which nothing may be sent, whatever it was agreed for:
+	// its error is the cause of an [*Error] with [ReasonForbidden]. Nil: all are allowed.
+	Allow func(p profile.Profile) error
 }
 
 // Retry is a wait before the same request is sent once more.
@@ -92,6 +96,7 @@ type Client struct {
 	onRetry func(Retry)
 	system  ProxyResolver
 	chosen  func() (*url.URL, bool, error)
+	allow   func(profile.Profile) error
 	environ func(*url.URL) (*url.URL, error) // the proxy that HTTPS_PROXY and NO_PROXY name
 	hasEnv  bool                             // HTTPS_PROXY is set, so the system isn't asked
 	limits  limits
@@ -114,6 +119,7 @@ func New(o Options) *Client {
 		onRetry: o.OnRetry,
 		system:  o.System,
 		chosen:  o.Chosen,
+		allow:   o.Allow,
 		environ: environProxy(),
 		hasEnv:  os.Getenv("HTTPS_PROXY") != "" || os.Getenv("https_proxy") != "",
 		limits:  usualLimits(),

@@ -27,6 +27,7 @@ const (
 	ReasonProxy        Reason = "proxy"         // the proxy can't be reached or answers junk
 	ReasonProxyAddress Reason = "proxy-address" // what names the proxy is no address of one
 	ReasonProxyAuth    Reason = "proxy-auth"    // 407
+	ReasonForbidden    Reason = "forbidden"     // this computer's policy does not allow it; nothing was sent
 	ReasonForeignProxy Reason = "foreign-proxy" // certificates are not checked, and somebody else than the profile names a proxy
 	ReasonUnknownCA    Reason = "unknown-ca"    // the chain ends at an authority nobody here trusts
 	ReasonWrongName    Reason = "wrong-name"    // the certificate is for other names

@@ -51,6 +51,18 @@ func (k *caller) route(ctx context.Context, target *url.URL) (route, error) {
 	return r, nil
 }
 
+// allowed refuses to send anything for a profile that [Options.Allow] refuses. Certificates
+// may be looked at.
+func (k *caller) allowed() *Error {
+	if k.c.allow == nil || k.looks {
+		return nil
+	}
+	if err := k.c.allow(k.p); err != nil {
+		return &Error{Check: CheckKeyring, Reason: ReasonForbidden, Err: err}
+	}
+	return nil
+}
+
 // noRoute gives the error of a route as what it is.
 func noRoute(err error) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {

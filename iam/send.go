@@ -166,6 +166,9 @@ func (k *caller) roundTrip(ctx context.Context, r request) (answer, *Error) {
 		return a, k.about(r, a, &Error{Check: CheckAddress, Reason: ReasonAddress, Err: errors.New("not an https address")})
 	}
 	a.host = display(target)
+	if err := k.allowed(); err != nil {
+		return a, k.about(r, a, err)
+	}
 	ctx, progress := withProgress(ctx)
 	rt, err := k.route(ctx, target)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/agent"
 	"lanyard/internal/platform/proxy"
+	"lanyard/internal/policy"
 	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
@@ -42,6 +43,7 @@ type Options struct {
 	Timeout    time.Duration   // of a sign-in; 0: the usual one
 	Deadline   time.Time       // the end of all sign-ins; zero: none
 	Waiting    func(iam.Retry) // is called before a request is sent once more; may be nil
+	Policy     *policy.Policy  // what the administrator has fixed; nil: nothing
 	Adopted    func(n int)     // is called when n profiles of an earlier version were taken over; may be nil
 }
 
@@ -78,6 +80,11 @@ type Runtime struct {
 	Keys     wallet.Keys
 	Location string // where keys are kept: [store.BackendKeyring], [store.BackendFile] or [store.BackendMemory]
 	InMemory bool   // keys end with the program
+
+	// Overruled is the place for keys that the settings name and the policy does not
+	// allow; "" for none.
+	Overruled string
+
 	Journal  *rotation.Journal
 	KeyNotes *store.KeyNotes // what IBM told of keys
 
@@ -97,17 +104,26 @@ func Open(ctx context.Context, o Options) (*Runtime, error) {
 	if err != nil { // settings stop no command
 		o.Log.Warn("the settings could not be read", "cause", err)
 	}
-	location := cmp.Or(o.Secrets, settings.Secrets, store.BackendKeyring)
+	chosen := settings.Secrets
+	settings = withPolicy(settings, o.Policy)
+	location := cmp.Or(o.Secrets, settings.Secrets)
 	if err := CheckLocation(location); err != nil {
+		return nil, err
+	}
+	if err := o.Policy.CheckPlace(location); err != nil { // a flag or the environment named it
 		return nil, err
 	}
 	r := &Runtime{
 		Dir: o.ConfigDir, Profiles: store.OpenProfiles(o.ConfigDir), Location: location, InMemory: location == store.BackendMemory,
 		options: o,
 	}
+	if o.Secrets == "" && settings.Secrets != chosen && chosen != store.DefaultSettings().Secrets {
+		r.Overruled = chosen
+	}
 	r.settings.Store(&settings)
 	r.Keys = r.KeysAt(location)
 	r.Wallet = wallet.New(r.Profiles, r.Keys, r.SignIn(o.Deadline))
+	r.UseRule(o.Policy.CheckProfile)
 	r.Journal = rotation.OpenJournal(r.StateDir())
 	r.KeyNotes = store.OpenKeyNotes(r.StateDir())
 	r.UseHeld(r.Journal.Held)
@@ -166,6 +182,7 @@ func (r *Runtime) SignIn(deadline time.Time) *iam.Client {
 		Deadline:  deadline,
 		System:    proxy.NewResolver(),
 		Chosen:    func() (*url.URL, bool, error) { return r.settings.Load().ChosenProxy() },
+		Allow:     o.Policy.CheckProfile,
 		OnRetry: func(x iam.Retry) {
 			o.Log.Info("waiting before another try", "host", x.Host, "wait", x.Wait, "attempt", x.Attempt, "of", x.Of, "cause", x.Err)
 			if tell := r.retry.Load(); tell != nil {

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"lanyard/internal/policy"
 	"lanyard/internal/wallet"
 	"lanyard/store"
 )
@@ -18,6 +19,7 @@ type KeyLocation struct {
 	keysAt   func(location string) wallet.Keys
 	over     string // what counts before the settings: --secrets or LANYARD_SECRETS; "": nothing does
 	overSays string // the place that it names
+	policy   *policy.Policy
 
 	chosen choice // what the settings said last; for Follow alone
 
@@ -41,7 +43,7 @@ type MoveKeys struct {
 // KeyLocation is where keys are kept by a program that goes on. ask gets the passphrase of
 // the secrets file.
 func (r *Runtime) KeyLocation(ask AskPassphrase) *KeyLocation {
-	k := &KeyLocation{dir: r.Dir, wallet: r.Wallet, chosen: chosenIn(r.Settings()), keysAt: func(location string) wallet.Keys {
+	k := &KeyLocation{dir: r.Dir, wallet: r.Wallet, policy: r.options.Policy, chosen: chosenIn(r.Settings()), keysAt: func(location string) wallet.Keys {
 		if location == store.BackendFile {
 			return store.OpenSecretsFile(r.Dir, ask)
 		}
@@ -84,6 +86,9 @@ func (k *KeyLocation) UseMemory() {
 func (k *KeyLocation) Move(ctx context.Context, how MoveKeys) ([]wallet.Moved, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if err := k.policy.CheckPlace(how.To); err != nil {
+		return nil, err
+	}
 	m := wallet.Move{To: k.keysAt(how.To), Replace: how.Replace, Tell: how.Tell}
 	if k.Now() == how.To {
 		m.From = k.keysAt(OtherLocation(how.To))
@@ -118,6 +123,7 @@ func (k *KeyLocation) Follow(ctx context.Context, moved func()) {
 		one.Lock()
 		defer one.Unlock()
 		now, err := settings.Load(ctx)
+		now = withPolicy(now, k.policy)
 		if err != nil || chosenIn(now) == k.chosen {
 			return
 		}

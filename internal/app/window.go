@@ -8,6 +8,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/agent"
 	"lanyard/internal/platform/harden"
+	"lanyard/internal/policy"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
@@ -67,6 +68,9 @@ type Window struct {
 	// Open are files, by their full paths, to show in the import's preview.
 	Open []string
 
+	// Policy is what the administrator has fixed; nil for nothing.
+	Policy *policy.Policy
+
 	// Demo tells that the profiles are samples on the built-in simulator: nothing of
 	// the user's is read or written. The first profile of the list is to be chosen and
 	// its token fetched.
@@ -89,7 +93,7 @@ type WindowOptions struct {
 func (r *Runtime) window() Window {
 	return Window{
 		Wallet: r.Wallet, OnRetry: r.OnRetry, Mend: r.Profiles, ConfigDir: r.Dir,
-		Settings: r.Settings(), ChangeSettings: r.settingsChanger(),
+		Settings: r.Settings(), ChangeSettings: r.settingsChanger(), Policy: r.options.Policy,
 		Watch: func(ctx context.Context, changed func()) {
 			r.Profiles.Watch(ctx, changed)
 			<-ctx.Done()
@@ -116,7 +120,7 @@ func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {
 	}
 	r.KeepActivity(r.Wallet, store.FromWindow)
 	r.WatchKeys()
-	if !r.InMemory {
+	if !r.InMemory && r.options.Policy.CheckPlace(store.BackendMemory) == nil {
 		setup.UseMemory = keys.UseMemory
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -151,6 +155,7 @@ func (r *Runtime) settingsChanger() func(context.Context, func(*store.Settings) 
 		if err != nil {
 			return err
 		}
+		now = withPolicy(now, r.options.Policy)
 		if before := r.settings.Swap(&now); now.Activity != before.Activity {
 			r.UseJournal(nil, "")
 		}

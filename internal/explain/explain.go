@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"lanyard/iam"
+	"lanyard/internal/policy"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
 	"lanyard/store"
@@ -111,6 +112,8 @@ func Explain(err error) Failure {
 		twins   *wallet.TwinError
 		fields  *profile.FieldErrors
 		damage  *store.DamageError
+		fixed   *policy.ForbiddenError
+		noRules *policy.Error
 	)
 	if row, ok := rotating(err); ok {
 		return row
@@ -118,6 +121,10 @@ func Explain(err error) Failure {
 	switch {
 	case err == nil:
 		return Failure{}
+	case errors.As(err, &fixed):
+		return ofForbidden(fixed)
+	case errors.As(err, &noRules):
+		return ofPolicy(noRules)
 	case errors.As(err, &signIn):
 		return ofSignIn(signIn)
 	case errors.As(err, &unbound):

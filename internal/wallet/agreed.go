@@ -54,6 +54,9 @@ func (w *Wallet) UseAdopted(tell func(n int)) {
 // to, else the error is an [*UnboundError]. Another of IBM's own hosts is agreed to by
 // itself.
 func (w *Wallet) checkAgreed(ctx context.Context, p profile.Profile) error {
+	if err := w.allowed(p); err != nil {
+		return err
+	}
 	is := p.Place()
 	if w.agreed.has(p.ID, is) {
 		return nil

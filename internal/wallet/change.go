@@ -151,6 +151,9 @@ func copyName(name string, n int) string {
 // save writes a profile that is new (old is nil) or changed, keys first.
 func (w *Wallet) save(ctx context.Context, old *profile.Profile, p profile.Profile, s Secrets) (profile.Profile, error) {
 	defer w.keys.writing()()
+	if err := w.allowed(p); err != nil {
+		return profile.Profile{}, err
+	}
 	p = withSecretKind(p)
 	p.ChangedAt = w.stamp()
 	if old == nil {

@@ -76,6 +76,7 @@ type Wallet struct {
 	agreed   agreed
 	marks    Marks           // may be nil
 	held     func() []string // see UseHeld; may be nil
+	rule     Rule            // see UseRule; may be nil
 
 	watch func(context.Context, iam.Credential, Token) // see UseWatch; may be nil
 }

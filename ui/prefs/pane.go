@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"lanyard/internal/policy"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 
@@ -171,6 +172,25 @@ func (p *pane) onOff(text string, now bool, set func(*state.Settings, bool)) fyn
 	return row
 }
 
+// rules are what the administrator has fixed.
+func (p *pane) rules() policy.Policy {
+	if rules := p.w.Policy(); rules != nil {
+		return *rules
+	}
+	return policy.Policy{}
+}
+
+// fixed shows that the administrator has fixed the setting of a row that was just made.
+func (p *pane) fixed(is bool, row fyne.CanvasObject) fyne.CanvasObject {
+	if !is {
+		return row
+	}
+	if c, ok := p.controls[len(p.controls)-1].(fyne.Disableable); ok {
+		c.Disable()
+	}
+	return kit.VBox(2, row, newSettingNote(p.w.t.SetFixed).box)
+}
+
 func newSettingNote(text string) *settingNote {
 	n := &settingNote{text: kit.Paragraph(text, widget.LowImportance)}
 	n.text.SizeName = theme.SizeNameCaptionText
@@ -195,10 +215,11 @@ func (p *pane) clipboard() fyne.CanvasObject {
 	lives := p.times(t.After, 5*time.Second, 10*time.Second, 15*time.Second, 30*time.Second, time.Minute, 2*time.Minute, 5*time.Minute)
 	lives = append(lives, alternative[time.Duration]{t.Never, 0})
 	other := func(d time.Duration) string { return fmt.Sprintf(t.After, t.InWords(d)) }
+	rules := p.rules()
 	return p.group(
 		t.SetClipboard,
-		choose(p, t.SetClearToken, lives, s.ClearToken, other, func(s *state.Settings, v time.Duration) { s.ClearToken = v }),
-		choose(p, t.SetClearKey, lives, s.ClearKey, other, func(s *state.Settings, v time.Duration) { s.ClearKey = v }),
+		p.fixed(rules.ClipboardTime != nil, choose(p, t.SetClearToken, lives, s.ClearToken, other, func(s *state.Settings, v time.Duration) { s.ClearToken = v })),
+		p.fixed(rules.ClipboardTime != nil, choose(p, t.SetClearKey, lives, s.ClearKey, other, func(s *state.Settings, v time.Duration) { s.ClearKey = v })),
 		p.onOff(t.SetMark, s.MarkClipboard, func(s *state.Settings, on bool) { s.MarkClipboard = on }),
 		newSettingNote(t.SetMarkWhat).box,
 	)
@@ -210,19 +231,24 @@ func (p *pane) locking() fyne.CanvasObject {
 	after = append([]alternative[time.Duration]{{t.Never, 0}}, after...)
 	p.idle = newSettingNote(t.NoIdle)
 	p.idle.box.Hide()
+	rules := p.rules()
 	return p.group(
 		t.SetLock,
-		choose(p, t.SetLockAfter, after, p.w.LockAfter(),
+		p.fixed(rules.LockAfter != nil, choose(p, t.SetLockAfter, after, p.w.LockAfter(),
 			func(d time.Duration) string { return fmt.Sprintf(t.After, t.InWords(d)) },
-			func(s *state.Settings, v time.Duration) { s.LockAfter = v }),
+			func(s *state.Settings, v time.Duration) { s.LockAfter = v })),
 		p.idle.box,
-		p.onOff(t.SetLockSession, s.LockWithSession, func(s *state.Settings, on bool) { s.LockWithSession = on }),
+		p.fixed(rules.LockWithSession != nil, p.onOff(t.SetLockSession, s.LockWithSession, func(s *state.Settings, on bool) { s.LockWithSession = on })),
 	)
 }
 
 func (p *pane) others() fyne.CanvasObject {
 	t, s := p.w.t, p.w.Settings()
 	commands := []alternative[string]{{t.CommandsAny, state.CommandsAny}, {t.CommandsAsk, state.CommandsAsk}, {t.CommandsNone, state.CommandsNone}}
+	serving := p.rules().ServeCommands
+	if serving != nil && *serving {
+		commands = commands[:2] // not for none
+	}
 	var trayRow fyne.CanvasObject
 	p.trayTick, trayRow = p.tick(t.SetTray, s.Tray, func(s *state.Settings, on bool) { s.Tray = on })
 	p.tray = newSettingNote(t.NoTray)
@@ -236,7 +262,7 @@ func (p *pane) others() fyne.CanvasObject {
 		),
 		p.group(
 			t.SetCommands,
-			choose(p, t.SetCommandsMay, commands, s.Commands, kit.Capital, func(s *state.Settings, v string) { s.Commands = v }),
+			p.fixed(serving != nil && !*serving, choose(p, t.SetCommandsMay, commands, s.Commands, kit.Capital, func(s *state.Settings, v string) { s.Commands = v })),
 			newSettingNote(t.SetCommandsWhat).box,
 		),
 		p.group(t.SetActivity, p.onOff(t.SetActivityOn, s.Activity, func(s *state.Settings, on bool) { s.Activity = on })),
@@ -250,6 +276,9 @@ func (p *pane) places() fyne.CanvasObject {
 	p.ways = kit.Wrap()
 	in := func(o fyne.CanvasObject) fyne.CanvasObject { return kit.Labelled(kit.Gap(0, 0), o) }
 	rows := []fyne.CanvasObject{in(kit.Unpadded(p.where)), in(p.ways)}
+	if p.rules().Secrets != nil {
+		rows = append(rows, newSettingNote(t.SetFixed).box)
+	}
 	backups := in(kit.Wrap(p.way(t.BackupMenu, w.nav.Backup), p.way(t.RestoreMenu, w.nav.Restore), p.way(t.ShareMenu, w.nav.Share)))
 	parts := []fyne.CanvasObject{p.group(t.SetKeys, rows...)}
 	if !w.desktop.Demo {

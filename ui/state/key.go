@@ -74,6 +74,9 @@ func (m *Model) CopyCode(target, caFile string) {
 	}
 	prof := *p
 	m.copyKeyAs(prof, fmt.Sprintf(m.t.SnippetCopied, KeyWord(m.t, prof), m.Label(p)), func(ctx context.Context, id string) (secret.Text, error) {
+		if err := m.set.Policy.CheckSnippetWithKey(); err != nil {
+			return secret.Text{}, err
+		}
 		key, err := m.set.Wallet.Key(ctx, id)
 		if err != nil {
 			return secret.Text{}, err

@@ -3,6 +3,7 @@ package state
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"lanyard/internal/wallet"
@@ -321,15 +322,16 @@ func (m *Model) OtherPlaces() []string {
 	if m.set.Keep == nil {
 		return nil
 	}
+	var places []string
 	switch m.keys.found.Backend {
 	case BackendKeyring:
-		return []string{BackendFile}
+		places = []string{BackendFile}
 	case BackendFile:
-		return []string{BackendKeyring}
+		places = []string{BackendKeyring}
 	case BackendMemory:
-		return []string{BackendFile, BackendKeyring}
+		places = []string{BackendFile, BackendKeyring}
 	}
-	return nil
+	return slices.DeleteFunc(places, func(place string) bool { return m.set.Policy.CheckPlace(place) != nil })
 }
 
 // MoveKeys gives what moves the keys to another place, which may wait. Removals can be

@@ -3,6 +3,8 @@ package state
 import (
 	"context"
 	"time"
+
+	"lanyard/internal/policy"
 )
 
 // Settings is what the user chose for the window.
@@ -96,3 +98,6 @@ func (m *Model) ChooseSetting(change func(*Settings)) {
 
 // Settings is what the user has chosen.
 func (m *Model) Settings() Settings { return m.settings }
+
+// Policy is what the administrator of this computer has fixed; nil for nothing.
+func (m *Model) Policy() *policy.Policy { return m.set.Policy }

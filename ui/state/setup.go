@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"lanyard/internal/policy"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
@@ -177,6 +178,10 @@ type Setup struct {
 	// ChangeSettings saves what they choose from now on. Nil: it holds until the end.
 	Settings       Settings
 	ChangeSettings func(ctx context.Context, change func(*Settings)) error
+
+	// Policy is what the administrator has fixed: Settings are so already, and cannot be
+	// chosen otherwise. Nil: nothing is.
+	Policy *policy.Policy
 
 	// IdleWatch calls idle, from another goroutine, each time that nobody has used the
 	// computer for a time, until ctx ends. Nil: the desktop doesn't tell.

@@ -555,6 +555,7 @@ type Texts struct {
 	CommandsAny     string `en:"For all of mine"`
 	CommandsAsk     string `en:"Ask me each time"`
 	CommandsNone    string `en:"For none"`
+	SetFixed        string `en:"Set by your organisation."`
 	SetCommandsWhat string `en:"Commands such as lanyard token get tokens from this window, never keys."`
 	SetActivity     string `en:"Activity"`
 	SetActivityOn   string `en:"Note what is done, without secrets"`
