@@ -66,16 +66,13 @@ var allowed = map[string][]string{
 		"lanyard/internal/credimport",
 		"lanyard/internal/explain",
 		"lanyard/internal/profile",
-		"lanyard/internal/secret",
-		"lanyard/internal/shellquote",
-		"lanyard/internal/snippet",
-		"lanyard/internal/userfile",
-		"lanyard/internal/wallet",
+		"lanyard/ui/detail",
 		"lanyard/ui/editor",
 		"lanyard/ui/filepick",
 		"lanyard/ui/importer",
 		"lanyard/ui/kit",
 		"lanyard/ui/lock",
+		"lanyard/ui/parts",
 		"lanyard/ui/prefs",
 		"lanyard/ui/state",
 		"lanyard/ui/text",
@@ -141,6 +138,26 @@ var allowed = map[string][]string{
 		"lanyard/ui/uistate",
 		"fyne.io/fyne/v2/...",
 	},
+	"ui/detail": { // a room
+		"lanyard/internal/explain",
+		"lanyard/internal/profile",
+		"lanyard/internal/secret",
+		"lanyard/internal/shellquote",
+		"lanyard/internal/snippet",
+		"lanyard/internal/userfile",
+		"lanyard/internal/wallet",
+		"lanyard/ui/kit",
+		"lanyard/ui/parts",
+		"lanyard/ui/state",
+		"lanyard/ui/text",
+		"lanyard/ui/uistate",
+		"fyne.io/fyne/v2/...",
+	},
+	"ui/parts": { // what several rooms show
+		"lanyard/ui/kit",
+		"lanyard/ui/state",
+		"fyne.io/fyne/v2/...",
+	},
 	"ui/editor": { // a room
 		"lanyard/internal/credimport",
 		"lanyard/internal/explain",
@@ -149,6 +166,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/userfile",
 		"lanyard/internal/wallet",
 		"lanyard/ui/kit",
+		"lanyard/ui/parts",
 		"lanyard/ui/state",
 		"lanyard/ui/text",
 		"lanyard/ui/uistate",
@@ -500,12 +518,14 @@ func floorOf(dir string) int {
 		return 0
 	case "ui/state", "ui/passfield":
 		return 1
+	case "ui/parts":
+		return 2
 	case "ui":
-		return 3
-	case "ui/native":
 		return 4
+	case "ui/native":
+		return 5
 	}
-	return 2
+	return 3
 }
 
 // A room of the window imports what stands below it, whatever the allow-list has: neither

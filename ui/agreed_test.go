@@ -19,16 +19,16 @@ func TestChangedProfileAsksWhereverItIsUsed(t *testing.T) {
 		"new token":  func(r *rig) { r.menu(r.Window.t.GetNewToken) },
 		"copy token": func(r *rig) { r.wallet.Forget(); r.menu(r.Window.t.CopyToken) },
 		"test":       func(r *rig) { r.menu(r.Window.t.TestCredential) },
-		"spaces":     func(r *rig) { r.openChooser() },
+		"spaces":     func(r *rig) { r.detail.OpenPlaceChoice() },
 		"projects": func(r *rig) {
-			r.openChooser()
-			r.chooser.kind = state.InProject
-			r.chooser.load()
+			r.detail.OpenPlaceChoice()
+			r.press("Projects")
 		},
-		"copy key": func(r *rig) { r.askKey(); r.CopyKey() },
+		"copy key": func(r *rig) { r.AskKey(state.PlainKey); r.CopyKey() },
 		"code with the key": func(r *rig) {
-			r.detail.snippet.toggleKey()
-			r.detail.snippet.copyCode()
+			r.press("Use it in code")
+			r.press("With the API key in it…")
+			r.press("Copy with the API key")
 		},
 		"key at IBM": func(r *rig) { r.AskAboutKey() },
 		"tray":       func(r *rig) { r.tray.copy(r.Chosen()) },

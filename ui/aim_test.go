@@ -60,12 +60,12 @@ func (p *pointed) click() bool {
 func TestSecondClickOnGetTokenShowsNoToken(t *testing.T) {
 	for _, after := range []time.Duration{1, 50, 100, 200, 300, 400, 500, 599} {
 		p := newPointed(t, []string{"a"})
-		p.aimAt(p.detail.token.get)
+		p.aimAt(p.visibleButton("Get token"))
 		if !p.click() {
 			t.Fatal("the first click is lost")
 		}
 		p.until("the token is there", p.hasToken)
-		if p.aim.under.object != fyne.CanvasObject(p.detail.token.view) {
+		if p.aim.under.object != fyne.CanvasObject(p.visibleButton("View")) {
 			t.Fatalf("where the button was stands now %T %q", p.aim.under.object, p.aim.under.words)
 		}
 		p.clockNow = p.clockNow.Add(after * time.Millisecond)
@@ -176,10 +176,10 @@ func TestClickThatBeganOnSomethingElse(t *testing.T) {
 // TestKeysNeedNoAim presses by key what has just appeared.
 func TestKeysNeedNoAim(t *testing.T) {
 	p := newPointed(t, []string{"a"})
-	p.aimAt(p.detail.token.get)
+	p.aimAt(p.visibleButton("Get token"))
 	p.click()
 	p.until("the token is there", p.hasToken)
-	p.win.Canvas().Focus(p.detail.token.view)
+	p.win.Canvas().Focus(p.visibleButton("View"))
 	p.key(fyne.KeyReturn)
 	if p.Detail().Token.Shown == "" {
 		t.Error("Enter on the button waits")

@@ -29,7 +29,7 @@ func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 	if at := w.list.GetScrollOffset(); at != 0 {
 		t.Errorf("the list begins %v below its top", at)
 	}
-	if w.Rows() != 2 || w.Chosen() != w.Profiles()[0].ID || !w.detail.box.Visible() {
+	if w.Rows() != 2 || w.Chosen() != w.Profiles()[0].ID || !w.detail.View.Box.Visible() {
 		t.Errorf("before the window is shown there are %d rows, and %q is chosen", w.Rows(), w.Chosen())
 	}
 	if w.bar.keys.Text != "Early keyring" || w.win.Canvas().Focused() != w.list {

@@ -10,18 +10,6 @@ import (
 	"lanyard/ui/editor"
 )
 
-// formMarks are the checks as they stand in a form.
-func (r *rig) formMarks() []string {
-	x := r.form().Test
-	var out []string
-	for _, c := range x.Found.(*testFound).chip {
-		if x.Box.Visible() && c.Box.Visible() {
-			out = append(out, c.mark.Letter+" "+c.name.Text)
-		}
-	}
-	return out
-}
-
 func (r *rig) formTested() bool { return r.form().Test.Run != nil && r.form().Test.Run.Ended() }
 
 // addsCloud fills the form for a new profile, but the key.
@@ -43,7 +31,7 @@ func TestTestsBeforeSaving(t *testing.T) {
 	r.press("Test credential")
 	r.until("the wrong key is tested", r.formTested)
 	r.sees("IBM does not know this API key")
-	if got := strings.Join(r.formMarks(), " "); !strings.HasPrefix(got, "– keyring ✓ address ✓ network ✓ TLS ✗ sign-in failed") {
+	if got := strings.Join(r.marks(), " "); !strings.HasPrefix(got, "– keyring ✓ address ✓ network ✓ TLS ✗ sign-in failed") {
 		t.Errorf("the checks are %s", got)
 	}
 	r.set(editor.FTags, "team-a")

@@ -26,7 +26,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		w.item(t.ShareMenu, w.transfer.OpenShare, nil),
 		fyne.NewMenuItemSeparator(),
 		w.item(t.Settings, w.prefs.Open, ctrl(fyne.KeyComma)),
-		w.item(t.Activity, w.openActivity, nil),
+		w.item(t.Activity, w.detail.OpenActivity, nil),
 		w.item(t.Lock, w.toggleLock, ctrl(fyne.KeyL)),
 		fyne.NewMenuItemSeparator(),
 	)
@@ -49,7 +49,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			fyne.NewMenuItemSeparator(),
 			w.item(t.TestCredential, w.unlocked(w.testKey), ctrl(fyne.KeyT)),
 			fyne.NewMenuItemSeparator(),
-			w.item(t.CopyZen, w.unlocked(w.copyZen), nil),
+			w.item(t.CopyZen, w.unlocked(w.detail.CopyZen), nil),
 		),
 		fyne.NewMenu(t.MenuHelp,
 			w.item(t.Shortcuts, w.help.shortcuts, ctrl(fyne.KeySlash)),
@@ -100,6 +100,16 @@ func (w *Window) free() bool { return !w.Locked() && !w.editing() && w.host.Dial
 
 // editing reports whether a pane stands in place of the detail.
 func (w *Window) editing() bool { return w.host.Panes.Top() != nil }
+
+// testKey tests, unless something else is in front.
+func (w *Window) testKey() {
+	switch {
+	case w.free():
+		w.detail.Test()
+	case w.editor.Typing() && w.host.Dialog == nil:
+		w.editor.Test()
+	}
+}
 
 func (w *Window) newTokenKey() {
 	if w.free() {
@@ -368,7 +378,7 @@ func (w *Window) focusSeen(b fyne.CanvasObject) {
 	if p := w.host.Panes.Top(); p != nil {
 		p.Reveal(b)
 	} else {
-		kit.RevealIn(w.detail.scroll, b)
+		kit.RevealIn(w.detail.View.Scroll, b)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/parts"
 	"lanyard/ui/state"
 )
 
@@ -210,7 +211,7 @@ func (r *row) show(v state.RowView, chosen, focused bool) {
 		mark = theme.ColorNamePlaceHolder
 	}
 	r.mark.Set(mark, "")
-	r.ring.Set(ringState(v.Ring), v.Share)
+	r.ring.Set(parts.RingState(v.Ring), v.Share)
 	changed := r.kind.Text != v.Kind || r.state.Text != v.State || r.badge.Visible() != v.Production || r.pin.Visible() != v.Pinned
 	r.name.SetText(v.Name)
 	r.host.SetText(kit.Join(" · ", v.Host, v.Tags))
@@ -273,10 +274,18 @@ func (r *row) MouseOut() {
 // CreateRenderer implements fyne.Widget.
 func (r *row) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.box) }
 
-// ringState is how a ring shows what is known of a token.
-func ringState(s state.RingState) kit.RingState {
-	return map[state.RingState]kit.RingState{
-		state.RingFresh: kit.RingFresh, state.RingSoon: kit.RingSoon, state.RingDead: kit.RingDead, state.RingUnknown: kit.RingUnknown,
-		state.RingBusy: kit.RingBusy, state.RingFailed: kit.RingFailed,
-	}[s]
+// rowMenu opens the menu of a row in the list, which becomes the chosen one.
+func (w *Window) rowMenu(at int, where fyne.Position) {
+	w.pick(at)
+	if w.editing() || w.SaysLocked() {
+		return
+	}
+	items := append([]*fyne.MenuItem{
+		fyne.NewMenuItem(w.t.CopyToken, w.CopyToken),
+		fyne.NewMenuItem(w.t.GetNewToken, w.newTokenKey),
+		fyne.NewMenuItem(w.t.TestCredential, w.testKey),
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(w.t.Edit, w.editor.Edit),
+	}, w.detail.ProfileItems()...)
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), w.win.Canvas(), where)
 }

@@ -118,7 +118,7 @@ func TestLockEndsSignIn(t *testing.T) {
 // stay there.
 func TestLockBeatsCopy(t *testing.T) {
 	r := newRig(t, []string{"prod"})
-	r.askKey()
+	r.AskKey(state.PlainKey)
 	r.CopyKey()
 	for r.board.held() == "" { // the key is read and copied, the news of it wait in the queue
 		select {
@@ -131,7 +131,7 @@ func TestLockBeatsCopy(t *testing.T) {
 	r.until("the clipboard is cleared", func() bool { return r.board.held() == "" })
 
 	r = newRig(t, []string{"prod"})
-	r.askKey()
+	r.AskKey(state.PlainKey)
 	r.CopyKey() // the key is on its way
 	r.lockKey()
 	r.settle()
@@ -142,7 +142,7 @@ func TestLockBeatsCopy(t *testing.T) {
 
 func TestLockClosesMenusAndSheets(t *testing.T) {
 	r := newRig(t, []string{"prod"})
-	r.detail.showMore()
+	r.press("More")
 	r.key(fyne.KeyF1)
 	r.lockKey()
 	if r.win.Canvas().Overlays().Top() != nil || r.host.Dialog != nil {

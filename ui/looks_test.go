@@ -99,11 +99,18 @@ func (r *rig) hasTested() bool {
 // marks are the checks as they stand in the card: "✓ keyring", "✗ sign-in failed".
 func (r *rig) marks() []string {
 	var out []string
-	for _, c := range r.detail.test.found.chip {
-		if c.Box.Visible() {
-			out = append(out, c.mark.Letter+" "+c.name.Text)
+	letter := ""
+	r.walk(func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *kit.CheckIcon:
+			letter = o.Letter
+		case *kit.Line:
+			if letter != "" {
+				out = append(out, letter+" "+o.Text)
+			}
+			letter = ""
 		}
-	}
+	})
 	return out
 }
 
@@ -116,7 +123,7 @@ func TestGoodCredential(t *testing.T) {
 		t.Errorf("the checks (-want +got):\n%s", diff)
 	}
 	r.sees("The credential is good", "REQUESTS_CA_BUNDLE", "Churn scoring", r.info.Cloud.SpaceID)
-	if !r.hasToken() || r.detail.test.found.verdict.Importance != widget.SuccessImportance {
+	if !r.hasToken() || r.verdict().Importance != widget.SuccessImportance {
 		t.Error("a good test leaves no token, or its verdict is not a good one")
 	}
 	r.seesNot("Lives 1 hour")
@@ -162,7 +169,7 @@ func TestUnknownKeyFailsAtTheSignIn(t *testing.T) {
 		t.Errorf("the checks (-want +got):\n%s", diff)
 	}
 	r.sees("IBM does not know this API key", v.Why, v.Next)
-	if r.detail.test.found.verdict.Importance != widget.DangerImportance || r.hasToken() {
+	if r.verdict().Importance != widget.DangerImportance || r.hasToken() {
 		t.Error("a bad key does not look like one")
 	}
 	if row := r.Row(0); row.State != "failed" || row.Ring != state.RingFailed {
@@ -186,7 +193,7 @@ func TestForbiddenSpaceIsNoBadCredential(t *testing.T) {
 		t.Errorf("the checks are %q", got)
 	}
 	r.sees("Credential good, but no access")
-	if r.detail.test.found.verdict.Importance != widget.WarningImportance || v.Tone != state.Limited {
+	if r.verdict().Importance != widget.WarningImportance || v.Tone != state.Limited {
 		t.Error("it looks like a bad credential")
 	}
 	if got := r.Row(0).State; got != "live" {
@@ -206,15 +213,15 @@ func TestTrustTheAuthorityOfAChain(t *testing.T) {
 	r.sees("✗ TLS failed", "is not trusted")
 	r.press("Look at the certificate…")
 	r.until("the certificates are there", func() bool { return r.Detail().Chain.There })
-	if r.win.Canvas().Focused() != fyne.Focusable(r.detail.chain.no) {
+	if r.focused() != "Cancel" {
 		t.Error("the question does not begin at Cancel")
 	}
 	host := strings.TrimPrefix(r.info.Cloud.AuthURL, "https://")
 	look := r.Detail().Chain
 	r.sees("Certificates of "+host, "localhost, 127.0.0.1", look.Certs[0].Facts[0].Value, "The API key of churn will be sent to "+host)
 	sum := iamFingerprint(t, r)
-	if got := fingerprint(look.Certs[len(look.Certs)-1].Sum); got != sum {
-		t.Errorf("the authority's SHA-256 is shown as %s, want %s", got, sum)
+	if seen := strings.Join(strings.Fields(r.seen()), ""); !strings.Contains(seen, sum) {
+		t.Errorf("the authority's SHA-256, %s, is not shown", sum)
 	}
 	r.key(fyne.KeyEscape)
 	r.seesNot("Trust this authority")
@@ -225,9 +232,9 @@ func TestTrustTheAuthorityOfAChain(t *testing.T) {
 	r.press("Look at the certificate…")
 	r.until("the certificates are there", func() bool { return r.Detail().Chain.There })
 	r.win.Resize(fyne.NewSize(1000, 420))
-	r.showPart(r.detail.chain.box)
+	r.detail.View.Scroll.ScrollToBottom()
 	r.press("Trust this authority")
-	if most := r.detail.scroll.Content.Size().Height - r.detail.scroll.Size().Height; r.detail.scroll.Offset.Y > most {
+	if most := r.detail.View.Scroll.Content.Size().Height - r.detail.View.Scroll.Size().Height; r.detail.View.Scroll.Offset.Y > most {
 		t.Error("what is left is scrolled out of sight")
 	}
 	if r.win.Canvas().Focused() != fyne.Focusable(r.list) {
@@ -308,7 +315,7 @@ func TestSaveTheChain(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	r.tests()
 	r.press("Save certificate chain…")
-	field := r.detail.save.path
+	field := r.field(r.Window.t.SaveTo)
 	if r.win.Canvas().Focused() != fyne.Focusable(field) {
 		t.Fatal("the focus is not in the path")
 	}
@@ -385,41 +392,41 @@ func TestChooseASpace(t *testing.T) {
 	})
 	r.sees("Space or project", "none chosen")
 	r.press("Choose…")
-	r.until("the spaces are there", func() bool { return r.chooser != nil && len(r.chooser.found) > 0 })
-	if r.win.Canvas().Focused() != fyne.Focusable(r.chooser.search) {
+	r.until("the spaces are there", func() bool { return r.detail.Choice != nil && len(r.detail.Choice.Found) > 0 })
+	if r.focused() != r.Window.t.ChooseSearch {
 		t.Fatal("the focus is not in the search")
 	}
-	all := len(r.chooser.found)
+	all := len(r.detail.Choice.Found)
 	r.typeText("churn")
-	if got := r.chooser.found[0].Name; got != "Churn scoring" || len(r.chooser.found) >= all && all > 1 {
-		t.Errorf("the search finds %q first, of %d", got, len(r.chooser.found))
+	if got := r.detail.Choice.Found[0].Name; got != "Churn scoring" || len(r.detail.Choice.Found) >= all && all > 1 {
+		t.Errorf("the search finds %q first, of %d", got, len(r.detail.Choice.Found))
 	}
 	r.menu("Get new token") // Fyne fires the menus' keys also now
 	r.key(fyne.KeyReturn)
 	r.until("it is saved", func() bool { return r.saved()[0].SpaceID == r.info.Cloud.SpaceID })
 	r.until("it is shown", func() bool { return r.Current().SpaceID != "" })
 	r.sees("Churn scoring", r.info.Cloud.SpaceID, "Churn scoring chosen.")
-	if r.chooser != nil || r.host.Dialog != nil {
+	if r.detail.Choice != nil || r.host.Dialog != nil {
 		t.Error("the choice is still open")
 	}
 	r.press("Copy Deployment space")
 	r.until("the id is copied", func() bool { return r.board.plain() == r.info.Cloud.SpaceID })
 
 	r.press("Choose…")
-	r.until("the spaces are there", func() bool { return r.chooser != nil && len(r.chooser.found) > 0 })
-	if got := r.chooser.found[r.chooser.at].ID; got != r.info.Cloud.SpaceID {
+	r.until("the spaces are there", func() bool { return r.detail.Choice != nil && len(r.detail.Choice.Found) > 0 })
+	if got := r.detail.Choice.Found[r.detail.Choice.At].ID; got != r.info.Cloud.SpaceID {
 		t.Errorf("the choice begins at %q", got)
 	}
 	r.press("Projects")
-	r.until("the projects are there", func() bool { return r.chooser.lists[state.InProject].there })
+	r.until("the projects are there", func() bool { return r.detail.Choice.Ready() })
 	r.key(fyne.KeyEscape)
-	if r.chooser != nil || r.saved()[0].SpaceID == "" {
+	if r.detail.Choice != nil || r.saved()[0].SpaceID == "" {
 		t.Error("Escape does not leave everything as it is")
 	}
 
 	r.press("Choose…")
 	r.press("Projects")
-	r.until("the projects are there", func() bool { return len(r.chooser.found) > 0 })
+	r.until("the projects are there", func() bool { return len(r.detail.Choice.Found) > 0 })
 	r.press("Choose")
 	r.until("it is saved", func() bool { return r.saved()[0].ProjectID == r.info.Cloud.ProjectID })
 	if p := r.saved()[0]; p.SpaceID != "" {
@@ -428,14 +435,14 @@ func TestChooseASpace(t *testing.T) {
 	r.until("it is shown", func() bool { return r.Current().ProjectID != "" })
 	r.press("Choose…")
 	r.press("Deployment spaces")
-	r.until("the spaces are there", func() bool { return len(r.chooser.found) > 1 })
-	r.chooser.list.Select(1)
-	if r.chooser == nil || r.chooser.at != 1 {
+	r.until("the spaces are there", func() bool { return len(r.detail.Choice.Found) > 1 })
+	r.detail.Choice.List.Select(1)
+	if r.detail.Choice == nil || r.detail.Choice.At != 1 {
 		t.Fatal("one click does more than mark")
 	}
-	wanted := r.chooser.found[1].ID
-	r.chooser.list.Select(1)
-	r.until("the second click takes it", func() bool { return r.chooser == nil && r.saved()[0].SpaceID == wanted })
+	wanted := r.detail.Choice.Found[1].ID
+	r.detail.Choice.List.Select(1)
+	r.until("the second click takes it", func() bool { return r.detail.Choice == nil && r.saved()[0].SpaceID == wanted })
 	r.until("it is shown", func() bool { return r.Current().SpaceID == wanted })
 	r.press("Choose…")
 	r.press("None")
@@ -445,13 +452,13 @@ func TestChooseASpace(t *testing.T) {
 func TestChooserSaysWhyThereIsNothing(t *testing.T) {
 	r := one(t, func(i sim.Info) sample { return cloudSample(i, i.Failing.UnknownKey) })
 	r.press("Choose…")
-	r.until("the failure is there", func() bool { return r.chooser.lists[state.InSpace].there })
+	r.until("the failure is there", func() bool { return r.detail.Choice.Ready() })
 	r.sees("IBM does not know this API key", "Try again")
 	before := len(r.sim.Requests())
 	r.press("Try again")
-	r.until("it was tried again", func() bool { return len(r.sim.Requests()) > before && r.chooser.lists[state.InSpace].there })
+	r.until("it was tried again", func() bool { return len(r.sim.Requests()) > before && r.detail.Choice.Ready() })
 	r.menu("Lock")
-	if r.chooser != nil || r.host.Dialog != nil {
+	if r.detail.Choice != nil || r.host.Dialog != nil {
 		t.Error("the choice outlives the lock")
 	}
 }
@@ -475,12 +482,12 @@ func TestWhoseToken(t *testing.T) {
 	}
 	r.seesNot(`"iam_id"`)
 	r.press("Raw JSON")
-	if text := r.detail.token.more.raw.Text; !strings.Contains(text, `"iam_id": "iam-ServiceId-`) {
+	reader := find(r.rig, func(*kit.Reader) bool { return true })
+	if text := reader.Text; !strings.Contains(text, `"iam_id": "iam-ServiceId-`) {
 		t.Errorf("the payload reads %s", text)
 	}
 	r.press("Copy JSON")
 	r.until("it is copied", func() bool { return json.Valid([]byte(r.board.plain())) && strings.HasPrefix(r.board.plain(), "{") })
-	reader := r.detail.token.more.raw
 	before := reader.Text
 	reader.TypedRune('x')
 	reader.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
@@ -490,30 +497,6 @@ func TestWhoseToken(t *testing.T) {
 	r.settle()
 	if reader.Text != before {
 		t.Error("the payload can be typed over")
-	}
-}
-
-// A hostile token cannot turn the text around it, nor print what looks like something
-// else; what is shown stays JSON of the same meaning.
-func TestPayloadPrintsNothingHidden(t *testing.T) {
-	raw := map[string]any{"name": "a\u202eb\u0007\u009b\U000e0041", "exp": json.Number("1e400"), "html": "<b>&"}
-	got := payloadText(raw)
-	for _, r := range got {
-		if r != '\n' && (r < ' ' || r > '~') {
-			t.Errorf("%q has %U in it", got, r)
-		}
-	}
-	var back map[string]any
-	d := json.NewDecoder(strings.NewReader(got))
-	d.UseNumber()
-	if err := d.Decode(&back); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(raw, back); diff != "" {
-		t.Errorf("read back (-want +got):\n%s", diff)
-	}
-	if !strings.Contains(got, "<b>&") {
-		t.Errorf("what prints is not as it was: %s", got)
 	}
 }
 
@@ -605,7 +588,7 @@ func TestZenHeaderIsCopiedAfterAQuestion(t *testing.T) {
 	})
 	r.menu("Copy ZenApiKey header…")
 	r.sees("The header has the API key of lab in it", "does not take it before 4.8")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.detail.zen.no) {
+	if r.focused() != "Cancel" {
 		t.Error("the question does not begin at Cancel")
 	}
 	r.key(fyne.KeyEscape)
@@ -639,11 +622,11 @@ func TestIdentityServiceIsAskedForFirst(t *testing.T) {
 	r.press("Sign in by the cluster's identity service…")
 	r.sees("Send the password to "+host, "From version 5.1 on")
 	before := len(r.sim.Requests())
-	r.detail.identity.address.SetText("nonsense here")
+	r.field(r.Window.t.IdentityAt).SetText("nonsense here")
 	if r.visibleButton("Send the password to "+host) != nil {
 		t.Error("an address that is none can be sent to")
 	}
-	r.detail.identity.address.SetText(r.info.CP4DIdentity.IdentityURL + "/idprovider/v1/auth/identitytoken")
+	r.field(r.Window.t.IdentityAt).SetText(r.info.CP4DIdentity.IdentityURL + "/idprovider/v1/auth/identitytoken")
 	r.key(fyne.KeyReturn)
 	r.settle()
 	if n := len(r.sim.Requests()); n != before || r.saved()[0].CPDIdentity != "" {

@@ -110,8 +110,8 @@ func TestPictures(t *testing.T) {
 		{"snippets", theme.VariantDark, 1060, 760, func(r *rig) {
 			token(r)
 			r.press("Use it in code")
-			kit.RelayoutIn(r.detail.scroll)
-			kit.RevealIn(r.detail.scroll, r.detail.snippet.card)
+			kit.RelayoutIn(r.detail.View.Scroll)
+			kit.RevealIn(r.detail.View.Scroll, r.code())
 		}},
 		{"import", theme.VariantLight, 1060, 800, func(r *rig) {
 			r.pasteAnywhere(bothKeys + "\n" + `other = {"apikey": "Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM", "url": "https://us-south.ml.cloud.ibm.com", "space_id": "2b8f6c1e-7d43-4a90-8e15-c4d2a6f01937"}`)

@@ -14,7 +14,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"lanyard/ui/kit"
-	"lanyard/ui/state"
 	"lanyard/ui/uistate"
 )
 
@@ -85,7 +84,7 @@ func (w *Window) state() uistate.State {
 	}
 	if p := w.Current(); p != nil {
 		s.Chosen = p.Name
-		w.stateOf(&s, w.Detail())
+		w.detail.Publish(&s, w.Detail())
 	}
 	if w.host.Dialog != nil {
 		s.Dialog = w.host.Dialog.Title
@@ -101,24 +100,6 @@ func (w *Window) state() uistate.State {
 	return s
 }
 
-func (w *Window) stateOf(s *uistate.State, v state.DetailView) {
-	w.showLooks(s, v)
-	s.Busy = cmp.Or(v.Token.Busy, v.Test.Busy, v.Chain.Busy)
-	s.Token.Zone = "none"
-	if v.Token.Has {
-		s.Token = uistate.Token{
-			There: true, Shown: v.Token.Shown != "", Zone: v.Token.Words,
-			Countdown: v.Token.Seconds, Drawn: w.detail.token.digits.Text, Words: v.Token.Line, Expires: v.Token.Clock, Who: v.Token.Who,
-		}
-	}
-	if f := v.Failure; f != nil {
-		s.Error = uistate.Error{What: f.What, Why: f.Why, Next: f.Next, Code: f.Code, RequestID: f.RequestID}
-	}
-	if q := v.Question; q != nil {
-		s.Question = uistate.Question{Changes: q.Changes, To: q.To}
-	}
-}
-
 // focusName says what has the focus: "search", "list", a field's label, or the words
 // on a button.
 func (w *Window) focusName() string {
@@ -126,7 +107,7 @@ func (w *Window) focusName() string {
 	case nil:
 		return ""
 	case *kit.Search:
-		if w.chooser != nil {
+		if w.detail.Choice != nil {
 			return o.Label
 		}
 		return "search"

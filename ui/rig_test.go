@@ -239,6 +239,61 @@ func (r *rig) visibleButton(text string) *kit.Button {
 	return nil
 }
 
+// find gives the first thing that can be seen and is wanted; the zero value when none is.
+func find[O fyne.CanvasObject](r *rig, wanted func(O) bool) (found O) {
+	r.t.Helper()
+	there := false
+	r.walk(func(o fyne.CanvasObject) {
+		if o, ok := o.(O); ok && !there && wanted(o) {
+			found, there = o, true
+		}
+	})
+	return found
+}
+
+// field gives the field with this label.
+func (r *rig) field(label string) *kit.Field {
+	r.t.Helper()
+	f := find(r, func(f *kit.Field) bool { return f.Label == label })
+	if f == nil {
+		r.t.Fatalf("no field %q", label)
+	}
+	return f
+}
+
+// selection gives the choice with this label.
+func (r *rig) selection(label string) *kit.SelectField {
+	return find(r, func(f *kit.SelectField) bool { return f.Label == label })
+}
+
+// code is the profile as code.
+func (r *rig) code() *widget.Label {
+	return find(r, func(l *widget.Label) bool { return l.TextStyle.Monospace })
+}
+
+// tipLine is the line with this text.
+func (r *rig) tipLine(text string) *kit.TipLine {
+	return find(r, func(l *kit.TipLine) bool { return l.Text == text })
+}
+
+// verdict is what a test amounts to.
+func (r *rig) verdict() *widget.Label {
+	return find(r, func(l *widget.Label) bool { return l.Text == r.Detail().Test.Verdict })
+}
+
+// focused tells what has the focus: the label of a field, or the words on a button.
+func (r *rig) focused() string {
+	switch o := r.win.Canvas().Focused().(type) {
+	case *kit.Button:
+		return o.AccessibilityLabel()
+	case *kit.Search:
+		return o.Label
+	case interface{ Name() string }:
+		return o.Name()
+	}
+	return ""
+}
+
 func (r *rig) buttonTexts() []string {
 	var out []string
 	for _, b := range r.visibleButtons() {

@@ -19,15 +19,15 @@ func newScreen(w *Window) *screen {
 		state.All:           w.refresh,
 		state.Rest:          w.refreshRest,
 		state.Found:         func() { w.list.choose(w.Position(w.Chosen())) },
-		state.Chosen:        func() { w.detail.leave() },
+		state.Chosen:        func() { w.detail.View.Leave() },
 		state.Detail:        w.refreshDetail,
 		state.Status:        func() { w.status.refresh() },
 		state.Time:          w.drawTime,
 		state.Copied:        w.selectSearch,
-		state.Test:          func() { w.showPart(w.detail.test.box) },
-		state.Looked:        func() { w.detail.chain.looked() },
-		state.Saving:        func() { w.detail.saving() },
-		state.IdentityAsked: func() { w.detail.identity.begin() },
+		state.Test:          func() { w.detail.ShowTest() },
+		state.Looked:        func() { w.detail.ShowCertificates() },
+		state.Saving:        func() { w.detail.AskWhereToSave() },
+		state.IdentityAsked: func() { w.detail.BeginIdentity() },
 		state.Locked:        w.hideAll,
 		state.Unlocked:      w.goOn,
 		state.UnlockWay:     func() { w.lockView.Told() },
@@ -35,8 +35,8 @@ func newScreen(w *Window) *screen {
 		state.Preference:    w.applySettings,
 		state.Approval:      func() { w.askBar.Show() },
 		state.Passphrase:    func() { w.passBar.Show() },
-		state.Activity:      func() { w.activity.changed() },
-		state.Waits:         func() { w.chooser.tick() },
+		state.Activity:      func() { w.detail.RefreshActivity() },
+		state.Waits:         func() { w.detail.Tick() },
 		state.Listed:        w.listed,
 		state.LockKnown:     w.openHanded,
 		state.Reloaded:      w.focusWelcome,
@@ -77,10 +77,10 @@ func (v *screen) CallUser(ctx context.Context, title string) {
 // drawTime draws what time has changed.
 func (w *Window) drawTime() {
 	if !w.editing() {
-		w.detail.show(w.Detail())
+		w.detail.View.Show(w.Detail())
 	}
 	w.status.refresh()
-	w.chooser.tick()
+	w.detail.Tick()
 	w.askBar.Tick()
 	w.list.tick()
 }
@@ -106,26 +106,6 @@ func (w *Window) listed() {
 		w.set.Started()
 	}
 	w.openHanded()
-}
-
-// act does what a button below a failure offers.
-func (w *Window) act(r state.Remedy) {
-	actions := map[state.Action]func(){
-		state.TryAgain:     func() { w.Again(r.Again) },
-		state.ReplaceKey:   w.editor.ReplaceKey,
-		state.EditProfile:  w.editor.Edit,
-		state.SetProxy:     w.editor.SetProxy,
-		state.LookAtServer: w.ifFree(func() { w.OpenChain(r.Again) }),
-		state.AskIdentity:  w.ifFree(func() { w.Model.AskIdentity(r.Again) }),
-		state.UnlockRing:   func() { w.UnlockKeyring(r.Again) },
-		state.KeepInMemory: w.UseMemory,
-		state.ChoosePlace:  w.openChooser,
-		state.OpenPage:     func() { w.openPage(r.Link) },
-		state.CopyIdentity: func() { w.CopyPlain(r.What, r.Copy) },
-	}
-	if do := actions[r.Action]; do != nil {
-		do()
-	}
 }
 
 // ifFree makes an action of the reading view that does nothing while anything else is in

@@ -34,13 +34,12 @@ func TestCodeInPlaceOfATokenIsSaid(t *testing.T) {
 func TestCodeIsCopiedWithoutTheKey(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.press("Use it in code")
-	s := r.detail.snippet
-	if !strings.Contains(s.code.Text, "APIClient") || !strings.Contains(s.code.Text, "https://eu-de.ml.cloud.ibm.com") {
-		t.Fatalf("the code is\n%s", s.code.Text)
+	if !strings.Contains(r.code().Text, "APIClient") || !strings.Contains(r.code().Text, "https://eu-de.ml.cloud.ibm.com") {
+		t.Fatalf("the code is\n%s", r.code().Text)
 	}
 	r.press("Copy code")
 	r.until("it is copied", func() bool { return r.board.plain() != "" })
-	if got := r.board.plain(); strings.Contains(got, "key-of-prod") || strings.TrimSpace(got) != s.code.Text {
+	if got := r.board.plain(); strings.Contains(got, "key-of-prod") || strings.TrimSpace(got) != r.code().Text {
 		t.Errorf("copied\n%s", got)
 	}
 }
@@ -50,7 +49,7 @@ func TestCodeWithTheKeyIsMaskedAndCopiedAsASecret(t *testing.T) {
 	r.press("Use it in code")
 	r.press("With the API key in it…")
 	r.sees("The API key itself will stand where the bullets are")
-	if code := r.detail.snippet.code.Text; !strings.Contains(code, state.Masked) || strings.Contains(code, "key-of-prod") {
+	if code := r.code().Text; !strings.Contains(code, state.Masked) || strings.Contains(code, "key-of-prod") {
 		t.Fatalf("the code is\n%s", code)
 	}
 	r.press("Copy with the API key")
@@ -61,7 +60,7 @@ func TestCodeWithTheKeyIsMaskedAndCopiedAsASecret(t *testing.T) {
 	r.settle()
 	r.press("Without the secret")
 	r.seesNot(state.Masked + "\n\"")
-	if strings.Contains(r.detail.snippet.code.Text, state.Masked) {
+	if strings.Contains(r.code().Text, state.Masked) {
 		t.Error("the key's place is still in the code")
 	}
 }
@@ -72,24 +71,24 @@ func TestTargetsAreThoseOfTheKindAndStay(t *testing.T) {
 		r.add(profile.Profile{Name: "b", Kind: profile.StudioLocal, URL: "https://192.0.2.10", InstanceID: "icp", Username: "ana"})
 	})
 	r.press("Use it in code")
-	s := r.detail.snippet
-	if n := len(s.target.Options); !strings.HasPrefix(s.target.Options[n-1], "Older · ") {
-		t.Errorf("the last of %d targets is %q", n, s.target.Options[n-1])
+	target := r.selection(r.Window.t.SnippetFor)
+	if n := len(target.Options); !strings.HasPrefix(target.Options[n-1], "Older · ") {
+		t.Errorf("the last of %d targets is %q", n, target.Options[n-1])
 	}
-	s.target.SetSelected("Node.js: REST with fetch")
-	if !strings.Contains(s.code.Text, "fetch(") {
-		t.Errorf("the code is\n%s", s.code.Text)
+	target.SetSelected("Node.js: REST with fetch")
+	if !strings.Contains(r.code().Text, "fetch(") {
+		t.Errorf("the code is\n%s", r.code().Text)
 	}
 	r.key(fyne.KeyDown)
-	if s.fold.Open {
+	if r.visibleButton("Copy code") != nil {
 		t.Error("the fold stays open for another profile")
 	}
 	r.press("Use it in code")
-	if s.target.Selected != "Node.js: REST with fetch" || slices.Contains(s.target.Options, "Python: ibm-watsonx-ai") {
-		t.Errorf("%q is chosen among %q", s.target.Selected, s.target.Options)
+	if target.Selected != "Node.js: REST with fetch" || slices.Contains(target.Options, "Python: ibm-watsonx-ai") {
+		t.Errorf("%q is chosen among %q", target.Selected, target.Options)
 	}
-	if !strings.Contains(s.code.Text, "https://192.0.2.10") {
-		t.Errorf("the code is for another profile:\n%s", s.code.Text)
+	if !strings.Contains(r.code().Text, "https://192.0.2.10") {
+		t.Errorf("the code is for another profile:\n%s", r.code().Text)
 	}
 }
 
@@ -122,21 +121,20 @@ func TestCAFileIsSavedAndNamedByTheCode(t *testing.T) {
 		})
 	})
 	r.press("Use it in code")
-	s := r.detail.snippet
-	s.target.SetSelected("curl: REST")
-	if !strings.Contains(s.code.Text, "a-lab-ca.pem") || strings.Contains(s.code.Text, home) {
-		t.Fatalf("the code is\n%s", s.code.Text)
+	r.selection(r.Window.t.SnippetFor).SetSelected("curl: REST")
+	if !strings.Contains(r.code().Text, "a-lab-ca.pem") || strings.Contains(r.code().Text, home) {
+		t.Fatalf("the code is\n%s", r.code().Text)
 	}
 	r.press("Save the CA certificates…")
 	want := filepath.Join(home, "a-lab-ca.pem")
-	if got := s.ca.path.Text; got != want {
+	if got := r.field(r.Window.t.SnippetCAFile).Text; got != want {
 		t.Errorf("proposes %s", got)
 	}
 	if err := os.WriteFile(want, []byte("of somebody else"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	r.key(fyne.KeyReturn)
-	r.until("it asks", func() bool { return s.ca.problem.Visible() })
+	r.until("it asks", func() bool { return r.visibleButton("Replace it") != nil })
 	r.sees("There is a file of this name already.")
 	if got, _ := os.ReadFile(want); string(got) != "of somebody else" {
 		t.Fatal("a file was replaced unasked")
@@ -147,8 +145,8 @@ func TestCAFileIsSavedAndNamedByTheCode(t *testing.T) {
 		t.Errorf("saved (%v)\n%s", err, got)
 	}
 	r.sees("The CA certificates are saved as " + want)
-	if !strings.Contains(s.code.Text, want) {
-		t.Errorf("the code doesn't name the file:\n%s", s.code.Text)
+	if !strings.Contains(r.code().Text, want) {
+		t.Errorf("the code doesn't name the file:\n%s", r.code().Text)
 	}
 	r.press("With the password in it…")
 	r.press("Copy with the password")

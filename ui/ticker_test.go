@@ -18,11 +18,9 @@ func TestCountsMinutesWhileNobodyLooks(t *testing.T) {
 	r.until("the token is there", r.hasToken)
 	shows := func(when, digits, words string, sleeps time.Duration) {
 		t.Helper()
-		if got := r.detail.token.digits.Text; got != digits {
-			t.Errorf("%s the countdown is %q, want %q", when, got, digits)
-		}
-		if got := r.detail.token.words.Text; got != words {
-			t.Errorf("%s it says %q, want %q", when, got, words)
+		r.sees(digits + "\n" + words + "\n")
+		if t.Failed() {
+			t.Fatal(when)
 		}
 		if d := r.NextTick(); d != sleeps {
 			t.Errorf("%s the window sleeps for %v, want %v", when, d, sleeps)

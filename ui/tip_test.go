@@ -18,14 +18,15 @@ func TestFullTextUnderThePointer(t *testing.T) {
 		}
 		return r.host.Tips.Label.Text
 	}
-	if got := rest(r.detail.name); got != name {
+	title := r.tipLine(name)
+	if got := rest(title); got != name {
 		t.Errorf("over the name it says %q", got)
 	}
 	box, room := r.host.Tips.Box, r.host.Tips.Layer.Size()
 	if p := box.Position(); p.X < 0 || p.Y < 0 || p.X+box.Size().Width > room.Width || p.Y+box.Size().Height > room.Height {
 		t.Errorf("the text stands at %v, %v large, outside of %v", p, box.Size(), room)
 	}
-	r.detail.name.MouseOut()
+	title.MouseOut()
 	if box.Visible() {
 		t.Error("it stays when the pointer goes on")
 	}
@@ -42,8 +43,8 @@ func TestFullTextUnderThePointer(t *testing.T) {
 		}
 		row.MouseOut()
 	}
-	r.detail.name.MouseIn(&desktop.MouseEvent{})
-	r.detail.name.MouseOut()
+	title.MouseIn(&desktop.MouseEvent{})
+	title.MouseOut()
 	r.settle()
 	if box.Visible() {
 		t.Error("a pointer that only passes by shows a text")

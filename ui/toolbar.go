@@ -4,6 +4,7 @@ import (
 	"runtime"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/parts"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -52,7 +53,7 @@ func (b *toolbar) refresh() {
 	w := b.w
 	badge := w.KeyringBadge()
 	b.keys.SetText(badge.Text)
-	b.light.Set(toneColor(badge.Tone))
+	b.light.Set(parts.ToneColor(badge.Tone))
 	for _, x := range []*kit.Button{b.add, b.imp, b.keys} {
 		x.SetEnabled(!w.Locked())
 	}

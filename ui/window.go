@@ -11,6 +11,7 @@ import (
 	"lanyard/assets"
 	"lanyard/internal/credimport"
 
+	"lanyard/ui/detail"
 	"lanyard/ui/editor"
 	"lanyard/ui/filepick"
 	"lanyard/ui/importer"
@@ -37,8 +38,7 @@ type Window struct {
 	banner     *banner
 	list       *profileList
 	empty      *emptyList
-	detail     *detail
-	activity   *activityPart
+	detail     *detail.Room
 	listPane   *fyne.Container
 	right      *fyne.Container
 	panes      *panes
@@ -59,7 +59,6 @@ type Window struct {
 	mend       *mendView
 	body       *fyne.Container
 	whole      *fyne.Container
-	chooser    *chooser       // nil: closed
 	home       fyne.Focusable // where the focus goes back to: the list or the search field
 	held       bool           // the key that is acted on came before and is still down
 	aim        *aim           // what stands under the pointer
@@ -237,8 +236,26 @@ func (n nav) ReadingView() bool {
 // ShowFound shows what was found in a pasted text, to be imported.
 func (n nav) ShowFound(found []credimport.Found) { n.importer.Show(found) }
 
-// NewChecks makes what shows a test's result.
-func (n nav) NewChecks() editor.Checks { return newTestFound() }
+// Edit opens the form of the chosen profile.
+func (n nav) Edit() { n.editor.Edit() }
+
+// ReplaceKey opens it at the key.
+func (n nav) ReplaceKey() { n.editor.ReplaceKey() }
+
+// SetProxy opens it at the proxy.
+func (n nav) SetProxy() { n.editor.SetProxy() }
+
+// Free reports whether the detail is in front.
+func (n nav) Free() bool { return n.free() }
+
+// ShowDetail shows the detail where there is no room for the list beside it.
+func (n nav) ShowDetail() { n.panes.showDetail(true, false) }
+
+// RefreshDetail draws the detail anew.
+func (n nav) RefreshDetail() { n.refreshDetail() }
+
+// Refresh draws everything anew.
+func (n nav) Refresh() { n.refresh() }
 
 // ArrangeTop gives everything its place after a question has come or gone above the panes.
 func (n nav) ArrangeTop() { kit.Relayout(n.whole) }
@@ -283,8 +300,7 @@ func (w *Window) build() {
 		}
 	}
 	w.empty = newEmptyList(w)
-	w.activity = newActivityPart(w)
-	w.detail = newDetail(w)
+	w.detail = detail.New(w.host, w.t, w.Model, w.set.Wallet, nav{w})
 	w.status = newStatusBar(w)
 	locks := lock.New(w.host, w.t, w.Model, nav{w})
 	w.lockView, w.mend = lock.NewView(locks), newMendView(w)
@@ -331,17 +347,17 @@ func (w *Window) refreshRest() {
 	w.prefs.Refresh()
 	w.empty.refresh()
 	w.refreshDetail()
-	w.activity.changed()
+	w.detail.RefreshActivity()
 	w.tray.arrange()
 	w.status.refresh()
 }
 
 func (w *Window) refreshDetail() {
-	w.detail.show(w.Detail())
+	w.detail.View.Show(w.Detail())
 	w.lockView.Show()
 	w.mend.show()
 	elsewhere := w.editing() || w.Locked() || w.Damaged()
-	kit.SetVisible(w.detail.box, !elsewhere)
+	kit.SetVisible(w.detail.View.Box, !elsewhere)
 	kit.Restack(w.right)
 	w.panes.showDetail(w.panes.detailWanted, elsewhere)
 }
@@ -349,7 +365,7 @@ func (w *Window) refreshDetail() {
 // fillRight puts into the right pane what may stand there; what can be seen of it is
 // refreshDetail's to say.
 func (w *Window) fillRight() {
-	w.right.Objects = []fyne.CanvasObject{w.detail.box, w.mend.box, w.lockView.Box}
+	w.right.Objects = []fyne.CanvasObject{w.detail.View.Box, w.mend.box, w.lockView.Box}
 	w.SetCovered(w.host.Panes.Top() != nil)
 	if p := w.host.Panes.Top(); p != nil {
 		w.right.Objects = append(w.right.Objects, p.Object())

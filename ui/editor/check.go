@@ -7,6 +7,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
+	"lanyard/ui/parts"
 	"lanyard/ui/state"
 )
 
@@ -16,13 +17,13 @@ type test struct {
 	f     *Form
 	Start *kit.Button
 	Box   *fyne.Container
-	Found Checks
+	Found *parts.Checks
 	Run   *state.TestRun  // nil: none was made, or what it found is not true any more
 	of    profile.Profile // what is tested
 }
 
 func newFormTest(f *Form) *test {
-	x := &test{f: f, Found: f.w.nav.NewChecks()}
+	x := &test{f: f, Found: parts.NewChecks()}
 	x.Start = f.w.host.Button(f.w.t.TestCredential, nil, x.begin)
 	x.Start.OtherKeys = f.Key
 	x.Box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 12, 10, 14, kit.VBox(6, x.Found.Chips(), x.Found.Words())))

@@ -2,21 +2,12 @@
 package editor
 
 import (
-	"fyne.io/fyne/v2"
-
 	"lanyard/internal/credimport"
 
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 	"lanyard/ui/text"
 )
-
-// Checks show what a test has found, below a form.
-type Checks interface {
-	Chips() fyne.CanvasObject // each check in two words
-	Words() fyne.CanvasObject // what they amount to
-	Show(v state.TestView)
-}
 
 // Nav is what the room needs of the window.
 type Nav interface {
@@ -33,8 +24,6 @@ type Nav interface {
 	ArrangePane()
 	// ClearSearch shows all profiles.
 	ClearSearch()
-	// NewChecks makes what shows a test's result.
-	NewChecks() Checks
 }
 
 // Room opens the form that adds and edits profiles.

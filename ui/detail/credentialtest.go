@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"fyne.io/fyne/v2"
@@ -7,13 +7,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/parts"
 	"lanyard/ui/state"
 )
 
 // testPart is the card with the staged test: the button that starts it, each check as
 // it ends, the verdict, and what to do next.
 type testPart struct {
-	w       *Window
+	w       *Room
 	box     *fyne.Container
 	start   *kit.Button
 	say     *kit.Line // that it only reads; later, when it was
@@ -21,7 +22,7 @@ type testPart struct {
 	wheel   *widget.Activity
 	doing   *kit.Line
 	cancel  *kit.Button
-	found   *testFound
+	found   *parts.Checks
 	first   *kit.Button
 	second  *kit.Button
 	report  *kit.Button
@@ -37,12 +38,12 @@ type testPart struct {
 	id    string // of the profile
 }
 
-func newTestPart(w *Window) *testPart {
+func newTestPart(w *Room) *testPart {
 	t := w.t
 	p := &testPart{
-		w: w, say: kit.QuietLine(), doing: kit.QuietLine(), wheel: widget.NewActivity(), found: newTestFound(), list: kit.VBox(10),
+		w: w, say: kit.QuietLine(), doing: kit.QuietLine(), wheel: widget.NewActivity(), found: parts.NewChecks(), list: kit.VBox(10),
 	}
-	p.start = w.host.Button(t.TestCredential, nil, w.testCredential)
+	p.start = w.host.Button(t.TestCredential, nil, w.Test)
 	p.cancel = w.host.Button(t.Cancel, nil, w.CancelTest)
 	p.cancel.ID = "cancel test"
 	p.first = w.host.Button("", nil, func() { w.act(p.view.First) }).Prominent()
@@ -51,18 +52,18 @@ func newTestPart(w *Window) *testPart {
 	p.save = w.host.Button(t.SaveChain, theme.DocumentSaveIcon(), w.ifFree(w.AskSaveChain)).Quiet()
 	p.close = w.host.Button(t.Dismiss, nil, w.DismissTest).Quiet()
 	for _, b := range []*kit.Button{p.start, p.cancel, p.report, p.close} {
-		b.After = w.focusHome
+		b.After = w.host.FocusHome
 	}
 	p.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.wheel), p.doing, p.cancel)
 	p.buttons = kit.Wrap(p.first, p.second, p.report, p.save, p.close)
 	p.fold = w.host.Disclosure(t.WhatWasChecked, kit.Padded(2, 0, 4, 8, p.list))
 	p.fold.When = func(open bool) {
 		if open {
-			w.showPart(p.fold.Box)
+			w.reveal(p.fold.Box)
 		}
 	}
 	p.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 12, 8, 14, kit.VBox(6,
-		kit.HBox(12, 1, p.start, p.say), p.busy, p.found.chips, p.found.words,
+		kit.HBox(12, 1, p.start, p.say), p.busy, p.found.Chips(), p.found.Words(),
 		kit.Padded(2, 0, 0, 0, p.buttons), p.fold.Box)))
 	return p
 }
@@ -161,8 +162,8 @@ func newCheckRow() *checkRow {
 // show hides a check that has not ended.
 func (r *checkRow) show(v state.CheckView) {
 	kit.SetVisible(r.Box, v.Status != "")
-	r.head.SetColor(toneColor(v.Tone))
-	showCheck(r.mark, v)
+	r.head.SetColor(parts.ToneColor(v.Tone))
+	parts.ShowCheck(r.mark, v)
 	r.head.SetText(v.Name + ": " + v.Status)
 	r.took.SetText(v.Took)
 	kit.SetLabel(r.detail, v.Detail)

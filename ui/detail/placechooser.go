@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"cmp"
@@ -19,23 +19,23 @@ import (
 	"lanyard/ui/state"
 )
 
-// chooser lets one choose a deployment space or project from what a profile's
+// PlaceChoice lets one choose a deployment space or project from what a profile's
 // credential may see.
-type chooser struct {
-	w       *Window
+type PlaceChoice struct {
+	w       *Room
 	id      string // the profile's
 	now     string // the space or project that the profile has
 	sheet   *kit.Dialog
 	kind    state.PlaceKind
 	lists   map[state.PlaceKind]*placesSeen
-	found   []wallet.Place
-	at      int // position in found, -1: none
-	hit     int // the one that was clicked last, -1: none
+	Found   []wallet.Place // fit the search
+	At      int            // position in Found of the one that is marked, -1: none
+	hit     int            // the one that was clicked last, -1: none
 	ctx     context.Context
 	stop    context.CancelFunc
 	tabs    map[state.PlaceKind]*kit.Button
 	search  *kit.Search
-	list    *kit.PickList
+	List    *kit.PickList
 	note    *widget.Label
 	busy    *fyne.Container
 	wheel   *widget.Activity
@@ -53,32 +53,32 @@ type placesSeen struct {
 	err   error
 }
 
-// openChooser opens the choice for the chosen profile.
-func (w *Window) openChooser() {
+// OpenPlaceChoice opens the choice for the chosen profile.
+func (w *Room) OpenPlaceChoice() {
 	p := w.Current()
-	if p == nil || !w.free() || !p.Kind.HasPlaces() {
+	if p == nil || !w.nav.Free() || !p.Kind.HasPlaces() {
 		return
 	}
-	c := &chooser{w: w, id: p.ID, now: p.SpaceID + p.ProjectID, kind: state.InSpace, lists: map[state.PlaceKind]*placesSeen{}, at: -1}
+	c := &PlaceChoice{w: w, id: p.ID, now: p.SpaceID + p.ProjectID, kind: state.InSpace, lists: map[state.PlaceKind]*placesSeen{}, At: -1}
 	if p.ProjectID != "" {
 		c.kind = state.InProject
 	}
 	c.ctx, c.stop = context.WithCancel(w.Context())
 	c.build()
-	w.chooser = c
+	w.Choice = c
 	c.sheet = w.host.ShowDialog(fmt.Sprintf(w.t.ChooseTitle, p.Name), c.content, c.close)
 	c.load()
-	w.win.Canvas().Focus(c.search)
+	w.host.Canvas.Focus(c.search)
 }
 
-func (c *chooser) build() {
+func (c *PlaceChoice) build() {
 	w, t := c.w, c.w.t
 	c.search = kit.NewSearch(w.host)
 	c.search.Label, c.search.PlaceHolder, c.search.Icon = t.ChooseSearch, t.ChooseSearch, theme.SearchIcon()
 	c.search.OnChanged = func(string) { c.filter() }
 	c.search.Keys = c.key
 	c.search.OnCopy = c.copyID
-	c.list = kit.NewPickList(func() int { return len(c.found) }, func() int { return c.at }, c.newRow, c.clicked)
+	c.List = kit.NewPickList(func() int { return len(c.Found) }, func() int { return c.At }, c.newRow, c.clicked)
 	c.note = kit.Paragraph("", widget.MediumImportance)
 	c.wheel, c.doing = widget.NewActivity(), kit.QuietLine()
 	c.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), c.wheel), c.doing)
@@ -95,41 +95,41 @@ func (c *chooser) build() {
 		b.Focused = func() {} // the dialog does not scroll
 		b.OtherKeys = func(e *fyne.KeyEvent) { c.key(e) }
 	}
-	copyID.After = func() { w.win.Canvas().Focus(c.search) }
+	copyID.After = func() { w.host.Canvas.Focus(c.search) }
 	kit.SetVisible(c.none, c.now != "")
-	middle := container.NewStack(c.list, container.NewVBox(c.busy, c.note, kit.HBox(0, -1, c.again)))
+	middle := container.NewStack(c.List, container.NewVBox(c.busy, c.note, kit.HBox(0, -1, c.again)))
 	head := kit.VBox(8, kit.HBox(6, -1, c.tabs[state.InSpace], c.tabs[state.InProject]), c.search)
 	foot := kit.HBox(8, -1, c.none, copyID, kit.NewFiller(), cancel, c.take)
-	size := w.win.Canvas().Size()
+	size := w.host.Canvas.Size()
 	c.content = kit.FixedSize(kit.Clamp(size.Width-96, 300, 560), kit.Clamp(size.Height-150, 190, 440),
 		kit.Framed(kit.Padded(0, 0, 8, 0, head), kit.Padded(8, 0, 0, 0, foot), middle))
 }
 
 // turn shows spaces or projects.
-func (c *chooser) turn(kind state.PlaceKind) {
+func (c *PlaceChoice) turn(kind state.PlaceKind) {
 	c.kind = kind
 	c.load()
-	c.w.win.Canvas().Focus(c.search)
+	c.w.host.Canvas.Focus(c.search)
 }
 
 // load asks for what is not known yet, off Fyne's goroutine.
-func (c *chooser) load() {
+func (c *PlaceChoice) load() {
 	if seen := c.lists[c.kind]; seen != nil {
 		c.filter()
 		return
 	}
 	seen, kind := &placesSeen{}, c.kind
 	c.lists[kind] = seen
-	ask := c.w.set.Wallet.Spaces
+	ask := c.w.wallet.Spaces
 	if kind == state.InProject {
-		ask = c.w.set.Wallet.Projects
+		ask = c.w.wallet.Projects
 	}
 	kit.Background(c.ctx, c.w.host, func(ctx context.Context) ([]wallet.Place, error) {
 		return ask(ctx, c.id)
 	}, func(list []wallet.Place, err error) {
 		if c.w.Asks(c.id, err) {
 			c.close() // the question is behind it
-			c.w.refresh()
+			c.w.nav.Refresh()
 			return
 		}
 		seen.there, seen.list, seen.err = true, list, err
@@ -137,22 +137,25 @@ func (c *chooser) load() {
 			c.w.NamePlace(p.ID, p.Name)
 		}
 		c.filter()
-		c.w.refresh() // there may be a new token
+		c.w.nav.Refresh() // there may be a new token
 	})
 	c.filter()
 }
 
+// Ready reports whether it is known what there is to choose from, or why nothing is.
+func (c *PlaceChoice) Ready() bool { seen := c.lists[c.kind]; return seen != nil && seen.there }
+
 // filter shows what fits the search; the place that the profile has is chosen first.
-func (c *chooser) filter() {
+func (c *PlaceChoice) filter() {
 	seen := c.lists[c.kind]
 	if seen == nil {
 		return
 	}
-	c.found = matching(seen.list, c.search.Text)
-	c.at, c.hit = min(0, len(c.found)-1), -1
-	for i, p := range c.found {
+	c.Found = matching(seen.list, c.search.Text)
+	c.At, c.hit = min(0, len(c.Found)-1), -1
+	for i, p := range c.Found {
 		if p.ID == c.now && c.search.Text == "" {
-			c.at = i
+			c.At = i
 		}
 	}
 	c.draw()
@@ -174,7 +177,7 @@ func matching(list []wallet.Place, text string) []wallet.Place {
 	return append(first, rest...)
 }
 
-func (c *chooser) draw() {
+func (c *PlaceChoice) draw() {
 	seen := c.lists[c.kind]
 	for kind, b := range c.tabs {
 		importance := widget.MediumImportance
@@ -195,20 +198,20 @@ func (c *chooser) draw() {
 	c.tick()
 	kit.SetLabel(c.note, c.noteWords())
 	kit.SetVisible(c.again, seen.err != nil)
-	kit.SetVisible(c.list, len(c.found) > 0)
-	c.take.SetEnabled(c.at >= 0)
-	c.list.Draw()
+	kit.SetVisible(c.List, len(c.Found) > 0)
+	c.take.SetEnabled(c.At >= 0)
+	c.List.Draw()
 	kit.Relayout(c.content)
 }
 
 // tick brings up to date what the choice waits for.
-func (c *chooser) tick() {
+func (c *PlaceChoice) tick() {
 	if c != nil && c.wheel.Visible() {
 		c.doing.SetText(c.busyWords())
 	}
 }
 
-func (c *chooser) busyWords() string {
+func (c *PlaceChoice) busyWords() string {
 	t := c.w.t
 	if wait := c.w.Waiting(c.id); wait != "" {
 		return wait
@@ -220,7 +223,7 @@ func (c *chooser) busyWords() string {
 }
 
 // noteWords say why there is nothing to choose from.
-func (c *chooser) noteWords() string {
+func (c *PlaceChoice) noteWords() string {
 	t, seen := c.w.t, c.lists[c.kind]
 	switch {
 	case !seen.there:
@@ -232,15 +235,15 @@ func (c *chooser) noteWords() string {
 		return t.NoProjects
 	case len(seen.list) == 0:
 		return t.NoSpaces
-	case len(c.found) == 0:
+	case len(c.Found) == 0:
 		return fmt.Sprintf(t.NoPlaceMatch, c.search.Text)
 	}
 	return ""
 }
 
 // key handles the keys of the choice, wherever in it the focus is.
-func (c *chooser) key(e *fyne.KeyEvent) bool {
-	if by, ok := c.list.Step(e.Name); ok {
+func (c *PlaceChoice) key(e *fyne.KeyEvent) bool {
+	if by, ok := c.List.Step(e.Name); ok {
 		c.move(by)
 		return true
 	}
@@ -255,28 +258,28 @@ func (c *chooser) key(e *fyne.KeyEvent) bool {
 	return true
 }
 
-func (c *chooser) move(by int) {
-	if len(c.found) == 0 {
+func (c *PlaceChoice) move(by int) {
+	if len(c.Found) == 0 {
 		return
 	}
-	c.at = min(max(0, c.at+by), len(c.found)-1)
-	c.list.Draw()
+	c.At = min(max(0, c.At+by), len(c.Found)-1)
+	c.List.Draw()
 }
 
-func (c *chooser) choose() {
-	if c.at >= 0 && c.at < len(c.found) {
-		c.save(c.found[c.at])
+func (c *PlaceChoice) choose() {
+	if c.At >= 0 && c.At < len(c.Found) {
+		c.save(c.Found[c.At])
 	}
 }
 
-func (c *chooser) copyID() {
-	if c.at >= 0 && c.at < len(c.found) {
-		c.w.CopyPlain(c.found[c.at].Name, c.found[c.at].ID)
+func (c *PlaceChoice) copyID() {
+	if c.At >= 0 && c.At < len(c.Found) {
+		c.w.CopyPlain(c.Found[c.At].Name, c.Found[c.At].ID)
 	}
 }
 
 // save makes a place the profile's; the zero one leaves it without.
-func (c *chooser) save(p wallet.Place) {
+func (c *PlaceChoice) save(p wallet.Place) {
 	w, kind := c.w, c.kind
 	c.close()
 	w.Change(c.id, wallet.Secrets{}, func(prof *profile.Profile) error {
@@ -296,37 +299,37 @@ func (c *chooser) save(p wallet.Place) {
 	})
 }
 
-func (c *chooser) close() {
+func (c *PlaceChoice) close() {
 	c.stop()
 	c.wheel.Stop()
-	if c.w.chooser == c {
-		c.w.chooser = nil
+	if c.w.Choice == c {
+		c.w.Choice = nil
 	}
 	c.sheet.Dismiss()
 }
 
 // clicked marks what was clicked, and takes what is clicked a second time: one may want to
 // copy its id, and who clicks twice must not hit what lies beneath.
-func (c *chooser) clicked(at int) {
-	c.w.win.Canvas().Focus(c.search)
+func (c *PlaceChoice) clicked(at int) {
+	c.w.host.Canvas.Focus(c.search)
 	switch {
-	case at >= len(c.found):
+	case at >= len(c.Found):
 	case at == c.hit:
 		c.choose()
 	default:
-		c.at, c.hit = at, at
-		c.list.Draw()
+		c.At, c.hit = at, at
+		c.List.Draw()
 	}
 }
 
 // newRow makes a row for a space or project: its name with the id below.
-func (c *chooser) newRow() *kit.PickRow {
+func (c *PlaceChoice) newRow() *kit.PickRow {
 	name := kit.NewLine(" ").As("", "", kit.Strong)
 	id := kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	badge := kit.NewBadge(c.w.t.Production, theme.ColorNameWarning)
 	content := kit.Padded(5, 10, 5, 10, kit.HBox(8, 0, kit.VBox(1, name, id), badge))
 	return kit.NewPickRow(content, func(at int) {
-		p := c.found[at]
+		p := c.Found[at]
 		name.SetText(cmp.Or(p.Name, p.ID))
 		id.SetText(p.ID)
 		if badge.Visible() != p.Production {

@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ import (
 
 // snippetCA saves the CA certificates of a profile as the file that its code names.
 type snippetCA struct {
-	w       *Window
+	w       *Room
 	box     *fyne.Container
 	told    *widget.Label
 	offer   *kit.Button
@@ -28,7 +28,7 @@ type snippetCA struct {
 	closed  bool                // or closed
 }
 
-func newSnippetCA(w *Window) *snippetCA {
+func newSnippetCA(w *Room) *snippetCA {
 	t := w.t
 	c := &snippetCA{w: w, path: kit.NewField(t.SnippetCAFile, w.host)}
 	c.told, c.problem = kit.QuietCaption(""), kit.Paragraph("", widget.DangerImportance)
@@ -43,7 +43,7 @@ func newSnippetCA(w *Window) *snippetCA {
 		}
 	}
 	c.path.OnSubmit, c.path.OnCancel = c.submit, c.end
-	c.path.OnFocus = func() { w.showPart(c.box) }
+	c.path.OnFocus = func() { w.reveal(c.box) }
 	c.asking = kit.VBox(6, c.path, kit.Unpadded(c.problem), kit.HBox(8, -1, c.save, cancel))
 	c.asking.Hide()
 	c.problem.Hide()
@@ -84,16 +84,16 @@ func (c *snippetCA) asked() {
 	switch {
 	case c.closed:
 		c.closed = false
-		c.w.win.Canvas().Focus(c.offer)
+		c.w.host.Canvas.Focus(c.offer)
 		return
 	case c.ask == nil:
 		return
 	case c.fresh:
 		c.fresh = false
 		c.path.SetText(c.ask.Path)
-		c.w.win.Canvas().Focus(c.path)
+		c.w.host.Canvas.Focus(c.path)
 	}
-	c.w.showPart(c.box)
+	c.w.reveal(c.box)
 }
 
 func (c *snippetCA) submit() { c.w.SaveCA(c.path.Text) }

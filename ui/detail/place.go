@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ import (
 // placePart is the line with the space or project: by name with the id below, to be
 // copied and chosen.
 type placePart struct {
-	w      *Window
+	w      *Room
 	box    *fyne.Container
 	label  *kit.Line
 	name   *kit.Line
@@ -24,14 +24,14 @@ type placePart struct {
 	view   state.PlaceView
 }
 
-func newPlacePart(w *Window) *placePart {
+func newPlacePart(w *Room) *placePart {
 	p := &placePart{
 		w: w, label: kit.QuietLine(), name: kit.NewLine(" "),
 		id: kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
 	}
 	p.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(p.view.Label, p.view.ID) })
 	p.copy.Text = w.t.CopyID
-	p.choose = w.host.Button(w.t.Choose, nil, w.openChooser)
+	p.choose = w.host.Button(w.t.Choose, nil, w.OpenPlaceChoice)
 	p.box = kit.HBox(8, 1, kit.LabelColumn(p.label), kit.VBox(0, p.name, p.id), p.choose, p.copy.Button, kit.Gap(0, 0))
 	return p
 }

@@ -1,8 +1,7 @@
-package ui
+package detail
 
 import (
 	"reflect"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -14,7 +13,7 @@ import (
 
 // failurePart says what failed, why, and what to do next, with a button for each of it.
 type failurePart struct {
-	w        *Window
+	w        *Room
 	box      *fyne.Container
 	what     *widget.Label
 	why      *widget.Label
@@ -28,7 +27,7 @@ type failurePart struct {
 	view     *state.FailureView
 }
 
-func newFailurePart(w *Window) *failurePart {
+func newFailurePart(w *Room) *failurePart {
 	t := w.t
 	f := &failurePart{
 		w:    w,
@@ -38,7 +37,7 @@ func newFailurePart(w *Window) *failurePart {
 	f.what.TextStyle.Bold = true
 	f.dismiss = w.host.Button(t.Dismiss, nil, w.Dismiss).Quiet()
 	copyAll := w.host.Button(t.CopyDetails, theme.ContentCopyIcon(), func() { w.CopyPlain(t.Details, f.view.Report(w.Now())) }).Quiet()
-	f.dismiss.After, copyAll.After = w.focusHome, w.focusHome
+	f.dismiss.After, copyAll.After = w.host.FocusHome, w.host.FocusHome
 	f.buttons = kit.Wrap(f.dismiss)
 	f.fold = w.host.Disclosure(t.Details, kit.Padded(0, 0, 0, 8, kit.VBox(2, f.codeBox.box, kit.HBox(0, -1, copyAll))))
 	f.box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(8, 10, 8, 6, kit.VBox(0,
@@ -75,47 +74,28 @@ func (f *failurePart) showRemedies(list []state.Remedy) {
 		b.SetIcon(map[state.Action]fyne.Resource{state.TryAgain: theme.ViewRefreshIcon(), state.EditProfile: theme.DocumentCreateIcon()}[r.Action])
 		b.SetText(r.Text)
 		b.OnTapped = func() { f.w.act(r) }
-		b.After = map[state.Action]func(){state.TryAgain: f.w.focusHome}[r.Action]
+		b.After = map[state.Action]func(){state.TryAgain: f.w.host.FocusHome}[r.Action]
 		f.buttons.Add(b)
 	}
 	f.buttons.Add(f.dismiss)
 }
 
-// askPart asks whether the key may go where the profile now points.
-type askPart struct {
-	w       *Window
-	box     *fyne.Container
-	changes *widget.Label
-	yes     *kit.Button
-	asked   *state.Question
-}
-
-func newAskPart(w *Window) *askPart {
-	t := w.t
-	a := &askPart{w: w, changes: kit.Paragraph("", widget.MediumImportance)}
-	title := kit.Paragraph(t.OtherPlace, widget.DangerImportance)
-	title.TextStyle.Bold = true
-	a.yes = w.host.Button("", nil, func() {
-		if a.asked != nil {
-			w.Agree(a.asked.Place)
-		}
-	})
-	no := w.host.Button(t.Cancel, nil, w.Dismiss).Prominent()
-	edit := w.host.Button(t.EditProfile, theme.DocumentCreateIcon(), w.editor.Edit)
-	a.yes.After, no.After = w.focusHome, w.focusHome
-	a.box = kit.OnSurface(kit.ColorNotice, 6, kit.Padded(8, 10, 10, 6, kit.VBox(0,
-		kit.VBox(-8, title, kit.Paragraph(t.OtherPlaceWhy, widget.MediumImportance), a.changes),
-		kit.Padded(4, 0, 0, 8, kit.Wrap(no, edit, a.yes)))))
-	a.box.Hide()
-	return a
-}
-
-func (a *askPart) show(q *state.Question) {
-	a.asked = q
-	kit.SetVisible(a.box, q != nil)
-	if q == nil {
-		return
+// act does what a button below a failure offers.
+func (w *Room) act(r state.Remedy) {
+	actions := map[state.Action]func(){
+		state.TryAgain:     func() { w.Again(r.Again) },
+		state.ReplaceKey:   w.nav.ReplaceKey,
+		state.EditProfile:  w.nav.Edit,
+		state.SetProxy:     w.nav.SetProxy,
+		state.LookAtServer: w.ifFree(func() { w.OpenChain(r.Again) }),
+		state.AskIdentity:  w.ifFree(func() { w.Model.AskIdentity(r.Again) }),
+		state.UnlockRing:   func() { w.UnlockKeyring(r.Again) },
+		state.KeepInMemory: w.UseMemory,
+		state.ChoosePlace:  w.OpenPlaceChoice,
+		state.OpenPage:     func() { w.nav.OpenPage(r.Link) },
+		state.CopyIdentity: func() { w.CopyPlain(r.What, r.Copy) },
 	}
-	kit.SetLabel(a.changes, strings.Join(q.Changes, "\n"))
-	a.yes.SetText(q.To)
+	if do := actions[r.Action]; do != nil {
+		do()
+	}
 }

@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 
 // identityPart asks, with the host that the password would go to on the button.
 type identityPart struct {
-	w       *Window
+	w       *Room
 	box     *fyne.Container
 	address *kit.Field
 	problem *widget.Label
@@ -21,7 +21,7 @@ type identityPart struct {
 	ask     *state.IdentityQuestion
 }
 
-func newIdentityPart(w *Window) *identityPart {
+func newIdentityPart(w *Room) *identityPart {
 	t := w.t
 	p := &identityPart{w: w, address: kit.NewField(t.IdentityAt, w.host), problem: kit.Paragraph("", widget.DangerImportance)}
 	title := kit.Paragraph(t.IdentityTitle, widget.MediumImportance)
@@ -29,14 +29,14 @@ func newIdentityPart(w *Window) *identityPart {
 	p.address.OnChanged = func(string) { p.typed() }
 	p.address.OnSubmit = func() { // sending takes a press of the button that names the host
 		if !p.yes.Disabled() {
-			w.win.Canvas().Focus(p.yes)
+			w.host.Canvas.Focus(p.yes)
 		}
 	}
 	p.address.OnCancel = w.closeLook
-	p.address.OnFocus = func() { w.showPart(p.box) }
+	p.address.OnFocus = func() { w.reveal(p.box) }
 	p.yes = w.host.Button("", nil, func() { w.SendToIdentity(p.address.Text) })
 	p.no = w.host.Button(t.Cancel, nil, w.closeLook).Prominent()
-	p.yes.After = w.focusHome
+	p.yes.After = w.host.FocusHome
 	for _, b := range []*kit.Button{p.yes, p.no} {
 		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
@@ -58,8 +58,8 @@ func (p *identityPart) begin() {
 	}
 	p.address.SetText(p.ask.Address)
 	p.typed()
-	p.w.win.Canvas().Focus(p.address)
-	p.w.showPart(p.box)
+	p.w.host.Canvas.Focus(p.address)
+	p.w.reveal(p.box)
 }
 
 // typed says whom the password would go to.
@@ -70,7 +70,7 @@ func (p *identityPart) typed() {
 	if host != "" {
 		p.yes.SetText(fmt.Sprintf(p.w.t.IdentitySend, host))
 	}
-	kit.RelayoutIn(p.w.detail.scroll)
+	kit.RelayoutIn(p.w.View.Scroll)
 }
 
 // show draws the question and reports whether anything needs a new place.

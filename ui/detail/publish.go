@@ -1,30 +1,50 @@
 //go:build uistate
 
-package ui
+package detail
 
 import (
+	"cmp"
+
 	"lanyard/internal/wallet"
 	"lanyard/ui/state"
 	"lanyard/ui/uistate"
 )
 
-// showLooks tells of a test, a choice and certificates.
-func (w *Window) showLooks(l *uistate.State, v state.DetailView) {
+// Publish writes what is shown of the chosen profile into what a test build tells.
+func (w *Room) Publish(l *uistate.State, v state.DetailView) {
+	publishToken(l, v, w.View.token.digits.Text)
+	l.Busy = cmp.Or(v.Token.Busy, v.Test.Busy, v.Chain.Busy)
+	if f := v.Failure; f != nil {
+		l.Error = uistate.Error{What: f.What, Why: f.Why, Next: f.Next, Code: f.Code, RequestID: f.RequestID}
+	}
+	if q := v.Question; q != nil {
+		l.Question = uistate.Question{Changes: q.Changes, To: q.To}
+	}
 	l.Place = uistate.Place{Label: v.Space.Label, Name: v.Space.Name, ID: v.Space.ID}
 	showTest(l, v.Test)
 	for _, c := range v.Chain.Certs {
 		l.Chain = append(l.Chain, c.Sum)
 	}
-	if w.detail.token.claimsFold.Open {
+	if w.View.token.claimsFold.Open {
 		l.Claims, l.About = factTexts(v.Token.Claims), factTexts(v.Token.More.About.Facts)
 	}
-	if c := w.chooser; c != nil {
+	if c := w.Choice; c != nil {
 		l.Chooser = &uistate.Chooser{Rows: []uistate.Place{}, Search: c.search.Text, Note: c.noteWords()}
-		for i, p := range c.found {
+		for i, p := range c.Found {
 			l.Chooser.Rows = append(l.Chooser.Rows, placeShown(p))
-			if i == c.at {
+			if i == c.At {
 				l.Chooser.Chosen = p.ID
 			}
+		}
+	}
+}
+
+func publishToken(l *uistate.State, v state.DetailView, drawn string) {
+	l.Token.Zone = "none"
+	if v.Token.Has {
+		l.Token = uistate.Token{
+			There: true, Shown: v.Token.Shown != "", Zone: v.Token.Words,
+			Countdown: v.Token.Seconds, Drawn: drawn, Words: v.Token.Line, Expires: v.Token.Clock, Who: v.Token.Who,
 		}
 	}
 }

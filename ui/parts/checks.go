@@ -1,4 +1,4 @@
-package ui
+package parts
 
 import (
 	"fyne.io/fyne/v2"
@@ -9,9 +9,9 @@ import (
 	"lanyard/ui/state"
 )
 
-// testFound is what a test has found: each check in two words, as it ends, and then
+// Checks is what a test has found: each check in two words, as it ends, and then
 // what it amounts to.
-type testFound struct {
+type Checks struct {
 	chips   *fyne.Container
 	chip    []*checkChip
 	line    *fyne.Container // of chips
@@ -22,8 +22,9 @@ type testFound struct {
 	hints   *widget.Label
 }
 
-func newTestFound() *testFound {
-	f := &testFound{
+// NewChecks makes what shows the checks of a test.
+func NewChecks() *Checks {
+	f := &Checks{
 		line:    kit.WrapTight(16),
 		verdict: kit.Paragraph("", widget.MediumImportance), why: kit.Paragraph("", widget.MediumImportance),
 		next: kit.Paragraph("", widget.MediumImportance), hints: kit.Paragraph("", widget.LowImportance),
@@ -34,7 +35,8 @@ func newTestFound() *testFound {
 	return f
 }
 
-func (f *testFound) Show(v state.TestView) {
+// Show draws a test.
+func (f *Checks) Show(v state.TestView) {
 	f.showChips(v.Checks)
 	setToned(f.verdict, v.Verdict, v.Tone)
 	kit.SetLabel(f.why, v.Why)
@@ -42,7 +44,7 @@ func (f *testFound) Show(v state.TestView) {
 	kit.SetLabel(f.hints, v.Hints)
 }
 
-func (f *testFound) showChips(checks []state.CheckView) {
+func (f *Checks) showChips(checks []state.CheckView) {
 	kit.ShowEach(f.line, &f.chip, checks, newCheckChip, (*checkChip).show)
 	kit.SetVisible(f.line, len(checks) > 0)
 }
@@ -66,13 +68,13 @@ func newCheckChip() *checkChip {
 }
 
 func (c *checkChip) show(v state.CheckView) {
-	showCheck(c.mark, v)
+	ShowCheck(c.mark, v)
 	text := v.Name
 	if v.Status == state.StatusFailed {
 		text += " " + v.Status
 	}
 	c.name.Style.Bold = v.Status == state.StatusFailed
-	c.name.SetColor(toneColor(v.Tone))
+	c.name.SetColor(ToneColor(v.Tone))
 	c.name.SetText(text)
 	c.took.SetText(v.Took)
 	kit.SetVisible(c.took, v.Took != "")
@@ -98,7 +100,7 @@ func setToned(l *widget.Label, text string, t state.Tone) {
 }
 
 // Chips are the checks, in two words each.
-func (f *testFound) Chips() fyne.CanvasObject { return f.chips }
+func (f *Checks) Chips() fyne.CanvasObject { return f.chips }
 
 // Words say what the checks amount to.
-func (f *testFound) Words() fyne.CanvasObject { return f.words }
+func (f *Checks) Words() fyne.CanvasObject { return f.words }

@@ -1,4 +1,4 @@
-package ui
+package parts
 
 import (
 	"fyne.io/fyne/v2"
@@ -7,22 +7,6 @@ import (
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 )
-
-// testKey tests, unless something else is in front.
-func (w *Window) testKey() {
-	switch {
-	case w.free():
-		w.testCredential()
-	case w.editor.Typing() && w.host.Dialog == nil:
-		w.editor.Test()
-	}
-}
-
-// testCredential proves the chosen profile's credential, where one sees it.
-func (w *Window) testCredential() {
-	w.panes.showDetail(true, false)
-	w.TestCredential()
-}
 
 // checkMark says how a check ended, as one character and as a picture of it.
 func checkMark(c state.CheckView) (letter string, picture fyne.ThemeIconName) {
@@ -39,14 +23,14 @@ func checkMark(c state.CheckView) (letter string, picture fyne.ThemeIconName) {
 	return "–", theme.IconNameContentRemove
 }
 
-// showCheck draws how a check ended.
-func showCheck(m *kit.CheckIcon, c state.CheckView) {
+// ShowCheck draws how a check ended.
+func ShowCheck(m *kit.CheckIcon, c state.CheckView) {
 	letter, picture := checkMark(c)
-	m.Draw(letter, picture, toneColor(c.Tone))
+	m.Draw(letter, picture, ToneColor(c.Tone))
 }
 
-// toneColor is the colour of a meaning.
-func toneColor(t state.Tone) fyne.ThemeColorName {
+// ToneColor is the colour of a meaning.
+func ToneColor(t state.Tone) fyne.ThemeColorName {
 	switch t {
 	case state.Good:
 		return theme.ColorNameSuccess
@@ -56,4 +40,12 @@ func toneColor(t state.Tone) fyne.ThemeColorName {
 		return theme.ColorNameError
 	}
 	return theme.ColorNamePlaceHolder
+}
+
+// RingState is how a ring shows what is known of a token.
+func RingState(s state.RingState) kit.RingState {
+	return map[state.RingState]kit.RingState{
+		state.RingFresh: kit.RingFresh, state.RingSoon: kit.RingSoon, state.RingDead: kit.RingDead, state.RingUnknown: kit.RingUnknown,
+		state.RingBusy: kit.RingBusy, state.RingFailed: kit.RingFailed,
+	}[s]
 }

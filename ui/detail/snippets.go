@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"errors"
@@ -21,7 +21,7 @@ import (
 // snippetPart is the fold with the profile as code. By itself the code has no secret in
 // it; with the key it is shown masked and copied as the secret it is.
 type snippetPart struct {
-	w       *Window
+	w       *Room
 	fold    *kit.Disclosure
 	target  *kit.SelectField
 	code    *widget.Label
@@ -46,7 +46,7 @@ type snippetMade struct {
 	keyed                   bool
 }
 
-func newSnippetPart(w *Window) *snippetPart {
+func newSnippetPart(w *Room) *snippetPart {
 	t := w.t
 	s := &snippetPart{
 		w: w, code: widget.NewLabel(""), mark: kit.Paragraph("", widget.WarningImportance),
@@ -56,8 +56,8 @@ func newSnippetPart(w *Window) *snippetPart {
 	s.code.SizeName = theme.SizeNameCaptionText
 	s.scroll = container.NewHScroll(s.code)
 	s.target = kit.NewSelectField(t.SnippetFor, nil, s.targetChosen)
-	s.target.OnFocus = func() { kit.RevealIn(w.detail.scroll, s.target) }
-	s.target.OnCancel = w.focusHome
+	s.target.OnFocus = func() { kit.RevealIn(w.View.Scroll, s.target) }
+	s.target.OnCancel = w.host.FocusHome
 	s.copy = kit.NewCopyButton(w.host, s.copyCode)
 	s.copy.SetText(t.CopyCode)
 	s.withKey = w.host.Button("", nil, s.toggleKey).Quiet()
@@ -71,9 +71,9 @@ func newSnippetPart(w *Window) *snippetPart {
 	s.fold = w.host.Disclosure(t.UseInCode, kit.Padded(0, 0, 8, 8, body))
 	s.fold.When = func(open bool) {
 		s.keyed = false
-		w.refreshDetail()
+		w.nav.RefreshDetail()
 		if open {
-			w.showPart(s.fold.Box)
+			w.reveal(s.fold.Box)
 		}
 	}
 	return s
@@ -134,7 +134,7 @@ func (s *snippetPart) offer(k profile.Kind) {
 func (s *snippetPart) targetChosen(string) {
 	if at := s.target.At(); at >= 0 && at < len(s.targets) {
 		s.name, s.keyed = s.targets[at].Name, false
-		s.w.refreshDetail()
+		s.w.nav.RefreshDetail()
 	}
 }
 
@@ -194,7 +194,7 @@ func snippetFailed(err error) string {
 // toggleKey asks for a text with the key in it, or goes back to the one without.
 func (s *snippetPart) toggleKey() {
 	s.keyed = !s.keyed
-	s.w.refreshDetail()
+	s.w.nav.RefreshDetail()
 }
 
 // copyCode copies the text: as plain text, or with the key as a secret.

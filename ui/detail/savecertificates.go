@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 
 // savePart asks for the place and says what to do with the file.
 type savePart struct {
-	w       *Window
+	w       *Room
 	box     *fyne.Container
 	path    *kit.Field
 	problem *widget.Label
@@ -29,7 +29,7 @@ type savePart struct {
 	fresh   bool // the question has just been asked
 }
 
-func newSavePart(w *Window) *savePart {
+func newSavePart(w *Room) *savePart {
 	t := w.t
 	p := &savePart{w: w, path: kit.NewField(t.SaveTo, w.host), problem: kit.Paragraph("", widget.DangerImportance), done: kit.Paragraph("", widget.SuccessImportance)}
 	p.env = kit.Paragraph("", widget.MediumImportance)
@@ -41,7 +41,7 @@ func newSavePart(w *Window) *savePart {
 	p.copyEnv.Label = fmt.Sprintf(t.CopyWhat, t.SaveEnv)
 	p.path.OnSubmit = func() { w.SaveChain(p.path.Text) }
 	p.path.OnCancel = w.closeSave
-	p.path.OnFocus = func() { w.showPart(p.box) }
+	p.path.OnFocus = func() { w.reveal(p.box) }
 	for _, b := range []*kit.Button{p.save, p.cancel, shut} {
 		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
@@ -66,10 +66,10 @@ func (p *savePart) asked() {
 	if p.fresh {
 		p.fresh = false
 		p.path.SetText(p.ask.Path)
-		p.w.win.Canvas().Focus(p.path)
+		p.w.host.Canvas.Focus(p.path)
 		p.path.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 	}
-	p.w.showPart(p.box)
+	p.w.reveal(p.box)
 }
 
 // show draws the question and reports whether anything needs a new place.
@@ -94,7 +94,7 @@ func (p *savePart) show(ask *state.SaveQuestion) bool {
 	return true
 }
 
-func (w *Window) closeSave() {
+func (w *Room) closeSave() {
 	w.CloseSave()
-	w.focusHome()
+	w.host.FocusHome()
 }

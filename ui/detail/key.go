@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"fyne.io/fyne/v2"
@@ -11,7 +11,7 @@ import (
 
 // keyPart is the fold with the key: copied on a confirmed request, replaced, never shown.
 type keyPart struct {
-	w      *Window
+	w      *Room
 	fold   *kit.Disclosure
 	title  *kit.Line
 	where  *kit.Line
@@ -23,7 +23,7 @@ type keyPart struct {
 	no     *kit.Button
 }
 
-func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
+func newKeyPart(w *Room, more fyne.CanvasObject) *keyPart {
 	t := w.t
 	k := &keyPart{
 		w:      w,
@@ -34,10 +34,10 @@ func newKeyPart(w *Window, more fyne.CanvasObject) *keyPart {
 	}
 	k.copy = w.host.Button(t.CopyKeyAsk, theme.ContentCopyIcon(), w.askKey).Quiet()
 	k.copy.ID = "copy key"
-	replace := w.host.Button(t.Replace, nil, w.editor.ReplaceKey).Quiet()
+	replace := w.host.Button(t.Replace, nil, w.nav.ReplaceKey).Quiet()
 	k.yes = w.host.Button("", nil, w.CopyKey).Prominent()
 	k.no = w.host.Button(t.Cancel, nil, w.dontCopyKey)
-	k.yes.After, k.no.After = w.focusHome, w.focusHome
+	k.yes.After, k.no.After = w.host.FocusHome, w.host.FocusHome
 	for _, b := range []*kit.Button{k.yes, k.no} {
 		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
@@ -70,14 +70,14 @@ func (k *keyPart) show(v state.KeyView) {
 }
 
 // askKey asks before the key itself is copied.
-func (w *Window) askKey() {
+func (w *Room) askKey() {
 	if w.AskKey(state.PlainKey) {
-		w.win.Canvas().Focus(w.detail.key.no)
+		w.host.Canvas.Focus(w.View.key.no)
 	}
 }
 
 // dontCopyKey is the answer no.
-func (w *Window) dontCopyKey() {
+func (w *Room) dontCopyKey() {
 	w.DontCopyKey()
-	w.focusHome()
+	w.host.FocusHome()
 }

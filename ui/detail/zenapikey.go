@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"fyne.io/fyne/v2"
@@ -11,7 +11,7 @@ import (
 
 // zenPart is the line below the key that copies it as a header.
 type zenPart struct {
-	w      *Window
+	w      *Room
 	box    *fyne.Container
 	copy   *kit.Button
 	askBox *fyne.Container
@@ -21,14 +21,14 @@ type zenPart struct {
 	view   state.ZenView
 }
 
-func newZenPart(w *Window) *zenPart {
+func newZenPart(w *Room) *zenPart {
 	t := w.t
 	z := &zenPart{w: w, ask: kit.Paragraph("", widget.MediumImportance)}
-	z.copy = w.host.Button(t.CopyKeyAsk, theme.ContentCopyIcon(), w.copyZen).Quiet()
+	z.copy = w.host.Button(t.CopyKeyAsk, theme.ContentCopyIcon(), w.CopyZen).Quiet()
 	z.copy.ID = "copy header"
 	z.yes = w.host.Button(t.ZenYes, nil, w.CopyKey).Prominent()
 	z.no = w.host.Button(t.Cancel, nil, w.dontCopyKey)
-	z.yes.After, z.no.After = w.focusHome, w.focusHome
+	z.yes.After, z.no.After = w.host.FocusHome, w.host.FocusHome
 	for _, b := range []*kit.Button{z.yes, z.no} {
 		b.OtherKeys = func(e *fyne.KeyEvent) {
 			if e.Name == fyne.KeyEscape {
@@ -58,14 +58,14 @@ func (z *zenPart) show(v state.ZenView) bool {
 	return true
 }
 
-// copyZen begins to copy the chosen profile's key as the header that newer clusters take in
+// CopyZen begins to copy the chosen profile's key as the header that newer clusters take in
 // place of a token.
-func (w *Window) copyZen() {
-	if !w.free() || !w.AskKey(state.ZenAPIKey) {
+func (w *Room) CopyZen() {
+	if !w.nav.Free() || !w.AskKey(state.ZenAPIKey) {
 		return
 	}
-	w.panes.showDetail(true, false)
-	w.detail.key.fold.Set(true)
-	w.win.Canvas().Focus(w.detail.zen.no)
-	w.showPart(w.detail.zen.box)
+	w.nav.ShowDetail()
+	w.View.key.fold.Set(true)
+	w.host.Canvas.Focus(w.View.zen.no)
+	w.reveal(w.View.zen.box)
 }

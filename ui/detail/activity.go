@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"time"
@@ -22,16 +22,16 @@ const (
 
 // activityPart is the fold with what was done with the chosen profile.
 type activityPart struct {
-	w     *Window
+	w     *Room
 	fold  *kit.Disclosure
 	list  *eventList
 	timer *time.Timer // a reading that is to come; nil: none
 	of    string      // the profile whose events are shown
 }
 
-func newActivityPart(w *Window) *activityPart {
+func newActivityPart(w *Room) *activityPart {
 	a := &activityPart{w: w, list: newEventList(w)}
-	all := w.host.Button(w.t.ActivityAll, nil, w.openActivity).Quiet()
+	all := w.host.Button(w.t.ActivityAll, nil, w.OpenActivity).Quiet()
 	a.fold = w.host.Disclosure(w.t.Activity, kit.Padded(0, 0, 4, 8, kit.VBox(4, a.list.box, kit.Padded(0, 0, 0, -theme.InnerPadding(), kit.HBox(0, -1, all)))))
 	a.fold.When = func(open bool) {
 		if open {
@@ -75,13 +75,13 @@ func (a *activityPart) read() {
 	w.ReadActivity(activityInDetail, id, func(events []wallet.Event, err error) {
 		if a.of == id {
 			a.list.show(events, err, false)
-			kit.RelayoutIn(w.detail.scroll)
+			kit.RelayoutIn(w.View.Scroll)
 		}
 	})
 }
 
-// openActivity shows what was done with all profiles.
-func (w *Window) openActivity() {
+// OpenActivity shows what was done with all profiles.
+func (w *Room) OpenActivity() {
 	if w.SaysLocked() {
 		return
 	}
@@ -108,7 +108,7 @@ const (
 
 // eventList shows events, newest first.
 type eventList struct {
-	w    *Window
+	w    *Room
 	box  *fyne.Container
 	none *kit.Line
 	rows []*eventRow
@@ -119,7 +119,7 @@ type eventRow struct {
 	when, what, from *kit.Line
 }
 
-func newEventList(w *Window) *eventList {
+func newEventList(w *Room) *eventList {
 	l := &eventList{w: w, none: kit.NewLine(w.t.ActivityReading).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{})}
 	l.box = kit.VBox(5, l.none)
 	return l

@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"encoding/json"
@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -23,7 +22,7 @@ const rawShown = 8 << 10
 
 // claimsMore stands below the claims: the key at IBM Cloud, and the payload as it is.
 type claimsMore struct {
-	w       *Window
+	w       *Room
 	box     *fyne.Container
 	keyHead *kit.Line
 	busy    *fyne.Container
@@ -35,7 +34,7 @@ type claimsMore struct {
 	facts   *factList
 	keyBox  *fyne.Container
 	rawFold *kit.Disclosure
-	raw     *reader
+	raw     *kit.Reader
 	full    string // the whole payload
 	copy    *kit.CopyButton
 	view    state.ClaimsView
@@ -43,7 +42,7 @@ type claimsMore struct {
 	filled  time.Time // of the token whose payload is in the field
 }
 
-func newClaimsMore(w *Window) *claimsMore {
+func newClaimsMore(w *Room) *claimsMore {
 	t := w.t
 	m := &claimsMore{
 		w: w, facts: newFactList(w), wheel: widget.NewActivity(), doing: kit.QuietLine(), wrong: kit.Paragraph("", widget.LowImportance),
@@ -51,19 +50,19 @@ func newClaimsMore(w *Window) *claimsMore {
 	}
 	m.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), m.wheel), m.doing)
 	m.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), w.AskAboutKeyAgain)
-	m.page = w.host.Button(t.OpenKeysPage, nil, func() { w.openPage(m.link) })
-	m.again.After, m.page.After = w.focusHome, w.focusHome
+	m.page = w.host.Button(t.OpenKeysPage, nil, func() { w.nav.OpenPage(m.link) })
+	m.again.After, m.page.After = w.host.FocusHome, w.host.FocusHome
 	m.keyBox = kit.Padded(8, 0, 0, 0, kit.VBox(2, m.keyHead, m.busy, kit.Unpadded(m.wrong), m.facts.box,
 		kit.Padded(4, 0, 0, 0, kit.Wrap(m.again, m.page))))
-	m.raw = newReader(t.RawJSON, w.host)
+	m.raw = kit.NewReader(t.RawJSON, w.host)
 	m.copy = kit.NewCopyButton(w.host, func() { w.CopyPlain(t.RawJSON, m.full) })
 	m.copy.Text = t.CopyJSON
 	m.rawFold = w.host.Disclosure(t.RawJSON, kit.VBox(4, m.raw, kit.HBox(0, -1, m.copy.Button)))
 	m.rawFold.When = func(open bool) {
 		m.fill()
-		w.refreshDetail()
+		w.nav.RefreshDetail()
 		if open {
-			w.showPart(m.rawFold.Box)
+			w.reveal(m.rawFold.Box)
 		}
 	}
 	m.box = kit.VBox(4, m.keyBox, m.rawFold.Box)
@@ -74,7 +73,7 @@ func newClaimsMore(w *Window) *claimsMore {
 func (m *claimsMore) opened(open bool) {
 	if open {
 		m.w.AskAboutKey()
-		m.w.showPart(m.w.detail.token.claimsFold.Box)
+		m.w.reveal(m.w.View.token.claimsFold.Box)
 		return
 	}
 	m.rawFold.Set(false)
@@ -151,42 +150,4 @@ func payloadText(raw map[string]any) string {
 		}
 	}
 	return out.String()
-}
-
-// reader is a text of several lines that can be selected and copied, not changed.
-type reader struct{ kit.Field }
-
-func newReader(label string, h *kit.Host) *reader {
-	r := &reader{}
-	r.Label, r.Host = label, h
-	r.SetUp()
-	r.AsTall(8)
-	r.TextStyle.Monospace = true
-	r.ExtendBaseWidget(r)
-	return r
-}
-
-// TypedRune implements fyne.Focusable.
-func (r *reader) TypedRune(rune) {}
-
-// TypedKey implements fyne.Focusable: keys move, they change nothing.
-func (r *reader) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyPageDown:
-		r.Field.TypedKey(e)
-	default:
-		r.Host.FunctionKey(e)
-	}
-}
-
-// TypedShortcut implements fyne.Shortcutable.
-func (r *reader) TypedShortcut(s fyne.Shortcut) {
-	switch s := s.(type) {
-	case *fyne.ShortcutCopy, *fyne.ShortcutSelectAll:
-		r.Field.TypedShortcut(s)
-	case *desktop.CustomShortcut:
-		if s.KeyName == fyne.KeyLeft || s.KeyName == fyne.KeyRight {
-			r.Field.TypedShortcut(s)
-		}
-	}
 }

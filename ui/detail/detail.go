@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"reflect"
@@ -12,30 +12,31 @@ import (
 	"lanyard/ui/state"
 )
 
-// detail is the reading pane of the chosen profile. Its widgets are made once and
+// View is the reading pane of the chosen profile. Its widgets are made once and
 // filled again for each profile.
-type detail struct {
-	w   *Window
-	box *fyne.Container
+type View struct {
+	w   *Room
+	Box *fyne.Container
 
-	none    *fyne.Container
-	scroll  *container.Scroll
-	name    *kit.TipLine
-	prod    *fyne.Container
-	noTLS   *fyne.Container
-	tlsWarn *widget.Label
-	place   *kit.TipLine
-	edit    *kit.Button
-	more    *kit.Button
-	facts   *factList
-	rest    *factList
-	restTop *kit.Disclosure
-	token   *tokenPart
-	failure *failurePart
-	ask     *askPart
-	key     *keyPart
-	snippet *snippetPart
-	drawn   state.DetailView
+	none     *fyne.Container
+	Scroll   *container.Scroll
+	name     *kit.TipLine
+	prod     *fyne.Container
+	noTLS    *fyne.Container
+	tlsWarn  *widget.Label
+	place    *kit.TipLine
+	edit     *kit.Button
+	more     *kit.Button
+	facts    *factList
+	rest     *factList
+	restTop  *kit.Disclosure
+	token    *tokenPart
+	failure  *failurePart
+	ask      *askPart
+	key      *keyPart
+	activity *activityPart
+	snippet  *snippetPart
+	drawn    state.DetailView
 
 	space    *placePart
 	test     *testPart
@@ -45,9 +46,9 @@ type detail struct {
 	zen      *zenPart
 }
 
-func newDetail(w *Window) *detail {
+func newView(w *Room) *View {
 	t := w.t
-	d := &detail{
+	d := &View{
 		w:     w,
 		name:  kit.NewTipLine(w.host).As("", theme.SizeNameHeadingText, kit.Strong),
 		prod:  kit.NewBadge(t.Production, theme.ColorNameWarning),
@@ -56,17 +57,18 @@ func newDetail(w *Window) *detail {
 		facts: newFactList(w), rest: newFactList(w),
 		tlsWarn: kit.Paragraph(t.InsecureWarn, widget.DangerImportance),
 	}
-	d.edit = w.host.Button(t.Edit, theme.DocumentCreateIcon(), w.editor.Edit).Quiet()
+	d.edit = w.host.Button(t.Edit, theme.DocumentCreateIcon(), w.nav.Edit).Quiet()
 	d.more = w.host.Button(t.MoreForProfile, theme.MoreHorizontalIcon(), d.showMore).Quiet()
 	d.token = newTokenPart(w)
 	d.snippet = newSnippetPart(w)
 	d.failure = newFailurePart(w)
+	d.activity = newActivityPart(w)
 	d.ask = newAskPart(w)
 	d.zen = newZenPart(w)
 	d.key = newKeyPart(w, d.zen.box)
 	d.space, d.test, d.chain, d.save, d.identity = newPlacePart(w), newTestPart(w), newChainPart(w), newSavePart(w), newIdentityPart(w)
 	d.restTop = w.host.Disclosure(t.MoreDetails, kit.Padded(0, 0, 4, 8, d.rest.box))
-	d.restTop.When = func(bool) { w.refreshDetail() }
+	d.restTop.When = func(bool) { w.nav.RefreshDetail() }
 	head := kit.VBox(3,
 		kit.HBox(10, 0, d.name, d.prod, d.noTLS, kit.NewFiller(), kit.HBox(0, -1, d.edit, d.more)),
 		d.place)
@@ -81,27 +83,28 @@ func newDetail(w *Window) *detail {
 		d.identity.box,
 		d.chain.box,
 		d.save.box,
-		kit.VBox(0, d.token.claimsFold.Box, d.snippet.fold.Box, d.key.fold.Box, w.activity.fold.Box, d.restTop.Box))
-	d.scroll = kit.PaneScroll(content)
+		kit.VBox(0, d.token.claimsFold.Box, d.snippet.fold.Box, d.key.fold.Box, d.activity.fold.Box, d.restTop.Box))
+	d.Scroll = kit.PaneScroll(content)
 	d.none = container.NewCenter(kit.NewLine(t.ChooseOne).As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}).Unshortened())
-	d.box = kit.Layers(d.none, d.scroll)
+	d.Box = kit.Layers(d.none, d.Scroll)
 	return d
 }
 
-// leave closes what belongs to one profile alone, before another one is shown.
-func (d *detail) leave() {
+// Leave closes what belongs to one profile alone, before another one is shown.
+func (d *View) Leave() {
 	d.token.claimsFold.Set(false)
 	d.key.fold.Set(false)
 	d.snippet.leave()
-	d.w.activity.fold.Set(false)
+	d.activity.fold.Set(false)
 	d.failure.fold.Set(false)
-	d.scroll.ScrollToTop()
+	d.Scroll.ScrollToTop()
 }
 
-func (d *detail) show(v state.DetailView) {
+// Show draws what is known of the chosen profile.
+func (d *View) Show(v state.DetailView) {
 	kit.SetVisible(d.none, v.ID == "")
-	kit.SetVisible(d.scroll, v.ID != "")
-	kit.Restack(d.box)
+	kit.SetVisible(d.Scroll, v.ID != "")
+	kit.Restack(d.Box)
 	before := d.drawn
 	d.drawn = v
 	if v.ID == "" {
@@ -120,16 +123,16 @@ func (d *detail) show(v state.DetailView) {
 	d.ask.show(v.Question)
 	d.failure.show(v.Failure)
 	d.key.show(v.Key)
-	d.w.activity.show(v.ID)
+	d.activity.show(v.ID)
 	moved := d.snippet.show(d.w.Current(), v.SavingCA)
-	if (d.showLooks(v) || moved || !sameShape(before, v)) && !d.scroll.Size().IsZero() { // it has no place yet while the window is being built
-		kit.RelayoutIn(d.scroll)
+	if (d.showLooks(v) || moved || !sameShape(before, v)) && !d.Scroll.Size().IsZero() { // it has no place yet while the window is being built
+		kit.RelayoutIn(d.Scroll)
 	}
 }
 
 // showLooks draws what is found by looking: the place, the test, certificates, the
 // key. It reports whether anything needs a new place.
-func (d *detail) showLooks(v state.DetailView) bool {
+func (d *View) showLooks(v state.DetailView) bool {
 	moved := d.space.show(v.Space)
 	for _, m := range []bool{
 		d.test.show(v.ID, v.Test), d.chain.show(v.ID, v.Chain), d.save.show(v.Saving), d.identity.show(v.Identity),
@@ -141,7 +144,7 @@ func (d *detail) showLooks(v state.DetailView) bool {
 }
 
 // saving shows what became of saving certificates, or asks where to.
-func (d *detail) saving() {
+func (d *View) saving() {
 	d.save.asked()
 	d.snippet.ca.asked()
 }
@@ -157,30 +160,15 @@ func sameShape(a, b state.DetailView) bool {
 		reflect.DeepEqual(a.Failure, b.Failure) && (a.Question == nil) == (b.Question == nil) && a.Key == b.Key
 }
 
-func (d *detail) showMore() {
+func (d *View) showMore() {
 	w := d.w
-	pop := widget.NewPopUpMenu(fyne.NewMenu("", w.profileItems()...), w.win.Canvas())
+	pop := widget.NewPopUpMenu(fyne.NewMenu("", w.ProfileItems()...), w.host.Canvas)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(d.more)
 	pop.ShowAtPosition(at.AddXY(d.more.Size().Width-pop.MinSize().Width, d.more.Size().Height))
 }
 
-// rowMenu opens the menu of a row in the list, which becomes the chosen one.
-func (w *Window) rowMenu(at int, where fyne.Position) {
-	w.pick(at)
-	if w.editing() || w.SaysLocked() {
-		return
-	}
-	items := append([]*fyne.MenuItem{
-		fyne.NewMenuItem(w.t.CopyToken, w.CopyToken),
-		fyne.NewMenuItem(w.t.GetNewToken, w.newTokenKey),
-		fyne.NewMenuItem(w.t.TestCredential, w.testKey),
-		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(w.t.Edit, w.editor.Edit),
-	}, w.profileItems()...)
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), w.win.Canvas(), where)
-}
-
-func (w *Window) profileItems() []*fyne.MenuItem {
+// ProfileItems are the lines of a menu for the chosen profile.
+func (w *Room) ProfileItems() []*fyne.MenuItem {
 	pin := w.t.PinTop
 	if p := w.Current(); p != nil && p.Pinned {
 		pin = w.t.UnpinTop
@@ -189,18 +177,5 @@ func (w *Window) profileItems() []*fyne.MenuItem {
 		fyne.NewMenuItem(pin, w.ifFree(w.Pin)),
 		fyne.NewMenuItem(w.t.Duplicate, w.ifFree(w.Duplicate)),
 		fyne.NewMenuItem(w.t.Remove, w.ifFree(w.Remove)),
-	}
-}
-
-// showPart scrolls a part of the detail into view, its beginning where it is too tall.
-func (w *Window) showPart(o fyne.CanvasObject) {
-	d := w.detail
-	if !o.Visible() || w.host.Panes.Top() != nil {
-		return
-	}
-	kit.RelayoutIn(d.scroll)
-	kit.RevealIn(d.scroll, o)
-	if top, ok := kit.TopWithin(d.scroll.Content, o); ok && o.Size().Height > d.scroll.Size().Height {
-		d.scroll.ScrollToOffset(fyne.NewPos(0, max(0, top-8)))
 	}
 }

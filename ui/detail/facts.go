@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 
 // factList shows facts, each with its button.
 type factList struct {
-	w    *Window
+	w    *Room
 	box  *fyne.Container
 	rows []*factRow
 }
@@ -26,7 +26,7 @@ type factRow struct {
 	fact  state.Fact
 }
 
-func newFactList(w *Window) *factList { return &factList{w: w, box: kit.VBox(0)} }
+func newFactList(w *Room) *factList { return &factList{w: w, box: kit.VBox(0)} }
 
 func (l *factList) show(facts []state.Fact) {
 	kit.ShowEach(l.box, &l.rows, facts, func() *factRow { return newFactRow(l.w) }, func(r *factRow, f state.Fact) {
@@ -37,7 +37,7 @@ func (l *factList) show(facts []state.Fact) {
 	kit.SetVisible(l.box, len(facts) > 0)
 }
 
-func newFactRow(w *Window) *factRow {
+func newFactRow(w *Room) *factRow {
 	r := &factRow{
 		label: kit.NewLine(" ").As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}),
 		value: kit.NewTipLine(w.host),

@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 
 // chainPart shows a server's certificates and asks whether to trust them.
 type chainPart struct {
-	w       *Window
+	w       *Room
 	box     *fyne.Container
 	busy    *fyne.Container
 	wheel   *widget.Activity
@@ -39,7 +39,7 @@ type trustWay struct {
 	do   *kit.Button
 }
 
-func (w *Window) newTrustWay(button string, do func()) *trustWay {
+func (w *Room) newTrustWay(button string, do func()) *trustWay {
 	o := &trustWay{text: kit.Paragraph("", widget.MediumImportance), do: w.host.Button(button, nil, do)}
 	o.box = kit.VBox(0, kit.Unpadded(o.text), kit.Padded(0, 0, 4, 0, kit.HBox(0, -1, o.do)))
 	return o
@@ -50,7 +50,7 @@ func (o *trustWay) show(text string) {
 	kit.SetVisible(o.box, text != "")
 }
 
-func newChainPart(w *Window) *chainPart {
+func newChainPart(w *Room) *chainPart {
 	t := w.t
 	p := &chainPart{
 		w: w, wheel: widget.NewActivity(), doing: kit.QuietLine(), list: kit.VBox(10),
@@ -68,7 +68,7 @@ func newChainPart(w *Window) *chainPart {
 	p.again = w.host.Button(t.TryAgain, theme.ViewRefreshIcon(), func() { w.OpenChain(p.view.Look.Again) })
 	buttons := []*kit.Button{p.no, p.save, p.again}
 	for _, o := range p.ways {
-		o.do.After = w.focusHome
+		o.do.After = w.host.FocusHome
 		buttons = append(buttons, o.do)
 	}
 	for _, b := range buttons {
@@ -88,13 +88,13 @@ func newChainPart(w *Window) *chainPart {
 
 // looked shows the certificates that were asked for: the question goes first.
 func (p *chainPart) looked() {
-	if !p.w.free() {
+	if !p.w.nav.Free() {
 		return
 	}
 	if p.view.There {
-		p.w.win.Canvas().Focus(p.no)
+		p.w.host.Canvas.Focus(p.no)
 	}
-	p.w.showPart(p.box)
+	p.w.reveal(p.box)
 }
 
 // show draws a look at certificates and reports whether anything needs a new place.
@@ -144,7 +144,7 @@ type certBox struct {
 	view state.CertView
 }
 
-func newCertBox(w *Window) *certBox {
+func newCertBox(w *Room) *certBox {
 	t := w.t
 	c := &certBox{title: kit.NewLine(" ").As("", "", kit.Strong), sum: widget.NewLabel("")}
 	c.sum.Wrapping = fyne.TextWrapWord
@@ -180,7 +180,7 @@ func (c *certBox) show(v state.CertView) {
 }
 
 // closeLook closes what is open for a decision, and leaves everything as it is.
-func (w *Window) closeLook() {
+func (w *Room) closeLook() {
 	w.CloseLook()
-	w.focusHome()
+	w.host.FocusHome()
 }

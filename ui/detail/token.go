@@ -1,4 +1,4 @@
-package ui
+package detail
 
 import (
 	"fyne.io/fyne/v2"
@@ -8,12 +8,13 @@ import (
 
 	"lanyard/internal/wallet"
 	"lanyard/ui/kit"
+	"lanyard/ui/parts"
 	"lanyard/ui/state"
 )
 
 // tokenPart is the card with the token: masked, its time, whose it is, what to do with it.
 type tokenPart struct {
-	w          *Window
+	w          *Room
 	box        *fyne.Container
 	title      *kit.Line
 	dots       *kit.Line
@@ -37,7 +38,7 @@ type tokenPart struct {
 	more       *claimsMore
 }
 
-func newTokenPart(w *Window) *tokenPart {
+func newTokenPart(w *Room) *tokenPart {
 	t := w.t
 	quiet := func() *kit.Line { return kit.NewLine(" ").As(theme.ColorNamePlaceHolder, "", fyne.TextStyle{}) }
 	p := &tokenPart{
@@ -55,7 +56,7 @@ func newTokenPart(w *Window) *tokenPart {
 	p.copy.Text = t.Copy
 	p.view = w.host.Button(t.View, nil, w.ifFree(w.ToggleToken))
 	p.cancel = w.host.Button(t.Cancel, nil, w.CancelSignIn)
-	p.get.After, p.view.After, p.cancel.After = w.focusHome, w.focusHome, w.focusHome
+	p.get.After, p.view.After, p.cancel.After = w.host.FocusHome, w.host.FocusHome, w.host.FocusHome
 	p.clear = widget.NewLabel("")
 	p.clear.Wrapping = fyne.TextWrapBreak
 	p.clear.TextStyle.Monospace = true
@@ -149,7 +150,7 @@ func (p *tokenPart) showButtons(v state.TokenView, busy bool) {
 }
 
 func (p *tokenPart) showLife(v state.TokenView) {
-	p.ring.Set(ringState(v.State), v.Share)
+	p.ring.Set(parts.RingState(v.State), v.Share)
 	words := kit.Join(" · ", v.Line, v.Clock)
 	if v.At != "" {
 		words = v.At
