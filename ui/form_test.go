@@ -40,7 +40,7 @@ func TestAddByKeyboard(t *testing.T) {
 	r.typeText("prod-eu")
 	r.tab(3) // kind, region
 	r.typeText("https://eu-de.ml.cloud.ibm.com/ml/v4/deployments")
-	r.tab(1)
+	r.tab(2) // past what it signs in with
 	r.typeText("kQ7vXw2mN9pR4tYb")
 	form, key := r.form(), r.form().Entry(editor.FKey)
 	r.key(fyne.KeyReturn)

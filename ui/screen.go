@@ -27,6 +27,7 @@ func newScreen(w *Window) *screen {
 		state.Test:          func() { w.detail.ShowTest() },
 		state.Looked:        func() { w.detail.ShowCertificates() },
 		state.Saving:        func() { w.detail.AskWhereToSave() },
+		state.CodeAsked:     func() { w.detail.BeginCode() },
 		state.IdentityAsked: func() { w.detail.BeginIdentity() },
 		state.Locked:        w.hideAll,
 		state.Unlocked:      w.goOn,

@@ -77,6 +77,13 @@ type Simulator struct {
 		PlatformURL      string `json:"platform_url"`
 		SpaceID          string `json:"space_id"`
 		ForbiddenSpaceID string `json:"forbidden_space_id"`
+
+		PasscodeURL string   `json:"passcode_url"`
+		Passcodes   []string `json:"passcodes"`
+		Accounts    []struct {
+			ID   string `json:"id"`
+			Name string `json:"name"`
+		} `json:"accounts"`
 	} `json:"cloud"`
 	AWS struct {
 		URL     string `json:"url"`

@@ -25,6 +25,21 @@ func NeedsCode(err error) bool {
 	return ok && (e.Reason == iam.ReasonNeedsCode || e.Reason == iam.ReasonSessionEnded)
 }
 
+// WhySessionEnded gives the failure that ended the session which an error misses; nil where
+// the error has another reason, or there was no session.
+func WhySessionEnded(err error) error {
+	e, ok := errors.AsType[*iam.Error](err)
+	switch {
+	case !ok:
+		return nil
+	case e.Reason == iam.ReasonNeedsCode:
+		return e.Err
+	case e.Reason == iam.ReasonSessionEnded:
+		return e
+	}
+	return nil
+}
+
 // Session is what is known of the session that a profile signs in with.
 type Session struct {
 	Person   string    // whose it is, as its token says

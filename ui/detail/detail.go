@@ -43,6 +43,7 @@ type View struct {
 	chain    *chainPart
 	save     *savePart
 	identity *identityPart
+	code     *codePart
 	zen      *zenPart
 }
 
@@ -67,6 +68,7 @@ func newView(w *Room) *View {
 	d.zen = newZenPart(w)
 	d.key = newKeyPart(w, d.zen.box)
 	d.space, d.test, d.chain, d.save, d.identity = newPlacePart(w), newTestPart(w), newChainPart(w), newSavePart(w), newIdentityPart(w)
+	d.code = newCodePart(w)
 	d.restTop = w.host.Disclosure(t.MoreDetails, kit.Padded(0, 0, 4, 8, d.rest.box))
 	d.restTop.When = func(bool) { w.nav.RefreshDetail() }
 	head := kit.VBox(3,
@@ -78,6 +80,7 @@ func newView(w *Room) *View {
 		kit.VBox(0, d.facts.box, d.space.box),
 		d.token.box,
 		d.ask.box,
+		d.code.box,
 		d.failure.box,
 		d.test.box,
 		d.identity.box,
@@ -135,7 +138,7 @@ func (d *View) Show(v state.DetailView) {
 func (d *View) showLooks(v state.DetailView) bool {
 	moved := d.space.show(v.Space)
 	for _, m := range []bool{
-		d.test.show(v.ID, v.Test), d.chain.show(v.ID, v.Chain), d.save.show(v.Saving), d.identity.show(v.Identity),
+		d.code.show(v.Code), d.token.showSession(v.Session), d.test.show(v.ID, v.Test), d.chain.show(v.ID, v.Chain), d.save.show(v.Saving), d.identity.show(v.Identity),
 		d.zen.show(v.Zen), d.token.more.show(v.Token.More),
 	} {
 		moved = moved || m

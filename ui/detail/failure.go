@@ -93,6 +93,7 @@ func (w *Room) act(r state.Remedy) {
 		state.KeepInMemory: w.UseMemory,
 		state.ChoosePlace:  w.OpenPlaceChoice,
 		state.OpenPage:     func() { w.nav.OpenPage(r.Link) },
+		state.GiveCode:     w.ifFree(func() { w.AskCode(r.Again) }),
 		state.CopyIdentity: func() { w.CopyPlain(r.What, r.Copy) },
 	}
 	if do := actions[r.Action]; do != nil {

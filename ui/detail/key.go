@@ -55,6 +55,7 @@ func newKeyPart(w *Room, more fyne.CanvasObject) *keyPart {
 }
 
 func (k *keyPart) show(v state.KeyView) {
+	kit.SetVisible(k.fold.Box, v.Title != "")
 	k.fold.Head.SetText(v.Title)
 	k.title.SetText(v.Title)
 	k.where.SetText(v.Where)

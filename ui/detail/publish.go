@@ -6,6 +6,7 @@ import (
 	"cmp"
 
 	"lanyard/internal/wallet"
+	"lanyard/ui/kit"
 	"lanyard/ui/state"
 	"lanyard/ui/uistate"
 )
@@ -16,6 +17,12 @@ func (w *Room) Publish(l *uistate.State, v state.DetailView) {
 	l.Busy = cmp.Or(v.Token.Busy, v.Test.Busy, v.Chain.Busy)
 	if f := v.Failure; f != nil {
 		l.Error = uistate.Error{What: f.What, Why: f.Why, Next: f.Next, Code: f.Code, RequestID: f.RequestID}
+	}
+	if c := v.Code; c != nil {
+		l.Code = &uistate.Code{Why: c.Why, Page: c.Page, Wrong: c.Wrong, Accounts: c.Accounts}
+	}
+	if v.Session != nil {
+		l.Session = kit.Join(" · ", v.Session.Who, v.Session.Ends)
 	}
 	if q := v.Question; q != nil {
 		l.Question = uistate.Question{Changes: q.Changes, To: q.To}

@@ -77,6 +77,9 @@ func (w *Room) ShowCertificates() { w.View.chain.looked() }
 // AskWhereToSave asks where to save certificates, or shows what became of it.
 func (w *Room) AskWhereToSave() { w.View.saving() }
 
+// BeginCode puts the focus where a one-time code, or an account, is asked for.
+func (w *Room) BeginCode() { w.View.code.begin() }
+
 // BeginIdentity asks for the address of the cluster's identity service.
 func (w *Room) BeginIdentity() { w.View.identity.begin() }
 

@@ -156,7 +156,7 @@ func (s *snippetPart) write(p profile.Profile) {
 	if s.keyed {
 		s.withKey.SetText(t.SnippetWithout)
 	}
-	kit.SetVisible(s.withKey, s.w.Policy().CheckSnippetWithKey() == nil)
+	kit.SetVisible(s.withKey, !p.ByCode() && s.w.Policy().CheckSnippetWithKey() == nil)
 	kit.SetVisible(s.card, err == nil)
 	kit.SetVisible(s.copy.Button, err == nil)
 	if err != nil {

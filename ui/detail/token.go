@@ -36,6 +36,8 @@ type tokenPart struct {
 	claimsNote *kit.Line
 	claimsFold *kit.Disclosure
 	more       *claimsMore
+	session    *kit.TipLine // what a one-time code has opened
+	sessionRow *fyne.Container
 }
 
 func newTokenPart(w *Room) *tokenPart {
@@ -66,9 +68,14 @@ func newTokenPart(w *Room) *tokenPart {
 	p.busyWheel = widget.NewActivity()
 	p.busy = kit.HBox(8, 1, container.NewGridWrap(fyne.NewSquareSize(22), p.busyWheel), p.busyWords, p.cancel)
 	p.life = kit.HBox(12, 1, p.ring, kit.VBox(0, p.digits, p.words))
+	p.session = kit.NewTipLine(w.host).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
+	end := w.host.Button(t.EndSession, nil, w.EndSession).Quiet()
+	end.After = w.host.FocusHome
+	p.sessionRow = kit.HBox(8, 0, p.session, end)
+	p.sessionRow.Hide()
 	p.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 12, 12, 14, kit.VBox(8,
 		firstLine(p.title, p.dots, p.get, p.copy.Button, p.view),
-		kit.Unpadded(p.clear), p.busy, p.life, p.who, kit.Unpadded(p.note))))
+		kit.Unpadded(p.clear), p.busy, p.life, p.who, p.sessionRow, kit.Unpadded(p.note))))
 	p.more = newClaimsMore(w)
 	p.claimsFold = w.host.Disclosure(t.WhoseToken, kit.Padded(0, 0, 4, 8, kit.VBox(4, p.claimsNote, p.claims.box, p.more.box)))
 	p.claimsFold.When = p.more.opened
@@ -124,6 +131,17 @@ func (p *tokenPart) show(v state.TokenView) {
 	} else {
 		p.claimsNote.SetText(t.NotVerifiedJWT)
 	}
+}
+
+// showSession tells of the session that a one-time code has opened, and reports whether
+// anything needs a new place.
+func (p *tokenPart) showSession(v *state.SessionView) bool {
+	was := p.sessionRow.Visible()
+	kit.SetVisible(p.sessionRow, v != nil)
+	if v != nil {
+		p.session.SetText(kit.Join(" · ", v.Who, v.Ends))
+	}
+	return was != (v != nil)
 }
 
 func (p *tokenPart) showButtons(v state.TokenView, busy bool) {

@@ -109,5 +109,9 @@ func (f *Form) profileOf(d draft) profile.Profile {
 
 // secrets are what would be saved with the profile.
 func (f *Form) secrets() wallet.Secrets {
-	return wallet.Secrets{Key: secret.New(f.Entry(FKey).Text), Proxy: secret.New(f.Entry(FProxyKey).Text), KeepSecret: f.keep}
+	s := wallet.Secrets{Proxy: secret.New(f.Entry(FProxyKey).Text), KeepSecret: f.keep}
+	if !f.draft.signsInByCode() {
+		s.Key = secret.New(f.Entry(FKey).Text)
+	}
+	return s
 }

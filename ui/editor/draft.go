@@ -20,6 +20,7 @@ const (
 	FInstalled
 	FUsername
 	FSecretKind
+	FSignIn
 	FKey
 	FCA
 	FPlace
@@ -153,13 +154,17 @@ func (d draft) main() []FormField {
 	add(d.Kind == profile.StudioLocal, FInstalled)
 	add(d.Kind.HasUsername(), FUsername)
 	add(len(d.Kind.SecretKinds()) > 1, FSecretKind)
-	add(!d.byCode || !d.Kind.HasCodes(), FKey)
+	add(d.Kind.HasCodes(), FSignIn)
+	add(!d.signsInByCode(), FKey)
 	add(!d.Kind.Hosted(), FCA)
 	add(d.Kind.HasPlaces(), FPlace)
 	add(d.Kind.HasPlaces() && d.Place != state.NoPlace, FPlaceID)
 	add(d.Kind == profile.AWS, FAccount)
 	return append(fields, FTags, fProduction, fRenew)
 }
+
+// signsInByCode reports whether the profile has no key.
+func (d draft) signsInByCode() bool { return d.byCode && d.Kind.HasCodes() }
 
 // advanced lists the fields below the fold.
 func (d draft) advanced() []FormField {
@@ -196,7 +201,8 @@ func (d draft) apply(p *profile.Profile) {
 	p.Name, p.Kind, p.URL, p.AuthURL = typed(FName), d.Kind, typed(FURL), typed(FAuthURL)
 	p.Username, p.AccountID, p.PlatformURL = typed(FUsername), typed(FAccount), typed(fPlatform)
 	p.InstanceID, p.SecretKind = d.instance(typed(fInstance), p), d.secretKind
-	if d.byCode {
+	p.SignIn = ""
+	if d.signsInByCode() {
 		p.SignIn = profile.ByCode
 	}
 	p.SpaceID, p.ProjectID = "", ""
@@ -278,7 +284,7 @@ func (d draft) fieldNamed(name string) FormField {
 	}
 	x, ok := map[string]FormField{
 		"name": FName, "kind": FKind, "url": FURL, "auth_url": FAuthURL, "instance_id": fInstance, "username": FUsername,
-		"secret_kind": FSecretKind, "account_id": FAccount, "trusted_profile": fTrust, "cpd_version": FVersion,
+		"secret_kind": FSecretKind, "sign_in": FSignIn, "account_id": FAccount, "trusted_profile": fTrust, "cpd_version": FVersion,
 		"cpd_identity": fIdentityURL, "platform_url": fPlatform, "space_id": FPlaceID, "project_id": FPlaceID,
 		"tls": fTLS, "tls.ca_pem": FCA, "tls.pin_sha256": fPin, "proxy": FProxy, "tags": FTags,
 	}[name]

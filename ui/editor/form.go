@@ -298,7 +298,7 @@ func (f *Form) problems(d draft) map[FormField]string {
 			}
 		}
 	}
-	if f.id == "" && f.Entry(FKey).Text == "" {
+	if (f.id == "" || f.first.signsInByCode()) && !d.signsInByCode() && f.Entry(FKey).Text == "" {
 		found[FKey] = f.w.t.KeyNeeded
 	}
 	for _, x := range []FormField{FKey, FProxyKey} {

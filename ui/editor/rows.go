@@ -63,6 +63,7 @@ func (f *Form) makeRows() {
 	f.addChoice(FInstalled, t.InstalledOn, []string{t.OwnServers, t.OpenShift}, f.changed)
 	f.addEntry(FUsername, t.Username, "")
 	f.addChoice(FSecretKind, t.SecretKind, []string{t.PlatformKey, t.Password}, f.changed)
+	f.addChoice(FSignIn, t.SignInWith, []string{t.ByKey, t.ByCode}, f.changed)
 	f.addSecret(FKey, t.APIKey)
 	f.addCA()
 	f.addChoice(FPlace, t.Place, []string{t.PlaceNone, t.Space, t.Project}, f.changed)
@@ -196,6 +197,7 @@ func (f *Form) fill() {
 	}
 	f.Choice(FInstalled).SetSelectedIndex(index(d.openShift))
 	f.Choice(FSecretKind).SetSelectedIndex(index(d.secretKind == profile.Password))
+	f.Choice(FSignIn).SetSelectedIndex(index(d.byCode))
 	f.Choice(FPlace).SetSelectedIndex(int(d.Place))
 	f.Choice(FIdentity).SetSelectedIndex(int(d.identity))
 	f.Choice(FTrustBy).SetSelectedIndex(int(d.trust))
@@ -211,7 +213,7 @@ func (f *Form) Read() draft {
 		Kind:       profile.Kinds()[max(0, f.Choice(FKind).At())],
 		openShift:  f.Choice(FInstalled).At() == 1,
 		secretKind: profile.APIKey,
-		byCode:     f.draft.byCode,
+		byCode:     f.Choice(FSignIn).At() == 1,
 		Place:      state.PlaceKind(max(0, f.Choice(FPlace).At())),
 		identity:   identityUse(max(0, f.Choice(FIdentity).At())),
 		trust:      trustUse(max(0, f.Choice(FTrustBy).At())),
@@ -273,6 +275,13 @@ func (f *Form) relabel() {
 	f.setLabel(FKey, state.KeyTitle(t, d.Kind, d.Kind.KeyKind(d.secretKind)))
 	if f.needs != nil && f.needs.show(d.Kind) {
 		f.rearrange()
+	}
+	what := ""
+	if d.signsInByCode() {
+		what = t.ByCodeWhat
+	}
+	if row := f.Rows[FSignIn]; row.Note.Text != what {
+		row.setNote(what)
 	}
 	place := t.SpaceID
 	if d.Place == state.InProject {

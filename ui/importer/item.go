@@ -43,6 +43,7 @@ type item struct {
 	Which     *kit.SelectField // of two keys
 	SignIn    *kit.SelectField // with what, where no key was found
 	Key       *kit.Field
+	code      *kit.Checkbox // sign in with the one-time code that stood there; nil: there was none
 	Same      *kit.SelectField
 	sameRow   fyne.CanvasObject
 	Rows      map[string]fyne.CanvasObject // rows that some kinds don't need
@@ -147,6 +148,12 @@ func (it *item) addRows(body *fyne.Container) {
 	it.System = it.option(t.InstalledOn, []string{t.OwnServers, t.OpenShift}, 0)
 	put("system", t.InstalledOn, it.System.Framed())
 	it.addKeyRows(body, put)
+	if !x.Code.Empty() {
+		it.code = kit.NewCheckbox(t.ImportCode, func(bool) {})
+		it.code.Checked = true
+		it.code.OnSubmit, it.code.OnCancel, it.code.OnFocus = it.m.submit, it.m.giveUp, it.reveal
+		body.Add(kit.Labelled(kit.Gap(0, 0), it.code))
+	}
 	it.Same = it.option(t.ImportSame, []string{"", t.SameSkip, t.SameCopy}, SameUpdate)
 	it.sameRow = kit.LabelRow(t.ImportSame, it.Same.Framed())
 	body.Add(it.sameRow)
@@ -298,7 +305,7 @@ func (it *item) changed() {
 	kit.SetVisible(it.Rows["there"], !was.Secret.Empty())
 	plan := it.current().Plan(it.m.w.Profiles(), true)
 	p := plan.Profile
-	kit.SetVisible(it.Rows["key"], !was.HasSecret())
+	kit.SetVisible(it.Rows["key"], !was.HasSecret() && !p.ByCode())
 	kit.SetVisible(it.Rows["signIn"], !was.HasSecret() && was.Profile.SecretKind == "" && len(p.Kind.SecretKinds()) > 1)
 	kit.SetVisible(it.Rows["system"], p.Kind == profile.StudioLocal && was.Profile.InstanceID == "")
 	if row := it.Rows["user"]; row != nil {
@@ -399,6 +406,9 @@ func (it *item) job(taken []profile.Profile) (importJob, string) {
 		f.Secret = secret.New(it.Key.Text)
 	}
 	j := importJob{item: it, plan: f.Plan(it.m.w.Profiles(), true)}
+	if it.code != nil && it.code.Checked && j.plan.Profile.ByCode() {
+		j.code = it.Found.Code
+	}
 	if j.plan.Duplicate != nil && it.Same.At() == SameUpdate {
 		j.update = j.plan.Duplicate.ID
 	}

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"cmp"
 	"context"
 	"errors"
 
@@ -295,7 +294,8 @@ func (m *Pane) forgetItems() {
 type importJob struct {
 	item   *item
 	plan   credimport.Plan
-	update string // the id of the profile that is brought up to date; "": a new one
+	code   secret.Text // a one-time code to sign in with afterwards; empty: none
+	update string      // the id of the profile that is brought up to date; "": a new one
 }
 
 // imported is what became of a job.
@@ -373,6 +373,7 @@ func (m *Pane) saved(done []imported) {
 	m.ended()
 	m.discard.Hide()
 	first, n := "", 0
+	var code secret.Text
 	var keys []secret.Text
 	for _, d := range done {
 		if d.err != nil {
@@ -381,7 +382,9 @@ func (m *Pane) saved(done []imported) {
 		}
 		n++
 		keys = append(keys, d.job.plan.Key)
-		first = cmp.Or(first, d.p.ID)
+		if first == "" {
+			first, code = d.p.ID, d.job.code
+		}
 		w.Settle(d.p.ID)
 		if d.job.item.whenSaved != nil {
 			d.job.item.whenSaved(d.p.Name)
@@ -406,6 +409,9 @@ func (m *Pane) saved(done []imported) {
 			w.Choose(first)
 		}
 		w.Say(said)
+		if w.Chosen() == first && !code.Empty() {
+			w.UseCode(code)
+		}
 	})
 }
 

@@ -41,6 +41,8 @@ type DetailView struct {
 	SavingCA   *SaveQuestion
 	Identity   *IdentityQuestion
 	Zen        ZenView
+	Code       *CodeView    // the question for a one-time code; nil: closed
+	Session    *SessionView // what a code has opened; nil: none lives
 }
 
 // TokenView is what is shown of a token.
@@ -89,6 +91,7 @@ func (m *Model) Detail() DetailView {
 		Token: m.describeToken(*p, s), Failure: m.describeFailure(*p, s), Key: m.describeKey(*p, s),
 		Space: m.describePlace(*p), Test: m.describeTest(*p, s), Chain: m.describeChain(*p, s),
 		Saving: s.saving, SavingCA: s.savingCA, Identity: s.identity, Zen: m.describeZen(*p, s),
+		Code: m.describeCode(s), Session: m.describeSession(*p, m.now()),
 	}
 	if s.unbound != nil {
 		v.Question = QuestionOf(m.t, s.unbound)

@@ -29,6 +29,7 @@ const (
 	KeepInMemory        // keep keys in memory until the program ends
 	ChoosePlace         // choose a space or project
 	OpenPage            // open a page, see [Remedy.Link]
+	GiveCode            // get and give a one-time code
 	CopyIdentity        // copy whom to add, see [Remedy.Copy]
 )
 
@@ -74,10 +75,13 @@ func (m *Model) Again(what Again) {
 // describeFailure works out what to show of the failure that is known of a profile; nil
 // without one.
 func (m *Model) describeFailure(p profile.Profile, s *session) *FailureView {
-	if s.failure == nil {
-		return nil
+	if s.failure == nil || s.code != nil {
+		return nil // a code is asked for already
 	}
 	f := *s.failure
+	if f.Action == explain.ActionCode {
+		f.Next = "" // how a command does it; the button does here
+	}
 	v := &FailureView{Failure: f, Remedies: m.remedies(p, f, TokenAgain)}
 	has := func(a Action) bool {
 		return slices.ContainsFunc(v.Remedies, func(r Remedy) bool { return r.Action == a })
@@ -136,6 +140,8 @@ func (m *Model) remedy(p profile.Profile, f explain.Failure, a explain.Action, a
 			return Remedy{Text: t.ReplacePassword, Action: ReplaceKey}
 		}
 		return Remedy{Text: t.ReplaceKey, Action: ReplaceKey}
+	case explain.ActionCode:
+		return Remedy{Text: t.CodeAsk, Action: GiveCode, Again: again}
 	case explain.ActionEdit:
 		return Remedy{Text: t.EditProfile, Action: EditProfile}
 	case explain.ActionProxy:

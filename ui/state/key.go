@@ -104,7 +104,7 @@ func (m *Model) copyKeyAs(p profile.Profile, what string, fetch func(context.Con
 
 // KeyView is what is shown of a profile's key.
 type KeyView struct {
-	Title  string // "API key"
+	Title  string // "API key"; "": the profile has none
 	Where  string // "kept in Login keyring"
 	Shared string
 	Ask    string // the question before copying, "" when it isn't asked
@@ -112,6 +112,9 @@ type KeyView struct {
 }
 
 func (m *Model) describeKey(p profile.Profile, s *session) KeyView {
+	if p.ByCode() {
+		return KeyView{} // it has none
+	}
 	t := m.t
 	title := KeyTitle(t, p.Kind, p.SecretKind)
 	v := KeyView{Title: title}

@@ -91,6 +91,7 @@ const (
 	Test                      // the chosen profile's test has begun or ended
 	Looked                    // the server's certificates have come, or are asked for
 	Saving                    // where to save certificates is asked, or what became of it
+	CodeAsked                 // for a one-time code, or for an account
 	IdentityAsked             // for the address of a cluster's identity service
 	Locked                    // it is locked: what is shown has to go
 	Unlocked                  // it is unlocked

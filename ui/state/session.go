@@ -31,6 +31,8 @@ type session struct {
 	savingCA *SaveQuestion     // where to save CA certificates for code; nil: closed
 	identity *IdentityQuestion // the question for a cluster's identity service; nil: closed
 	about    *keyAbout         // what IBM Cloud tells of the key; nil: not asked
+	code     *codeQuestion     // the question for a one-time code; nil: closed
+	ended    string            // why the session that a code opened is over; "" where it isn't
 	renewing bool              // the failure is that of a renewal by itself
 }
 
@@ -89,6 +91,7 @@ func (m *Model) UsedUntil(id string) time.Time {
 // fail records a failure, or the question it amounts to.
 func (s *session) fail(err error) {
 	s.failure, s.unbound = nil, nil
+	s.ended = sessionEnded(err)
 	if s.test != nil && s.test.ended {
 		s.test = nil // this is newer
 	}
@@ -108,7 +111,9 @@ func (s *session) asks(err error) bool {
 	return true
 }
 
-func (s *session) settle() { s.failure, s.unbound, s.retry, s.renewing = nil, nil, nil, false }
+func (s *session) settle() {
+	s.failure, s.unbound, s.retry, s.renewing, s.ended = nil, nil, nil, false, ""
+}
 
 // end stops whatever is under way for the profile.
 func (s *session) end() {
@@ -124,6 +129,7 @@ func (s *session) end() {
 	if s.about != nil {
 		s.about.cancel()
 	}
+	s.code.end()
 }
 
 // RingState is what a ring beside a profile shows of its token.
@@ -165,6 +171,9 @@ func (m *Model) ringFor(p profile.Profile) (RingState, float64) {
 		if l.zone != wallet.Dead || s == nil || s.failure == nil {
 			return RingOf(l.zone), l.share
 		}
+	}
+	if s != nil && s.code != nil {
+		return RingNone, 0
 	}
 	if s != nil && (s.failure != nil || s.unbound != nil || s.foundBad() && s.test.current(m.lastChange(p))) {
 		return RingFailed, 0

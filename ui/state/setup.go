@@ -34,6 +34,7 @@ type Wallet interface {
 	UnlockWith(ctx context.Context, passphrase secret.Text) error
 	UnlockTakesPassphrase(ctx context.Context) bool
 	Inspector
+	Codes
 	Renew(ctx context.Context, tell func(wallet.Renewal))
 }
 

@@ -81,6 +81,10 @@ func (m *Model) signedIn(id string, err error) {
 	p := m.Profile(id)
 	switch {
 	case p == nil:
+	case wallet.NeedsCode(err):
+		s.fail(err)
+		m.message = ""
+		m.askCode(*p, &codeQuestion{copy: thenCopy})
 	case err != nil:
 		s.fail(err)
 		m.message = ""

@@ -116,6 +116,33 @@ type Texts struct {
 	NoClipboard  string `en:"this desktop has no clipboard Lanyard can use"`
 	InsecureWarn string `en:"This profile does not check the server's certificate. Anybody in between can read the key."`
 
+	// One-time codes.
+	SignInWith  string `en:"Sign in with"`
+	ByKey       string `en:"API key"`
+	ByCode      string `en:"One-time code"`
+	ByCodeWhat  string `en:"Nothing is stored. Lanyard asks for a code from your company's sign-in page when it needs one, and keeps the session in memory until you lock or quit."`
+	ImportCode  string `en:"Sign in with the one-time code now (it works once, for a few minutes, and is not stored)"`
+	CodeTitle   string `en:"Sign in with a one-time code"`
+	CodeWhy     string `en:"This profile has no key. Get a code on the sign-in page of your company and paste it here: it works once, for a few minutes."`
+	CodeFinding string `en:"Looking for the sign-in page…"`
+	CodeOpen    string `en:"Open the sign-in page"`
+	CodePage    string `en:"Sign-in page"`
+	CodeField   string `en:"One-time code"`
+	CodeGive    string `en:"Sign in"`
+	CodeAsk     string `en:"Enter a one-time code…"`
+	CodeAlone   string `en:"Copy the code alone from the page."`
+	CodeAccount string `en:"%s has several accounts. Which one is this profile for?"`
+	CodeAnybody string `en:"Who signed in"`
+	CodeUse     string `en:"Use this account"`
+	CodeLater   string `en:"Not now"`
+	AccountName string `en:"Account"`
+	SessionOpen string `en:"Signed in with a one-time code"`
+	SessionWho  string `en:"Signed in as %s"`
+	SessionEnds string `en:"session ends %s"`
+	SessionIdle string `en:"session ends %s if it is not used"`
+	EndSession  string `en:"End session"`
+	SessionGone string `en:"The session has ended; its tokens are gone."`
+
 	// The token.
 	Token          string `en:"Token"`
 	NoToken        string `en:"No token yet"`

@@ -33,6 +33,10 @@ type State struct {
 	Claims  []string `json:"claims"`  // of the token, as "label: value"
 	About   []string `json:"key_at_ibm"`
 
+	// Signing in with one-time codes.
+	Code    *Code  `json:"code"`    // what is asked for; nil: nothing
+	Session string `json:"session"` // what a code has opened; "": nothing
+
 	// Locks, questions and settings.
 	Locked   bool              `json:"locked"`
 	LockWay  string            `json:"lock_way"` // what it takes to unlock: click, passphrase or choose; "": not known yet
@@ -100,6 +104,14 @@ type Error struct {
 type Question struct {
 	Changes []string `json:"changes"`
 	To      string   `json:"to"`
+}
+
+// Code asks for a one-time code, or for an account.
+type Code struct {
+	Why      string   `json:"why"`
+	Page     string   `json:"page"` // "" while it is not known
+	Wrong    string   `json:"wrong"`
+	Accounts []string `json:"accounts"` // to choose from
 }
 
 // Form is the form of a profile.
