@@ -71,6 +71,7 @@ var allowed = map[string][]string{
 		"lanyard/ui/filepick",
 		"lanyard/ui/importer",
 		"lanyard/ui/kit",
+		"lanyard/ui/list",
 		"lanyard/ui/lock",
 		"lanyard/ui/parts",
 		"lanyard/ui/prefs",
@@ -151,6 +152,14 @@ var allowed = map[string][]string{
 		"lanyard/ui/state",
 		"lanyard/ui/text",
 		"lanyard/ui/uistate",
+		"fyne.io/fyne/v2/...",
+	},
+	"ui/list": { // a room
+		"lanyard/internal/credimport",
+		"lanyard/ui/kit",
+		"lanyard/ui/parts",
+		"lanyard/ui/state",
+		"lanyard/ui/text",
 		"fyne.io/fyne/v2/...",
 	},
 	"ui/parts": { // what several rooms show

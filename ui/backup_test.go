@@ -284,14 +284,14 @@ func TestPageStaysWhileItWorks(t *testing.T) {
 	r.transfer.OpenMove(state.BackendFile, nil)
 	r.press("Move keys")
 	page := r.page()
-	r.pick(1)
+	r.list.Pick(1)
 	if r.page() != page || r.chosenName() != "a" {
 		t.Error("a click in the list ends a move")
 	}
 	r.sees("Something is under way here")
 	close(hold)
 	r.until("it is said", func() bool { return r.page().Trouble.Box.Visible() })
-	r.pick(1)
+	r.list.Pick(1)
 	if r.page() != nil || r.chosenName() != "b" {
 		t.Error("a page that is done with cannot be left")
 	}

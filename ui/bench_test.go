@@ -18,10 +18,10 @@ func BenchmarkKeystroke(b *testing.B) {
 	for _, n := range []int{10, 1000, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			r := newRig(b, nil, func(r *rig, _ *Setup) { r.profiles.list = manyProfiles(n) })
-			r.win.Canvas().Focus(r.bar.search)
+			r.win.Canvas().Focus(r.list.Search)
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				r.bar.search.SetText([]string{"team-1", "team-1 user9"}[i%2])
+				r.list.Search.SetText([]string{"team-1", "team-1 user9"}[i%2])
 			}
 		})
 	}
@@ -46,14 +46,14 @@ func scroller(t testing.TB, n int) func() {
 	r := newRig(t, nil, func(r *rig, _ *Setup) { r.profiles.list = manyProfiles(n) })
 	r.Search("profile", false) // or it gets ready while one counts
 	r.win.Resize(fyne.NewSize(1000, 400))
-	height := r.list.CreateItem().MinSize().Height + r.list.Theme().Size(theme.SizeNamePadding)
+	height := r.list.List.CreateItem().MinSize().Height + r.list.List.Theme().Size(theme.SizeNamePadding)
 	at, step := 0, 1
 	return func() {
 		if at+step < 0 || at+step > 4 {
 			step = -step
 		}
 		at += step
-		r.list.ScrollToOffset(float32(at) * height)
+		r.list.List.ScrollToOffset(float32(at) * height)
 	}
 }
 

@@ -26,13 +26,13 @@ func TestFirstListBeforeTheFirstFrame(t *testing.T) {
 	set.First.Wait(t.Context())
 	w := New(r.app, set)
 	t.Cleanup(w.Stop)
-	if at := w.list.GetScrollOffset(); at != 0 {
+	if at := w.list.List.GetScrollOffset(); at != 0 {
 		t.Errorf("the list begins %v below its top", at)
 	}
 	if w.Rows() != 2 || w.Chosen() != w.Profiles()[0].ID || !w.detail.View.Box.Visible() {
 		t.Errorf("before the window is shown there are %d rows, and %q is chosen", w.Rows(), w.Chosen())
 	}
-	if w.bar.keys.Text != "Early keyring" || w.win.Canvas().Focused() != w.list {
+	if w.bar.keys.Text != "Early keyring" || w.win.Canvas().Focused() != w.list.List {
 		t.Errorf("before the window is shown the keyring is %q, and %T has the focus", w.bar.keys.Text, w.win.Canvas().Focused())
 	}
 }
@@ -51,7 +51,7 @@ func TestFirstListJustInTime(t *testing.T) {
 	close(late.list)
 	set.First.Wait(t.Context())
 	w.takeLate()
-	if w.Rows() != 2 || w.Chosen() != w.Profiles()[0].ID || w.win.Canvas().Focused() != w.list {
+	if w.Rows() != 2 || w.Chosen() != w.Profiles()[0].ID || w.win.Canvas().Focused() != w.list.List {
 		t.Errorf("before the window is shown there are %d rows, and %q is chosen", w.Rows(), w.Chosen())
 	}
 }

@@ -264,7 +264,7 @@ func TestListAsksBeforeItTakesAFormAway(t *testing.T) {
 	r := newRig(t, []string{"a", "b"})
 	r.menu("Edit")
 	r.typeText("x")
-	r.list.onTap(1)
+	r.list.List.OnSelected(1)
 	if r.win.Canvas().Focused() != fyne.Focusable(r.form().Discard.No) {
 		t.Errorf("the question has not the focus, but %T", r.win.Canvas().Focused())
 	}
@@ -311,10 +311,10 @@ func TestStuckClipboardDoesNotStopTheWindow(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.board.stuck = true
 	r.menu("Search")
-	r.bar.search.TypedShortcut(&fyne.ShortcutPaste{}) // returns at once
+	r.list.Search.TypedShortcut(&fyne.ShortcutPaste{}) // returns at once
 	r.typeText("pr")
-	if r.bar.search.Text != "pr" {
-		t.Errorf("typing after a stuck paste gives %q", r.bar.search.Text)
+	if r.list.Search.Text != "pr" {
+		t.Errorf("typing after a stuck paste gives %q", r.list.Search.Text)
 	}
 	r.until("it is said", func() bool { return strings.HasPrefix(r.Status().Text, "The clipboard could not be read") })
 }

@@ -35,8 +35,8 @@ const (
 func (r *rig) pasteAnywhere(text string) {
 	r.t.Helper()
 	r.board.text = text
-	r.win.Canvas().Focus(r.list)
-	r.list.TypedShortcut(&fyne.ShortcutPaste{})
+	r.win.Canvas().Focus(r.list.List)
+	r.list.List.TypedShortcut(&fyne.ShortcutPaste{})
 	r.until("it is read", func() bool {
 		return r.importing() != nil && r.importing().Stop == nil && (len(r.importing().Items) > 0 || len(r.importing().Problems.Objects) > 0)
 	})
@@ -223,10 +223,10 @@ func TestCredentialsDoNotGetIntoTheSearch(t *testing.T) {
 	r := newRig(t, []string{"prod"})
 	r.menu("Search")
 	r.board.text = cloudCredentials
-	r.bar.search.TypedShortcut(&fyne.ShortcutPaste{})
+	r.list.Search.TypedShortcut(&fyne.ShortcutPaste{})
 	r.until("they are imported instead", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
-	if r.bar.search.Text != "" {
-		t.Errorf("the search field holds %q", r.bar.search.Text)
+	if r.list.Search.Text != "" {
+		t.Errorf("the search field holds %q", r.list.Search.Text)
 	}
 }
 
@@ -297,7 +297,7 @@ func TestFoundIsNotDroppedUnasked(t *testing.T) {
 	for name, leave := range map[string]func(r *rig){
 		"Escape":          func(r *rig) { r.key(fyne.KeyEscape) },
 		"Cancel":          func(r *rig) { r.press("Cancel") },
-		"another profile": func(r *rig) { r.pick(1) },
+		"another profile": func(r *rig) { r.list.Pick(1) },
 		"the settings":    func(r *rig) { r.menu("Settings") },
 		"something else":  func(r *rig) { r.press("Something else…") },
 	} {

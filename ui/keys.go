@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
-	"lanyard/internal/credimport"
 	"lanyard/ui/kit"
 
 	"fyne.io/fyne/v2"
@@ -19,7 +16,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		w.item(t.AddProfile, w.unlocked(w.editor.Add), ctrl(fyne.KeyN)),
 		w.item(t.ImportMenu, w.unlocked(w.importer.Open), ctrl(fyne.KeyI)),
 		w.item(t.ScanMenu, w.unlocked(w.importer.OpenScan), nil),
-		w.item(t.Search, w.unlocked(w.focusSearch), ctrl(fyne.KeyF)),
+		w.item(t.Search, w.unlocked(w.list.FocusSearch), ctrl(fyne.KeyF)),
 		fyne.NewMenuItemSeparator(),
 		w.item(t.BackupMenu, w.transfer.OpenBackup, nil),
 		w.item(t.RestoreMenu, w.transfer.OpenRestore, nil),
@@ -135,124 +132,6 @@ func (w *Window) removeKey() {
 	}
 }
 
-// undoKey takes the last removal back, while it can be, and reports whether it did.
-func (w *Window) undoKey() bool {
-	if !w.free() || w.Removals() == 0 {
-		return false
-	}
-	w.Undo()
-	return true
-}
-
-// copyInList is Ctrl+C in the list, and in the search field where nothing is selected.
-func (w *Window) copyInList() {
-	if w.free() {
-		w.CopyToken()
-	} else {
-		w.SaysLocked()
-	}
-}
-
-func (w *Window) focusSearch() {
-	if !w.free() {
-		return
-	}
-	w.win.Canvas().Focus(w.bar.search)
-	w.bar.search.SelectAll()
-}
-
-// searchTyped follows what is typed: the best match becomes the chosen one, unless something
-// stands in front of its detail.
-func (w *Window) searchTyped() {
-	w.Search(w.bar.search.Text, w.bar.search.Text != "" && !w.editing())
-}
-
-// listKey handles a key in the list.
-func (w *Window) listKey(e *fyne.KeyEvent) bool {
-	if w.Locked() {
-		return w.lockedKey(e)
-	}
-	switch e.Name {
-	case fyne.KeyHome:
-		w.moveTo(0)
-	case fyne.KeyEnd:
-		w.moveTo(w.Rows() - 1)
-	case fyne.KeyDelete:
-		w.once(w.ifFree(w.Remove))()
-	case fyne.KeySpace:
-		w.pick(w.list.chosen)
-	default:
-		return w.searchKey(e)
-	}
-	return true
-}
-
-// lockedKey handles a key outside of the fields while the window is locked: the arrows
-// still go through the names, and what needs a key says why it doesn't work.
-func (w *Window) lockedKey(e *fyne.KeyEvent) bool {
-	switch e.Name {
-	case fyne.KeyHome:
-		w.moveTo(0)
-	case fyne.KeyEnd:
-		w.moveTo(w.Rows() - 1)
-	case fyne.KeyDown, fyne.KeyUp, fyne.KeyPageDown, fyne.KeyPageUp:
-		return w.searchKey(e)
-	case fyne.KeyEscape:
-		w.focusHome()
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace, fyne.KeyDelete, fyne.KeyF5:
-		w.SaysLocked()
-	default:
-		return w.functionKey(e)
-	}
-	return true
-}
-
-// searchKey handles the keys that the search field shares with the list.
-func (w *Window) searchKey(e *fyne.KeyEvent) bool {
-	switch e.Name {
-	case fyne.KeyDown:
-		w.move(1)
-	case fyne.KeyUp:
-		w.move(-1)
-	case fyne.KeyPageDown:
-		w.move(w.list.pageRows())
-	case fyne.KeyPageUp:
-		w.move(-w.list.pageRows())
-	case fyne.KeyReturn, fyne.KeyEnter:
-		w.once(w.enter)()
-	case fyne.KeyEscape:
-		w.escape()
-	default:
-		return w.functionKey(e)
-	}
-	return true
-}
-
-// enter gets the chosen profile's token, once there is one chosen. While something stands in
-// place of the detail it only leaves that: one doesn't see whose token it would be.
-func (w *Window) enter() {
-	if w.editing() {
-		w.host.Panes.Leave(func() { w.panes.showDetail(true, false) })
-		return
-	}
-	if w.list.chosen < 0 && w.bar.search.Text != "" { // the detail shows one that the search did not find
-		w.pickBest()
-	} else if w.Chosen() != "" {
-		w.GetToken(w.Chosen(), false)
-		w.panes.showDetail(true, false)
-	}
-}
-
-// pickBest chooses the best match, where the search has not chosen one by itself: a
-// profile may have come since. It does no more, for one has not seen its detail yet.
-func (w *Window) pickBest() {
-	if w.Rows() == 0 {
-		w.Say(fmt.Sprintf(w.t.NoMatch, w.bar.search.Text))
-		return
-	}
-	w.moveTo(0)
-}
-
 // functionKey handles the keys that mean the same everywhere and that no menu can have,
 // because Fyne's menus need a modifier.
 func (w *Window) functionKey(e *fyne.KeyEvent) bool {
@@ -267,22 +146,6 @@ func (w *Window) functionKey(e *fyne.KeyEvent) bool {
 	return true
 }
 
-// escape clears the search; without one it goes back to the list where that is hidden.
-func (w *Window) escape() {
-	if w.bar.search.Text != "" {
-		w.clearSearch()
-		return
-	}
-	if w.panes.narrow {
-		w.panes.showDetail(false, false)
-	}
-}
-
-func (w *Window) clearSearch() {
-	w.bar.search.SetText("")
-	w.refresh()
-}
-
 // looseKey takes keys while nothing has the focus.
 func (w *Window) looseKey(e *fyne.KeyEvent) {
 	switch {
@@ -290,12 +153,10 @@ func (w *Window) looseKey(e *fyne.KeyEvent) {
 		w.host.Dialog.Key(e)
 	case w.covered():
 		return // what lies above the window has to take its keys itself
-	case w.Locked():
-		w.lockedKey(e)
-	case w.editing():
+	case w.editing() && !w.Locked():
 		w.host.Panes.Top().Key(e)
 	default:
-		w.listKey(e)
+		w.list.Key(e)
 	}
 }
 
@@ -304,46 +165,11 @@ func (w *Window) covered() bool { return w.win.Canvas().Overlays().Top() != nil 
 
 // looseRune lets one begin to type a search anywhere, or go on with a path.
 func (w *Window) looseRune(r rune) {
-	switch {
-	case w.files.Open():
+	if w.files.Open() {
 		w.files.Type(r)
-	case w.free() && !w.covered() && r > ' ':
-		w.win.Canvas().Focus(w.bar.search)
-		w.bar.search.TypedRune(r)
-	}
-}
-
-// move chooses the profile so many rows further.
-func (w *Window) move(by int) {
-	at := w.list.chosen
-	if at < 0 {
-		at = -by
-		if by < 0 {
-			at = w.Rows()
-		}
-	}
-	w.moveTo(at + by)
-}
-
-func (w *Window) moveTo(at int) {
-	if w.Rows() == 0 {
 		return
 	}
-	at = min(max(0, at), w.Rows()-1)
-	w.host.Panes.Leave(func() { w.Choose(w.IDAt(at)) })
-}
-
-// pick is a click on a row: it chooses, and shows the detail where there is room for
-// one pane only.
-func (w *Window) pick(at int) {
-	if at < 0 || at >= w.Rows() {
-		return
-	}
-	id := w.IDAt(at)
-	w.host.Panes.Leave(func() {
-		w.panes.showDetail(true, false)
-		w.Choose(id)
-	})
+	w.list.Rune(r)
 }
 
 // focusHome gives the focus back to where one works: the search field or the list.
@@ -357,10 +183,8 @@ func (w *Window) focusHome() {
 		w.lockView.Focus()
 	case w.welcome.box.Visible():
 		c.Focus(w.welcome.add)
-	case w.home != nil:
-		c.Focus(w.home)
 	default:
-		c.Focus(w.list)
+		w.list.Focus()
 	}
 }
 
@@ -399,23 +223,4 @@ func (w *Window) dropped(_ fyne.Position, items []fyne.URI) {
 	if top := w.host.Panes.Top(); top == nil || !top.Drop(paths) {
 		w.importer.Files(paths)
 	}
-}
-
-// pastedLeast is from how many letters on a pasted text is looked at: none shorter has a
-// credential.
-const pastedLeast = 30
-
-// searchPasted keeps credentials out of the search field, where they would stand in
-// clear: they are imported instead. It reports whether it takes care of the text.
-func (w *Window) searchPasted(text string) bool {
-	if len(text) < pastedLeast {
-		return false
-	}
-	holds := func(x credimport.Found) bool { return x.HasSecret() || !x.Token.Empty() }
-	w.FindIn(text, holds, func(found []credimport.Found) {
-		if w.free() {
-			w.importer.Show(found)
-		}
-	}, func() { w.bar.search.Insert(text) })
-	return true
 }

@@ -14,26 +14,26 @@ func TestTheChosenRowIsInSightAfterASearch(t *testing.T) {
 	r.win.Resize(fyne.NewSize(1000, 500))
 	inSight := func(when string) {
 		t.Helper()
-		for row := range r.list.drawn {
-			if row.at == r.list.chosen {
-				top := r.app.Driver().AbsolutePositionForObject(row).Y - r.app.Driver().AbsolutePositionForObject(r.list).Y
-				if top < 0 || top+row.Size().Height > r.list.Size().Height {
-					t.Errorf("%s the chosen row is at %v of %v", when, top, r.list.Size().Height)
+		for row := range r.list.List.Drawn() {
+			if row.At == r.list.List.Marked() {
+				top := r.app.Driver().AbsolutePositionForObject(row).Y - r.app.Driver().AbsolutePositionForObject(r.list.List).Y
+				if top < 0 || top+row.Size().Height > r.list.List.Size().Height {
+					t.Errorf("%s the chosen row is at %v of %v", when, top, r.list.List.Size().Height)
 				}
 				return
 			}
 		}
-		t.Errorf("%s the chosen row %d is not drawn; the list is at %v", when, r.list.chosen, r.list.GetScrollOffset())
+		t.Errorf("%s the chosen row %d is not drawn; the list is at %v", when, r.list.List.Marked(), r.list.List.GetScrollOffset())
 	}
-	r.win.Canvas().Focus(r.bar.search)
-	r.bar.search.SetText("profile-00033")
+	r.win.Canvas().Focus(r.list.Search)
+	r.list.Search.SetText("profile-00033")
 	inSight("while one searches,")
 	r.key(fyne.KeyEscape)
-	if r.list.chosen != 33 {
-		t.Fatalf("row %d is chosen", r.list.chosen)
+	if r.list.List.Marked() != 33 {
+		t.Fatalf("row %d is chosen", r.list.List.Marked())
 	}
 	inSight("after the search,")
-	r.bar.search.SetText("team-1")
+	r.list.Search.SetText("team-1")
 	r.key(fyne.KeyDown, fyne.KeyEscape)
 	inSight("after another search,")
 }
@@ -54,7 +54,7 @@ func TestAKeyOfThousands(t *testing.T) {
 
 func TestEnterTakesNoneThatTheSearchDidNotFind(t *testing.T) {
 	r := newRig(t, []string{"lab", "prod"})
-	r.focusSearch()
+	r.list.FocusSearch()
 	r.typeText("staging")
 	r.key(fyne.KeyReturn)
 	r.settle()

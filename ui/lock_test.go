@@ -59,7 +59,7 @@ func TestLockHidesAndForgets(t *testing.T) {
 	r.key(fyne.KeyEscape)
 	r.press("Discard")
 	r.sees("No token yet", "https://eu-de.ml.cloud.ibm.com")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.list) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.list.List) {
 		t.Errorf("after unlocking the focus is on %T", r.win.Canvas().Focused())
 	}
 }
@@ -79,7 +79,7 @@ func TestLockedSaysSo(t *testing.T) {
 			t.Errorf("%s while locked says %q", item, got)
 		}
 	}
-	r.win.Canvas().Focus(r.list)
+	r.win.Canvas().Focus(r.list.List)
 	r.key(fyne.KeyDown)
 	if got := r.chosenName(); got != "b" {
 		t.Errorf("the arrows do not go through the names: %q is chosen", got)
@@ -87,7 +87,7 @@ func TestLockedSaysSo(t *testing.T) {
 	r.seesNot("Address")
 	for _, k := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyDelete, fyne.KeyF5} {
 		r.Say("")
-		r.win.Canvas().Focus(r.list)
+		r.win.Canvas().Focus(r.list.List)
 		r.key(k)
 		if got := r.Status().Text; !strings.Contains(got, "locked") {
 			t.Errorf("%s in the list says %q", k, got)
@@ -265,7 +265,7 @@ func TestHeldKeyActsOnce(t *testing.T) {
 	if r.Locked() {
 		t.Error("holding the key that unlocks locks again")
 	}
-	r.win.Canvas().Focus(r.list)
+	r.win.Canvas().Focus(r.list.List)
 	hold(func() { r.key(fyne.KeyDelete) })
 	r.until("one is removed", func() bool { return len(r.names()) < 4 })
 	hold(func() { r.menu("Remove") })
@@ -282,9 +282,9 @@ func TestHeldKeyActsOnce(t *testing.T) {
 	if n := r.signIn.count() - exchanges; n != 1 {
 		t.Errorf("holding F5 signs in %d times", n)
 	}
-	r.win.Canvas().Focus(r.bar.search)
-	hold(func() { r.bar.search.TypedRune('a') })
-	if got := r.bar.search.Text; got != "aaaa" {
+	r.win.Canvas().Focus(r.list.Search)
+	hold(func() { r.list.Search.TypedRune('a') })
+	if got := r.list.Search.Text; got != "aaaa" {
 		t.Errorf("holding a letter types %q", got)
 	}
 }

@@ -14,7 +14,7 @@ func (w *Window) hideAll() {
 	}
 	w.lockView.Pass.Clear()
 	w.passBar.Pass.Clear()
-	w.bar.search.SetText("")
+	w.list.Search.SetText("")
 	w.host.Texts.Forget()
 }
 

@@ -237,7 +237,7 @@ func TestTrustTheAuthorityOfAChain(t *testing.T) {
 	if most := r.detail.View.Scroll.Content.Size().Height - r.detail.View.Scroll.Size().Height; r.detail.View.Scroll.Offset.Y > most {
 		t.Error("what is left is scrolled out of sight")
 	}
-	if r.win.Canvas().Focused() != fyne.Focusable(r.list) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.list.List) {
 		t.Error("the focus is lost with the question")
 	}
 	r.until("the test was made again", func() bool { return r.hasTested() && r.Current().TLS.CAPEM != "" })

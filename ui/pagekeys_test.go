@@ -100,9 +100,9 @@ func TestListBehindAPageSignsInToNothing(t *testing.T) {
 				if r.host.Dialog != nil {
 					t.Skip("a box keeps the focus")
 				}
-				var at fyne.Focusable = r.list
+				var at fyne.Focusable = r.list.List
 				if in == "search" {
-					at = r.bar.search
+					at = r.list.Search
 				}
 				r.win.Canvas().Focus(at)
 				at.TypedRune('c')
@@ -136,9 +136,9 @@ func (r *rig) untouched(by string) {
 	if n := r.signIn.count(); n != 0 {
 		r.t.Errorf("%s signed in %d times", by, n)
 	}
-	if r.chosenName() != "b" || r.bar.search.Text != "" || len(r.saved()) != 3 || r.board.held() != "" {
+	if r.chosenName() != "b" || r.list.Search.Text != "" || len(r.saved()) != 3 || r.board.held() != "" {
 		r.t.Errorf("after %s: %q chosen, search %q, %d profiles, %d letters copied",
-			by, r.chosenName(), r.bar.search.Text, len(r.saved()), len(r.board.held()))
+			by, r.chosenName(), r.list.Search.Text, len(r.saved()), len(r.board.held()))
 	}
 }
 

@@ -42,7 +42,7 @@ func TestAskPassphrase(t *testing.T) {
 	if r.passBar.Pass.Pass.Text != "" {
 		t.Error("the passphrase is still in its field")
 	}
-	if r.win.Canvas().Focused() != fyne.Focusable(r.list) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.list.List) {
 		t.Errorf("the focus is left on %T", r.win.Canvas().Focused())
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"lanyard/ui/kit"
+	"lanyard/ui/list"
 	"lanyard/ui/uistate"
 )
 
@@ -66,7 +67,7 @@ func writeState(path string, s uistate.State) {
 func (w *Window) state() uistate.State {
 	status := w.Status()
 	s := uistate.State{
-		Title: w.win.Title(), Rows: []uistate.Row{}, Focus: w.focusName(), Search: w.bar.search.Text,
+		Title: w.win.Title(), Rows: []uistate.Row{}, Focus: w.focusName(), Search: w.list.Search.Text,
 		Status: kit.Join("\n", status.Aside, status.Text), Undo: status.Undo, Locked: w.Locked(), Narrow: w.panes.narrow,
 	}
 	w.showLocks(&s)
@@ -75,11 +76,11 @@ func (w *Window) state() uistate.State {
 		v := w.Row(i)
 		s.Rows = append(s.Rows, uistate.Row{Name: v.Name, Host: v.Host, Kind: v.Kind, State: v.State})
 	}
-	for r := range w.list.drawn {
-		if r.at < len(s.Rows) && r.Visible() {
+	for r := range w.list.List.Drawn() {
+		if r.At < len(s.Rows) && r.Visible() {
 			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(r).AddXY(r.Size().Width/2, r.Size().Height/2)
 			scale := w.win.Canvas().Scale()
-			s.Rows[r.at].X, s.Rows[r.at].Y = int(at.X*scale), int(at.Y*scale)
+			s.Rows[r.At].X, s.Rows[r.At].Y = int(at.X*scale), int(at.Y*scale)
 		}
 	}
 	if p := w.Current(); p != nil {
@@ -111,7 +112,7 @@ func (w *Window) focusName() string {
 			return o.Label
 		}
 		return "search"
-	case *profileList:
+	case *list.ProfileList:
 		return "list"
 	case interface{ Name() string }: // a field of any kind
 		return o.Name()

@@ -22,6 +22,7 @@ import (
 	"lanyard/ui/editor"
 	"lanyard/ui/importer"
 	"lanyard/ui/kit"
+	"lanyard/ui/list"
 	"lanyard/ui/state"
 )
 
@@ -370,9 +371,9 @@ func (r *rig) walk(visit func(fyne.CanvasObject)) {
 			for _, c := range []fyne.CanvasObject{o.left, o.right, o.back} {
 				walk(c)
 			}
-		case *profileList:
-			for i := range o.rows() {
-				v := o.view(i)
+		case *list.ProfileList:
+			for i := range r.Rows() {
+				v := r.Row(i)
 				visit(kit.NewLine(v.Name))
 			}
 		}

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"lanyard/ui/state"
-
-	"fyne.io/fyne/v2"
 )
 
 // screen draws what the model says has changed. It implements [View].
@@ -18,12 +16,12 @@ func newScreen(w *Window) *screen {
 	return &screen{w: w, draw: map[state.Part]func(){
 		state.All:           w.refresh,
 		state.Rest:          w.refreshRest,
-		state.Found:         func() { w.list.choose(w.Position(w.Chosen())) },
+		state.Found:         func() { w.list.Draw() },
 		state.Chosen:        func() { w.detail.View.Leave() },
 		state.Detail:        w.refreshDetail,
 		state.Status:        func() { w.status.refresh() },
 		state.Time:          w.drawTime,
-		state.Copied:        w.selectSearch,
+		state.Copied:        func() { w.list.SelectSearch() },
 		state.Test:          func() { w.detail.ShowTest() },
 		state.Looked:        func() { w.detail.ShowCertificates() },
 		state.Saving:        func() { w.detail.AskWhereToSave() },
@@ -83,21 +81,13 @@ func (w *Window) drawTime() {
 	w.status.refresh()
 	w.detail.Tick()
 	w.askBar.Tick()
-	w.list.tick()
+	w.list.Tick()
 }
 
 // focusWelcome gives the welcome the focus while there is nothing else to do.
 func (w *Window) focusWelcome() {
 	if w.welcome.box.Visible() {
 		w.focusHome()
-	}
-}
-
-// selectSearch has the search field ready for the next name after a token was copied from
-// it: the next thing is often another profile.
-func (w *Window) selectSearch() {
-	if w.win.Canvas().Focused() == fyne.Focusable(w.bar.search) {
-		w.bar.search.SelectAll()
 	}
 }
 

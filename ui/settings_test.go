@@ -179,7 +179,7 @@ func TestSettingsGiveWay(t *testing.T) {
 	if r.prefs.Shown() == nil || r.form() != nil {
 		t.Error("an empty form stands in the way of the settings")
 	}
-	r.win.Canvas().Focus(r.list)
+	r.win.Canvas().Focus(r.list.List)
 	r.key(fyne.KeyDown)
 	if r.prefs.Shown() != nil || r.chosenName() != "b" {
 		t.Error("choosing a profile does not show it")

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"lanyard/ui/list"
 )
 
 // Each second that is painted costs more than all the rest of an idle window.
@@ -50,9 +52,9 @@ func TestRowsFollowTime(t *testing.T) {
 	r.key(fyne.KeyReturn)
 	r.until("the token is there", r.hasToken)
 	r.key(fyne.KeyDown)
-	row := func() *row {
-		for row := range r.list.drawn {
-			if row.name.Text == "prod" {
+	row := func() *list.Row {
+		for row := range r.list.List.Drawn() {
+			if row.Name.Text == "prod" {
 				return row
 			}
 		}
@@ -65,7 +67,7 @@ func TestRowsFollowTime(t *testing.T) {
 	}{{30 * time.Minute, "live"}, {11 * time.Minute, "renew soon"}, {20 * time.Second, "expired"}} {
 		r.clockNow = began().Add(time.Hour - at.left)
 		r.Tick()
-		if got := row().state.Text; got != at.state {
+		if got := row().State.Text; got != at.state {
 			t.Errorf("with %v left the row says %q, want %q", at.left, got, at.state)
 		}
 	}
@@ -80,12 +82,12 @@ func TestListForgetsRowsThatAreGone(t *testing.T) {
 		r.refresh()
 		r.key(fyne.KeyPageDown)
 	}
-	if n := len(r.list.drawn); n < 5 || n > 12 {
+	if n := len(r.list.List.Drawn()); n < 5 || n > 12 {
 		t.Errorf("after 50 pages of five rows, the list holds on to %d", n)
 	}
-	for row := range r.list.drawn {
-		if want := r.list.view(row.at).Name; row.name.Text != want || want == "" {
-			t.Errorf("row %d says %q, want %q", row.at, row.name.Text, want)
+	for row := range r.list.List.Drawn() {
+		if want := r.Row(row.At).Name; row.Name.Text != want || want == "" {
+			t.Errorf("row %d says %q, want %q", row.At, row.Name.Text, want)
 		}
 	}
 }

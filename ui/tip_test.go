@@ -30,16 +30,16 @@ func TestFullTextUnderThePointer(t *testing.T) {
 	if box.Visible() {
 		t.Error("it stays when the pointer goes on")
 	}
-	for row := range r.list.drawn {
+	for row := range r.list.List.Drawn() {
 		want := ""
-		if row.name.Text == name {
+		if row.Name.Text == name {
 			want = name + "\neu-de.ml.cloud.ibm.com"
 		}
-		if row.name.Text == " " {
+		if row.Name.Text == " " {
 			continue
 		}
 		if got := rest(row); got != want {
-			t.Errorf("over the row of %s it says %q, want %q", row.name.Text, got, want)
+			t.Errorf("over the row of %s it says %q, want %q", row.Name.Text, got, want)
 		}
 		row.MouseOut()
 	}

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"runtime"
-
 	"lanyard/ui/kit"
 	"lanyard/ui/parts"
 
@@ -12,30 +10,17 @@ import (
 
 // toolbar is the row at the top: search, add, where keys are kept, lock.
 type toolbar struct {
-	w      *Window
-	box    fyne.CanvasObject
-	search *kit.Search
-	add    *kit.Button
-	imp    *kit.Button
-	keys   *kit.Button
-	light  *kit.StatusDot
-	lock   *kit.Button
+	w     *Window
+	box   fyne.CanvasObject
+	add   *kit.Button
+	imp   *kit.Button
+	keys  *kit.Button
+	light *kit.StatusDot
+	lock  *kit.Button
 }
 
 func newToolbar(w *Window) *toolbar {
-	b := &toolbar{w: w, search: kit.NewSearch(w.host)}
-	b.search.Label = w.t.Search
-	b.search.PlaceHolder = w.t.SearchHint
-	if runtime.GOOS == "darwin" {
-		b.search.PlaceHolder = w.t.SearchHintApple
-	}
-	b.search.Icon = theme.SearchIcon()
-	b.search.OnChanged = func(string) { w.searchTyped() }
-	b.search.Keys = w.searchKey
-	b.search.OnFocus = func() { w.home = b.search }
-	b.search.OnCopy = w.copyInList
-	b.search.OnUndo = w.undoKey
-	b.search.Whole = w.searchPasted
+	b := &toolbar{w: w}
 	b.add = w.host.Button(w.t.AddProfile, theme.ContentAddIcon(), w.editor.Add)
 	b.imp = w.host.Button(w.t.Import, nil, w.importer.Open)
 	b.keys = w.host.Button(w.t.KeyringLooking, nil, func() { w.banner.toggle() }).Quiet()
@@ -43,7 +28,7 @@ func newToolbar(w *Window) *toolbar {
 	b.light = kit.NewStatusDot()
 	b.lock = w.host.Button(w.t.Lock, theme.NewThemedResource(kit.IconLock()), w.toggleLock)
 	b.add.After, b.imp.After, b.keys.After = w.focusHome, w.focusHome, w.focusHome
-	search := kit.Between(120, 300, b.search)
+	search := kit.Between(120, 300, w.list.Search)
 	row := kit.HBox(8, 0, search, b.add, b.imp, kit.NewFiller(), kit.HBox(0, -1, b.light, b.keys), b.lock)
 	b.box = kit.VBox(0, kit.OnSurface(kit.ColorSidebar, 0, kit.Padded(8, 10, 8, 8, row)), kit.Hairline())
 	return b
@@ -58,10 +43,10 @@ func (b *toolbar) refresh() {
 		x.SetEnabled(!w.Locked())
 	}
 	if w.Locked() {
-		b.search.Disable()
+		w.list.Search.Disable()
 		b.lock.SetText(w.t.Unlock)
 	} else {
-		b.search.Enable()
+		w.list.Search.Enable()
 		b.lock.SetText(w.t.Lock)
 	}
 }

@@ -4,7 +4,7 @@ package ui
 func (w *Window) openAt(id string) {
 	w.activation.comeUp()
 	if w.free() && w.Profile(id) != nil {
-		w.clearSearch()
+		w.list.ClearSearch()
 		w.Choose(id)
 		w.panes.showDetail(true, false)
 	}

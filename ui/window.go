@@ -16,6 +16,7 @@ import (
 	"lanyard/ui/filepick"
 	"lanyard/ui/importer"
 	"lanyard/ui/kit"
+	"lanyard/ui/list"
 	"lanyard/ui/lock"
 	"lanyard/ui/prefs"
 	"lanyard/ui/state"
@@ -36,10 +37,8 @@ type Window struct {
 
 	bar        *toolbar
 	banner     *banner
-	list       *profileList
-	empty      *emptyList
+	list       *list.Room
 	detail     *detail.Room
-	listPane   *fyne.Container
 	right      *fyne.Container
 	panes      *panes
 	passBar    *lock.PassphraseBar
@@ -59,7 +58,6 @@ type Window struct {
 	mend       *mendView
 	body       *fyne.Container
 	whole      *fyne.Container
-	home       fyne.Focusable // where the focus goes back to: the list or the search field
 	held       bool           // the key that is acted on came before and is still down
 	aim        *aim           // what stands under the pointer
 	drawn      state.Settings // those that the theme and the menus were made by
@@ -104,7 +102,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { w.looseKey(e) })
 	w.win.Canvas().SetOnTypedRune(w.looseRune)
 	w.win.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.importer.ImportPasted() })
-	w.win.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.undoKey() })
+	w.win.Canvas().AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.list.UndoRemoval() })
 	w.win.SetOnDropped(func(at fyne.Position, uris []fyne.URI) { w.dropped(at, uris); w.aim.after() })
 	w.win.Resize(fyne.NewSize(firstWidth, firstHeight))
 	app.Lifecycle().SetOnEnteredForeground(func() { w.front.Store(true); w.Wake(); w.aim.after() })
@@ -181,7 +179,7 @@ func (w *Window) newHost() *kit.Host {
 		Focused: w.focusSeen, FocusHome: w.focusHome,
 	}
 	h.Tips = kit.NewTips(h)
-	kit.NewPaneStack(h, w.paneChanged, func() { w.list.choose(w.Position(w.Chosen())) }) // back to whose detail is hidden
+	kit.NewPaneStack(h, w.paneChanged, func() { w.list.Draw() }) // back to whose detail is hidden
 	return h
 }
 
@@ -224,7 +222,7 @@ func (n nav) Typing() bool {
 func (n nav) ArrangePane() { kit.Relayout(n.right) }
 
 // ClearSearch shows all profiles.
-func (n nav) ClearSearch() { n.bar.search.SetText("") }
+func (n nav) ClearSearch() { n.list.Search.SetText("") }
 
 // ReadingView goes back to the detail from the settings, and reports whether nothing else
 // stands in its place.
@@ -250,6 +248,24 @@ func (n nav) Free() bool { return n.free() }
 
 // ShowDetail shows the detail where there is no room for the list beside it.
 func (n nav) ShowDetail() { n.panes.showDetail(true, false) }
+
+// ShowList shows the list where there is no room for the detail beside it.
+func (n nav) ShowList() { n.panes.showDetail(false, false) }
+
+// Narrow reports whether there is room for one of the two alone.
+func (n nav) Narrow() bool { return n.panes.narrow }
+
+// Editing reports whether something stands in place of the detail.
+func (n nav) Editing() bool { return n.editing() }
+
+// Test tests the chosen profile's credential.
+func (n nav) Test() { n.detail.Test() }
+
+// ProfileItems are the lines of a menu for the chosen profile.
+func (n nav) ProfileItems() []*fyne.MenuItem { return n.detail.ProfileItems() }
+
+// ImportPasted shows what the clipboard has, to be imported.
+func (n nav) ImportPasted() { n.importer.ImportPasted() }
 
 // RefreshDetail draws the detail anew.
 func (n nav) RefreshDetail() { n.refreshDetail() }
@@ -281,25 +297,9 @@ func (n fileNav) DesktopDialog(q filepick.Question) func(context.Context) (strin
 }
 
 func (w *Window) build() {
-	w.home = nil
+	w.list = list.New(w.host, w.t, w.Model, nav{w})
 	w.bar = newToolbar(w)
 	w.banner = newBanner(w)
-	w.list = newProfileList(w.Rows, w.Row, w.t.Production, w.host.Tips)
-	w.list.keys = w.listKey
-	w.list.onFocus = func() { w.home = w.list }
-	w.list.onRune = w.looseRune
-	w.list.onMenu = w.rowMenu
-	w.list.onCopy = w.copyInList
-	w.list.onPaste = w.importer.ImportPasted
-	w.list.onUndo = w.undoKey
-	w.list.onPick = w.pick
-	w.list.onTap = func(at int) {
-		w.pick(at) // also the one that is chosen: where there is one column, its detail is out of sight
-		if !w.editing() {
-			w.win.Canvas().Focus(w.list)
-		}
-	}
-	w.empty = newEmptyList(w)
 	w.detail = detail.New(w.host, w.t, w.Model, w.set.Wallet, nav{w})
 	w.status = newStatusBar(w)
 	locks := lock.New(w.host, w.t, w.Model, nav{w})
@@ -325,14 +325,13 @@ func (w *Window) build() {
 }
 
 func (w *Window) leftPane() fyne.CanvasObject {
-	w.listPane = kit.Layers(w.list, w.empty.box)
-	return kit.OnSurface(kit.ColorSidebar, 0, kit.Padded(4, 4, 4, 4, w.listPane))
+	return kit.OnSurface(kit.ColorSidebar, 0, kit.Padded(4, 4, 4, 4, w.list.Box))
 }
 
 // refresh draws everything anew. Single parts have their own ways; this one is for
 // whatever changes more than one of them.
 func (w *Window) refresh() {
-	w.list.Refresh()
+	w.list.List.Refresh()
 	w.refreshRest()
 }
 
@@ -345,7 +344,7 @@ func (w *Window) refreshRest() {
 	w.bar.refresh()
 	w.banner.refresh()
 	w.prefs.Refresh()
-	w.empty.refresh()
+	w.list.Refresh()
 	w.refreshDetail()
 	w.detail.RefreshActivity()
 	w.tray.arrange()

@@ -46,8 +46,8 @@ func TestSearchChoosesTheBestMatch(t *testing.T) {
 	r.typeText("x")
 	r.sees("No profile matches “prodx”.")
 	r.key(fyne.KeyEscape)
-	if r.bar.search.Text != "" || r.Rows() != 4 {
-		t.Errorf("after Escape the search is %q and the list has %d rows", r.bar.search.Text, r.Rows())
+	if r.list.Search.Text != "" || r.Rows() != 4 {
+		t.Errorf("after Escape the search is %q and the list has %d rows", r.list.Search.Text, r.Rows())
 	}
 }
 
@@ -232,7 +232,7 @@ func TestCopyKeepsTheFocus(t *testing.T) {
 	r.typeText("pro")
 	r.menu("Copy token")
 	r.until("the token is copied", func() bool { return r.copied() })
-	if r.win.Canvas().Focused() != fyne.Focusable(r.bar.search) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.list.Search) {
 		t.Error("copying took the focus out of the search field")
 	}
 }
@@ -352,7 +352,7 @@ func TestRemoveAndUndo(t *testing.T) {
 
 func TestUndoByKey(t *testing.T) {
 	r := newRig(t, []string{"a", "b", "c"})
-	for _, from := range []fyne.Focusable{r.list, r.bar.search} {
+	for _, from := range []fyne.Focusable{r.list.List, r.list.Search} {
 		r.win.Canvas().Focus(from)
 		r.menu("Remove")
 		r.until("one is gone", func() bool { return r.Rows() == 2 })
@@ -361,8 +361,8 @@ func TestUndoByKey(t *testing.T) {
 		r.until("it is back", func() bool { return r.Rows() == 3 })
 	}
 	r.typeText("x")
-	r.bar.search.TypedShortcut(&fyne.ShortcutUndo{})
-	if r.bar.search.Text != "" {
+	r.list.Search.TypedShortcut(&fyne.ShortcutUndo{})
+	if r.list.Search.Text != "" {
 		t.Error("Undo does not take typing back where nothing was removed")
 	}
 }
@@ -479,7 +479,7 @@ func TestUnreadableProfilesAreSaid(t *testing.T) {
 func TestOneColumnWhenNarrow(t *testing.T) {
 	r := newRig(t, []string{"a", "b"})
 	r.win.Resize(fyne.NewSize(600, 500))
-	if !r.list.Visible() || !r.panes.left.Visible() || r.panes.right.Visible() {
+	if !r.list.List.Visible() || !r.panes.left.Visible() || r.panes.right.Visible() {
 		t.Fatal("a narrow window does not begin with the list alone")
 	}
 	r.key(fyne.KeyReturn)
@@ -519,7 +519,7 @@ func TestShortcutsSheet(t *testing.T) {
 	r.sees("Keyboard shortcuts", "Ctrl+Shift+C", "F5")
 	r.key(fyne.KeyEscape)
 	r.seesNot("Ctrl+Shift+C")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.list) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.list.List) {
 		t.Error("the focus does not come back to the list")
 	}
 }
@@ -538,8 +538,8 @@ func TestTabScrollsWhatItReachesIntoView(t *testing.T) {
 func TestALetterInTheListBeginsASearch(t *testing.T) {
 	r := newRig(t, []string{"alpha", "beta"})
 	r.typeText("b")
-	if r.bar.search.Text != "b" || r.chosenName() != "beta" {
-		t.Errorf("the search is %q and %q is chosen", r.bar.search.Text, r.chosenName())
+	if r.list.Search.Text != "b" || r.chosenName() != "beta" {
+		t.Errorf("the search is %q and %q is chosen", r.list.Search.Text, r.chosenName())
 	}
 }
 
