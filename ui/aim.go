@@ -45,13 +45,14 @@ func (a *aim) around(do func(func())) func(func()) {
 }
 
 // input is what is to be done when the user does something.
-func (w *Window) input() Input {
+func (a *aim) input() Input {
+	w := a.w
 	return Input{
-		Key:      func(repeated bool) { w.held = repeated; w.aim.before() },
-		Moved:    w.aim.moved,
-		Button:   w.aim.click,
-		Scrolled: w.aim.aimed,
-		Touched:  func() { w.Touch(); w.aim.after() },
+		Key:      func(repeated bool) { w.keys.held = repeated; a.before() },
+		Moved:    a.moved,
+		Button:   a.click,
+		Scrolled: a.aimed,
+		Touched:  func() { w.Touch(); a.after() },
 	}
 }
 

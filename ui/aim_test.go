@@ -192,16 +192,16 @@ func TestQuestionTakesNoClickMeantForSomethingElse(t *testing.T) {
 	p := newPointed(t, []string{"a"})
 	ctx, cancel := context.WithCancel(t.Context())
 	p.asked(ctx, false, false)
-	at := middle(p.passBar.Yes)
+	at := middle(p.lock.Passphrase.Yes)
 	cancel()
 	p.until("the question is gone", func() bool { return p.PassphraseAsked().Text == "" })
 	p.in.Moved(at)
 	p.in.Touched()
 	p.clockNow = p.clockNow.Add(time.Minute)
 	p.asked(t.Context(), false, false)
-	p.passBar.Pass.Pass.SetText("typed")
+	p.lock.Passphrase.Pass.Pass.SetText("typed")
 	p.clockNow = p.clockNow.Add(300 * time.Millisecond)
-	if p.aim.under.object != fyne.CanvasObject(p.passBar.Yes) {
+	if p.aim.under.object != fyne.CanvasObject(p.lock.Passphrase.Yes) {
 		t.Fatalf("the question's button is not under the pointer, but %T", p.aim.under.object)
 	}
 	if p.click() || p.PassphraseAsked().Text == "" {

@@ -96,7 +96,7 @@ func TestAskedToAllow(t *testing.T) {
 	got := r.may(t.Context(), python, r.named("prod"))
 	r.until("the user is asked", r.isAsked)
 	r.sees("python3 (pts/2) asks for a token of prod.", "Without an answer in 30 s it gets nothing.")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.askBar.No) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.lock.Approval.No) {
 		t.Error("Enter does not deny")
 	}
 	r.later(10 * time.Second)
@@ -200,13 +200,13 @@ func TestAskedOneAfterTheOther(t *testing.T) {
 	r.press("Allow for 10 min")
 	r.sees("a token of prod.")
 	r.later(time.Second)
-	r.win.Canvas().Focus(r.askBar.Yes)
+	r.win.Canvas().Focus(r.lock.Approval.Yes)
 	r.key(fyne.KeyReturn)
 	if !r.answered(first) {
 		t.Fatal("allowed, and denied")
 	}
 	r.sees("a token of lab.")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.askBar.No) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.lock.Approval.No) {
 		t.Error("the same key allows the next one")
 	}
 	r.press("Allow for 10 min")
@@ -252,7 +252,7 @@ func TestAskedByNobodyKnown(t *testing.T) {
 			r.sees("asks for a token of prod.")
 			second := r.may(t.Context(), who, r.named("prod"))
 			r.settle() // both are asked about
-			if r.askBar.Yes.Visible() {
+			if r.lock.Approval.Yes.Visible() {
 				t.Error("whoever it is can be allowed for 10 minutes")
 			}
 			r.later(time.Second)
@@ -314,7 +314,7 @@ func TestAskedToAllowOnce(t *testing.T) {
 	}
 	second := r.may(t.Context(), python, r.named("prod"))
 	r.until("the user is asked again", r.isAsked)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.askBar.No) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.lock.Approval.No) {
 		t.Error("Enter does not deny")
 	}
 	r.press("Deny")
@@ -376,7 +376,7 @@ func TestAskedWhileTheSettingChanges(t *testing.T) {
 // Somebody who types in the window keeps the cursor while they are asked.
 func TestAskedWhileTyping(t *testing.T) {
 	r := asking(t)
-	r.front.Store(true)
+	r.activation.front.Store(true)
 	r.menu("Add profile")
 	got := r.may(t.Context(), python, r.named("prod"))
 	r.until("the user is asked", r.isAsked)
@@ -429,7 +429,7 @@ func TestRaisedWhereThatIsForbidden(t *testing.T) {
 	if n := <-told; n != "Lanyard is open already" || <-up {
 		t.Errorf("the notification says %q", n)
 	}
-	r.front.Store(true)
+	r.activation.front.Store(true)
 	go func() { up <- r.activation.raise("") }()
 	r.until("it is in front", func() bool { return len(up) > 0 })
 	if !<-up || len(told) > 0 {

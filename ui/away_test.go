@@ -198,7 +198,7 @@ func (r *rig) warnsIn() time.Duration {
 func TestDoesNotWarnInVain(t *testing.T) {
 	for name, set := range map[string]func(*rig){
 		"switched off": func(r *rig) { r.ChooseSetting(func(s *state.Settings) { s.Notify = false }) },
-		"looked at":    func(r *rig) { r.front.Store(true) },
+		"looked at":    func(r *rig) { r.activation.front.Store(true) },
 		"renewed by itself": func(r *rig) {
 			r.profiles.edit(func(p *profile.Profile) { p.AutoRenew = true })
 			r.Profiles()[0].AutoRenew = true

@@ -263,7 +263,7 @@ func TestLockForgetsABackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.menu("Restore…")
-	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(file)})
+	r.handed.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(file)})
 	r.typePassphrase("x", 1)
 	r.until("the preview is there", func() bool { return strings.Contains(r.seen(), "Here, but without the key (1)") })
 	forget := r.page().OnClose

@@ -188,7 +188,7 @@ func TestChooseAFileGivenWhole(t *testing.T) {
 	r.listed()
 	r.typedIs("~/projects/readme.txt")
 	r.lists("[readme.txt]")
-	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(home + "/projects/app/prod.env")})
+	r.handed.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(home + "/projects/app/prod.env")})
 	r.listed()
 	r.typedIs("~/projects/app/prod.env")
 	r.key(fyne.KeyReturn)
@@ -262,7 +262,7 @@ func TestChooseAFileCancelled(t *testing.T) {
 		r.choosing()
 		if loose {
 			r.win.Canvas().Unfocus()
-			r.looseRune('m')
+			r.Window.keys.looseRune('m')
 			r.typedIs("~/m")
 			r.win.Canvas().Unfocus()
 			r.key(fyne.KeyUp) // from what is marked to nothing

@@ -272,7 +272,7 @@ func TestTextsFit(t *testing.T) {
 			for _, s := range sizes {
 				if r.Settings().TextSize != s.percent {
 					r.ChooseSetting(func(x *state.Settings) { x.TextSize = s.percent })
-					r.app.Settings().SetTheme(r.lookChosen())
+					r.app.Settings().SetTheme(r.appearance.theme())
 				}
 				r.win.Canvas().(interface{ SetScale(float32) }).SetScale(s.scale)
 				least := r.win.Content().MinSize() // no window can be made smaller
@@ -281,7 +281,7 @@ func TestTextsFit(t *testing.T) {
 				}
 				s.width, s.height = max(s.width, least.Width), max(s.height, least.Height)
 				r.win.Resize(fyne.NewSize(s.width, s.height))
-				r.refresh()
+				r.frame.refresh()
 				all := clip{right: s.width, bottom: s.height}
 				roots := []fyne.CanvasObject{r.win.Content()}
 				if top := r.win.Canvas().Overlays().Top(); top != nil {

@@ -82,8 +82,8 @@ func TestALockLeavesNoSecretInMemory(t *testing.T) {
 	r.transfer.OpenMove(state.BackendFile, nil)
 	r.press("Move keys")
 	r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
-	fill(r.passBar.Pass.Pass)
-	fill(r.passBar.Pass.Again)
+	fill(r.lock.Passphrase.Pass.Pass)
+	fill(r.lock.Passphrase.Pass.Again)
 	lock()
 
 	for i, f := range fields {

@@ -37,7 +37,7 @@ func TestLooksAsBefore(t *testing.T) {
 			})
 			show(r)
 			r.settle()
-			r.refresh()
+			r.frame.refresh()
 			var b strings.Builder
 			size := r.win.Canvas().Size()
 			for _, x := range textsOf(r.win.Content(), fyne.NewPos(0, 0), clip{right: size.Width, bottom: size.Height}, "") {

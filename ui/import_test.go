@@ -191,7 +191,7 @@ func TestDroppedFilesAreRead(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(good), storage.NewFileURI(big), storage.NewFileURI(dir), storage.NewFileURI(filepath.Join(dir, "none"))})
+	r.handed.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(good), storage.NewFileURI(big), storage.NewFileURI(dir), storage.NewFileURI(filepath.Join(dir, "none"))})
 	r.until("they are read", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
 	r.sees("Nothing to import in big.json", "larger than 1 MiB", "It is a folder, not a file.", "Nothing to import in none")
 }
@@ -213,7 +213,7 @@ func TestImportIsClosedByEscapeAndByLocking(t *testing.T) {
 	if r.importing() != nil || held.Found.HasSecret() {
 		t.Error("locking leaves a key in the preview")
 	}
-	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/etc/hostname")})
+	r.handed.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI("/etc/hostname")})
 	if r.importing() != nil {
 		t.Error("a locked window imports")
 	}
@@ -359,7 +359,7 @@ func TestHandedFileWaitsForTheUnlocking(t *testing.T) {
 	r.settle()
 	path := credentialFile(t)
 	go r.activation.raise(path)
-	r.until("it is handed over", func() bool { return len(r.handed) == 1 })
+	r.until("it is handed over", func() bool { return len(r.handed.files) == 1 })
 	if r.importing() != nil {
 		t.Fatal("a locked window shows what is in a file")
 	}

@@ -156,7 +156,7 @@ func TestLockEndsAMove(t *testing.T) {
 	r.press("Move keys")
 	r.until("a passphrase is asked for", func() bool { return r.PassphraseAsked().Text != "" })
 	r.typeText("half a pass")
-	pass := r.passBar.Pass.Pass
+	pass := r.lock.Passphrase.Pass.Pass
 	r.lockKey()
 	if r.page() != nil || pass.Text != "" {
 		t.Errorf("after the lock: page open %v, typed %q", r.page() != nil, pass.Text)

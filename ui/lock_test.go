@@ -158,7 +158,7 @@ func TestLockMemory(t *testing.T) {
 	})
 	r.lockKey()
 	r.sees("choose a passphrase")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.lockView.Pass.Pass) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.lock.View.Pass.Pass) {
 		t.Fatalf("the focus is on %T", r.win.Canvas().Focused())
 	}
 	r.typeText("open sesame")
@@ -173,7 +173,7 @@ func TestLockMemory(t *testing.T) {
 	if r.keys.Status(t.Context()).State != store.StateLocked {
 		t.Fatal("the keys lie open in memory")
 	}
-	if r.lockView.Pass.Pass.Text+r.lockView.Pass.Again.Text != "" {
+	if r.lock.View.Pass.Pass.Text+r.lock.View.Pass.Again.Text != "" {
 		t.Error("the passphrase is still in its field")
 	}
 
@@ -236,7 +236,7 @@ func TestLockShowsInANarrowWindow(t *testing.T) {
 	r := newRig(t, []string{"a"})
 	r.win.Resize(fyne.NewSize(600, 500))
 	r.lockKey()
-	if !r.panes.right.Visible() || r.visibleButton("Unlock") == nil {
+	if !r.frame.panes.right.Visible() || r.visibleButton("Unlock") == nil {
 		t.Error("a narrow locked window shows no way to unlock")
 	}
 }

@@ -49,7 +49,7 @@ func TestRecentNext(t *testing.T) {
 			r.wallet.Record(wallet.DeedFetched, p, wallet.ByItself)
 		}
 	}
-	r.refresh()
+	r.frame.refresh()
 	if got := r.names(); !slices.Equal(got, []string{"a", "b", "c"}) {
 		t.Errorf("rows moved while they were used: %q", got)
 	}

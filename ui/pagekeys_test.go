@@ -56,7 +56,7 @@ func TestPagesKeepTheirKeys(t *testing.T) {
 					t.Fatal("it is not open")
 				}
 				r.win.Canvas().Unfocus()
-				r.looseRune('c')
+				r.Window.keys.looseRune('c')
 				r.key(k)
 				r.settle()
 				r.untouched(string(k))

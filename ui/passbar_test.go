@@ -39,7 +39,7 @@ func TestAskPassphrase(t *testing.T) {
 		t.Errorf("the answer is %v", a.err)
 	}
 	r.seesNot("its passphrase is needed")
-	if r.passBar.Pass.Pass.Text != "" {
+	if r.lock.Passphrase.Pass.Pass.Text != "" {
 		t.Error("the passphrase is still in its field")
 	}
 	if r.win.Canvas().Focused() != fyne.Focusable(r.list.List) {

@@ -126,14 +126,14 @@ func TestPictures(t *testing.T) {
 				}
 			})
 			r.app.Settings().SetTheme(oneVariant{kit.NewTheme(), p.variant})
-			r.refresh()
+			r.frame.refresh()
 			c := r.win.Canvas().(software.WindowlessCanvas)
 			c.SetScale(2)
 			r.win.Resize(fyne.NewSize(p.width, p.height))
 			p.show(r)
 			r.settle()
 			r.ClearMessage()
-			r.refresh()
+			r.frame.refresh()
 			save(t, filepath.Join(*pictures, p.name+".png"), c)
 		})
 	}

@@ -12,9 +12,11 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"lanyard/ui/kit"
 	"lanyard/ui/list"
+	"lanyard/ui/state"
 	"lanyard/ui/uistate"
 )
 
@@ -22,9 +24,13 @@ import (
 // window shows.
 const stateFile = "LANYARD_TEST_STATE"
 
-// publishState writes what is shown every 50 ms until the window ends, a whole file at a
+// publisher tells what the window shows.
+type publisher struct{ w *Window }
+
+// run writes what is shown every 50 ms until the window ends, a whole file at a
 // time.
-func (w *Window) publishState() {
+func (p publisher) run() {
+	w := p.w
 	path := os.Getenv(stateFile)
 	if path == "" {
 		return
@@ -43,15 +49,15 @@ func (w *Window) publishState() {
 		}
 		w.onLoop(func() {
 			waiting.Store(false)
-			if w.built() {
-				writeState(path, w.state())
+			if p.built() {
+				writeState(path, p.state())
 			}
 		})
 	}
 }
 
 // built reports whether the window has been built.
-func (w *Window) built() bool { return w.body != nil && w.status != nil }
+func (p publisher) built() bool { return p.w.frame.body != nil && p.w.status != nil }
 
 func writeState(path string, s uistate.State) {
 	text, err := json.MarshalIndent(s, "", " ")
@@ -64,14 +70,15 @@ func writeState(path string, s uistate.State) {
 	}
 }
 
-func (w *Window) state() uistate.State {
+func (p publisher) state() uistate.State {
+	w := p.w
 	status := w.Status()
 	s := uistate.State{
-		Title: w.win.Title(), Rows: []uistate.Row{}, Focus: w.focusName(), Search: w.list.Search.Text,
-		Status: kit.Join("\n", status.Aside, status.Text), Undo: status.Undo, Locked: w.Locked(), Narrow: w.panes.narrow,
+		Title: w.win.Title(), Rows: []uistate.Row{}, Focus: p.focusName(), Search: w.list.Search.Text,
+		Status: kit.Join("\n", status.Aside, status.Text), Undo: status.Undo, Locked: w.Locked(), Narrow: w.frame.panes.narrow,
 	}
-	w.showLocks(&s)
-	s.Buttons, s.Places = w.buttons()
+	p.showLocks(&s)
+	s.Buttons, s.Places = p.buttons()
 	for i := range w.Rows() {
 		v := w.Row(i)
 		s.Rows = append(s.Rows, uistate.Row{Name: v.Name, Host: v.Host, Kind: v.Kind, State: v.State})
@@ -83,8 +90,8 @@ func (w *Window) state() uistate.State {
 			s.Rows[r.At].X, s.Rows[r.At].Y = int(at.X*scale), int(at.Y*scale)
 		}
 	}
-	if p := w.Current(); p != nil {
-		s.Chosen = p.Name
+	if chosen := w.Current(); chosen != nil {
+		s.Chosen = chosen.Name
 		w.detail.Publish(&s, w.Detail())
 	}
 	if w.host.Dialog != nil {
@@ -103,7 +110,8 @@ func (w *Window) state() uistate.State {
 
 // focusName says what has the focus: "search", "list", a field's label, or the words
 // on a button.
-func (w *Window) focusName() string {
+func (p publisher) focusName() string {
+	w := p.w
 	switch o := w.win.Canvas().Focused().(type) {
 	case nil:
 		return ""
@@ -127,7 +135,8 @@ func (w *Window) focusName() string {
 }
 
 // buttons are the words on the buttons that can be pressed now, and where they are.
-func (w *Window) buttons() (found []string, places map[string][2]int) {
+func (p publisher) buttons() (found []string, places map[string][2]int) {
+	w := p.w
 	found, places = []string{}, map[string][2]int{}
 	scale := w.win.Canvas().Scale()
 	var walk func(o fyne.CanvasObject, at fyne.Position)
@@ -156,7 +165,58 @@ func (w *Window) buttons() (found []string, places map[string][2]int) {
 		}
 	}
 	if c := w.win.Canvas().Content(); c != nil {
-		walk(w.whole, c.Position())
+		walk(w.frame.whole, c.Position())
 	}
 	return found, places
+}
+
+// pageState is what a page for one task shows.
+func pageState(p *kit.TaskPage) uistate.Page {
+	s := uistate.Page{Title: p.Title, Fields: map[string]string{}, Said: p.Said, Main: p.Main.Text}
+	s.Doing, s.Trouble = p.Doing(), p.Trouble.What()
+	for _, o := range p.Parts {
+		switch c := o.(type) {
+		case *kit.Field:
+			s.Fields[c.Label] = c.Text
+			if c.Secret && c.Text != "" {
+				s.Fields[c.Label] = state.Masked
+			}
+		case *kit.SelectField:
+			s.Fields[c.Label] = c.Selected
+		case *kit.Checkbox:
+			s.Fields[c.Text] = map[bool]string{true: "yes", false: "no"}[c.Checked]
+		}
+	}
+	return s
+}
+
+// showLocks tells of locks, questions and settings.
+func (p publisher) showLocks(s *uistate.State) {
+	w := p.w
+	if w.Locked() {
+		s.LockWay = map[state.UnlockBy]string{state.UnlockClick: "click", state.UnlockPassphrase: "passphrase", state.UnlockChoose: "choose"}[w.LockDetail().Way]
+	}
+	wrong := []*widget.Label{w.lock.View.Pass.Wrong, w.lock.Passphrase.Pass.Wrong}
+	page := kit.Find[*kit.TaskPage](w.host.Panes)
+	if page != nil {
+		wrong = append(wrong, page.Wrong...)
+	}
+	for _, problem := range wrong {
+		if problem.Visible() {
+			s.Problem = problem.Text
+		}
+	}
+	switch {
+	case w.ApprovalAsked().Text != "":
+		s.Asking = w.lock.Approval.What.Text
+	case w.PassphraseAsked().Text != "":
+		s.Asking = w.lock.Passphrase.What.Text
+	}
+	if d := w.NextTick(); d > 0 {
+		s.Sleeps = d.String()
+	}
+	s.Settings = w.prefs.Shown()
+	if page != nil {
+		s.Page = pageState(page)
+	}
 }

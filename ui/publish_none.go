@@ -2,5 +2,7 @@
 
 package ui
 
-// publishState is a no-op: only test builds tell what the window shows.
-func (*Window) publishState() {}
+// publisher is a no-op: only test builds tell what the window shows.
+type publisher struct{ w *Window }
+
+func (publisher) run() {}

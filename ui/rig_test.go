@@ -185,7 +185,7 @@ func (r *rig) key(names ...fyne.KeyName) {
 		if f := r.win.Canvas().Focused(); f != nil {
 			f.TypedKey(e)
 		} else {
-			r.looseKey(e)
+			r.Window.keys.loose(e)
 		}
 	}
 }
@@ -378,7 +378,7 @@ func (r *rig) walk(visit func(fyne.CanvasObject)) {
 			}
 		}
 	}
-	walk(r.whole)
+	walk(r.frame.whole)
 	if r.host.Dialog != nil {
 		walk(r.host.Dialog.Popup.Content)
 	}

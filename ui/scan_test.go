@@ -151,9 +151,9 @@ func TestDroppedFolderIsLookedThrough(t *testing.T) {
 	home := lay(t, map[string]string{".env": "WATSONX_APIKEY=" + lyingKey + "\nWATSONX_URL=https://us-south.ml.cloud.ibm.com\n"})
 	r := newRig(t, nil)
 	r.menu("Find keys in files…")
-	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(home)})
+	r.handed.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(home)})
 	r.until("it has looked", func() bool { return r.scan().Stop == nil && len(r.scan().Rows) == 1 })
-	r.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(filepath.Join(home, ".env"))})
+	r.handed.dropped(fyne.Position{}, []fyne.URI{storage.NewFileURI(filepath.Join(home, ".env"))})
 	r.until("it has looked again", func() bool { return r.scan().Stop == nil && r.scan().Summary.Text != "" })
 	if n := len(r.scan().Rows); n != 1 {
 		t.Errorf("one place is listed %d times", n)

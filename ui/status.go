@@ -25,7 +25,7 @@ func newStatusBar(w *Window) *statusBar {
 	s.clear = w.host.Button(w.t.ClearNow, nil, w.ClearClipboard).Quiet()
 	s.undo = w.host.Button(w.t.Undo, theme.ContentUndoIcon(), w.Undo).Quiet()
 	for _, b := range []*kit.Button{s.clear, s.undo} {
-		b.After = w.focusHome
+		b.After = w.host.FocusHome
 	}
 	for _, l := range []*kit.Line{&s.text.Line, &s.aside.Line, s.undoSay} {
 		l.Soft = w.NameIn
@@ -49,8 +49,8 @@ func (s *statusBar) refresh() {
 	kit.SetVisible(s.undoRow, v.Undo != "")
 	s.aside.SetText(v.Aside)
 	kit.SetVisible(s.aside, v.Aside != "")
-	if s.w.whole != nil && s.box.MinSize().Height != height {
-		kit.Relayout(s.w.whole) // the panes make room
+	if s.w.frame.whole != nil && s.box.MinSize().Height != height {
+		kit.Relayout(s.w.frame.whole) // the panes make room
 		return
 	}
 	kit.Relayout(s.box)

@@ -79,7 +79,7 @@ func TestListForgetsRowsThatAreGone(t *testing.T) {
 	r := newRig(t, nil, func(r *rig, _ *Setup) { r.profiles.list = manyProfiles(1000) })
 	r.win.Resize(fyne.NewSize(1000, 400)) // five rows can be seen
 	for range 50 {
-		r.refresh()
+		r.frame.refresh()
 		r.key(fyne.KeyPageDown)
 	}
 	if n := len(r.list.List.Drawn()); n < 5 || n > 12 {

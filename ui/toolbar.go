@@ -26,8 +26,8 @@ func newToolbar(w *Window) *toolbar {
 	b.keys = w.host.Button(w.t.KeyringLooking, nil, func() { w.banner.toggle() }).Quiet()
 	b.keys.ID = "keyring"
 	b.light = kit.NewStatusDot()
-	b.lock = w.host.Button(w.t.Lock, theme.NewThemedResource(kit.IconLock()), w.toggleLock)
-	b.add.After, b.imp.After, b.keys.After = w.focusHome, w.focusHome, w.focusHome
+	b.lock = w.host.Button(w.t.Lock, theme.NewThemedResource(kit.IconLock()), w.lock.Toggle)
+	b.add.After, b.imp.After, b.keys.After = w.host.FocusHome, w.host.FocusHome, w.host.FocusHome
 	search := kit.Between(120, 300, w.list.Search)
 	row := kit.HBox(8, 0, search, b.add, b.imp, kit.NewFiller(), kit.HBox(0, -1, b.light, b.keys), b.lock)
 	b.box = kit.VBox(0, kit.OnSurface(kit.ColorSidebar, 0, kit.Padded(8, 10, 8, 8, row)), kit.Hairline())

@@ -79,7 +79,7 @@ func TestTrayCopiesAFreshToken(t *testing.T) {
 	if got := r.chosenName(); got != "a" {
 		t.Errorf("the window shows %q now", got)
 	}
-	r.refresh()
+	r.frame.refresh()
 	if got := f.texts()[0]; got != "Copy token: b" {
 		t.Errorf("what was used last is not first: %q", got)
 	}
@@ -168,7 +168,7 @@ func TestTrayWithoutAPanel(t *testing.T) {
 	f := &fakeTray{}
 	r := newRig(t, []string{"a"}, withTray(f, true), func(*rig, *Setup) { f.there = false })
 	r.until("it is known", func() bool { return r.tray.nowhere })
-	r.refresh()
+	r.frame.refresh()
 	if r.tray.asked {
 		t.Error("asked again")
 	}

@@ -19,7 +19,7 @@ import (
 func TestFirstRunOffersTheFirstProfile(t *testing.T) {
 	r := newRig(t, nil)
 	r.sees("Add your first profile")
-	if r.win.Canvas().Focused() != fyne.Focusable(r.welcome.add) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.frame.welcome.add) {
 		t.Errorf("the focus is on %T, not on the button that adds a profile", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyReturn)
@@ -479,16 +479,16 @@ func TestUnreadableProfilesAreSaid(t *testing.T) {
 func TestOneColumnWhenNarrow(t *testing.T) {
 	r := newRig(t, []string{"a", "b"})
 	r.win.Resize(fyne.NewSize(600, 500))
-	if !r.list.List.Visible() || !r.panes.left.Visible() || r.panes.right.Visible() {
+	if !r.list.List.Visible() || !r.frame.panes.left.Visible() || r.frame.panes.right.Visible() {
 		t.Fatal("a narrow window does not begin with the list alone")
 	}
 	r.key(fyne.KeyReturn)
 	r.until("the token is there", r.hasToken)
-	if r.panes.left.Visible() || !r.panes.right.Visible() {
+	if r.frame.panes.left.Visible() || !r.frame.panes.right.Visible() {
 		t.Error("Enter does not lead to the detail")
 	}
 	r.press("All profiles")
-	if !r.panes.left.Visible() {
+	if !r.frame.panes.left.Visible() {
 		t.Error("there is no way back to the list")
 	}
 }

@@ -19,8 +19,8 @@ type ApprovalBar struct {
 	No, once, Yes *kit.Button
 }
 
-// NewApprovalBar makes the bar, hidden until a command asks.
-func NewApprovalBar(w *Room) *ApprovalBar {
+// newApprovalBar makes the bar, hidden until a command asks.
+func newApprovalBar(w *Room) *ApprovalBar {
 	b := &ApprovalBar{w: w, What: kit.Paragraph("", widget.MediumImportance)}
 	b.No = w.host.Button(w.t.Deny, nil, func() { w.Answer(state.Denied) }).Prominent()
 	b.once = w.host.Button(w.t.AllowOnce, nil, func() { w.Answer(state.AllowedOnce) })

@@ -18,8 +18,8 @@ type PassphraseBar struct {
 	Yes  *kit.Button
 }
 
-// NewPassphraseBar makes the bar, hidden until a passphrase is needed.
-func NewPassphraseBar(w *Room) *PassphraseBar {
+// newPassphraseBar makes the bar, hidden until a passphrase is needed.
+func newPassphraseBar(w *Room) *PassphraseBar {
 	b := &PassphraseBar{w: w, What: kit.Paragraph("", widget.MediumImportance)}
 	b.Pass = passfield.New(w.host, w.t, b.submit, w.RefusePassphrase, func() { w.nav.ArrangeTop() })
 	b.Yes = w.host.Button(w.t.Continue, nil, b.submit).Prominent()

@@ -24,9 +24,31 @@ type Room struct {
 	host *kit.Host
 	t    *text.Texts
 	nav  Nav
+
+	View       *View          // in place of the detail
+	Passphrase *PassphraseBar // above the panes
+	Approval   *ApprovalBar
 }
 
 // New makes the room.
 func New(h *kit.Host, t *text.Texts, m *state.Model, nav Nav) *Room {
-	return &Room{Model: m, host: h, t: t, nav: nav}
+	r := &Room{Model: m, host: h, t: t, nav: nav}
+	r.View, r.Passphrase, r.Approval = newView(r), newPassphraseBar(r), newApprovalBar(r)
+	return r
+}
+
+// Clear empties the fields for passphrases.
+func (r *Room) Clear() {
+	r.View.Pass.Clear()
+	r.Passphrase.Pass.Clear()
+}
+
+// Toggle is the button and its key: it locks, also where one changed their mind while it
+// opens.
+func (r *Room) Toggle() {
+	if r.Locked() && !r.LockDetail().Busy {
+		r.View.Open()
+		return
+	}
+	r.Lock("")
 }

@@ -29,8 +29,8 @@ type View struct {
 	wheel  *widget.Activity
 }
 
-// NewView makes what covers a locked window.
-func NewView(w *Room) *View {
+// newView makes what covers a locked window.
+func newView(w *Room) *View {
 	t := w.t
 	l := &View{w: w, what: kit.Paragraph("", widget.LowImportance)}
 	icon := canvas.NewImageFromResource(theme.NewThemedResource(kit.IconLock()))

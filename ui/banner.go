@@ -37,7 +37,7 @@ func newBanner(w *Window) *banner {
 	b.hide = w.host.Button(t.Close, nil, func() { w.AskKeyring(false) }).Quiet()
 	b.cancel = w.host.Button(t.Cancel, nil, w.CancelUnlock)
 	for _, x := range []*kit.Button{b.unlock, b.cancel, b.memory, b.again, b.hide} {
-		x.After = w.focusHome
+		x.After = w.host.FocusHome
 	}
 	b.ground = kit.NewSurface(kit.ColorCard, 0)
 	b.box = kit.VBox(0, container.NewStack(b.ground, kit.Padded(4, 12, 8, 8, kit.VBox(2,
@@ -55,8 +55,8 @@ func (b *banner) refresh() {
 	if visible {
 		b.show(b.w.KeyringDetail())
 	}
-	if b.w.whole != nil && (was != visible || visible && said != b.text.Text) {
-		kit.Relayout(b.w.whole) // the panes make room
+	if b.w.frame.whole != nil && (was != visible || visible && said != b.text.Text) {
+		kit.Relayout(b.w.frame.whole) // the panes make room
 	}
 }
 

@@ -16,9 +16,9 @@ import (
 	"lanyard/ui/state"
 )
 
-// mendView stands in place of the detail while the profiles file is damaged. Nothing is
+// recovery stands in place of the detail while the profiles file is damaged. Nothing is
 // changed before the user chooses.
-type mendView struct {
+type recovery struct {
 	w       *Window
 	box     fyne.CanvasObject
 	scroll  *container.Scroll
@@ -32,9 +32,9 @@ type mendView struct {
 	busy    bool
 }
 
-func newMendView(w *Window) *mendView {
+func newRecovery(w *Window) *recovery {
 	t := w.t
-	m := &mendView{
+	m := &recovery{
 		w: w, rows: kit.VBox(6), none: kit.Paragraph(t.NoBackups, widget.MediumImportance),
 		what: kit.Paragraph(t.Damaged, widget.MediumImportance), why: kit.Paragraph("", widget.LowImportance), problem: kit.Paragraph("", widget.DangerImportance),
 	}
@@ -57,7 +57,7 @@ func newMendView(w *Window) *mendView {
 	return m
 }
 
-func (m *mendView) show() {
+func (m *recovery) show() {
 	w := m.w
 	there := w.Damaged()
 	kit.SetVisible(m.box, there && !w.Locked() && !w.editing())
@@ -72,8 +72,8 @@ func (m *mendView) show() {
 	}
 }
 
-// readSources lists the backups.
-func (m *mendView) find() {
+// find lists the backups.
+func (m *recovery) find() {
 	w := m.w
 	kit.Background(w.Context(), w.host, w.set.Mend.Backups, func(list []state.Backup, err error) {
 		m.rows.RemoveAll()
@@ -93,7 +93,7 @@ func (m *mendView) find() {
 	})
 }
 
-func (m *mendView) say(err error) {
+func (m *recovery) say(err error) {
 	text := ""
 	if err != nil {
 		text = state.InOneLine(err)
@@ -103,7 +103,7 @@ func (m *mendView) say(err error) {
 }
 
 // restore puts a backup in the damaged file's place, which is kept under another name.
-func (m *mendView) restore(b state.Backup, when string) {
+func (m *recovery) restore(b state.Backup, when string) {
 	w := m.w
 	if m.busy {
 		return
@@ -122,7 +122,7 @@ func (m *mendView) restore(b state.Backup, when string) {
 }
 
 // setAside renames the damaged file, so that a new list begins.
-func (m *mendView) setAside() {
+func (m *recovery) setAside() {
 	w := m.w
 	if m.busy {
 		return
@@ -142,7 +142,7 @@ func (m *mendView) setAside() {
 	})
 }
 
-func (m *mendView) openFolder() {
+func (m *recovery) openFolder() {
 	u := &url.URL{Scheme: "file", Path: filepath.ToSlash(m.w.set.ConfigDir)}
 	if err := m.w.app.OpenURL(u); err != nil {
 		m.w.Say(fmt.Sprintf(m.w.t.NotOpenedFolder, m.w.set.ConfigDir))

@@ -3,13 +3,17 @@ package ui
 import (
 	"context"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 )
 
 // activation brings the window to the front, or tells on the desktop what it would have said.
-type activation struct{ w *Window }
+type activation struct {
+	w     *Window
+	front atomic.Bool // the window has the desktop's focus; for other goroutines
+}
 
 // raiseTime is how long a desktop may take to bring the window to the front.
 const raiseTime = 800 * time.Millisecond
@@ -22,8 +26,7 @@ func (d *activation) raise(file string) bool {
 	w.Do(func() {
 		d.comeUp()
 		if file != "" {
-			w.handed = []string{file}
-			w.openHanded()
+			w.handed.take([]string{file})
 		}
 	})
 	if d.inFront(w.Context()) {
@@ -31,17 +34,6 @@ func (d *activation) raise(file string) bool {
 	}
 	d.notify(w.t.RunsAlready, w.t.RunsAlreadyHow, d.comeUp)
 	return false
-}
-
-// openHanded imports the files that another program, or the start, handed over: at once,
-// or when the window is there and unlocked.
-func (w *Window) openHanded() {
-	if len(w.handed) == 0 || !w.Loaded() || !w.StartKnown() || w.SaysLocked() {
-		return
-	}
-	files := w.handed
-	w.handed = nil
-	w.importer.Files(files)
 }
 
 // comeUp asks the desktop to show the window in front of the others.
@@ -57,17 +49,16 @@ func (d *activation) comeUp() {
 
 // inFront waits a moment for the window to be in front of the others.
 func (d *activation) inFront(ctx context.Context) bool {
-	w := d.w
 	limit := time.NewTimer(raiseTime)
 	defer limit.Stop()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
-	for !w.front.Load() {
+	for !d.front.Load() {
 		select {
 		case <-ctx.Done():
 			return false
 		case <-limit.C:
-			return w.front.Load()
+			return d.front.Load()
 		case <-look.C:
 		}
 	}
@@ -76,9 +67,8 @@ func (d *activation) inFront(ctx context.Context) bool {
 
 // keepsFront reports whether the window stays in front of the others for so long.
 func (d *activation) keepsFront(ctx context.Context, limit time.Duration) bool {
-	w := d.w
 	end := time.Now().Add(limit)
-	for w.front.Load() {
+	for d.front.Load() {
 		if time.Now().After(end) || !pause(ctx, 20*time.Millisecond) {
 			return true
 		}
@@ -114,4 +104,15 @@ func (d *activation) notify(title, text string, clicked func()) {
 		return
 	}
 	send()
+}
+
+// openAt comes to the front at a profile, as far as nothing else is going on.
+func (d *activation) openAt(id string) {
+	w := d.w
+	d.comeUp()
+	if w.free() && w.Profile(id) != nil {
+		w.list.ClearSearch()
+		w.Choose(id)
+		w.frame.panes.showDetail(true, false)
+	}
 }

@@ -23,7 +23,7 @@ func damagedRig(t *testing.T, backups []state.Backup) (*rig, *fakeMend) {
 			SetAside: m.setAside,
 		}
 	})
-	r.until("the copies are listed", func() bool { return r.mend.read && len(r.mend.rows.Objects) == len(backups) })
+	r.until("the copies are listed", func() bool { return r.frame.recovery.read && len(r.frame.recovery.rows.Objects) == len(backups) })
 	r.settle()
 	return r, m
 }
@@ -65,7 +65,7 @@ func TestDamagedProfilesOfferCopies(t *testing.T) {
 	r.seesNot("Add your first profile")
 	m.err = errors.New("disk full")
 	r.press("Restore")
-	r.until("the failure is said", func() bool { return r.mend.problem.Visible() })
+	r.until("the failure is said", func() bool { return r.frame.recovery.problem.Visible() })
 	r.sees("isk full")
 	m.err = nil
 	r.press("Restore")
