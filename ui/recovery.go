@@ -14,6 +14,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
+	"lanyard/ui/text"
 )
 
 // recovery stands in place of the detail while the profiles file is damaged. Nothing is
@@ -79,7 +80,7 @@ func (m *recovery) find() {
 		m.rows.RemoveAll()
 		now := w.Now()
 		for _, b := range list {
-			count := fmt.Sprintf(w.t.Count, b.Profiles)
+			count := fmt.Sprintf(w.t.Count, text.Thousands(b.Profiles))
 			if b.Profiles == 1 {
 				count = w.t.CountOne
 			}

@@ -28,6 +28,7 @@ var notRead = []string{
 	"copy key", "cancel test", "copy header", // which button is meant
 	"with the key, for code", "header with the key", // in the journal
 	"TLS", "HTTP %d", // called so everywhere
+	"Authorization: Bearer ", "curl --header ", "export ", // for programs
 }
 
 // Every text of the window comes from one place. Errors are not read here: package words

@@ -19,9 +19,10 @@ type tokenPart struct {
 	title      *kit.Line
 	dots       *kit.Line
 	get        *kit.Button
-	copy       *kit.CopyButton
 	view       *kit.Button
-	clear      *widget.Label // the token in clear, on request
+	copy       *kit.CopyButton // the one primary button, always there
+	copyAs     *kit.Button     // what else can be made of it
+	clear      *widget.Label   // the token in clear, on request
 	ring       *kit.Ring
 	digits     *kit.Line
 	words      *kit.Line
@@ -55,7 +56,9 @@ func newTokenPart(w *Room) *tokenPart {
 	p.get = w.host.Button(t.GetNewToken, nil, func() { w.GetToken(w.Chosen(), true) })
 	p.copy = kit.NewCopyButton(w.host, w.CopyToken)
 	p.copy.Importance = widget.HighImportance
-	p.copy.Text = t.Copy
+	p.copy.Text = t.CopyToken
+	p.copyAs = w.host.Button("", theme.MenuDropDownIcon(), p.showCopyMenu)
+	p.copyAs.Label = t.CopyTokenAs
 	p.view = w.host.Button(t.View, nil, w.ifFree(w.ToggleToken))
 	p.cancel = w.host.Button(t.Cancel, nil, w.CancelSignIn)
 	p.get.After, p.view.After, p.cancel.After = w.host.FocusHome, w.host.FocusHome, w.host.FocusHome
@@ -74,7 +77,7 @@ func newTokenPart(w *Room) *tokenPart {
 	p.sessionRow = kit.HBox(8, 0, p.session, end)
 	p.sessionRow.Hide()
 	p.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(10, 12, 12, 14, kit.VBox(8,
-		firstLine(p.title, p.dots, p.get, p.copy.Button, p.view),
+		firstLine(p.title, p.dots, p.view, p.get, kit.HBox(2, -1, p.copy.Button, p.copyAs)),
 		kit.Unpadded(p.clear), p.busy, p.life, p.who, p.sessionRow, kit.Unpadded(p.note))))
 	p.more = newClaimsMore(w)
 	p.claimsFold = w.host.Disclosure(t.WhoseToken, kit.Padded(0, 0, 4, 8, kit.VBox(4, p.claimsNote, p.claims.box, p.more.box)))
@@ -133,6 +136,19 @@ func (p *tokenPart) show(v state.TokenView) {
 	}
 }
 
+// showCopyMenu opens the menu beside the primary button: the token in the forms in which
+// other programs take it.
+func (p *tokenPart) showCopyMenu() {
+	w := p.w
+	item := func(text string, f state.TokenForm) *fyne.MenuItem {
+		return fyne.NewMenuItem(text, w.ifFree(func() { w.CopyTokenAs(f) }))
+	}
+	pop := widget.NewPopUpMenu(fyne.NewMenu("",
+		item(w.t.CopyAsHeader, state.TokenHeader), item(w.t.CopyAsCurl, state.TokenCurl), item(w.t.CopyAsExport, state.TokenExport)), w.host.Canvas)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.copyAs)
+	pop.ShowAtPosition(at.AddXY(p.copyAs.Size().Width-pop.MinSize().Width, p.copyAs.Size().Height))
+}
+
 // showSession tells of the session that a one-time code has opened, and reports whether
 // anything needs a new place.
 func (p *tokenPart) showSession(v *state.SessionView) bool {
@@ -146,20 +162,12 @@ func (p *tokenPart) showSession(v *state.SessionView) bool {
 
 func (p *tokenPart) showButtons(v state.TokenView, busy bool) {
 	t := p.w.t
-	text, importance := t.GetNewToken, widget.MediumImportance
+	text := t.GetNewToken
 	if !v.Has {
 		text = t.GetToken
 	}
-	if !v.CanCopy {
-		importance = widget.HighImportance // the one thing to do
-	}
-	if p.get.Importance != importance || p.get.Text != text {
-		p.get.Importance = importance
-		p.get.Text = text
-		p.get.Refresh()
-	}
-	kit.SetVisible(p.get, !busy)
-	kit.SetVisible(p.copy.Button, v.CanCopy)
+	p.get.SetText(text)
+	p.get.SetEnabled(!busy) // it keeps its place: no other button may come below the pointer
 	kit.SetVisible(p.view, v.Has)
 	p.view.SetText(t.View)
 	if v.Shown != "" {

@@ -1,6 +1,8 @@
 package list
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -29,6 +31,22 @@ type ProfileList struct {
 	badge   string
 	tips    *kit.Tips
 	drawn   map[*Row]bool // the rows that show something
+	tapped  string        // the profile that was clicked last, by id
+	when    time.Time     // when that was
+}
+
+// doubleTime is the most that lies between the two clicks of a double click.
+const doubleTime = 400 * time.Millisecond
+
+// twice takes a click on a profile, and calls do when it is the second of a double click. The
+// toolkit's own double click would have each single one wait for another.
+func (l *ProfileList) twice(now time.Time, id string, do func()) {
+	second := id != "" && id == l.tapped && now.Sub(l.when) < doubleTime
+	l.tapped, l.when = id, now
+	if second {
+		l.tapped = ""
+		do()
+	}
 }
 
 func newProfileList(rows func() int, view func(at int) state.RowView, badge string, tips *kit.Tips) *ProfileList {

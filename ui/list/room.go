@@ -69,6 +69,7 @@ func New(h *kit.Host, t *text.Texts, m *state.Model, nav Nav) *Room {
 		w.Pick(at) // also the one that is chosen: where there is one column, its detail is out of sight
 		if !nav.Editing() {
 			h.Canvas.Focus(w.List)
+			w.List.twice(w.Now(), w.Chosen(), w.copyToken)
 		}
 	}
 	w.home = w.List

@@ -265,3 +265,60 @@ func TestResultsHoldNoToken(t *testing.T) {
 		t.Errorf("the token was %q's, a %q", who, kind)
 	}
 }
+
+// The search hides the chosen profile: nothing is shown, and nothing is served.
+func TestSearchHidesTheChosenOne(t *testing.T) {
+	run(t, []string{"alpha", "beta"}, func(r *rig) {
+		r.on(func() { r.GetToken(r.Chosen(), false) })
+		r.later(time.Second)
+		r.on(r.ToggleToken)
+		r.on(func() { r.Search("nothing-like-it", true) })
+		if r.Chosen() != "" || r.Current() != nil || r.Detail().ID != "" {
+			t.Errorf("%q is still served", r.Chosen())
+		}
+		r.on(r.CopyToken)
+		r.later(time.Second)
+		if got := r.board.held(); got != "" {
+			t.Errorf("%q was copied", got)
+		}
+		r.on(func() { r.Search("", false) })
+		if v := r.Detail(); v.Name != "alpha" || v.Token.Shown != "" {
+			t.Errorf("after the search %q is shown, in clear %q", v.Name, v.Token.Shown)
+		}
+	})
+}
+
+func TestSearchByState(t *testing.T) {
+	run(t, []string{"alpha", "beta"}, func(r *rig) {
+		r.on(func() { r.GetToken(r.Chosen(), false) })
+		r.later(time.Second)
+		for query, want := range map[string]int{"is:live": 1, "-is:live": 1, "is:failed": 0} {
+			r.on(func() { r.Search(query, false) })
+			if r.Rows() != want {
+				t.Errorf("%s finds %d", query, r.Rows())
+			}
+		}
+	})
+}
+
+func TestCopyTokenAs(t *testing.T) {
+	for form, want := range map[TokenForm]string{
+		TokenAlone:  "token-of-prod",
+		TokenHeader: "Authorization: Bearer token-of-prod",
+		TokenCurl:   "curl --header 'Authorization: Bearer token-of-prod' https://eu-de.ml.cloud.ibm.com",
+		TokenExport: "export WATSONX_TOKEN=token-of-prod",
+	} {
+		run(t, []string{"prod"}, func(r *rig) {
+			r.on(func() { r.CopyTokenAs(form) }) // there is none yet
+			r.later(time.Second)
+			if got := r.board.held(); got != want {
+				t.Errorf("fetched first, the clipboard has %q, want %q", got, want)
+			}
+			r.on(r.ClearClipboard)
+			r.on(func() { r.CopyTokenAs(form) })
+			if got := r.board.held(); got != want {
+				t.Errorf("the clipboard has %q, want %q", got, want)
+			}
+		})
+	}
+}

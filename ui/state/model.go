@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/state/find"
 	"lanyard/ui/text"
 )
 
@@ -115,7 +116,7 @@ func New(s Setup, v View) *Model {
 	m := &Model{
 		set: s, view: v, t: text.English(), do: s.Do, now: s.Now, zone: s.Zone,
 		sessions: map[string]*session{}, placeNames: map[string]string{}, savedCA: map[string]string{},
-		catalog: catalog{find: newFinder(nil, nil)}, settings: s.Settings,
+		catalog: catalog{find: find.New(nil, nil)}, settings: s.Settings,
 		approvals: approvals{wait: cmp.Or(s.AnswerTime, askTime), allowed: map[request]time.Time{}},
 	}
 	if m.settings == (Settings{}) {

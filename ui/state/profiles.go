@@ -10,16 +10,18 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/state/find"
 	"lanyard/ui/text"
 )
 
 // catalog is the list of profiles as it is searched and shown.
 type catalog struct {
 	profiles []profile.Profile
-	find     *finder
+	find     *find.Finder
 	query    string
 	found    []int  // positions in profiles, in the order shown
 	chosen   string // id, "": none
+	hidden   bool   // the search does not find the chosen one: nothing is shown or done of it
 	loaded   bool
 	loadErr  error
 }
@@ -40,8 +42,14 @@ func (m *Model) Damaged() bool {
 	return m.loadErr != nil && m.set.Mend != nil && explain.Explain(m.loadErr).Action == explain.ActionRestoreFile
 }
 
-// Chosen is the id of the chosen profile, "" without one.
-func (m *Model) Chosen() string { return m.chosen }
+// Chosen is the id of the chosen profile, "" without one. One that the search hides is not
+// chosen until the search is over.
+func (m *Model) Chosen() string {
+	if m.hidden {
+		return ""
+	}
+	return m.chosen
+}
 
 // Profile finds a profile by its id; nil when it is gone. It must not be changed.
 func (m *Model) Profile(id string) *profile.Profile {
@@ -55,7 +63,7 @@ func (m *Model) Profile(id string) *profile.Profile {
 
 // Current is the chosen profile, nil without one.
 func (m *Model) Current() *profile.Profile {
-	if m.chosen == "" {
+	if m.chosen == "" || m.hidden {
 		return nil
 	}
 	return m.Profile(m.chosen)
@@ -107,17 +115,28 @@ func (m *Model) Query() string { return m.query }
 func (m *Model) Search(query string, best bool) {
 	m.query = query
 	m.searchAgain(best)
+	if hides := m.chosen != "" && m.Position(m.chosen) < 0; hides != m.hidden {
+		m.hidden = hides
+		m.maskChosen()
+		m.changed(Chosen)
+	}
 	m.message = ""
 	m.changed(Rest)
 }
 
 func (m *Model) searchAgain(best bool) {
-	m.found = m.find.find(m.query)
+	m.found = m.find.Find(find.Parse(m.query), m.liveAt)
 	if best && len(m.found) > 0 {
 		m.show(m.IDAt(0))
 		return
 	}
 	m.changed(Found)
+}
+
+// liveAt is what the search asks of a profile that does not stand in the list.
+func (m *Model) liveAt(at int) find.Live {
+	state, _ := m.ringFor(m.profiles[at])
+	return find.Live{Token: state == RingFresh || state == RingSoon || state == RingUnknown, Failed: state == RingFailed}
 }
 
 // Choose makes a profile the chosen one.
@@ -127,15 +146,21 @@ func (m *Model) Choose(id string) {
 }
 
 func (m *Model) show(id string) {
+	m.hidden = false
 	if id != m.chosen {
-		if s := m.sessions[m.chosen]; s != nil {
-			s.mask() // once one looks elsewhere
-		}
+		m.maskChosen()
 		m.message = "" // it was about that one
 		m.chosen = id
 		m.changed(Chosen)
 	}
 	m.changed(Found)
+}
+
+// maskChosen hides what is shown in clear of the chosen profile, once one looks elsewhere.
+func (m *Model) maskChosen() {
+	if s := m.sessions[m.chosen]; s != nil {
+		s.mask()
+	}
 }
 
 // chooseFirst chooses the first profile of the first list.
@@ -176,10 +201,11 @@ func (m *Model) setProfiles(l listing) {
 	at := max(0, m.Position(m.chosen))
 	m.profiles, m.find = l.profiles, l.find
 	m.searchAgain(false)
+	m.hidden = m.hidden && m.Position(m.chosen) < 0
 	if m.chosen == "" || m.Profile(m.chosen) != nil {
 		return
 	}
-	m.chosen = ""
+	m.chosen, m.hidden = "", false
 	if len(m.found) > 0 { // the one that took the place of the one that is gone
 		m.show(m.IDAt(min(at, len(m.found)-1)))
 	}

@@ -17,6 +17,7 @@ import (
 type session struct {
 	cancel    context.CancelFunc // ends the sign-in under way; nil: none
 	copyAfter bool               // copy the token once it is there
+	copyForm  TokenForm          // in which form then
 	failure   *explain.Failure
 	unbound   *wallet.UnboundError // the profile's key was saved for another place
 	askKey    KeyForm              // the question before the key is copied is open

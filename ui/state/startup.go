@@ -7,12 +7,13 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/state/find"
 )
 
 // listing are the profiles in the order of the list, ready to be searched.
 type listing struct {
 	profiles []profile.Profile
-	find     *finder
+	find     *find.Finder
 }
 
 // readListing reads the profiles. places are the names of spaces and projects by their ids.
@@ -22,7 +23,7 @@ func readListing(ctx context.Context, wal Wallet, places map[string]string) (lis
 		return listing{}, err
 	}
 	putInOrder(list, lastUses(wal))
-	return listing{list, newFinder(list, places)}, nil
+	return listing{list, find.New(list, places)}, nil
 }
 
 // First is what the first frame shows: the list of profiles, and where keys are kept. It is

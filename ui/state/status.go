@@ -38,11 +38,11 @@ func (m *Model) statusWords() string {
 	case len(m.profiles) == 0 || m.lock.locked:
 		return ""
 	case len(m.found) < len(m.profiles):
-		return fmt.Sprintf(t.CountFound, len(m.found), len(m.profiles))
+		return fmt.Sprintf(t.CountFound, text.Thousands(len(m.found)), text.Thousands(len(m.profiles)))
 	case len(m.profiles) == 1:
 		return t.CountOne
 	}
-	return fmt.Sprintf(t.Count, len(m.profiles))
+	return fmt.Sprintf(t.Count, text.Thousands(len(m.profiles)))
 }
 
 // clipboardWords tell of a secret on the clipboard.

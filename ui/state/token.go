@@ -92,7 +92,7 @@ func (m *Model) signedIn(id string, err error) {
 			m.message = fmt.Sprintf(m.t.Tested, m.Label(p), s.failure.What)
 		}
 	case thenCopy:
-		m.copyTokenOf(p)
+		m.copyTokenOf(p, s.copyForm)
 	default:
 		m.message = fmt.Sprintf(m.t.GotToken, m.Label(p))
 	}
@@ -114,7 +114,10 @@ func (m *Model) CancelSignIn() {
 
 // CopyToken copies the chosen profile's token, fetching one first when there is none
 // or it is dead.
-func (m *Model) CopyToken() {
+func (m *Model) CopyToken() { m.CopyTokenAs(TokenAlone) }
+
+// CopyTokenAs is CopyToken for a form that another program takes.
+func (m *Model) CopyTokenAs(form TokenForm) {
 	p := m.Current()
 	switch {
 	case m.SaysLocked():
@@ -122,19 +125,20 @@ func (m *Model) CopyToken() {
 		m.Say(m.t.NothingChosen)
 	default:
 		if t, ok := m.token(*p); ok && wallet.ZoneOf(t, m.now()) != wallet.Dead && !m.session(p.ID).busy() {
-			m.copyTokenOf(p)
+			m.copyTokenOf(p, form)
 			return
 		}
+		m.session(p.ID).copyForm = form
 		m.getToken(p.ID, false, true)
 	}
 }
 
-func (m *Model) copyTokenOf(p *profile.Profile) {
+func (m *Model) copyTokenOf(p *profile.Profile, form TokenForm) {
 	t, ok := m.token(*p)
 	if !ok {
 		return
 	}
-	m.copySecret(fmt.Sprintf(m.t.TokenCopied, m.Label(p)), t.Access, m.settings.ClearToken, m.noteUse(wallet.DeedCopied, *p))
+	m.copySecret(fmt.Sprintf(m.t.TokenCopied, m.Label(p)), form.of(*p, t), m.settings.ClearToken, m.noteUse(wallet.DeedCopied, *p))
 	m.changed(Copied)
 }
 

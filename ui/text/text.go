@@ -31,6 +31,10 @@ type Texts struct {
 	GetToken        string `en:"Get token"`
 	GetNewToken     string `en:"Get new token"`
 	CopyToken       string `en:"Copy token"`
+	CopyTokenAs     string `en:"Copy token as…"`
+	CopyAsHeader    string `en:"Copy as Authorization header"`
+	CopyAsCurl      string `en:"Copy as curl command"`
+	CopyAsExport    string `en:"Copy as export line for a shell"`
 	ViewToken       string `en:"View or hide token"`
 	Shortcuts       string `en:"Keyboard shortcuts"`
 	About           string `en:"About Lanyard"`
@@ -70,8 +74,8 @@ type Texts struct {
 	NoMatch      string `en:"No profile matches “%s”."`
 	ClearSearch  string `en:"Clear search"`
 	CountOne     string `en:"1 profile"`
-	Count        string `en:"%d profiles"`
-	CountFound   string `en:"%d of %d profiles"`
+	Count        string `en:"%s profiles"`
+	CountFound   string `en:"%s of %s profiles"`
 	ChooseOne    string `en:"Choose a profile to see its token."`
 	Back         string `en:"All profiles"`
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -25,6 +26,14 @@ func (t *Texts) InWords(d time.Duration) string {
 		return fmt.Sprintf(t.Hours, minutes/60)
 	}
 	return fmt.Sprintf(t.HoursMinutes, minutes/60, minutes%60)
+}
+
+// Thousands writes a number with a comma before each three digits.
+func Thousands(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%s,%03d", Thousands(n/1000), n%1000)
 }
 
 // AtClock writes a time of the near past or future by the local clock with its zone:
