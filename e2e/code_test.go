@@ -5,11 +5,13 @@ package e2e
 import (
 	"fmt"
 	"os"
-	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"lanyard/e2e/canary"
 	"lanyard/e2e/rig"
 )
 
@@ -74,12 +76,16 @@ func TestOneTimeCodes(t *testing.T) {
 		t.Error("a command got another token than the window's")
 	}
 
+	if n, ok, err := w.Holds(refreshTokens()); err != nil || ok && n == 0 {
+		t.Errorf("the search finds no refresh token while there is one: %d, %v", n, err)
+	}
 	d.must("", "duplicate", "work", "second")
 	w.choose("second")
 	d.key("Escape", "Return")
 	w.until("the second profile has a token by the same session", func(s rig.State) bool { return s.Chosen == "second" && s.Token.There && s.Session != "" })
 	d.key("ctrl+l")
 	w.until("it is locked", func(s rig.State) bool { return s.Locked })
+	w.forgets(refreshTokens())
 	w.press("Unlock")
 	w.until("it is unlocked", func(s rig.State) bool { return !s.Locked })
 	w.choose("work")
@@ -87,21 +93,33 @@ func TestOneTimeCodes(t *testing.T) {
 	w.until("a code is asked for again", func(s rig.State) bool { return s.Code != nil && s.Session == "" && !s.Token.There })
 	d.key("Escape")
 	w.until("the question is closed", func(s rig.State) bool { return s.Code == nil })
-	d.keptNowhere(s.Cloud.Passcodes[0])
-	w.quit()
+	w.press("Enter a one-time code…")
+	w.until("a code is asked for", func(s rig.State) bool { return s.Focus == "One-time code" })
+	d.typeText(s.Cloud.Passcodes[1])
+	d.key("Return")
+	w.until("there is a session again", func(s rig.State) bool { return s.Session != "" && s.Token.There })
+	d.check(w.Kill())
+	hits, files, err := canary.Files(append(canary.Sessions(), canary.Tokens(), canary.New("the code", s.Cloud.Passcodes[0]), canary.New("the other code", s.Cloud.Passcodes[1])), d.Home, d.Files, d.Runtime())
+	if err != nil || len(hits) > 0 || files < 3 {
+		t.Errorf("in %d files: %q, %v", files, hits, err)
+	}
 }
 
-// keptNowhere fails where a text is in any file below the home.
-func (d *desk) keptNowhere(text string) {
-	d.t.Helper()
-	d.check(filepath.WalkDir(d.Home, func(path string, e os.DirEntry, err error) error {
-		if err != nil || !e.Type().IsRegular() {
-			return err
+// refreshTokens are those of the simulator.
+func refreshTokens() *regexp.Regexp { return regexp.MustCompile(`OK[A-Za-z0-9_-]{700,}`) }
+
+// forgets waits until a pattern finds nothing in the window's memory.
+func (w *window) forgets(pattern *regexp.Regexp) {
+	w.d.t.Helper()
+	var n int
+	for range 10 {
+		var ok bool
+		var err error
+		if n, ok, err = w.Holds(pattern); err != nil || !ok || n == 0 {
+			w.d.check(err)
+			return
 		}
-		content, err := os.ReadFile(path)
-		if err == nil && strings.Contains(string(content), text) {
-			d.t.Errorf("%s has it", path)
-		}
-		return err
-	}))
+		time.Sleep(time.Second)
+	}
+	w.d.t.Errorf("the memory still has it, %d times", n)
 }

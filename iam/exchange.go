@@ -259,8 +259,9 @@ func (k *caller) tokenFrom(ctx context.Context, r request, fields ...string) (To
 	return k.tokenOf(r, a, fields)
 }
 
-// tokenOf reads the token out of an answer.
+// tokenOf reads the token out of an answer, and clears the answer.
 func (k *caller) tokenOf(r request, a answer, fields []string) (Token, error) {
+	defer clear(a.body)
 	t, says, e := readToken(a, fields)
 	if e != nil {
 		object, _ := readObject(a.body)

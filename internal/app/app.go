@@ -89,6 +89,7 @@ type Runtime struct {
 	KeyNotes *store.KeyNotes // what IBM told of keys
 
 	options  Options
+	signIn   *iam.Client                    // the wallet's
 	settings atomic.Pointer[store.Settings] // as they are now
 	activity *store.Activity                // nil: nothing was noted yet
 	retry    atomic.Pointer[func(iam.Retry)]
@@ -122,7 +123,8 @@ func Open(ctx context.Context, o Options) (*Runtime, error) {
 	}
 	r.settings.Store(&settings)
 	r.Keys = r.KeysAt(location)
-	r.Wallet = wallet.New(r.Profiles, r.Keys, r.SignIn(o.Deadline))
+	r.signIn = r.SignIn(o.Deadline)
+	r.Wallet = wallet.New(r.Profiles, r.Keys, r.signIn)
 	r.UseRule(o.Policy.CheckProfile)
 	r.Journal = rotation.OpenJournal(r.StateDir())
 	r.KeyNotes = store.OpenKeyNotes(r.StateDir())

@@ -49,7 +49,8 @@ func OpenDemo(ctx context.Context, o Options, w WindowOptions) error {
 	settings := store.DefaultSettings()
 	r.settings.Store(&settings)
 	r.Profiles = store.OpenProfiles(r.Dir)
-	r.Wallet = wallet.New(r.Profiles, r.Keys, r.SignIn(time.Time{}))
+	r.signIn = r.SignIn(time.Time{})
+	r.Wallet = wallet.New(r.Profiles, r.Keys, r.signIn)
 	if err := addSamples(ctx, r.Wallet, s); err != nil {
 		return fmt.Errorf("%w: %w", ErrSamples, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"lanyard/iam"
 	"lanyard/internal/agent"
@@ -68,6 +69,10 @@ type Window struct {
 	// Open are files, by their full paths, to show in the import's preview.
 	Open []string
 
+	// LetGo closes connections that wait for another use and gives memory that is not used
+	// any more back to the system, which clears it: secrets have been there. For after a lock.
+	LetGo func()
+
 	// Policy is what the administrator has fixed; nil for nothing.
 	Policy *policy.Policy
 
@@ -93,13 +98,25 @@ type WindowOptions struct {
 func (r *Runtime) window() Window {
 	return Window{
 		Wallet: r.Wallet, OnRetry: r.OnRetry, Mend: r.Profiles, ConfigDir: r.Dir,
-		Settings: r.Settings(), ChangeSettings: r.settingsChanger(), Policy: r.options.Policy,
+		Settings: r.Settings(), ChangeSettings: r.settingsChanger(), Policy: r.options.Policy, LetGo: r.letGo,
 		Watch: func(ctx context.Context, changed func()) {
 			r.Profiles.Watch(ctx, changed)
 			<-ctx.Done()
 		},
 	}
 }
+
+// letGo is [Window.LetGo]. What was made for a request that has just been cancelled is
+// garbage a moment later, so it is done twice.
+func (r *Runtime) letGo() {
+	for range 2 {
+		r.signIn.Close()
+		secret.Wipe()
+		time.Sleep(letGoAgain)
+	}
+}
+
+const letGoAgain = time.Second
 
 // OpenWindow opens the window on the user's profiles and returns when it is closed.
 func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {

@@ -61,7 +61,7 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 		Hardened: hardening(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
 		FollowHiding: followMinimising, Restore: bringUp, Notify: showNotification, ChooseFile: chooseFile,
 		Setup: state.Setup{
-			Wallet: s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory, Demo: s.Demo, Policy: s.Policy,
+			Wallet: s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory, LetGo: s.LetGo, Demo: s.Demo, Policy: s.Policy,
 			Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s), Mend: mend(s.Mend), Keep: keep(s.KeyLocation),
 			IdleWatch: idle.Watch, SessionWatch: watchSession,
 			Keyring: func(ctx context.Context) state.Keyring {

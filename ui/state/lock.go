@@ -95,6 +95,9 @@ func (m *Model) Lock(why string) {
 	m.forgetAll()
 	m.runLock(func(ctx context.Context) (UnlockBy, error) {
 		err := m.set.Wallet.Lock(secret.Text{})
+		if m.set.LetGo != nil {
+			go m.set.LetGo()
+		}
 		switch {
 		case errors.Is(err, wallet.ErrNotSealed):
 			return UnlockChoose, nil

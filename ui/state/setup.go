@@ -192,6 +192,10 @@ type Setup struct {
 	// desktop lets it, the computer sleeps only when tell has returned. May be nil.
 	SessionWatch func(ctx context.Context, tell func(SessionEvent))
 
+	// LetGo is called after a lock, on a goroutine of its own, to give back memory in which
+	// secrets have been. May be nil.
+	LetGo func()
+
 	// Mend is the way out when the profiles file is damaged. Nil: there is none.
 	Mend *Mend
 
