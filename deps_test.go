@@ -66,10 +66,12 @@ var allowed = map[string][]string{
 		"lanyard/internal/credimport",
 		"lanyard/internal/explain",
 		"lanyard/internal/profile",
+		"lanyard/internal/secret",
 		"lanyard/ui/detail",
 		"lanyard/ui/editor",
 		"lanyard/ui/filepick",
 		"lanyard/ui/importer",
+		"lanyard/ui/keylife",
 		"lanyard/ui/kit",
 		"lanyard/ui/list",
 		"lanyard/ui/lock",
@@ -95,12 +97,23 @@ var allowed = map[string][]string{
 		"lanyard/internal/explain",
 		"lanyard/internal/policy",
 		"lanyard/internal/profile",
+		"lanyard/internal/rotation",
 		"lanyard/internal/secret",
 		"lanyard/internal/shellquote",
 		"lanyard/internal/snippet",
 		"lanyard/internal/userfile",
 		"lanyard/internal/wallet",
+		"lanyard/ui/keystate",
 		"lanyard/ui/state/find",
+		"lanyard/ui/text",
+	},
+	"ui/keystate": { // the life of API keys without a widget
+		"lanyard/iam",
+		"lanyard/internal/explain",
+		"lanyard/internal/profile",
+		"lanyard/internal/rotation",
+		"lanyard/internal/secret",
+		"lanyard/internal/wallet",
 		"lanyard/ui/text",
 	},
 	"ui/state/find": { // searches profiles
@@ -162,6 +175,7 @@ var allowed = map[string][]string{
 	},
 	"ui/list": { // a room
 		"lanyard/internal/credimport",
+		"lanyard/ui/keystate",
 		"lanyard/ui/kit",
 		"lanyard/ui/parts",
 		"lanyard/ui/state",
@@ -185,6 +199,18 @@ var allowed = map[string][]string{
 		"lanyard/ui/state",
 		"lanyard/ui/text",
 		"lanyard/ui/uistate",
+		"fyne.io/fyne/v2/...",
+	},
+	"ui/keylife": { // a room
+		"lanyard/iam",
+		"lanyard/internal/profile",
+		"lanyard/internal/rotation",
+		"lanyard/internal/secret",
+		"lanyard/internal/wallet",
+		"lanyard/ui/keystate",
+		"lanyard/ui/kit",
+		"lanyard/ui/state",
+		"lanyard/ui/text",
 		"fyne.io/fyne/v2/...",
 	},
 	"ui/lock": { // a room
@@ -531,16 +557,18 @@ func floorOf(dir string) int {
 	switch dir {
 	case "ui/uistate", "ui/kit", "ui/text", "ui/state/find":
 		return 0
-	case "ui/state", "ui/passfield":
+	case "ui/keystate":
 		return 1
-	case "ui/parts":
+	case "ui/state", "ui/passfield":
 		return 2
+	case "ui/parts":
+		return 3
 	case "ui":
-		return 4
-	case "ui/native":
 		return 5
+	case "ui/native":
+		return 6
 	}
-	return 3
+	return 4
 }
 
 // A room of the window imports what stands below it, whatever the allow-list has: neither

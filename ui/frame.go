@@ -31,7 +31,8 @@ func (f *frame) build() {
 	f.panes = newPanes(f.leftPane(), f.right, kit.Padded(4, 4, 0, 4, kit.HBox(0, -1, back)))
 	f.welcome = newWelcome(w)
 	f.body = kit.Layers(f.panes, f.welcome.box)
-	f.whole = kit.Framed(kit.VBox(0, w.bar.box, w.banner.box, w.lock.Approval.Box, w.lock.Passphrase.Box), w.status.box, f.body)
+	w.keyBanner = w.keyLife.NewBanner()
+	f.whole = kit.Framed(kit.VBox(0, w.bar.box, w.banner.box, w.keyBanner.Box, w.lock.Approval.Box, w.lock.Passphrase.Box), w.status.box, f.body)
 	w.TakeFirst()
 	f.refresh() // hides what is not shown at first, which is then not laid out
 	w.win.SetMainMenu(w.keys.menu())
@@ -66,6 +67,8 @@ func (f *frame) refreshRest() {
 	kit.Restack(f.body)
 	w.bar.refresh()
 	w.banner.refresh()
+	w.keyBanner.Refresh()
+	w.keyLife.Refresh()
 	w.prefs.Refresh()
 	w.list.Refresh()
 	f.refreshDetail()

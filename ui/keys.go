@@ -43,6 +43,7 @@ func (k *keys) menu() *fyne.MainMenu {
 		fyne.NewMenu(t.MenuProfile,
 			k.item(t.Edit, k.unlocked(w.editor.Edit), ctrl(fyne.KeyE)),
 			k.item(t.Duplicate, k.unlocked(w.ifFree(w.Duplicate)), ctrl(fyne.KeyD)),
+			k.item(t.RotateMenu, k.unlocked(w.ifFree(nav{w}.RotateKey)), nil),
 			k.item(t.PinMenu, k.unlocked(w.ifFree(w.Pin)), ctrl(fyne.KeyP)),
 			remove,
 		),

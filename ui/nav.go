@@ -8,6 +8,9 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/credimport"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
+	"lanyard/ui/detail"
 	"lanyard/ui/filepick"
 	"lanyard/ui/kit"
 )
@@ -132,3 +135,20 @@ func (n fileNav) DesktopDialog(q filepick.Question) func(context.Context) (strin
 	}
 	return n.w.set.ChooseFile(n.w.win, q)
 }
+
+// KeyAtIBM reports whether IBM can be asked whose key this is.
+func (n nav) KeyAtIBM(p profile.Profile, key secret.Text) bool { return n.keyLife.Managed(p, key) }
+
+// OpenKeyAtIBM opens the page that does, in front of what is shown.
+func (n nav) OpenKeyAtIBM(place string, p profile.Profile, key secret.Text) {
+	n.keyLife.OpenFound(place, p, key)
+}
+
+// KeyCard makes what shows the life of a profile's API key.
+func (n nav) KeyCard() detail.KeyCard { return n.keyLife.NewCard() }
+
+// RotateKey opens the page that changes the chosen profile's API key for a new one.
+func (n nav) RotateKey() { n.keyLife.OpenRotation(n.Chosen()) }
+
+// FocusHome gives the focus back to where one works.
+func (n nav) FocusHome() { n.frame.focusHome() }

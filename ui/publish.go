@@ -81,7 +81,7 @@ func (p publisher) state() uistate.State {
 	s.Buttons, s.Places = p.buttons()
 	for i := range w.Rows() {
 		v := w.Row(i)
-		s.Rows = append(s.Rows, uistate.Row{Name: v.Name, Host: v.Host, Kind: v.Kind, State: v.State})
+		s.Rows = append(s.Rows, uistate.Row{Name: v.Name, Host: v.Host, Kind: v.Kind, State: v.State, Key: v.Key.Words})
 	}
 	for r := range w.list.List.Drawn() {
 		if r.At < len(s.Rows) && r.Visible() {
@@ -100,6 +100,7 @@ func (p publisher) state() uistate.State {
 		s.Dialog = "menu"
 	}
 	s.Keyring = w.KeyringBadge().Text
+	s.Broken = w.keyBanner.Text()
 	if w.banner.box.Visible() {
 		s.Banner = w.banner.text.Text
 	}
@@ -218,5 +219,6 @@ func (p publisher) showLocks(s *uistate.State) {
 	s.Settings = w.prefs.Shown()
 	if page != nil {
 		s.Page = pageState(page)
+		s.Page.Steps = w.keyLife.Steps()
 	}
 }

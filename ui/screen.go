@@ -42,6 +42,7 @@ func newScreen(w *Window) *screen {
 		state.Reloaded:      v.focusWelcome,
 		state.Woke:          func() { w.tray.nowhere = false }, // a panel may have come
 		state.LoggedOut:     w.Quit,
+		state.KeyLife:       v.drawKeys,
 	}
 	return v
 }
@@ -87,6 +88,20 @@ func (v *screen) drawTime() {
 	w.list.Tick()
 }
 
+// drawKeys draws what is known of API keys.
+func (v *screen) drawKeys() {
+	w := v.w
+	if w.keyBanner == nil {
+		return // the window is being built
+	}
+	w.list.Tick()
+	if !w.editing() {
+		w.detail.View.Show(w.Detail())
+	}
+	w.keyBanner.Refresh()
+	w.keyLife.Refresh()
+}
+
 // focusWelcome gives the welcome the focus while there is nothing else to do.
 func (v *screen) focusWelcome() {
 	w := v.w
@@ -128,5 +143,6 @@ func (v *screen) goOn() {
 	w.lock.View.Pass.Clear()
 	w.frame.focusHome()
 	w.editor.Resume()
+	w.keyLife.Resume()
 	w.handed.open()
 }

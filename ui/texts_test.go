@@ -26,7 +26,7 @@ var notRead = []string{
 	"-----BEGIN CERTIFICATE-----", "tls.ca_pem", "tls.pin_sha256",
 	"lanyard.sidebar", "lanyard.card", "lanyard.track", "lanyard.notice", "lanyard.badge",
 	"copy key", "cancel test", "copy header", // which button is meant
-	"with the key, for code", "header with the key", // in the journal
+	"with the key, for code", "header with the key", "new key", // in the journal
 	"TLS", "HTTP %d", // called so everywhere
 	"Authorization: Bearer ", "curl --header ", "export ", // for programs
 }

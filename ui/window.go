@@ -11,6 +11,7 @@ import (
 	"lanyard/ui/editor"
 	"lanyard/ui/filepick"
 	"lanyard/ui/importer"
+	"lanyard/ui/keylife"
 	"lanyard/ui/kit"
 	"lanyard/ui/list"
 	"lanyard/ui/lock"
@@ -40,6 +41,8 @@ type Window struct {
 	help       help
 	activation activation
 	appearance appearance
+	keyLife    *keylife.Room
+	keyBanner  *keylife.Banner
 	handed     handed
 	quitting   bool
 }
@@ -96,6 +99,7 @@ func New(app fyne.App, s Setup) *Window {
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.host = w.newHost()
+	w.keyLife = keylife.New(w.host, w.t, w.Model, nav{w}) // the detail has a part of it
 	w.rooms = newRooms(w)
 	w.frame.build()
 	go publisher{w}.run()
@@ -187,6 +191,9 @@ func (w *Window) newHost() *kit.Host {
 // quitAsked ends the window at the user's word. What they would lose by it is asked about
 // first, once: who insists may go.
 func (w *Window) quitAsked() {
+	if w.keyLife.Keeps() {
+		return
+	}
 	asker, asks := w.host.Panes.Top().(kit.Asker)
 	if asks && asker.Asking() || w.Locked() || kit.IsTop[*kit.TaskPage](w.host.Panes) {
 		w.Quit()

@@ -74,6 +74,7 @@ type Simulator struct {
 		AuthURL          string `json:"auth_url"`
 		APIKey           string `json:"api_key"`
 		ServiceIDAPIKey  string `json:"service_id_api_key"`
+		TrustedProfileID string `json:"trusted_profile_id"`
 		PlatformURL      string `json:"platform_url"`
 		SpaceID          string `json:"space_id"`
 		ForbiddenSpaceID string `json:"forbidden_space_id"`

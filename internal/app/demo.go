@@ -8,8 +8,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"lanyard/iam"
 	"lanyard/iam/sim"
 	"lanyard/internal/profile"
+	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
@@ -49,18 +51,46 @@ func OpenDemo(ctx context.Context, o Options, w WindowOptions) error {
 	settings := store.DefaultSettings()
 	r.settings.Store(&settings)
 	r.Profiles = store.OpenProfiles(r.Dir)
+	state := filepath.Join(home, "state")
+	r.Journal, r.KeyNotes = rotation.OpenJournal(state), store.OpenKeyNotes(state)
 	r.signIn = r.SignIn(time.Time{})
 	r.Wallet = wallet.New(r.Profiles, r.Keys, r.signIn)
 	if err := addSamples(ctx, r.Wallet, s); err != nil {
 		return fmt.Errorf("%w: %w", ErrSamples, err)
 	}
-	r.activity = store.OpenActivity(filepath.Join(home, "state"))
+	r.noteSamples(ctx)
+	r.UseHeld(r.Journal.Held)
+	r.WatchKeys()
+	r.activity = store.OpenActivity(state)
 	defer r.Close() // before the folder goes
 	r.KeepActivity(r.Wallet, store.FromWindow)
 	setup := r.window()
 	setup.Demo = true
+	all := r.Rotation()
+	all.Memory = false // nobody misses a sample's key
+	setup.Rotation = func() *rotation.Engine { e := *all; return &e }
 	setup.Diagnose = func(ctx context.Context) (string, error) { return w.Diagnose(ctx, r) }
 	return w.Open(ctx, setup)
+}
+
+// noteSamples notes what the simulator tells of the samples' keys, of which one is about to
+// end. Their tokens are not kept.
+func (r *Runtime) noteSamples(ctx context.Context) {
+	w := &rotation.Watch{Notes: r.KeyNotes, IBM: r.SignIn(time.Time{})}
+	list, _ := r.List(ctx)
+	for _, p := range list {
+		if p.Kind != profile.Cloud {
+			continue
+		}
+		key, err := r.Key(ctx, p.ID)
+		if err != nil {
+			continue
+		}
+		c := iam.Credential{Profile: p, Key: key}
+		if t, err := w.IBM.Exchange(ctx, c); err == nil {
+			w.Look(ctx, c, t)
+		}
+	}
 }
 
 // homeFolders are the variables that say where programs keep their files, with the

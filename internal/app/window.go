@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"lanyard/internal/agent"
 	"lanyard/internal/platform/harden"
 	"lanyard/internal/policy"
+	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 	"lanyard/store"
@@ -53,6 +55,14 @@ type Window struct {
 	// KeyLocation is where keys are kept, and how they are moved. Nil for the demo, whose
 	// keys are in memory.
 	KeyLocation *KeyLocation
+
+	// Rotation makes what rotates API keys and asks IBM about them, as the person in front of
+	// the window may have it.
+	Rotation func() *rotation.Engine
+
+	// FollowKeys calls changed, from another goroutine, when IBM told something new of keys,
+	// until ctx ends. It returns at once.
+	FollowKeys func(ctx context.Context, changed func())
 
 	// Hardened is how far the process is closed to others. Nil: it is not known.
 	Hardened *harden.Result
@@ -98,7 +108,7 @@ type WindowOptions struct {
 func (r *Runtime) window() Window {
 	return Window{
 		Wallet: r.Wallet, OnRetry: r.OnRetry, Mend: r.Profiles, ConfigDir: r.Dir,
-		Settings: r.Settings(), ChangeSettings: r.settingsChanger(), Policy: r.options.Policy, LetGo: r.letGo,
+		Settings: r.Settings(), ChangeSettings: r.settingsChanger(), Policy: r.options.Policy, LetGo: r.letGo, FollowKeys: r.KeyNotes.Watch,
 		Watch: func(ctx context.Context, changed func()) {
 			r.Profiles.Watch(ctx, changed)
 			<-ctx.Done()
@@ -132,6 +142,9 @@ func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {
 	}
 	keys := r.KeyLocation(r.askInWindow(&setup))
 	setup.KeyLocation = keys
+	passing := &passingJournal{}
+	defer passing.remove()
+	setup.Rotation = r.windowRotation(keys, passing)
 	if err := r.openSecretsFile(ctx, keys); err != nil {
 		return err
 	}
@@ -154,6 +167,60 @@ func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {
 	}
 	go r.FinishRotations(ctx)
 	return w.Open(ctx, setup)
+}
+
+// windowRotation gives what rotates keys in the window. Where keys end with the program, so
+// does what is noted of their rotations.
+func (r *Runtime) windowRotation(keys *KeyLocation, passing *passingJournal) func() *rotation.Engine {
+	all := r.Rotation()
+	r.UseHeld(func() []string { return append(r.Journal.Held(), passing.held()...) })
+	return func() *rotation.Engine {
+		e := *all
+		if e.Memory = keys.Now() == store.BackendMemory; e.Memory {
+			if j, err := passing.open(); err == nil {
+				e.Journal = j
+			}
+		}
+		return &e
+	}
+}
+
+// passingJournal is a journal of rotations that is gone when the program ends. It is made
+// when it is needed.
+type passingJournal struct {
+	mu      sync.Mutex
+	dir     string
+	journal *rotation.Journal
+}
+
+func (p *passingJournal) open() (*rotation.Journal, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.journal == nil {
+		dir, err := os.MkdirTemp("", "lanyard-")
+		if err != nil {
+			return nil, err
+		}
+		p.dir, p.journal = dir, rotation.OpenJournal(dir)
+	}
+	return p.journal, nil
+}
+
+func (p *passingJournal) held() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.journal == nil {
+		return nil
+	}
+	return p.journal.Held()
+}
+
+func (p *passingJournal) remove() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.dir != "" {
+		_ = os.RemoveAll(p.dir)
+	}
 }
 
 // settingsChanger gives what saves what is chosen in the window. What concerns the wallet

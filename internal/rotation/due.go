@@ -292,7 +292,11 @@ func (e *Engine) SetDisabled(ctx context.Context, p profile.Profile, id string, 
 			return err
 		}
 		out = d
-		return e.IBM.DisableKey(ctx, c, t, d.ID, disable)
+		err = e.IBM.DisableKey(ctx, c, t, d.ID, disable)
+		if err == nil {
+			e.Watch.Turned(ctx, d.ID, disable)
+		}
+		return err
 	})
 	return out, err
 }

@@ -233,7 +233,7 @@ func (r *run) turned(ctx context.Context, gone error) error {
 	for i, p := range r.rec.Pairs {
 		r.rec.Pairs[i] = wallet.Pair{Old: p.New, New: p.Old}
 	}
-	r.rec.Undone, r.rec.DeleteAt, r.rec.OldState = true, nil, OldDisabled
+	r.rec.Undone, r.rec.DeleteAt, r.rec.OldState, r.rec.Uses = true, nil, OldDisabled, -1
 	r.skip(NoteBackAgain, Names()...)
 	if isGone(gone) {
 		r.rec.OldState = OldDeleted

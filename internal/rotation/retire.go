@@ -169,5 +169,9 @@ func (r *run) enableOld(ctx context.Context, c iam.Credential, t iam.Token) erro
 			return err
 		}
 	}
-	return r.IBM.DisableKey(ctx, c, t, r.rec.OldID, false)
+	err = r.IBM.DisableKey(ctx, c, t, r.rec.OldID, false)
+	if err == nil {
+		r.Watch.Turned(ctx, d.ID, false)
+	}
+	return err
 }

@@ -61,11 +61,12 @@ type Watch struct {
 type KeyNote = store.KeyNote
 
 // Known gives the notes by Lanyard's ids of the keys.
-func (w *Watch) Known() map[string]KeyNote { return w.Notes.All() }
-
-// Follow calls changed, on a goroutine of its own, when the notes are others than they
-// were, until ctx ends.
-func (w *Watch) Follow(ctx context.Context, changed func()) { w.Notes.Watch(ctx, changed) }
+func (w *Watch) Known() map[string]KeyNote {
+	if w == nil {
+		return nil
+	}
+	return w.Notes.All()
+}
 
 // Told notes that a person was told of the ends of keys.
 func (w *Watch) Told(ctx context.Context, ids []string) error {
@@ -100,6 +101,21 @@ func (w *Watch) Note(ctx context.Context, keyID string, d iam.KeyDetails) {
 		all[keyID] = store.KeyNote{
 			ID: d.ID, Name: d.Name, CreatedAt: d.CreatedAt, ExpiresAt: d.ExpiresAt, LastUsedAt: d.LastUsedAt, Uses: d.Uses,
 			Disabled: d.Disabled, SeenAt: w.now().UTC().Truncate(time.Second), ToldAt: told,
+		}
+	})
+}
+
+// Turned notes that a key was disabled or enabled, by IBM's id.
+func (w *Watch) Turned(ctx context.Context, id string, disabled bool) {
+	if w == nil {
+		return
+	}
+	_ = w.Notes.Change(ctx, func(all map[string]store.KeyNote) {
+		for keyID, n := range all {
+			if n.ID == id {
+				n.Disabled = disabled
+				all[keyID] = n
+			}
 		}
 	})
 }

@@ -139,7 +139,7 @@ func (d *View) showLooks(v state.DetailView) bool {
 	moved := d.space.show(v.Space)
 	for _, m := range []bool{
 		d.code.show(v.Code), d.token.showSession(v.Session), d.test.show(v.ID, v.Test), d.chain.show(v.ID, v.Chain), d.save.show(v.Saving), d.identity.show(v.Identity),
-		d.zen.show(v.Zen), d.token.more.show(v.Token.More),
+		d.zen.show(v.Zen), d.key.card.Show(v.ID), d.token.more.show(v.Token.More),
 	} {
 		moved = moved || m
 	}
@@ -179,6 +179,7 @@ func (w *Room) ProfileItems() []*fyne.MenuItem {
 	return []*fyne.MenuItem{
 		fyne.NewMenuItem(pin, w.ifFree(w.Pin)),
 		fyne.NewMenuItem(w.t.Duplicate, w.ifFree(w.Duplicate)),
+		fyne.NewMenuItem(w.t.RotateMenu, w.ifFree(w.nav.RotateKey)),
 		fyne.NewMenuItem(w.t.Remove, w.ifFree(w.Remove)),
 	}
 }

@@ -21,6 +21,7 @@ type keyPart struct {
 	ask    *widget.Label
 	yes    *kit.Button
 	no     *kit.Button
+	card   KeyCard
 }
 
 func newKeyPart(w *Room, more fyne.CanvasObject) *keyPart {
@@ -31,6 +32,7 @@ func newKeyPart(w *Room, more fyne.CanvasObject) *keyPart {
 		where:  kit.NewLine(" ").As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}),
 		shared: kit.Paragraph("", widget.LowImportance),
 		ask:    kit.Paragraph("", widget.MediumImportance),
+		card:   w.nav.KeyCard(),
 	}
 	k.copy = w.host.Button(t.CopyKeyAsk, theme.ContentCopyIcon(), w.askKey).Quiet()
 	k.copy.ID = "copy key"
@@ -50,7 +52,13 @@ func newKeyPart(w *Room, more fyne.CanvasObject) *keyPart {
 	k.fold = w.host.Disclosure(t.APIKey, kit.Padded(0, 0, 4, 8, kit.VBox(2,
 		kit.HBox(8, -1, kit.LabelColumn(k.title), dots, kit.NewFiller(), k.copy, replace),
 		kit.HBox(8, 1, kit.LabelColumn(kit.Gap(0, 0)), k.where),
-		kit.Unpadded(k.shared), kit.Padded(6, 0, 0, 0, k.askBox), more)))
+		kit.Unpadded(k.shared), kit.Padded(6, 0, 0, 0, k.askBox), more, k.card.Object())))
+	k.fold.When = func(open bool) {
+		if open {
+			k.card.Opened()
+			w.reveal(k.fold.Box)
+		}
+	}
 	return k
 }
 

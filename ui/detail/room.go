@@ -19,6 +19,10 @@ type Nav interface {
 	ReplaceKey()
 	// SetProxy opens it at the proxy.
 	SetProxy()
+	// KeyCard makes what shows the life of a profile's API key.
+	KeyCard() KeyCard
+	// RotateKey opens the page that changes the chosen profile's API key for a new one.
+	RotateKey()
 	// OpenPage opens a web page in the browser.
 	OpenPage(link string)
 	// Free reports whether the detail is in front: not locked, and nothing in its place.
@@ -29,6 +33,16 @@ type Nav interface {
 	RefreshDetail()
 	// Refresh draws everything anew.
 	Refresh()
+}
+
+// KeyCard shows what IBM tells of a profile's API key, and what can be done with it.
+type KeyCard interface {
+	Object() fyne.CanvasObject
+	// Show draws what is known of a profile's key, and reports whether anything needs a new
+	// place for it.
+	Show(profileID string) bool
+	// Opened is told when somebody looks.
+	Opened()
 }
 
 // Room has the reading pane and what is opened from it.

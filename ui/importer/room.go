@@ -4,6 +4,8 @@ package importer
 
 import (
 	"lanyard/internal/credimport"
+	"lanyard/internal/profile"
+	"lanyard/internal/secret"
 
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
@@ -17,6 +19,10 @@ type Nav interface {
 	ChooseFolder(title, from string, chosen func(dir string))
 	// OpenPage opens a web page in the browser.
 	OpenPage(link string)
+	// KeyAtIBM reports whether IBM can be asked whose key this is, and OpenKeyAtIBM opens the
+	// page that does, in front of what is shown.
+	KeyAtIBM(p profile.Profile, key secret.Text) bool
+	OpenKeyAtIBM(place string, p profile.Profile, key secret.Text)
 	// Typing reports whether something stands in place of the detail that is not left for
 	// what was pasted elsewhere.
 	Typing() bool

@@ -254,13 +254,19 @@ func (s *Scanner) newRow(h credimport.Hit) *scanRow {
 	how.Head.OtherKeys = s.Key
 	how.Head.Focused = copyPlace.Focused
 	how.When = func(bool) { s.arrange() }
+	below := kit.VBox(2, how.Box)
+	if f := h.Found; w.nav.KeyAtIBM(f.Profile, f.Secret) {
+		whose := s.button(t.FoundKeyMenu, nil, func() { w.nav.OpenKeyAtIBM(place, r.Hit.Found.Profile, r.Hit.Found.Secret) })
+		whose.Label = fmt.Sprintf(t.FoundKeyLabel, place)
+		below.Objects = append([]fyne.CanvasObject{kit.HBox(0, -1, whose)}, below.Objects...)
+	}
 	about := kit.VBox(3, name, folder, what)
 	if !h.Found.Token.Empty() {
 		about.Add(kit.NewLine(t.ScanToken).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{}))
 	}
 	about.Add(r.state)
 	r.box = kit.OnSurface(kit.ColorCard, 8, kit.Padded(8, 10, 4, 10, kit.VBox(2,
-		kit.HBox(4, 1, kit.FixedWidth(tickWidth, tick), about, copyPlace.Button), kit.Padded(0, 0, 0, kit.Scaled(tickWidth)+4, how.Box))))
+		kit.HBox(4, 1, kit.FixedWidth(tickWidth, tick), about, copyPlace.Button), kit.Padded(0, 0, 0, kit.Scaled(tickWidth)+4, below))))
 	return r
 }
 

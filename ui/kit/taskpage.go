@@ -201,10 +201,22 @@ func (p *TaskPage) Busy() bool { return p.stop != nil }
 
 // Doing is what is under way, in words; "": nothing is.
 func (p *TaskPage) Doing() string {
-	if p.stop == nil {
+	if !p.busyRow.Visible() {
 		return ""
 	}
 	return p.doing.Text
+}
+
+// Elsewhere shows what is under way and goes on when the page is left; "": nothing is.
+func (p *TaskPage) Elsewhere(doing string) {
+	p.doing.SetText(doing)
+	SetVisible(p.busyRow, doing != "")
+	if doing != "" {
+		p.wheel.Start()
+	} else {
+		p.wheel.Stop()
+	}
+	p.Arrange()
 }
 
 // begin begins something that takes a while, and gives the context that Cancel ends.

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"lanyard/ui/keystate"
 	"lanyard/ui/kit"
 	"lanyard/ui/parts"
 	"lanyard/ui/state"
@@ -23,6 +24,7 @@ type Row struct {
 	pin   *fyne.Container
 	kind  *kit.Line
 	host  *kit.Line
+	key   *kit.Line // what has to be said of its API key
 	State *kit.Line
 	box   *fyne.Container
 
@@ -40,14 +42,15 @@ func newRow(badge string, tips *kit.Tips) *Row {
 		mark: kit.NewSurface("", 1.5), hover: kit.NewSurface("", 6), tips: tips, ring: kit.NewRing(20), host: caption(),
 		Name:  kit.NewLine(" ").As("", "", kit.Strong),
 		badge: kit.NewBadge(badge, theme.ColorNameWarning),
-		kind:  caption().Unshortened(), State: caption().Unshortened(),
+		kind:  caption().Unshortened(), State: caption().Unshortened(), key: caption().Unshortened(),
 	}
 	r.mark.Least = fyne.NewSize(3, 36)
 	r.host.Text = " "
 	r.pin = container.NewGridWrap(fyne.NewSquareSize(13), widget.NewIcon(theme.NewColoredResource(kit.IconPin(), theme.ColorNamePlaceHolder)))
 	lines := kit.VBox(1,
 		kit.HBox(8, 0, r.Name, r.pin, r.kind),
-		kit.HBox(8, 0, r.host, r.badge, r.State))
+		kit.HBox(8, 0, r.host, r.badge, r.key, r.State))
+	r.key.Hide()
 	r.pin.Hide()
 	r.badge.Hide()
 	r.box = container.NewStack(r.hover, container.NewPadded(kit.HBox(9, 2, r.mark, r.ring, kit.Padded(3, 6, 3, 1, lines))))
@@ -65,7 +68,7 @@ func (r *Row) show(v state.RowView, chosen, focused bool) {
 	}
 	r.mark.Set(mark, "")
 	r.ring.Set(parts.RingState(v.Ring), v.Share)
-	changed := r.kind.Text != v.Kind || r.State.Text != v.State || r.badge.Visible() != v.Production || r.pin.Visible() != v.Pinned
+	changed := r.kind.Text != v.Kind || r.State.Text != v.State || r.badge.Visible() != v.Production || r.pin.Visible() != v.Pinned || r.key.Text != v.Key.Words
 	r.Name.SetText(v.Name)
 	r.host.SetText(kit.Join(" · ", v.Host, v.Tags))
 	r.kind.SetText(v.Kind)
@@ -73,6 +76,11 @@ func (r *Row) show(v state.RowView, chosen, focused bool) {
 		r.State.Text, r.State.Color = v.State, stateColor(v.Ring)
 		r.State.Refresh()
 	}
+	if color := markColor(v.Key); r.key.Text != v.Key.Words || r.key.Color != color {
+		r.key.Text, r.key.Color = v.Key.Words, color
+		r.key.Refresh()
+	}
+	kit.SetVisible(r.key, v.Key.Words != "")
 	kit.SetVisible(r.badge, v.Production)
 	kit.SetVisible(r.pin, v.Pinned)
 	if changed {
@@ -86,6 +94,17 @@ func stateColor(s state.RingState) fyne.ThemeColorName {
 		return theme.ColorNameWarning
 	case state.RingDead, state.RingFailed:
 		return theme.ColorNameError
+	}
+	return theme.ColorNamePlaceHolder
+}
+
+// markColor is how loud a mark of a key is.
+func markColor(m keystate.Mark) fyne.ThemeColorName {
+	switch {
+	case m.Ended:
+		return theme.ColorNameError
+	case m.Loud:
+		return theme.ColorNameWarning
 	}
 	return theme.ColorNamePlaceHolder
 }

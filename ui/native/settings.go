@@ -19,7 +19,7 @@ func settingsOf(s store.Settings) state.Settings {
 		Theme: s.Theme, TextSize: s.TextSize,
 		ClearToken: s.ClearToken(), ClearKey: s.ClearKey(), MarkClipboard: s.MarkClipboard,
 		LockAfter: time.Duration(s.LockAfterS) * time.Second, LockWithSession: s.LockWithSession,
-		Notify: s.Notify, Tray: s.Tray, Commands: s.Commands, Proxy: s.Proxy, Activity: s.Activity,
+		Notify: s.Notify, Tray: s.Tray, Commands: s.Commands, Proxy: s.Proxy, Activity: s.Activity, KeyAgeDays: s.KeyAgeDays,
 	}
 	if s.LockAfterS == store.LockAsFits {
 		u.LockAfter = state.LockAsFits
@@ -36,7 +36,7 @@ func storeSettings(u state.Settings, s *store.Settings) {
 	if u.LockAfter < 0 {
 		s.LockAfterS = store.LockAsFits
 	}
-	s.Notify, s.Tray, s.Commands, s.Proxy, s.Activity = u.Notify, u.Tray, u.Commands, u.Proxy, u.Activity
+	s.Notify, s.Tray, s.Commands, s.Proxy, s.Activity, s.KeyAgeDays = u.Notify, u.Tray, u.Commands, u.Proxy, u.Activity, u.KeyAgeDays
 }
 
 // changeSettings saves what is chosen in the window.

@@ -244,6 +244,7 @@ func (p *pane) locking() fyne.CanvasObject {
 
 func (p *pane) others() fyne.CanvasObject {
 	t, s := p.w.t, p.w.Settings()
+	days := func(n int) string { return fmt.Sprintf(t.SetKeyAgeDays, n) }
 	commands := []alternative[string]{{t.CommandsAny, state.CommandsAny}, {t.CommandsAsk, state.CommandsAsk}, {t.CommandsNone, state.CommandsNone}}
 	serving := p.rules().ServeCommands
 	if serving != nil && *serving {
@@ -265,8 +266,21 @@ func (p *pane) others() fyne.CanvasObject {
 			p.fixed(serving != nil && !*serving, choose(p, t.SetCommandsMay, commands, s.Commands, kit.Capital, func(s *state.Settings, v string) { s.Commands = v })),
 			newSettingNote(t.SetCommandsWhat).box,
 		),
+		p.group(
+			t.KeysInUse,
+			choose(p, t.SetKeyAge, p.keyAges(), s.KeyAgeDays, days, func(s *state.Settings, v int) { s.KeyAgeDays = v }),
+		),
 		p.group(t.SetActivity, p.onOff(t.SetActivityOn, s.Activity, func(s *state.Settings, on bool) { s.Activity = on })),
 	)
+}
+
+// keyAges are after how many days a key may be called old.
+func (p *pane) keyAges() []alternative[int] {
+	out := []alternative[int]{{p.w.t.Never, 0}}
+	for _, days := range []int{30, 60, 90, 180, 365} {
+		out = append(out, alternative[int]{fmt.Sprintf(p.w.t.SetKeyAgeDays, days), days})
+	}
+	return out
 }
 
 // places tells where keys are kept and lets one move them.

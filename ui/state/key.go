@@ -10,6 +10,7 @@ import (
 	"lanyard/internal/secret"
 	"lanyard/internal/snippet"
 	"lanyard/internal/wallet"
+	"lanyard/ui/keystate"
 	"lanyard/ui/text"
 )
 
@@ -312,3 +313,55 @@ type ClaimsView struct {
 	HasRaw bool
 	About  aboutView
 }
+
+// KeyLife is what is known of API keys at IBM, and done with them; nil where nothing is.
+func (m *Model) KeyLife() *keystate.Model { return m.life }
+
+// CopyNewKey copies an API key that was just made and is shown this once.
+func (m *Model) CopyNewKey(p profile.Profile, key secret.Text) {
+	m.copySecret(fmt.Sprintf(m.t.NewKeyCopied, m.Label(&p)), key, m.settings.ClearKey, m.note(wallet.DeedCopied, p, "new key"))
+}
+
+// keyHost is what the model of API keys asks of this one.
+type keyHost struct{ *Model }
+
+// Live implements [keystate.Host].
+func (h keyHost) Live(p profile.Profile) bool {
+	t, has := h.token(p)
+	return has && wallet.ZoneOf(t, h.now()) != wallet.Dead
+}
+
+// signInsRead is how many of the last things that were done with a profile are read.
+const signInsRead = 50
+
+// LastSignIn implements [keystate.Host].
+func (h keyHost) LastSignIn(id string) time.Time {
+	list, err := h.set.Wallet.Recent(signInsRead, id)
+	if err != nil {
+		return time.Time{}
+	}
+	for _, e := range list {
+		if e.Deed == wallet.DeedFetched || e.Deed == wallet.DeedTested {
+			return e.Time
+		}
+	}
+	return time.Time{}
+}
+
+// KeyAgeDays implements [keystate.Host].
+func (h keyHost) KeyAgeDays() int { return h.settings.KeyAgeDays }
+
+// Notifies implements [keystate.Host].
+func (h keyHost) Notifies() bool { return h.settings.Notify }
+
+// InFront implements [keystate.Host].
+func (h keyHost) InFront() bool { return h.view.InFront() }
+
+// KeysChanged implements [keystate.Host].
+func (h keyHost) KeysChanged() { h.changed(KeyLife) }
+
+// ProfilesChanged implements [keystate.Host].
+func (h keyHost) ProfilesChanged(then func()) { h.Reload(then) }
+
+// Notify implements [keystate.Host].
+func (h keyHost) Notify(title, text, id string) { h.view.Notify(title, text, id) }

@@ -116,6 +116,9 @@ func (m *Model) forgetAll() {
 	for id := range m.sessions {
 		m.forgetSession(id)
 	}
+	if m.life != nil {
+		m.life.Forget()
+	}
 	m.changed(Locked)
 	m.refusePassphrases()
 	m.forgetApprovals()

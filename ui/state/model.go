@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"lanyard/internal/profile"
+	"lanyard/ui/keystate"
 	"lanyard/ui/state/find"
 	"lanyard/ui/text"
 )
@@ -52,6 +53,7 @@ type Model struct {
 	clock       *clock
 	sight       sight
 	away        away
+	life        *keystate.Model // of API keys at IBM; nil: nothing is known of it
 	approvals   approvals
 	passphrases []*passAsk // the first one is shown
 	news        newsTo
@@ -108,6 +110,7 @@ const (
 	Reloaded                  // the profiles were read anew
 	Woke                      // the computer has woken up, or the window is in sight again
 	LoggedOut                 // the user logs out of the desktop
+	KeyLife                   // what is known of API keys, or of a rotation
 )
 
 // New makes a model that tells its view what changes. It does nothing yet; see
@@ -131,6 +134,9 @@ func New(s Setup, v View) *Model {
 	m.news.tell(m.settings)
 	m.ctx, m.stop = context.WithCancel(context.Background())
 	m.clock = newClock(m.Tick, m.do)
+	if s.Rotation != nil {
+		m.life = keystate.New(m.ctx, keystate.Setup{Engine: s.Rotation, Follow: s.FollowKeys, Do: m.do, Now: m.now, Zone: m.zone, Texts: m.t}, keyHost{m})
+	}
 	return m
 }
 
@@ -144,6 +150,9 @@ func (m *Model) Start() {
 	m.watchAway()
 	m.watchSession()
 	m.followKeys()
+	if m.life != nil {
+		m.life.Start()
+	}
 	if m.set.Watch != nil {
 		go m.set.Watch(m.ctx, func() {
 			if m.ctx.Err() == nil {

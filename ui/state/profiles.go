@@ -10,6 +10,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/wallet"
+	"lanyard/ui/keystate"
 	"lanyard/ui/state/find"
 	"lanyard/ui/text"
 )
@@ -92,6 +93,7 @@ type RowView struct {
 	Share      float64 // of the token's life that is left, 0 to 1
 	Production bool
 	Pinned     bool
+	Key        keystate.Mark // what has to be said of its API key
 }
 
 // Row is what the list shows at a position.
@@ -101,10 +103,14 @@ func (m *Model) Row(at int) RowView {
 	}
 	p := m.profiles[m.found[at]]
 	state, share := m.ringFor(p)
-	return RowView{
+	v := RowView{
 		ID: p.ID, Name: p.Name, Host: p.Host(), Tags: strings.Join(p.Tags, ", "), Kind: p.Kind.Short(),
 		State: stateWords(m.t, state), Ring: state, Share: share, Production: p.Production, Pinned: p.Pinned,
 	}
+	if m.life != nil {
+		v.Key = m.life.MarkOf(&p)
+	}
+	return v
 }
 
 // Query is what is searched for.
@@ -187,6 +193,9 @@ func (m *Model) reloaded(l listing, err error, then func()) {
 	}
 	m.changed(All)
 	m.changed(Reloaded)
+	if m.life != nil && err == nil {
+		m.life.Read() // another program may have rotated a key
+	}
 }
 
 // listRead takes profiles that were read, or why they could not be.

@@ -21,6 +21,7 @@ type Settings struct {
 	Commands        string        // which commands get tokens: CommandsAny, CommandsAsk or CommandsNone
 	Proxy           string        // for profiles that have none of their own: ProxySystem, ProxyNone or an address
 	Activity        bool          // note what was done
+	KeyAgeDays      int           // an API key is old after so many days; 0: never
 }
 
 // The values of [Settings.Theme].
@@ -54,7 +55,7 @@ const lockAfterWithFile = 10 * time.Minute
 func DefaultSettings() Settings {
 	return Settings{
 		Theme: ThemeSystem, TextSize: 100, ClearToken: 60 * time.Second, ClearKey: 30 * time.Second, MarkClipboard: true,
-		LockAfter: LockAsFits, LockWithSession: true, Notify: true, Commands: CommandsAny, Proxy: ProxySystem, Activity: true,
+		LockAfter: LockAsFits, LockWithSession: true, Notify: true, Commands: CommandsAny, Proxy: ProxySystem, Activity: true, KeyAgeDays: 90,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"lanyard/internal/policy"
 	"lanyard/internal/profile"
+	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
 	"lanyard/internal/wallet"
 )
@@ -202,6 +203,14 @@ type Setup struct {
 	// UseMemory makes the wallet keep keys in memory until the program ends. Nil when
 	// it does so already.
 	UseMemory func()
+
+	// Rotation makes what rotates API keys and asks IBM about them. Nil: nothing of it is
+	// offered.
+	Rotation func() *rotation.Engine
+
+	// FollowKeys calls changed, from another goroutine, when IBM told something new of keys,
+	// until ctx ends. Nil: only what happens here is known.
+	FollowKeys func(ctx context.Context, changed func())
 
 	// Keep moves keys from one place to another. Nil: they stay where they are.
 	Keep *Keep

@@ -23,6 +23,7 @@ type Texts struct {
 	EditProfile     string `en:"Edit profile"`
 	Edit            string `en:"Edit"`
 	Duplicate       string `en:"Duplicate"`
+	RotateMenu      string `en:"Rotate its key…"`
 	PinMenu         string `en:"Pin or unpin"`
 	PinTop          string `en:"Pin to the top"`
 	UnpinTop        string `en:"Unpin"`
@@ -877,6 +878,195 @@ type Texts struct {
 	ZenCopied     string `en:"ZenApiKey header of %s copied"`
 	ZenNot        string `en:"Only Cloud Pak for Data with a platform API key has a ZenApiKey header."`
 	CopyZen       string `en:"Copy ZenApiKey header…"`
+
+	// The life of API keys: the marks in the list, and what is told on the desktop.
+	MarkEnded      string `en:"key ended"`
+	MarkEnds       string `en:"key ends in %s"`
+	MarkOld        string `en:"key is %s old"`
+	DayOne         string `en:"1 day"`
+	DaySome        string `en:"%d days"`
+	KeyEndsTitle   string `en:"The API key of %s ends in %s"`
+	KeyEndedTitle  string `en:"The API key of %s has ended"`
+	KeysEndTitle   string `en:"%d API keys end soon"`
+	KeyEndsHow     string `en:"Lanyard can change it for a new one: Rotate… at the profile."`
+	KeyEndedAdvice string `en:"This key has ended, and does not sign in any more. Make a new one on IBM's page and enter it with Replace…."`
+	KeyEndsAdvice  string `en:"This key ends in %s. Rotate it in time: afterwards it cannot sign in to make a new one."`
+	KeyOldAdvice   string `en:"This key is %s old. Many companies want keys changed every 90 days."`
+
+	// The card of a key.
+	Rotate           string `en:"Rotate…"`
+	UseKeyInstead    string `en:"Make a key to use instead…"`
+	Disable          string `en:"Disable…"`
+	Enable           string `en:"Enable…"`
+	DeleteKey        string `en:"Delete…"`
+	NewKey           string `en:"New key…"`
+	AllKeys          string `en:"All keys…"`
+	UndoRotation     string `en:"Undo the rotation"`
+	AskKey           string `en:"Ask IBM Cloud"`
+	ShowRotation     string `en:"Show"`
+	RotateNone       string `en:"This profile has no API key that could be rotated."`
+	RotationUnderWay string `en:"This key is being rotated: %s."`
+	KeyAsOf          string `en:"As IBM Cloud told it %s."`
+	KeyOwner         string `en:"Owner"`
+	KeyChanged       string `en:"Key changed"`
+	KeyLastUsed      string `en:"Last used"`
+	KeyWhenLeaked    string `en:"When it leaks"`
+	KeyUsedBy        string `en:"Used by"`
+	KeysInUse        string `en:"Keys"`
+	KeysOfOwner      string `en:"%d of %d that its owner may have"`
+	KeyNeverUsed     string `en:"never"`
+	SignInOne        string `en:"1 sign-in so far"`
+	SignInSome       string `en:"%d sign-ins so far"`
+	LeakNone         string `en:"nothing is done"`
+	LeakDisable      string `en:"IBM disables it"`
+	LeakDelete       string `en:"IBM deletes it"`
+
+	// A rotation: its page before it begins.
+	RotateTitle   string `en:"Rotate the key of %s"`
+	UndoTitle     string `en:"Undo the rotation of %s"`
+	NewKeyTitle   string `en:"New key like that of %s"`
+	RotateWhat    string `en:"A new key is made at IBM Cloud, tested, and used by: %s."`
+	RotateKey     string `en:"The key is “%s”."`
+	IBMLastUse    string `en:"IBM saw it used last: %s."`
+	OwnLastUse    string `en:"Lanyard signed in with it last: %s."`
+	OthersUse     string `en:"Something else uses this key, too: IBM saw it signed in with after Lanyard did. That loses its access when the key is disabled. Keep the old key working until you have found it."`
+	RotateLocked  string `en:"The key is locked at IBM; before anything is changed you are asked once more."`
+	RotateSafe    string `en:"Whatever fails or is interrupted, a key that works is stored. The rotation can be left and goes on meanwhile."`
+	RetireOld     string `en:"The old key"`
+	RetireDisable string `en:"Disable and keep it"`
+	RetireKeep    string `en:"Keep it working"`
+	RetireWeek    string `en:"Disable, and delete after 7 days"`
+	RetireMonth   string `en:"Disable, and delete after 30 days"`
+	RetireNow     string `en:"Delete it at once"`
+	KeyLife       string `en:"The new key ends"`
+	LifeAsBefore  string `en:"As the old one"`
+	LifeNever     string `en:"Never"`
+	LifeDays      string `en:"After %d days"`
+	RotateNow     string `en:"Rotate"`
+	TestAndUse    string `en:"Test and use"`
+	NewKeyField   string `en:"New API key"`
+	OpenKeyPage   string `en:"Open the page"`
+	ClusterMakes  string `en:"Have the cluster make it…"`
+	NewKeyNeeded  string `en:"Enter the new key."`
+	NewKeyWhat    string `en:"A profile like %s, with an API key of its own. The key is made at IBM Cloud with the key of that profile and belongs to the same owner."`
+	NewKeyCluster string `en:"A profile like %s that signs in with an API key instead of the password. A user of a cluster has one key: one that you have there already ends at once, for everything that uses it."`
+	NewKeyName    string `en:"Name of the new profile"`
+	NewKeyLeaks   string `en:"When it leaks"`
+	LeakAsBefore  string `en:"As for the other key"`
+	LeakWayNone   string `en:"Do nothing"`
+	LeakWayOff    string `en:"Disable it"`
+	LeakWayGone   string `en:"Delete it"`
+	MakeKey       string `en:"Make the key"`
+
+	// A rotation: its steps and questions.
+	StepCheck     string `en:"Check the key and its profiles"`
+	StepStore     string `en:"Store the new key"`
+	StepCreate    string `en:"Make it at IBM"`
+	StepSignIn    string `en:"Sign in with it"`
+	StepTest      string `en:"Test every profile"`
+	StepSwap      string `en:"Use the new key"`
+	StepRetire    string `en:"Retire the old key"`
+	StepDone      string `en:"done"`
+	StepFailed    string `en:"failed"`
+	StepSkipped   string `en:"not done"`
+	TakingBack    string `en:"Taking the new key back…"`
+	GoingBack     string `en:"Going back to the old key…"`
+	RotationStops string `en:"Stopping…"`
+	RotateYes     string `en:"Rotate"`
+	RotateNot     string `en:"Don't rotate"`
+	AskGo         string `en:"Rotate the key of %s?"`
+	AskLocked     string `en:"The old key is locked at IBM, so that nobody changes it by mistake. Unlock it to retire it?"`
+	AskLockedYes  string `en:"Unlock it"`
+	AskUsed       string `en:"Something else used the old key since the new one is in use. Delete it all the same?"`
+	AskUsedYes    string `en:"Delete it"`
+	AskUsedNo     string `en:"Disable it only"`
+	AskReplace    string `en:"The cluster ends the old key at once, for everything that uses it, not only %s. There is no way back. Have it make a new one?"`
+	AskReplaceYes string `en:"Make a new key"`
+	AskCopied     string `en:"Keys are kept in memory only, so the new one is gone when Lanyard ends. Copy it to where you keep keys; it is shown this once."`
+	AskLost       string `en:"The new key could not be stored, and the old one has ended. This is the only key that works: copy it to where you keep keys. It is shown this once."`
+	AskCopiedYes  string `en:"I have copied it"`
+	CopyNewKey    string `en:"Copy the new key"`
+	NewKeyCopied  string `en:"New API key of %s copied"`
+	RotationAsks  string `en:"The rotation of the key of %s asks something"`
+
+	// A rotation: what it came to.
+	StopRotation       string `en:"Stop"`
+	GoOnRotation       string `en:"Resume"`
+	GoBackRotation     string `en:"Undo"`
+	LeavePage          string `en:"Leave"`
+	RotationStopped    string `en:"The rotation was stopped"`
+	RotationStoppedWhy string `en:"A key that works is stored. Resume goes on, or back where no new key was made yet; Undo goes back to the old key."`
+	TestFailed         string `en:"%s does not work with the new key, which was taken back:"`
+	RoomNow            string `en:"There is room for another key now."`
+	DeleteLeft         string `en:"Delete “%s”"`
+	LeftBehind         string `en:"These keys were left behind disabled by earlier rotations:"`
+	SaidRotated        string `en:"The new key is in use: %s."`
+	SaidBack           string `en:"The old key is in use again: %s."`
+	SaidNothing        string `en:"There was nothing left to do for %s."`
+	SaidMade           string `en:"%s has an API key of its own."`
+	SaidFailed         string `en:"The key of %s was not rotated."`
+	SaidDeclined       string `en:"The key of %s stays as it is."`
+	SaidDisabled       string `en:"The old key is disabled and stored: Undo brings it back."`
+	SaidKept           string `en:"The old key still works. All keys… tells whether anything uses it."`
+	NextBusy           string `en:"Wait until it is done; this window follows."`
+	NextInterrupted    string `en:"Resume goes on, Undo goes back."`
+	NextNoPlace        string `en:"Delete a key that nobody uses: All keys… at the profile shows them, those that were used longest ago first."`
+	NextSame           string `en:"Make a new key on the page, then enter that."`
+	NextLast           string `en:"If that is meant, delete it in the list of all keys."`
+	NextOneKey         string `en:"Share the key: Duplicate makes a profile that does."`
+	NextLost           string `en:"On IBM Cloud the old key is in use as before. On a cluster it has ended: make a new one on the cluster's page and enter it with Replace…."`
+	WasInterrupted     string `en:"The rotation of the key of %s was interrupted."`
+	NewWasInterrupted  string `en:"Making a key like that of %s was interrupted."`
+	InterruptedWhy     string `en:"A key that works is stored. Resume goes on, or back where no new key was made yet."`
+	QuitRunning        string `en:"A key is being rotated. Quitting interrupts it, and the next start offers to go on; quit once more if you mean it."`
+	QuitHolds          string `en:"A new key waits to be copied, which is lost when Lanyard ends. Copy it first, or quit once more."`
+
+	// One key at IBM: disabling, enabling, deleting, and the list of all.
+	DisableTitle   string `en:"Disable the key of %s"`
+	EnableTitle    string `en:"Enable the key of %s"`
+	DeleteTitle    string `en:"Delete a key of %s"`
+	AllKeysTitle   string `en:"API keys of the owner of %s"`
+	AllKeysWhat    string `en:"All keys of the user or service ID to which this profile's key belongs, those used longest ago first."`
+	AskingKeys     string `en:"Asking IBM Cloud about the keys…"`
+	DisableWhat    string `en:"“%s” does not sign in any more until it is enabled again. Tokens that it gave live on until they end."`
+	EnableWhat     string `en:"“%s” signs in again."`
+	DeleteWhat     string `en:"“%s” is deleted at IBM for good. There is no way back."`
+	DeedProfiles   string `en:"These profiles lose their access: %s."`
+	DeedNoProfile  string `en:"No profile here uses it."`
+	DisableYes     string `en:"Disable the key"`
+	EnableYes      string `en:"Enable the key"`
+	DeleteYes      string `en:"Delete the key"`
+	KeyWord        string `en:"Delete “%s”…"`
+	DisableWord    string `en:"Disable “%s”…"`
+	EnableWord     string `en:"Enable “%s”…"`
+	Disabling      string `en:"Disabling the key…"`
+	Enabling       string `en:"Enabling the key…"`
+	Deleting       string `en:"Deleting the key…"`
+	KeyIsDisabled  string `en:"“%s” is disabled."`
+	KeyIsEnabled   string `en:"“%s” is enabled."`
+	KeyIsDeleted   string `en:"“%s” is deleted."`
+	KeyWasGone     string `en:"IBM has no such key any more."`
+	ListUsedBy     string `en:"used by %s"`
+	ListLeftBehind string `en:"left behind by a rotation"`
+	ListNotHere    string `en:"not used by Lanyard"`
+	ListSinceOne   string `en:"used once since"`
+	ListSinceSome  string `en:"used %d times since"`
+
+	// A key that was found in a file.
+	FoundKeyMenu  string `en:"Whose key?…"`
+	FoundKeyLabel string `en:"Whose key is in %s?"`
+	FoundKeyTitle string `en:"The key in %s"`
+	FoundKeyAsk   string `en:"Lanyard can ask %s whose key this is. The key goes there and nowhere else."`
+	FoundKeyYes   string `en:"Ask whose key it is"`
+	FoundNobody   string `en:"No profile has this key, so a new one would have nowhere to be kept. Import it first to rotate it."`
+	FoundDisable  string `en:"Disable it at IBM…"`
+	FoundRotate   string `en:"Rotate it…"`
+	FoundSure     string `en:"Everything that uses this key loses its access until it is enabled again. These profiles use it: %s."`
+	FoundSureNone string `en:"Everything that uses this key loses its access until it is enabled again. No profile here uses it."`
+
+	// The setting.
+	SetKeyAge     string `en:"A key is old after"`
+	SetKeyAgeDays string `en:"%d days"`
 }
 
 // Languages are those that the window speaks. A further one is a file with a function like

@@ -154,3 +154,27 @@ func (t *Texts) FormTitle(form string) string {
 	}
 	return strings.ToUpper(form[:min(1, len(form))]) + form[min(1, len(form)):]
 }
+
+// RetireWays are what may become of the old key of a rotation.
+func (t *Texts) RetireWays() []string {
+	return []string{t.RetireDisable, t.RetireKeep, t.RetireWeek, t.RetireMonth, t.RetireNow}
+}
+
+// KeyLives are how long the new key of a rotation may live.
+func (t *Texts) KeyLives() []string { return append([]string{t.LifeAsBefore}, t.lifeDays()...) }
+
+// NewKeyLives are how long the key of a new profile may live.
+func (t *Texts) NewKeyLives() []string { return append([]string{t.LifeNever}, t.lifeDays()...) }
+
+func (t *Texts) lifeDays() []string {
+	var out []string
+	for _, days := range []int{30, 90, 180, 365} {
+		out = append(out, fmt.Sprintf(t.LifeDays, days))
+	}
+	return out
+}
+
+// LeakWays are what IBM may do when it finds a new key in a public place.
+func (t *Texts) LeakWays() []string {
+	return []string{t.LeakAsBefore, t.LeakWayNone, t.LeakWayOff, t.LeakWayGone}
+}

@@ -43,6 +43,7 @@ type State struct {
 	Problem  string            `json:"problem"`  // with a passphrase
 	Asking   string            `json:"asking"`   // what is asked below the toolbar
 	Banner   string            `json:"banner"`
+	Broken   string            `json:"broken"`   // what is said of a rotation that was interrupted; "": nothing
 	Settings map[string]string `json:"settings"` // by label; nil while they are closed
 	Buttons  []string          `json:"buttons"`  // that can be pressed
 	Places   map[string][2]int `json:"places"`   // of these buttons: their middles
@@ -75,7 +76,8 @@ type Row struct {
 	Host  string `json:"host"`
 	Kind  string `json:"kind"`
 	State string `json:"state"`
-	X     int    `json:"x"` // its middle; 0 when it is out of sight
+	Key   string `json:"key"` // what is said of its API key; "": nothing
+	X     int    `json:"x"`   // its middle; 0 when it is out of sight
 	Y     int    `json:"y"`
 }
 
@@ -186,6 +188,7 @@ type Chooser struct {
 // Page is what stands in place of the detail for one task, such as a backup.
 type Page struct {
 	Title   string            `json:"title"`  // "": there is none
+	Steps   []string          `json:"steps"`  // of a rotation, as "name: status"
 	Fields  map[string]string `json:"fields"` // by label; secrets are masked
 	Doing   string            `json:"doing"`  // "" while nothing is under way
 	Trouble string            `json:"trouble"`
