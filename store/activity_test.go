@@ -200,3 +200,48 @@ func TestActivityUnreadable(t *testing.T) {
 		}
 	}
 }
+
+// TestFullActivityIsPutAway: a full file becomes the one before, and what no longer fits into the
+// kept ones goes; another process that is at it is left alone.
+func TestFullActivityIsPutAway(t *testing.T) {
+	dir := t.TempDir()
+	a := OpenActivity(dir)
+	full := make([]byte, activityRotate)
+	for i := range full {
+		full[i] = '\n'
+	}
+	write := func(n int, text []byte) {
+		t.Helper()
+		if err := os.WriteFile(a.file(n), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	size := func(n int) int64 {
+		info, err := os.Stat(a.file(n))
+		if err != nil {
+			return -1
+		}
+		return info.Size()
+	}
+	write(0, full)
+	write(1, []byte("one before\n"))
+	f, err := a.openFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = f.Close()
+	if size(0) != 0 || size(1) != activityRotate {
+		t.Errorf("the files have %d and %d bytes", size(0), size(1))
+	}
+	if activityKept > 1 && size(2) != int64(len("one before\n")) {
+		t.Errorf("the one before that has %d bytes", size(2))
+	}
+	write(0, full[1:])
+	if f, err = a.openFile(); err != nil {
+		t.Fatal(err)
+	}
+	_ = f.Close()
+	if size(0) != activityRotate-1 {
+		t.Error("a file that is not full was put away")
+	}
+}
