@@ -34,6 +34,7 @@ var allowed = map[string][]string{
 		"lanyard/ui/native",
 	},
 	"ui/native": { // alone knows the toolkit's driver
+		"lanyard/internal/settings",
 		"lanyard/assets",
 		"lanyard/internal/app",
 		"lanyard/internal/clipboard",
@@ -61,6 +62,7 @@ var allowed = map[string][]string{
 		"unsafe",
 	},
 	"ui": {
+		"lanyard/internal/settings",
 		"lanyard/assets",
 		"lanyard/internal/agent",
 		"lanyard/internal/credimport",
@@ -90,6 +92,7 @@ var allowed = map[string][]string{
 		"fyne.io/fyne/v2/...",
 	},
 	"ui/state": { // the window without a widget
+		"lanyard/internal/settings",
 		"lanyard/assets",
 		"lanyard/internal/agent",
 		"lanyard/internal/credimport",
@@ -138,6 +141,7 @@ var allowed = map[string][]string{
 		"fyne.io/fyne/v2/...",
 	},
 	"ui/prefs": { // a room
+		"lanyard/internal/settings",
 		"lanyard/internal/policy",
 		"lanyard/internal/profile",
 		"lanyard/ui/kit",
@@ -228,6 +232,7 @@ var allowed = map[string][]string{
 	"ui/text": { // every text of the window
 	},
 	"internal/app": { // puts everything together
+		"lanyard/internal/settings",
 		"lanyard/assets",
 		"lanyard/iam",
 		"lanyard/iam/sim",
@@ -243,6 +248,7 @@ var allowed = map[string][]string{
 		"lanyard/store",
 	},
 	"cli": {
+		"lanyard/internal/settings",
 		"lanyard/internal/shellquote",
 		"lanyard/assets",
 		"lanyard/iam",
@@ -277,6 +283,9 @@ var allowed = map[string][]string{
 	},
 	"cli/manual": { // writes the pages for man when the program is packaged
 		"lanyard/cli",
+	},
+	"internal/settings": { // what a user chooses for all profiles
+		"lanyard/internal/profile",
 	},
 	"internal/reference": {
 		"lanyard/internal/secret",
@@ -427,6 +436,7 @@ var allowed = map[string][]string{
 		"github.com/godbus/dbus/v5/prop",
 	},
 	"store": {
+		"lanyard/internal/settings",
 		"lanyard/internal/jsonscan",
 		"lanyard/internal/profile",
 		"lanyard/internal/secret",

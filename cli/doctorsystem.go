@@ -9,7 +9,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/agent"
 	"lanyard/internal/clipboard"
-	"lanyard/store"
+	"lanyard/internal/settings"
 )
 
 // checkSurroundings looks at what is around the program.
@@ -71,7 +71,7 @@ func (a *program) checkDisplay() diagnosis {
 
 // checkProxy tells which proxy was chosen in the settings, or which proxies the
 // environment names, without their passwords.
-func (a *program) checkProxy(s store.Settings) diagnosis {
+func (a *program) checkProxy(s settings.Settings) diagnosis {
 	d := diagnosis{Check: "proxy", Status: healthy, Detail: "The environment names none; the desktop's settings may."}
 	switch u, chosen, err := s.ChosenProxy(); {
 	case err != nil:

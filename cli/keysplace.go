@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lanyard/internal/app"
+	"lanyard/internal/settings"
 	"lanyard/internal/wallet"
 	"lanyard/store"
 )
@@ -119,9 +120,9 @@ func (a *program) placeStatus(ctx context.Context, byFlag bool) (placeStatus, er
 		s.ChosenBy = "flag"
 	case a.getenv("LANYARD_SECRETS") != "":
 		s.ChosenBy = "environment"
-	case d.Overruled != "" || d.Policy().CheckPlace(store.DefaultSettings().Secrets) != nil:
+	case d.Overruled != "" || d.Policy().CheckPlace(settings.Default().Secrets) != nil:
 		s.ChosenBy = "policy"
-	case d.Settings().Secrets != store.DefaultSettings().Secrets:
+	case d.Settings().Secrets != settings.Default().Secrets:
 		s.ChosenBy = "settings"
 	}
 	if !d.InMemory {

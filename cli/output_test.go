@@ -16,6 +16,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/settings"
 	"lanyard/internal/wallet"
 	"lanyard/store"
 )
@@ -169,7 +170,7 @@ func TestCopyTellsForHowLong(t *testing.T) {
 				return nil
 			}
 			a.configDir, a.secrets = t.TempDir(), store.BackendMemory
-			if err := store.OpenSettings(a.configDir).Change(t.Context(), func(s *store.Settings) error {
+			if err := store.OpenSettings(a.configDir).Change(t.Context(), func(s *settings.Settings) error {
 				s.ClearTokenS, s.MarkClipboard = c.seconds, true
 				return nil
 			}); err != nil {

@@ -13,26 +13,27 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/settings"
 )
 
 // TestSettingsBounds: the least and the most that can be chosen, and what lies beyond.
 func TestSettingsBounds(t *testing.T) {
-	d := DefaultSettings()
+	d := settings.Default()
 	for _, c := range []struct {
 		text string
-		want func(*Settings)
+		want func(*settings.Settings)
 	}{
-		{`{"text_size":75,"clear_token_s":3600,"clear_key_s":3600,"lock_after_s":86400}`, func(s *Settings) {
+		{`{"text_size":75,"clear_token_s":3600,"clear_key_s":3600,"lock_after_s":86400}`, func(s *settings.Settings) {
 			s.TextSize, s.ClearTokenS, s.ClearKeyS, s.LockAfterS = 75, 3600, 3600, 86400
 		}},
-		{`{"text_size":200,"clear_token_s":0,"clear_key_s":0,"lock_after_s":-1}`, func(s *Settings) {
+		{`{"text_size":200,"clear_token_s":0,"clear_key_s":0,"lock_after_s":-1}`, func(s *settings.Settings) {
 			s.TextSize, s.ClearTokenS, s.ClearKeyS, s.LockAfterS = 200, 0, 0, -1
 		}},
-		{`{"text_size":74,"clear_token_s":3601,"clear_key_s":3601,"lock_after_s":86401}`, func(*Settings) {}},
-		{`{"text_size":201,"clear_token_s":-1,"clear_key_s":-1,"lock_after_s":-2}`, func(*Settings) {}},
-		{"\ufeff" + `{"theme":"dark","commands":"ask","secrets":"file"}`, func(s *Settings) { s.Theme, s.Commands, s.Secrets = "dark", "ask", "file" }},
-		{`{"theme":"light","commands":"none","secrets":"memory"}`, func(s *Settings) { s.Theme, s.Commands, s.Secrets = "light", "none", "memory" }},
-		{`{"mark_clipboard":false,"lock_with_session":false,"notify":false,"tray":true,"activity":false,"secrets_since":"x"}`, func(s *Settings) {
+		{`{"text_size":74,"clear_token_s":3601,"clear_key_s":3601,"lock_after_s":86401}`, func(*settings.Settings) {}},
+		{`{"text_size":201,"clear_token_s":-1,"clear_key_s":-1,"lock_after_s":-2}`, func(*settings.Settings) {}},
+		{"\ufeff" + `{"theme":"dark","commands":"ask","secrets":"file"}`, func(s *settings.Settings) { s.Theme, s.Commands, s.Secrets = "dark", "ask", "file" }},
+		{`{"theme":"light","commands":"none","secrets":"memory"}`, func(s *settings.Settings) { s.Theme, s.Commands, s.Secrets = "light", "none", "memory" }},
+		{`{"mark_clipboard":false,"lock_with_session":false,"notify":false,"tray":true,"activity":false,"secrets_since":"x"}`, func(s *settings.Settings) {
 			s.MarkClipboard, s.LockWithSession, s.Notify, s.Tray, s.Activity, s.SecretsSince = false, false, false, true, false, "x"
 		}},
 	} {
@@ -54,18 +55,18 @@ func TestSettingsAreLeftAloneWhenNothingChanges(t *testing.T) {
 	writeFile(t, f.file.path(), text)
 	ended, end := context.WithCancel(t.Context())
 	end()
-	if s, err := f.Load(ended); !errors.Is(err, context.Canceled) || s != DefaultSettings() {
+	if s, err := f.Load(ended); !errors.Is(err, context.Canceled) || s != settings.Default() {
 		t.Errorf("load, given up: %+v, %v", s, err)
 	}
 	refused := errors.New("no")
 	for name, c := range map[string]struct {
-		change func(*Settings) error
+		change func(*settings.Settings) error
 		fails  bool
 	}{
-		"nothing":  {func(*Settings) error { return nil }, false},
-		"the same": {func(s *Settings) error { s.Theme = ThemeDark; return nil }, false},
-		"refused":  {func(s *Settings) error { s.Theme = ThemeLight; return refused }, true},
-		"nonsense": {func(s *Settings) error { s.TextSize = 1; return nil }, true},
+		"nothing":  {func(*settings.Settings) error { return nil }, false},
+		"the same": {func(s *settings.Settings) error { s.Theme = settings.ThemeDark; return nil }, false},
+		"refused":  {func(s *settings.Settings) error { s.Theme = settings.ThemeLight; return refused }, true},
+		"nonsense": {func(s *settings.Settings) error { s.TextSize = 1; return nil }, true},
 	} {
 		if err := f.Change(t.Context(), c.change); (err != nil) != c.fails {
 			t.Errorf("%s: %v", name, err)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"lanyard/internal/settings"
 )
 
 func TestSettingsDefaultsHoldUntilChanged(t *testing.T) {
@@ -14,7 +16,7 @@ func TestSettingsDefaultsHoldUntilChanged(t *testing.T) {
 	if err != nil || s.Theme != "system" || s.ClearToken() != time.Minute || s.ClearKey() != 30*time.Second || !s.MarkClipboard || s.Secrets != "keyring" {
 		t.Errorf("%+v, %v", s, err)
 	}
-	if err := f.Change(t.Context(), func(s *Settings) error { s.Theme, s.MarkClipboard = ThemeDark, false; return nil }); err != nil {
+	if err := f.Change(t.Context(), func(s *settings.Settings) error { s.Theme, s.MarkClipboard = settings.ThemeDark, false; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if s, err = f.Load(t.Context()); err != nil || s.Theme != "dark" || s.MarkClipboard || s.ClearTokenS != 60 {
@@ -25,10 +27,10 @@ func TestSettingsDefaultsHoldUntilChanged(t *testing.T) {
 // Some choices are about never: they must not be taken for a field that is missing.
 func TestSettingsNever(t *testing.T) {
 	f := OpenSettings(t.TempDir())
-	if err := f.Change(t.Context(), func(s *Settings) error { s.ClearTokenS, s.LockAfterS, s.Commands = 0, 0, "none"; return nil }); err != nil {
+	if err := f.Change(t.Context(), func(s *settings.Settings) error { s.ClearTokenS, s.LockAfterS, s.Commands = 0, 0, "none"; return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if s, err := f.Load(t.Context()); err != nil || s.ClearToken() != 0 || s.LockAfterS != 0 || s.Commands != CommandsNone || s.ClearKeyS != 30 {
+	if s, err := f.Load(t.Context()); err != nil || s.ClearToken() != 0 || s.LockAfterS != 0 || s.Commands != settings.CommandsNone || s.ClearKeyS != 30 {
 		t.Errorf("%+v, %v", s, err)
 	}
 }
@@ -36,7 +38,7 @@ func TestSettingsNever(t *testing.T) {
 func TestSettingsUnknownFieldsSurvive(t *testing.T) {
 	f := OpenSettings(t.TempDir())
 	writeFile(t, f.file.path(), `{"later":{"a":[1]},"theme":"light","clear_key_s":"soon"}`)
-	if err := f.Change(t.Context(), func(s *Settings) error { s.ClearTokenS = 5; return nil }); err != nil {
+	if err := f.Change(t.Context(), func(s *settings.Settings) error { s.ClearTokenS = 5; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	got := strings.Join(strings.Fields(readFile(t, f.file.path())), "")
@@ -50,10 +52,10 @@ func TestSettingsUnknownFieldsSurvive(t *testing.T) {
 func TestSettingsThatMakeNoSense(t *testing.T) {
 	f := OpenSettings(t.TempDir())
 	writeFile(t, f.file.path(), `{"theme":"pink","clear_token_s":-1,"clear_key_s":999999999999,"secrets":"cloud","mark_clipboard":"yes","text_size":3,"lock_after_s":-2,"commands":"all","tray":1}`)
-	if s, err := f.Load(t.Context()); err != nil || s != DefaultSettings() {
+	if s, err := f.Load(t.Context()); err != nil || s != settings.Default() {
 		t.Errorf("%+v, %v", s, err)
 	}
-	if err := f.Change(t.Context(), func(s *Settings) error { s.Theme = "pink"; return nil }); err == nil {
+	if err := f.Change(t.Context(), func(s *settings.Settings) error { s.Theme = "pink"; return nil }); err == nil {
 		t.Error("saved what makes no sense")
 	}
 }
@@ -61,17 +63,17 @@ func TestSettingsThatMakeNoSense(t *testing.T) {
 func TestSettingsDamageStopsNobodyAndIsKept(t *testing.T) {
 	f := OpenSettings(t.TempDir())
 	writeFile(t, f.file.path(), `{"theme":`)
-	if s, err := f.Load(t.Context()); !errors.Is(err, ErrBadFile) || s != DefaultSettings() {
+	if s, err := f.Load(t.Context()); !errors.Is(err, ErrBadFile) || s != settings.Default() {
 		t.Errorf("%+v, %v", s, err)
 	}
-	if err := f.Change(t.Context(), func(s *Settings) error { s.Theme = ThemeDark; return nil }); !errors.Is(err, ErrBadFile) {
+	if err := f.Change(t.Context(), func(s *settings.Settings) error { s.Theme = settings.ThemeDark; return nil }); !errors.Is(err, ErrBadFile) {
 		t.Errorf("got %v", err)
 	}
 	if got := readFile(t, f.file.path()); got != `{"theme":` {
 		t.Errorf("the file became %q", got)
 	}
 	no := errors.New("no")
-	if err := OpenSettings(t.TempDir()).Change(t.Context(), func(*Settings) error { return no }); !errors.Is(err, no) {
+	if err := OpenSettings(t.TempDir()).Change(t.Context(), func(*settings.Settings) error { return no }); !errors.Is(err, no) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -95,7 +97,7 @@ func TestSettingsChooseAProxy(t *testing.T) {
 	} {
 		t.Run(c.proxy, func(t *testing.T) {
 			f := OpenSettings(t.TempDir())
-			err := f.Change(t.Context(), func(s *Settings) error { s.Proxy = c.proxy; return nil })
+			err := f.Change(t.Context(), func(s *settings.Settings) error { s.Proxy = c.proxy; return nil })
 			if (err == nil) != c.saved {
 				t.Fatalf("saving says %v", err)
 			}
@@ -122,7 +124,7 @@ func TestProxyThatIsNone(t *testing.T) {
 			f := OpenSettings(t.TempDir())
 			writeFile(t, f.file.path(), `{"theme":"dark","proxy":`+value+`}`)
 			s, err := f.Load(t.Context())
-			if err != nil || s.Theme != ThemeDark {
+			if err != nil || s.Theme != settings.ThemeDark {
 				t.Fatalf("%+v, %v", s, err)
 			}
 			u, chosen, err := s.ChosenProxy()
@@ -135,7 +137,7 @@ func TestProxyThatIsNone(t *testing.T) {
 			if u != nil || err == nil || !strings.Contains(err.Error(), "settings") || strings.Contains(err.Error(), "sesame") {
 				t.Errorf("it is %v, %v", u, err)
 			}
-			if err := f.Change(t.Context(), func(s *Settings) error { s.Tray = true; return nil }); err != nil {
+			if err := f.Change(t.Context(), func(s *settings.Settings) error { s.Tray = true; return nil }); err != nil {
 				t.Errorf("another choice: %v", err)
 			}
 			if s, err = f.Load(t.Context()); err != nil || !s.Tray {
@@ -144,10 +146,10 @@ func TestProxyThatIsNone(t *testing.T) {
 			if _, _, err := s.ChosenProxy(); err == nil {
 				t.Error("it is gone")
 			}
-			if err := f.Change(t.Context(), func(s *Settings) error { s.Proxy = "nonsense"; return nil }); err == nil {
+			if err := f.Change(t.Context(), func(s *settings.Settings) error { s.Proxy = "nonsense"; return nil }); err == nil {
 				t.Error("another one that is none was saved")
 			}
-			if err := f.Change(t.Context(), func(s *Settings) error { s.Proxy = ProxyNone; return nil }); err != nil {
+			if err := f.Change(t.Context(), func(s *settings.Settings) error { s.Proxy = settings.ProxyNone; return nil }); err != nil {
 				t.Errorf("set right: %v", err)
 			}
 		})
@@ -158,10 +160,10 @@ func TestProxyThatIsNone(t *testing.T) {
 func TestEmptySettings(t *testing.T) {
 	f := OpenSettings(t.TempDir())
 	writeFile(t, f.file.path(), "\ufeff\n")
-	if s, err := f.Load(t.Context()); err != nil || s != DefaultSettings() {
+	if s, err := f.Load(t.Context()); err != nil || s != settings.Default() {
 		t.Errorf("%+v, %v", s, err)
 	}
-	if err := f.Change(t.Context(), func(s *Settings) error { s.Tray = true; return nil }); err != nil {
+	if err := f.Change(t.Context(), func(s *settings.Settings) error { s.Tray = true; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if s, err := f.Load(t.Context()); err != nil || !s.Tray {

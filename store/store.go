@@ -17,6 +17,7 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/settings"
 )
 
 // Service is the name under which keys lie in the operating system's keyring.
@@ -39,9 +40,9 @@ type Entry struct {
 // The places where keys are kept: [Status.Backend], [Settings.Secrets] and the flag
 // --secrets.
 const (
-	BackendKeyring = "keyring"
-	BackendFile    = "file"
-	BackendMemory  = "memory"
+	BackendKeyring = settings.KeysInKeyring
+	BackendFile    = settings.KeysInFile
+	BackendMemory  = settings.KeysInMemory
 )
 
 // State is the state of the place where keys are kept.

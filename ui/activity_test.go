@@ -11,9 +11,9 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/agent"
+	"lanyard/internal/settings"
 	"lanyard/internal/wallet"
 	"lanyard/store"
-	"lanyard/ui/state"
 )
 
 // fakeJournal keeps what was noted in memory.
@@ -127,7 +127,7 @@ func TestActivityIsShown(t *testing.T) {
 func TestActivityThatIsOffOrUnread(t *testing.T) {
 	j := &fakeJournal{}
 	r := newRig(t, []string{"a"}, withJournal(j), func(_ *rig, s *Setup) {
-		s.Settings = state.DefaultSettings()
+		s.Settings = settings.Default()
 		s.Settings.Activity = false
 	})
 	r.press("Activity")

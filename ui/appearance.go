@@ -1,8 +1,8 @@
 package ui
 
 import (
+	"lanyard/internal/settings"
 	"lanyard/ui/kit"
-	"lanyard/ui/state"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -11,7 +11,7 @@ import (
 // appearance makes the settings hold in what is drawn.
 type appearance struct {
 	w     *Window
-	drawn state.Settings // those that the theme and the menus were made by
+	drawn settings.Settings // those that the theme and the menus were made by
 }
 
 // begin sets the theme before anything is drawn.
@@ -41,9 +41,9 @@ func (a *appearance) theme() fyne.Theme {
 	w := a.w
 	l := kit.NewTheme()
 	switch w.Settings().Theme {
-	case state.ThemeLight:
+	case settings.ThemeLight:
 		l.Fix(theme.VariantLight)
-	case state.ThemeDark:
+	case settings.ThemeDark:
 		l.Fix(theme.VariantDark)
 	}
 	l.Percent = w.Settings().TextSize

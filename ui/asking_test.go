@@ -9,17 +9,17 @@ import (
 
 	"lanyard/internal/agent"
 	"lanyard/internal/profile"
+	"lanyard/internal/settings"
 	"lanyard/ui/editor"
 	"lanyard/ui/kit"
-	"lanyard/ui/state"
 )
 
 // asking is a window that asks each time, and a way to ask it.
 func asking(t *testing.T, options ...option) *rig {
 	t.Helper()
 	return newRig(t, []string{"prod", "lab"}, append([]option{func(_ *rig, s *Setup) {
-		s.Settings = state.DefaultSettings()
-		s.Settings.Commands = state.CommandsAsk
+		s.Settings = settings.Default()
+		s.Settings.Commands = settings.CommandsAsk
 	}}, options...)...)
 }
 

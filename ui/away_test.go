@@ -9,6 +9,7 @@ import (
 
 	"lanyard/internal/agent"
 	"lanyard/internal/profile"
+	"lanyard/internal/settings"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 )
@@ -133,7 +134,7 @@ func TestLanyardLockLocksTheWindow(t *testing.T) {
 // when it is shown again.
 func TestMinimisedWindowSleeps(t *testing.T) {
 	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
-		s.Settings = state.DefaultSettings()
+		s.Settings = settings.Default()
 		s.Settings.Notify = false
 	})
 	r.key(fyne.KeyReturn)
@@ -197,7 +198,7 @@ func (r *rig) warnsIn() time.Duration {
 
 func TestDoesNotWarnInVain(t *testing.T) {
 	for name, set := range map[string]func(*rig){
-		"switched off": func(r *rig) { r.ChooseSetting(func(s *state.Settings) { s.Notify = false }) },
+		"switched off": func(r *rig) { r.ChooseSetting(func(s *settings.Settings) { s.Notify = false }) },
 		"looked at":    func(r *rig) { r.activation.front.Store(true) },
 		"renewed by itself": func(r *rig) {
 			r.profiles.edit(func(p *profile.Profile) { p.AutoRenew = true })

@@ -16,6 +16,7 @@ import (
 
 	"lanyard/iam"
 	"lanyard/internal/profile"
+	"lanyard/internal/settings"
 	"lanyard/internal/wallet"
 	"lanyard/ui/editor"
 	"lanyard/ui/state"
@@ -271,7 +272,7 @@ func TestTextsFit(t *testing.T) {
 			r.settle()
 			for _, s := range sizes {
 				if r.Settings().TextSize != s.percent {
-					r.ChooseSetting(func(x *state.Settings) { x.TextSize = s.percent })
+					r.ChooseSetting(func(x *settings.Settings) { x.TextSize = s.percent })
 					r.app.Settings().SetTheme(r.appearance.theme())
 				}
 				r.win.Canvas().(interface{ SetScale(float32) }).SetScale(s.scale)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"lanyard/ui/state"
+	"lanyard/internal/settings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -18,7 +18,7 @@ func TestMenusShowTheirKeys(t *testing.T) {
 	}
 	r := newRig(t, []string{"prod"})
 	for _, percent := range []int{100, 150} {
-		r.ChooseSetting(func(s *state.Settings) { s.TextSize = percent })
+		r.ChooseSetting(func(s *settings.Settings) { s.TextSize = percent })
 		keys := 0
 		for _, m := range r.win.MainMenu().Items {
 			var column float32

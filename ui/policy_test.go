@@ -3,12 +3,11 @@ package ui
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/policy"
-	"lanyard/ui/state"
+	"lanyard/internal/settings"
 )
 
 // TestPolicyIsShown: what the administrator has fixed says so and cannot be chosen.
@@ -20,8 +19,8 @@ func TestPolicyIsShown(t *testing.T) {
 	k := &kept{}
 	r := newRig(t, []string{"prod"}, withSettings(k), func(_ *rig, s *Setup) {
 		s.Policy = rules
-		s.Settings = state.DefaultSettings()
-		s.Settings.ClearToken, s.Settings.ClearKey, s.Settings.Commands = 20*time.Second, 20*time.Second, state.CommandsNone
+		s.Settings = settings.Default()
+		s.Settings.ClearTokenS, s.Settings.ClearKeyS, s.Settings.Commands = 20, 20, settings.CommandsNone
 	})
 	tx := r.Window.t
 	r.menu("Settings")

@@ -13,19 +13,19 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"lanyard/internal/profile"
+	"lanyard/internal/settings"
 	"lanyard/ui/editor"
 	"lanyard/ui/kit"
-	"lanyard/ui/state"
 )
 
 // kept is where a test's settings are saved.
 type kept struct {
 	mu  sync.Mutex
-	s   state.Settings
+	s   settings.Settings
 	err error
 }
 
-func (k *kept) change(_ context.Context, change func(*state.Settings)) error {
+func (k *kept) change(_ context.Context, change func(*settings.Settings)) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.err == nil {
@@ -34,14 +34,14 @@ func (k *kept) change(_ context.Context, change func(*state.Settings)) error {
 	return k.err
 }
 
-func (k *kept) now() state.Settings {
+func (k *kept) now() settings.Settings {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.s
 }
 
 func withSettings(k *kept) option {
-	k.s = state.DefaultSettings()
+	k.s = settings.Default()
 	return func(_ *rig, s *Setup) { s.ChangeSettings = k.change }
 }
 
@@ -96,9 +96,9 @@ func TestSettingsHoldAtOnceAndAreKept(t *testing.T) {
 	r.control("Tokens for commands").(*kit.SelectField).SetSelected("Ask me each time")
 	r.until("they are kept", func() bool {
 		s := k.now()
-		return s.ClearToken == 30*time.Second && !s.MarkClipboard && s.LockAfter == 5*time.Minute && s.Commands == state.CommandsAsk
+		return s.ClearToken() == 30*time.Second && !s.MarkClipboard && s.LockAfterS == 300 && s.Commands == settings.CommandsAsk
 	})
-	if s := k.now(); s.ClearKey != 30*time.Second || !s.Notify {
+	if s := k.now(); s.ClearKeyS != 30 || !s.Notify {
 		t.Errorf("what was not chosen changed: %+v", s)
 	}
 	r.key(fyne.KeyEscape)
@@ -125,8 +125,8 @@ func TestSettingsThatCannotBeKept(t *testing.T) {
 // A copied secret that is never cleared has no countdown, and can be cleared by hand.
 func TestClipboardNeverCleared(t *testing.T) {
 	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
-		s.Settings = state.DefaultSettings()
-		s.Settings.ClearToken = 0
+		s.Settings = settings.Default()
+		s.Settings.ClearTokenS = 0
 	})
 	r.menu("Copy token")
 	r.until("the token is copied", func() bool { return r.copied() })
@@ -142,8 +142,8 @@ func TestClipboardNeverCleared(t *testing.T) {
 
 func TestThemeAndTextSize(t *testing.T) {
 	r := newRig(t, []string{"prod"}, func(_ *rig, s *Setup) {
-		s.Settings = state.DefaultSettings()
-		s.Settings.Theme = state.ThemeDark
+		s.Settings = settings.Default()
+		s.Settings.Theme = settings.ThemeDark
 	})
 	background := func() color.Color {
 		return r.app.Settings().Theme().Color(theme.ColorNameBackground, theme.VariantLight)
@@ -212,7 +212,7 @@ func TestAProxyThatIsNone(t *testing.T) {
 		"proxy.example.org": "proxy.example.org", "ftp://proxy.example.org:21": "ftp://proxy.example.org:21",
 		"http://dana:sesame@proxy.example.org:3128": "",
 	} {
-		s := state.DefaultSettings()
+		s := settings.Default()
 		s.Proxy = text
 		k := &kept{}
 		open := withSettings(k)
@@ -243,7 +243,7 @@ func TestProxyIsChosen(t *testing.T) {
 	r.seesNot("Its address")
 	way.SetSelected("This proxy")
 	r.sees("Its address")
-	if got := k.now().Proxy; got != state.ProxySystem {
+	if got := k.now().Proxy; got != settings.ProxySystem {
 		t.Errorf("without an address the proxy is %q", got)
 	}
 	r.win.Canvas().Focus(address)
@@ -261,6 +261,6 @@ func TestProxyIsChosen(t *testing.T) {
 		t.Errorf("opened again the settings show %v", got)
 	}
 	r.control("Sign in through").(*kit.SelectField).SetSelected("No proxy")
-	r.until("none is kept", func() bool { return k.now().Proxy == state.ProxyNone })
+	r.until("none is kept", func() bool { return k.now().Proxy == settings.ProxyNone })
 	r.seesNot("Its address")
 }

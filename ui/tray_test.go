@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"lanyard/internal/settings"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 )
@@ -45,7 +46,7 @@ func (f *fakeTray) click(t *testing.T, text string) {
 func withTray(f *fakeTray, on bool) option {
 	f.there, f.told = true, make(chan string, 9)
 	return func(_ *rig, s *Setup) {
-		s.Settings = state.DefaultSettings()
+		s.Settings = settings.Default()
 		s.Settings.Tray = on
 		s.TrayThere = func(context.Context) bool { return f.there }
 		s.ShowTray = func(_ context.Context, open, gone func()) (Tray, error) {

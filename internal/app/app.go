@@ -20,6 +20,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
+	"lanyard/internal/settings"
 	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
 	"lanyard/store"
@@ -89,25 +90,25 @@ type Runtime struct {
 	KeyNotes *store.KeyNotes // what IBM told of keys
 
 	options  Options
-	signIn   *iam.Client                    // the wallet's
-	settings atomic.Pointer[store.Settings] // as they are now
-	activity *store.Activity                // nil: nothing was noted yet
+	signIn   *iam.Client                       // the wallet's
+	settings atomic.Pointer[settings.Settings] // as they are now
+	activity *store.Activity                   // nil: nothing was noted yet
 	retry    atomic.Pointer[func(iam.Retry)]
 }
 
 // Open puts the program together. It asks for nothing: the place of the keys is touched
 // when a key is.
 func Open(ctx context.Context, o Options) (*Runtime, error) {
-	settings, err := store.OpenSettings(o.ConfigDir).Load(ctx)
+	set, err := store.OpenSettings(o.ConfigDir).Load(ctx)
 	if userfile.NoFile(err) {
 		return nil, err // a pipe or a device lies there, on purpose
 	}
 	if err != nil { // settings stop no command
 		o.Log.Warn("the settings could not be read", "cause", err)
 	}
-	chosen := settings.Secrets
-	settings = withPolicy(settings, o.Policy)
-	location := cmp.Or(o.Secrets, settings.Secrets)
+	chosen := set.Secrets
+	set = withPolicy(set, o.Policy)
+	location := cmp.Or(o.Secrets, set.Secrets)
 	if err := CheckLocation(location); err != nil {
 		return nil, err
 	}
@@ -118,10 +119,10 @@ func Open(ctx context.Context, o Options) (*Runtime, error) {
 		Dir: o.ConfigDir, Profiles: store.OpenProfiles(o.ConfigDir), Location: location, InMemory: location == store.BackendMemory,
 		options: o,
 	}
-	if o.Secrets == "" && settings.Secrets != chosen && chosen != store.DefaultSettings().Secrets {
+	if o.Secrets == "" && set.Secrets != chosen && chosen != settings.Default().Secrets {
 		r.Overruled = chosen
 	}
-	r.settings.Store(&settings)
+	r.settings.Store(&set)
 	r.Keys = r.KeysAt(location)
 	r.signIn = r.SignIn(o.Deadline)
 	r.Wallet = wallet.New(r.Profiles, r.Keys, r.signIn)
@@ -146,7 +147,7 @@ func (r *Runtime) Close() {
 }
 
 // Settings are what the user has chosen, as it is now.
-func (r *Runtime) Settings() store.Settings { return *r.settings.Load() }
+func (r *Runtime) Settings() settings.Settings { return *r.settings.Load() }
 
 // KeysAt gives a place where keys are kept. Nothing is asked of it yet.
 func (r *Runtime) KeysAt(location string) wallet.Keys {

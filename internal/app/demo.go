@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
+	"lanyard/internal/settings"
 	"lanyard/internal/wallet"
 	"lanyard/store"
 )
@@ -48,7 +49,7 @@ func OpenDemo(ctx context.Context, o Options, w WindowOptions) error {
 	defer func() { _ = s.Close() }()
 
 	r := &Runtime{Dir: filepath.Join(home, "lanyard"), Keys: store.NewMemory(), Location: store.BackendMemory, InMemory: true, options: o}
-	settings := store.DefaultSettings()
+	settings := settings.Default()
 	r.settings.Store(&settings)
 	r.Profiles = store.OpenProfiles(r.Dir)
 	state := filepath.Join(home, "state")

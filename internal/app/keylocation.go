@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lanyard/internal/policy"
+	"lanyard/internal/settings"
 	"lanyard/internal/wallet"
 	"lanyard/store"
 )
@@ -30,7 +31,7 @@ type KeyLocation struct {
 // choice is a place for keys, and when it was chosen.
 type choice struct{ location, since string }
 
-func chosenIn(s store.Settings) choice { return choice{s.Secrets, s.SecretsSince} }
+func chosenIn(s settings.Settings) choice { return choice{s.Secrets, s.SecretsSince} }
 
 // MoveKeys says how keys are moved.
 type MoveKeys struct {
@@ -149,7 +150,7 @@ func (k *KeyLocation) follow(location string) bool {
 
 // ChooseLocation makes a place the one in which keys are kept, in the settings.
 func ChooseLocation(ctx context.Context, dir, location string) error {
-	return store.OpenSettings(dir).Change(ctx, func(s *store.Settings) error {
+	return store.OpenSettings(dir).Change(ctx, func(s *settings.Settings) error {
 		s.Secrets, s.SecretsSince = location, time.Now().UTC().Format(time.RFC3339Nano)
 		return nil
 	})

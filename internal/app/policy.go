@@ -2,7 +2,7 @@ package app
 
 import (
 	"lanyard/internal/policy"
-	"lanyard/store"
+	"lanyard/internal/settings"
 )
 
 // Policy is what the administrator of this computer has fixed; nil for nothing.
@@ -10,7 +10,7 @@ func (r *Runtime) Policy() *policy.Policy { return r.options.Policy }
 
 // withPolicy gives settings as they hold where an administrator has fixed some of them.
 // What the user chose stays in the file, and holds again without the policy.
-func withPolicy(s store.Settings, p *policy.Policy) store.Settings {
+func withPolicy(s settings.Settings, p *policy.Policy) settings.Settings {
 	if p == nil {
 		return s
 	}
@@ -27,9 +27,9 @@ func withPolicy(s store.Settings, p *policy.Policy) store.Settings {
 	if p.ServeCommands != nil {
 		switch {
 		case !*p.ServeCommands:
-			s.Commands = store.CommandsNone
-		case s.Commands == store.CommandsNone:
-			s.Commands = store.CommandsAny
+			s.Commands = settings.CommandsNone
+		case s.Commands == settings.CommandsNone:
+			s.Commands = settings.CommandsAny
 		}
 	}
 	return s

@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/policy"
 	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
+	"lanyard/internal/settings"
 	"lanyard/internal/wallet"
 	"lanyard/store"
 )
@@ -38,8 +39,8 @@ type Window struct {
 
 	// Settings is what the user has chosen, and ChangeSettings saves what they choose from
 	// now on and applies what concerns the wallet.
-	Settings       store.Settings
-	ChangeSettings func(ctx context.Context, change func(*store.Settings) error) error
+	Settings       settings.Settings
+	ChangeSettings func(ctx context.Context, change func(*settings.Settings) error) error
 
 	// Mend offers the ways out when the profiles file is damaged.
 	Mend Mender
@@ -225,13 +226,13 @@ func (p *passingJournal) remove() {
 
 // settingsChanger gives what saves what is chosen in the window. What concerns the wallet
 // holds at once: from now on it notes what it does, or doesn't.
-func (r *Runtime) settingsChanger() func(context.Context, func(*store.Settings) error) error {
+func (r *Runtime) settingsChanger() func(context.Context, func(*settings.Settings) error) error {
 	var mu sync.Mutex
-	return func(ctx context.Context, change func(*store.Settings) error) error {
+	return func(ctx context.Context, change func(*settings.Settings) error) error {
 		mu.Lock()
 		defer mu.Unlock()
-		var now store.Settings
-		err := store.OpenSettings(r.Dir).Change(ctx, func(s *store.Settings) error {
+		var now settings.Settings
+		err := store.OpenSettings(r.Dir).Change(ctx, func(s *settings.Settings) error {
 			err := change(s)
 			now = *s
 			return err

@@ -63,7 +63,7 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 		Setup: state.Setup{
 			Wallet: s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory, LetGo: s.LetGo, Demo: s.Demo, Policy: s.Policy,
 			Rotation: s.Rotation, FollowKeys: s.FollowKeys,
-			Settings: settingsOf(s.Settings), ChangeSettings: changeSettings(s), Mend: mend(s.Mend), Keep: keep(s.KeyLocation),
+			Settings: s.Settings, ChangeSettings: changeSettings(s), Mend: mend(s.Mend), Keep: keep(s.KeyLocation),
 			IdleWatch: idle.Watch, SessionWatch: watchSession,
 			Keyring: func(ctx context.Context) state.Keyring {
 				st := s.Wallet.Status(ctx)

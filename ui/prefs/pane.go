@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lanyard/internal/policy"
+	"lanyard/internal/settings"
 	"lanyard/ui/kit"
 	"lanyard/ui/state"
 
@@ -124,7 +125,7 @@ type alternative[T comparable] struct {
 
 // choose makes a row in which one of several values is chosen. A value that is none of
 // them, as one may write it into the file, is shown as other tells it.
-func choose[T comparable](p *pane, label string, options []alternative[T], now T, other func(T) string, set func(*state.Settings, T)) fyne.CanvasObject {
+func choose[T comparable](p *pane, label string, options []alternative[T], now T, other func(T) string, set func(*settings.Settings, T)) fyne.CanvasObject {
 	at := slices.IndexFunc(options, func(o alternative[T]) bool { return o.value == now })
 	if at < 0 {
 		options = append(options, alternative[T]{other(now), now})
@@ -135,7 +136,7 @@ func choose[T comparable](p *pane, label string, options []alternative[T], now T
 		texts = append(texts, o.text)
 	}
 	return p.choices(label, texts, at, func(i int) {
-		p.w.ChooseSetting(func(s *state.Settings) { set(s, options[i].value) })
+		p.w.ChooseSetting(func(s *settings.Settings) { set(s, options[i].value) })
 	})
 }
 
@@ -155,10 +156,10 @@ func (p *pane) choices(label string, texts []string, at int, chosen func(int)) f
 }
 
 // tick makes a row with a box to tick.
-func (p *pane) tick(text string, now bool, set func(*state.Settings, bool)) (*kit.Checkbox, fyne.CanvasObject) {
+func (p *pane) tick(text string, now bool, set func(*settings.Settings, bool)) (*kit.Checkbox, fyne.CanvasObject) {
 	t := kit.NewCheckbox(text, nil)
 	t.Checked = now
-	t.OnChanged = func(on bool) { p.w.ChooseSetting(func(s *state.Settings) { set(s, on) }) }
+	t.OnChanged = func(on bool) { p.w.ChooseSetting(func(s *settings.Settings) { set(s, on) }) }
 	t.OnSubmit = func() { t.SetChecked(!t.Checked) }
 	t.OnCancel = p.w.Close
 	t.OnFocus = func() { p.Reveal(t) }
@@ -167,7 +168,7 @@ func (p *pane) tick(text string, now bool, set func(*state.Settings, bool)) (*ki
 }
 
 // onOff is tick for a box that stays as it is.
-func (p *pane) onOff(text string, now bool, set func(*state.Settings, bool)) fyne.CanvasObject {
+func (p *pane) onOff(text string, now bool, set func(*settings.Settings, bool)) fyne.CanvasObject {
 	_, row := p.tick(text, now, set)
 	return row
 }
@@ -203,10 +204,10 @@ func (p *pane) look() fyne.CanvasObject {
 	percent := func(n int) string { return fmt.Sprintf("%d %%", n) }
 	return p.group(
 		t.SetLook,
-		choose(p, t.SetTheme, []alternative[string]{{t.ThemeSystem, state.ThemeSystem}, {t.ThemeLight, state.ThemeLight}, {t.ThemeDark, state.ThemeDark}},
-			s.Theme, kit.Capital, func(s *state.Settings, v string) { s.Theme = v }),
+		choose(p, t.SetTheme, []alternative[string]{{t.ThemeSystem, settings.ThemeSystem}, {t.ThemeLight, settings.ThemeLight}, {t.ThemeDark, settings.ThemeDark}},
+			s.Theme, kit.Capital, func(s *settings.Settings, v string) { s.Theme = v }),
 		choose(p, t.SetTextSize, []alternative[int]{{t.TextSmall, 90}, {t.TextNormal, 100}, {t.TextLarge, 115}, {t.TextLarger, 130}},
-			s.TextSize, percent, func(s *state.Settings, v int) { s.TextSize = v }),
+			s.TextSize, percent, func(s *settings.Settings, v int) { s.TextSize = v }),
 	)
 }
 
@@ -218,9 +219,9 @@ func (p *pane) clipboard() fyne.CanvasObject {
 	rules := p.rules()
 	return p.group(
 		t.SetClipboard,
-		p.fixed(rules.ClipboardTime != nil, choose(p, t.SetClearToken, lives, s.ClearToken, other, func(s *state.Settings, v time.Duration) { s.ClearToken = v })),
-		p.fixed(rules.ClipboardTime != nil, choose(p, t.SetClearKey, lives, s.ClearKey, other, func(s *state.Settings, v time.Duration) { s.ClearKey = v })),
-		p.onOff(t.SetMark, s.MarkClipboard, func(s *state.Settings, on bool) { s.MarkClipboard = on }),
+		p.fixed(rules.ClipboardTime != nil, choose(p, t.SetClearToken, lives, s.ClearToken(), other, func(s *settings.Settings, v time.Duration) { s.ClearTokenS = int(v.Seconds()) })),
+		p.fixed(rules.ClipboardTime != nil, choose(p, t.SetClearKey, lives, s.ClearKey(), other, func(s *settings.Settings, v time.Duration) { s.ClearKeyS = int(v.Seconds()) })),
+		p.onOff(t.SetMark, s.MarkClipboard, func(s *settings.Settings, on bool) { s.MarkClipboard = on }),
 		newSettingNote(t.SetMarkWhat).box,
 	)
 }
@@ -236,41 +237,41 @@ func (p *pane) locking() fyne.CanvasObject {
 		t.SetLock,
 		p.fixed(rules.LockAfter != nil, choose(p, t.SetLockAfter, after, p.w.LockAfter(),
 			func(d time.Duration) string { return fmt.Sprintf(t.After, t.InWords(d)) },
-			func(s *state.Settings, v time.Duration) { s.LockAfter = v })),
+			func(s *settings.Settings, v time.Duration) { s.LockAfterS = int(v.Seconds()) })),
 		p.idle.box,
-		p.fixed(rules.LockWithSession != nil, p.onOff(t.SetLockSession, s.LockWithSession, func(s *state.Settings, on bool) { s.LockWithSession = on })),
+		p.fixed(rules.LockWithSession != nil, p.onOff(t.SetLockSession, s.LockWithSession, func(s *settings.Settings, on bool) { s.LockWithSession = on })),
 	)
 }
 
 func (p *pane) others() fyne.CanvasObject {
 	t, s := p.w.t, p.w.Settings()
 	days := func(n int) string { return fmt.Sprintf(t.SetKeyAgeDays, n) }
-	commands := []alternative[string]{{t.CommandsAny, state.CommandsAny}, {t.CommandsAsk, state.CommandsAsk}, {t.CommandsNone, state.CommandsNone}}
+	commands := []alternative[string]{{t.CommandsAny, settings.CommandsAny}, {t.CommandsAsk, settings.CommandsAsk}, {t.CommandsNone, settings.CommandsNone}}
 	serving := p.rules().ServeCommands
 	if serving != nil && *serving {
 		commands = commands[:2] // not for none
 	}
 	var trayRow fyne.CanvasObject
-	p.trayTick, trayRow = p.tick(t.SetTray, s.Tray, func(s *state.Settings, on bool) { s.Tray = on })
+	p.trayTick, trayRow = p.tick(t.SetTray, s.Tray, func(s *settings.Settings, on bool) { s.Tray = on })
 	p.tray = newSettingNote(t.NoTray)
 	p.tray.box.Hide()
 	return kit.VBox(
 		18,
 		p.group(
 			t.SetDesktop,
-			p.onOff(t.SetNotify, s.Notify, func(s *state.Settings, on bool) { s.Notify = on }),
+			p.onOff(t.SetNotify, s.Notify, func(s *settings.Settings, on bool) { s.Notify = on }),
 			trayRow, p.tray.box,
 		),
 		p.group(
 			t.SetCommands,
-			p.fixed(serving != nil && !*serving, choose(p, t.SetCommandsMay, commands, s.Commands, kit.Capital, func(s *state.Settings, v string) { s.Commands = v })),
+			p.fixed(serving != nil && !*serving, choose(p, t.SetCommandsMay, commands, s.Commands, kit.Capital, func(s *settings.Settings, v string) { s.Commands = v })),
 			newSettingNote(t.SetCommandsWhat).box,
 		),
 		p.group(
 			t.KeysInUse,
-			choose(p, t.SetKeyAge, p.keyAges(), s.KeyAgeDays, days, func(s *state.Settings, v int) { s.KeyAgeDays = v }),
+			choose(p, t.SetKeyAge, p.keyAges(), s.KeyAgeDays, days, func(s *settings.Settings, v int) { s.KeyAgeDays = v }),
 		),
-		p.group(t.SetActivity, p.onOff(t.SetActivityOn, s.Activity, func(s *state.Settings, on bool) { s.Activity = on })),
+		p.group(t.SetActivity, p.onOff(t.SetActivityOn, s.Activity, func(s *settings.Settings, on bool) { s.Activity = on })),
 	)
 }
 

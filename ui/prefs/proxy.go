@@ -7,15 +7,15 @@ import (
 	"fyne.io/fyne/v2"
 
 	"lanyard/internal/profile"
+	"lanyard/internal/settings"
 	"lanyard/ui/kit"
-	"lanyard/ui/state"
 )
 
 // proxy lets one choose the way out for profiles that have no proxy of their own. An
 // address of one's own holds when it has been entered and makes sense.
 func (p *pane) proxy() fyne.CanvasObject {
 	w, t, now := p.w, p.w.t, p.w.Settings().Proxy
-	fixed := []string{state.ProxySystem, state.ProxyNone}
+	fixed := []string{settings.ProxySystem, settings.ProxyNone}
 	at := len(fixed)
 	address := kit.NewField(t.SetProxyAt, w.host)
 	address.SetPlaceHolder(t.HintSharedProxy)
@@ -53,7 +53,7 @@ func (p *pane) proxy() fyne.CanvasObject {
 		}
 		show(true, why)
 		if text != "" && why == "" {
-			w.ChooseSetting(func(s *state.Settings) { s.Proxy = text })
+			w.ChooseSetting(func(s *settings.Settings) { s.Proxy = text })
 		}
 	}
 	address.OnSubmit, address.OnLeave, address.OnCancel = enter, enter, w.Close
@@ -61,7 +61,7 @@ func (p *pane) proxy() fyne.CanvasObject {
 	way := p.choices(t.SetProxyWay, []string{t.ProxySystem, t.ProxyNone, t.ProxyOwn}, at, func(i int) {
 		show(i == len(fixed), "")
 		if i < len(fixed) {
-			w.ChooseSetting(func(s *state.Settings) { s.Proxy = fixed[i] })
+			w.ChooseSetting(func(s *settings.Settings) { s.Proxy = fixed[i] })
 			return
 		}
 		enter()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lanyard/internal/secret"
+	"lanyard/internal/settings"
 )
 
 // SessionEvent is what happens to the user's session on the desktop.
@@ -32,7 +33,7 @@ type newsTo struct {
 	commands    atomic.Pointer[string] // and which commands get tokens
 }
 
-func (n *newsTo) tell(s Settings) {
+func (n *newsTo) tell(s settings.Settings) {
 	n.withSession.Store(s.LockWithSession)
 	n.commands.Store(&s.Commands)
 }

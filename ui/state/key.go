@@ -99,7 +99,7 @@ func (m *Model) copyKeyAs(p profile.Profile, what string, fetch func(context.Con
 			m.changed(All)
 			return
 		}
-		m.copySecret(what, key, m.settings.ClearKey, note)
+		m.copySecret(what, key, m.settings.ClearKey(), note)
 	})
 }
 
@@ -319,7 +319,7 @@ func (m *Model) KeyLife() *keystate.Model { return m.life }
 
 // CopyNewKey copies an API key that was just made and is shown this once.
 func (m *Model) CopyNewKey(p profile.Profile, key secret.Text) {
-	m.copySecret(fmt.Sprintf(m.t.NewKeyCopied, m.Label(&p)), key, m.settings.ClearKey, m.note(wallet.DeedCopied, p, "new key"))
+	m.copySecret(fmt.Sprintf(m.t.NewKeyCopied, m.Label(&p)), key, m.settings.ClearKey(), m.note(wallet.DeedCopied, p, "new key"))
 }
 
 // keyHost is what the model of API keys asks of this one.

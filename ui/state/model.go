@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"lanyard/internal/profile"
+	"lanyard/internal/settings"
 	"lanyard/ui/keystate"
 	"lanyard/ui/state/find"
 	"lanyard/ui/text"
@@ -45,7 +46,7 @@ type Model struct {
 
 	keys        keyPlace
 	lock        lockState
-	settings    Settings
+	settings    settings.Settings
 	clip        clipboardState
 	removals    []removal
 	savedCA     map[string]string // where a profile's CA certificates were saved, by its id
@@ -122,8 +123,8 @@ func New(s Setup, v View) *Model {
 		catalog: catalog{find: find.New(nil, nil)}, settings: s.Settings,
 		approvals: approvals{wait: cmp.Or(s.AnswerTime, askTime), allowed: map[request]time.Time{}},
 	}
-	if m.settings == (Settings{}) {
-		m.settings = DefaultSettings()
+	if m.settings == (settings.Settings{}) {
+		m.settings = settings.Default()
 	}
 	if m.now == nil {
 		m.now = time.Now

@@ -10,6 +10,7 @@ import (
 	"lanyard/internal/agent"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/settings"
 	"lanyard/internal/wallet"
 	"lanyard/ui/text"
 )
@@ -35,9 +36,9 @@ type approvals struct {
 // the user and is not called on the dispatcher's goroutine.
 func (m *Model) Allow(ctx context.Context, who agent.Caller, op agent.Op, p profile.Profile) bool {
 	switch *m.news.commands.Load() {
-	case CommandsAny:
+	case settings.CommandsAny:
 		return true
-	case CommandsNone:
+	case settings.CommandsNone:
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, m.approvals.wait)

@@ -8,6 +8,7 @@ import (
 	"lanyard/internal/profile"
 	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
+	"lanyard/internal/settings"
 	"lanyard/internal/wallet"
 )
 
@@ -178,8 +179,8 @@ type Setup struct {
 
 	// Settings is what the user has chosen; the zero value means what holds until they do.
 	// ChangeSettings saves what they choose from now on. Nil: it holds until the end.
-	Settings       Settings
-	ChangeSettings func(ctx context.Context, change func(*Settings)) error
+	Settings       settings.Settings
+	ChangeSettings func(ctx context.Context, change func(*settings.Settings)) error
 
 	// Policy is what the administrator has fixed: Settings are so already, and cannot be
 	// chosen otherwise. Nil: nothing is.

@@ -138,7 +138,7 @@ func (m *Model) copyTokenOf(p *profile.Profile, form TokenForm) {
 	if !ok {
 		return
 	}
-	m.copySecret(fmt.Sprintf(m.t.TokenCopied, m.Label(p)), form.of(*p, t), m.settings.ClearToken, m.noteUse(wallet.DeedCopied, *p))
+	m.copySecret(fmt.Sprintf(m.t.TokenCopied, m.Label(p)), form.of(*p, t), m.settings.ClearToken(), m.noteUse(wallet.DeedCopied, *p))
 	m.changed(Copied)
 }
 
@@ -158,7 +158,7 @@ func (m *Model) CopyUnseen(id string) bool {
 			go m.view.Notify(fmt.Sprintf(m.t.TrayFailed, label, whatFailed(err)), m.t.TrayFailedHow, id)
 			return
 		}
-		life, note := m.settings.ClearToken, m.noteUse(wallet.DeedCopied, prof)
+		life, note := m.settings.ClearToken(), m.noteUse(wallet.DeedCopied, prof)
 		copied := fmt.Sprintf(m.t.TokenCopied, label)
 		m.copySecret(copied, token.Access, life, func() {
 			note()
