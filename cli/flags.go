@@ -18,7 +18,7 @@ type profileFlags struct {
 	username, secretKind, signIn       string
 	secretStdin                        bool
 	keyOf                              string
-	authURL, instanceID                string
+	authURL, instanceID, authType      string
 	spaceID, projectID                 string
 	accountID                          string
 	trustedID, trustedCRN, trustedName string
@@ -38,12 +38,13 @@ func (f *profileFlags) register(cmd *cobra.Command) {
 	textFlag(fs, &f.kind, "kind", "KIND", "where it runs: "+profile.KindWords())
 	textFlag(fs, &f.url, "url", "URL", "where the service is, as copied from a document or the browser")
 	textFlag(fs, &f.region, "region", "REGION", "instead of --url: a region of IBM Cloud or AWS, such as eu-de")
-	textFlag(fs, &f.username, "username", "USER", "who signs in (cp4d and studio-local)")
+	textFlag(fs, &f.username, "username", "USER", "who signs in (cp4d, studio-local, and orchestrate on a cluster)")
 	textFlag(fs, &f.signIn, "sign-in", "HOW", "what it signs in with: key, or code for one-time codes of a web page (cloud), which need no key")
 	textFlag(fs, &f.secretKind, "secret-kind", "KIND", "what the key is: api-key or password (cp4d takes both)")
 	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "read the key from standard input: one line")
 	textFlag(fs, &f.keyOf, "key-of", "OTHER", "share the key of another profile")
 	textFlag(fs, &f.authURL, "auth-url", "URL", "where to sign in, if not at the usual place")
+	textFlag(fs, &f.authType, "auth-type", "HOW", "how watsonx Orchestrate signs in, where its address does not tell: mcsp, ibm_iam or cpd")
 	textFlag(fs, &f.instanceID, "instance-id", "ID", "the instance; for studio-local: icp or openshift")
 	textFlag(fs, &f.spaceID, "space-id", "ID", "the deployment space")
 	textFlag(fs, &f.projectID, "project-id", "ID", "the project, instead of a space")
@@ -77,6 +78,7 @@ func (a *program) completeProfileFlags(cmd *cobra.Command) {
 	fixed(cmd, "sign-in", string(profile.ByKey), string(profile.ByCode))
 	fixed(cmd, "secret-kind", string(profile.APIKey), string(profile.Password))
 	fixed(cmd, "instance-id", profile.InstanceICP, profile.InstanceOpenShift)
+	fixed(cmd, "auth-type", string(profile.AuthMCSP), string(profile.AuthIAM), string(profile.AuthCPD))
 	fixed(cmd, "cpd-identity", profile.IdentityOff)
 	_ = cmd.RegisterFlagCompletionFunc("key-of", a.profileNames(2))
 	for _, free := range []string{
@@ -129,6 +131,7 @@ type values struct {
 	signIn     profile.SignIn // "": as it was
 	url        profile.Address
 	auth, plat string
+	authType   string
 	identity   string
 	cpdVersion string
 	ca         string
@@ -186,6 +189,13 @@ func (v *values) readKinds(kind profile.Kind) error {
 		if v.signIn, err = profile.ParseSignIn(v.f.signIn); err != nil {
 			return badFlag("sign-in", err)
 		}
+	}
+	if v.given("auth-type") {
+		at, err := profile.ParseAuthType(v.f.authType)
+		if err != nil {
+			return badFlag("auth-type", err)
+		}
+		v.authType = string(at)
 	}
 	if v.given("secret-kind") {
 		if v.secretKind, err = profile.ParseSecretKind(v.f.secretKind); err != nil {
@@ -299,6 +309,9 @@ func (v *values) apply(p *profile.Profile) {
 	if v.url.URL != "" {
 		p.URL = v.url.URL
 	}
+	if v.url.InstanceID != "" {
+		p.InstanceID = v.url.InstanceID
+	}
 	v.applyPlace(p)
 	v.applyTLS(p)
 	v.applyTrusted(p)
@@ -309,6 +322,7 @@ func (v *values) apply(p *profile.Profile) {
 	}{
 		{"username", &p.Username, strings.TrimSpace(v.f.username)},
 		{"auth-url", &p.AuthURL, v.auth},
+		{"auth-type", (*string)(&p.AuthType), v.authType},
 		{"instance-id", &p.InstanceID, v.instance(p.Kind)},
 		{"account-id", &p.AccountID, strings.TrimSpace(v.f.accountID)},
 		{"cpd-version", &p.CPDVersion, v.cpdVersion},
@@ -385,7 +399,7 @@ func (v *values) flag(flag string, to *bool, value bool) {
 
 func (v *values) instance(kind profile.Kind) string {
 	id := strings.TrimSpace(v.f.instanceID)
-	if !kind.Hosted() {
+	if kind == profile.CP4D || kind == profile.StudioLocal {
 		return strings.ToLower(id) // the two words; ids of instances keep their case
 	}
 	return id

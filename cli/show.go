@@ -60,6 +60,7 @@ func describe(p profile.Profile, sharers []string, since []profile.Difference) [
 	line("signs in at", p.AuthOrigin())
 	line("identity service", p.CPDIdentity)
 	line("platform", p.PlatformURL)
+	line("way to sign in", string(p.Auth()))
 	line("instance", p.InstanceID)
 	line("version", p.CPDVersion)
 	line("username", p.Username)

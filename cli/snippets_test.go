@@ -112,6 +112,7 @@ func (l *lab) addProfiles() {
 		"trusted-name":  {append(cloud, "--trusted-profile-name", sim.TrustedProfileName, "--account-id", in.Cloud.AccountID), stand{"team-name", profile.Cloud, in.Cloud.APIKey, "Churn scoring", "cloud"}},
 		"aws":           {aws, stand{"mumbai", profile.AWS, in.AWS.APIKey, "Churn scoring", "aws"}},
 		"aws-account":   {append(aws, "--account-id", in.AWS.AccountID), stand{"virginia", profile.AWS, in.AWS.APIKey, "Churn scoring", "aws"}},
+		"orchestrate":   {[]string{"--kind", "orchestrate", "--url", in.Orchestrate.URL, "--auth-url", in.Orchestrate.AuthURL}, stand{"agents", profile.Orchestrate, in.Orchestrate.APIKey, "", "orchestrate"}},
 		"cp4d":          {append(cluster, "--secret-kind", "password", "--url", in.CP4D.URL, "--cpd-version", "5.1", "--space-id", in.CP4D.SpaceID), stand{`la'b "$(x)" %PATH%`, profile.CP4D, hostile, "churn-online", "cp4d"}},
 		"cp4d-key":      {append(cluster, "--secret-kind", "api-key", "--url", in.CP4D.URL), stand{"lab-key", profile.CP4D, in.CP4D.APIKey, "Churn scoring", "cp4d"}},
 		"cp4d-identity": {[]string{"--kind", "cp4d", "--username", in.CP4DIdentity.Username, "--secret-kind", "password", "--url", in.CP4DIdentity.URL, "--cpd-identity", in.CP4DIdentity.IdentityURL}, stand{"lab-iam", profile.CP4D, hostile, "Churn scoring", "cp4d_identity"}},

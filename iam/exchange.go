@@ -71,6 +71,8 @@ func (k *caller) exchange(ctx context.Context, cred Credential) (Token, error) {
 		return k.authorize(ctx, address, cred)
 	case profile.StudioLocal:
 		return k.studio(ctx, address, cred)
+	case profile.Orchestrate:
+		return k.orchestrate(ctx, address, cred)
 	}
 	return Token{}, badAddress(errors.New("the profile's kind is unknown"))
 }
@@ -117,7 +119,7 @@ func (c Credential) empty() *Error {
 // foreign is the failure of a key that says itself that it is another product's: IBM
 // Cloud would only say that it does not know it, after having been sent it.
 func (c Credential) foreign() *Error {
-	if owner, ok := profile.ConsoleKeyOwner(c.Key.Reveal()); ok && c.Profile.Kind == profile.Cloud {
+	if owner, ok := profile.ConsoleKeyOwner(c.Key.Reveal()); ok && (c.Profile.Kind == profile.Cloud || c.Profile.Auth() == profile.AuthIAM) {
 		return &Error{Check: CheckSignIn, Reason: ReasonOtherKey, Message: owner}
 	}
 	return nil

@@ -82,7 +82,7 @@ func (c *Client) Forbids(ctx context.Context, cred Credential) error {
 	defer cancel()
 	k := c.caller(cred)
 	signIn, _ := k.p.SignInURL() // a profile without one fails at its address
-	for _, address := range []string{signIn, k.p.IdentityURL(), k.p.ServiceURL(), k.p.Platform()} {
+	for _, address := range []string{signIn, k.p.IdentityURL(), k.p.FallbackURL(), k.p.ServiceURL(), k.p.Platform()} {
 		u, err := url.Parse(address)
 		if err != nil || u.Host == "" {
 			continue

@@ -53,6 +53,8 @@ func (t *test) service(ctx context.Context, r *Result) error {
 		return t.cluster(ctx, r)
 	case profile.StudioLocal:
 		return t.studioService(ctx, r)
+	case profile.Orchestrate:
+		return t.agents(ctx, r)
 	}
 	if err := t.platform(ctx, r); err != nil {
 		return err

@@ -81,6 +81,14 @@ func (w *world) studio(i sim.StudioInfo) iam.Credential {
 	}, Key: secret.New(i.Password)}
 }
 
+func (w *world) orchestrate(i sim.OrchestrateInfo, key string, at profile.AuthType) iam.Credential {
+	p, _ := profile.Tidy(profile.Profile{
+		ID: "o", Name: "orchestrate", Kind: profile.Orchestrate, URL: i.URL, AuthURL: i.AuthURL, AuthType: at, Username: i.Username,
+		SecretKind: profile.APIKey, TLS: profile.TLS{CAPEM: w.ca},
+	})
+	return iam.Credential{Profile: p, Key: secret.New(key)}
+}
+
 // change gives a credential with a changed profile.
 func change(c iam.Credential, f func(*profile.Profile)) iam.Credential {
 	f(&c.Profile)
@@ -110,6 +118,10 @@ func TestExchangeOnTheSimulator(t *testing.T) {
 		{"cp4d with a password", w.cp4d(profile.Password, i.CP4D.Password), "user"},
 		{"cp4d with an API key", w.cp4d(profile.APIKey, i.CP4D.APIKey), "user"},
 		{"cp4d with an identity service", w.identity(), "user"},
+		{"orchestrate on AWS, older sign-in", w.orchestrate(i.Orchestrate, i.Orchestrate.OlderAPIKey, ""), "user"},
+		{"orchestrate on AWS, newer sign-in", w.orchestrate(i.Orchestrate, i.Orchestrate.APIKey, ""), "user"},
+		{"orchestrate on IBM Cloud", w.orchestrate(i.OrchestrateCloud, i.OrchestrateCloud.APIKey, profile.AuthIAM), "user"},
+		{"orchestrate on a cluster", w.orchestrate(i.OrchestrateCPD, i.OrchestrateCPD.APIKey, ""), "user"},
 		{"studio local on icp", w.studio(i.StudioICP), "user"},
 		{"studio local on openshift", w.studio(i.StudioOpenShift), "user"},
 	}
@@ -175,6 +187,10 @@ func TestStagedTestOnTheSimulator(t *testing.T) {
 		{"trusted profile", change(inSpace(w.cloud(i.Cloud.APIKey), i.Cloud.SpaceID), func(p *profile.Profile) {
 			p.TrustedProfile = &profile.TrustedProfile{ID: i.Cloud.TrustedProfileID}
 		}), with("space ok")},
+		{"orchestrate on AWS, older sign-in", w.orchestrate(i.Orchestrate, i.Orchestrate.OlderAPIKey, ""), with("space skipped no-such-call")},
+		{"orchestrate on AWS, newer sign-in", w.orchestrate(i.Orchestrate, i.Orchestrate.APIKey, ""), with("space skipped no-such-call")},
+		{"orchestrate on IBM Cloud", w.orchestrate(i.OrchestrateCloud, i.OrchestrateCloud.APIKey, profile.AuthIAM), with("space skipped no-such-call")},
+		{"orchestrate on a cluster", w.orchestrate(i.OrchestrateCPD, i.OrchestrateCPD.APIKey, ""), with("space skipped no-such-call")},
 		{"aws", w.aws(i.AWS.APIKey), with("space skipped no-place")},
 		{"cp4d", inSpace(w.cp4d(profile.APIKey, i.CP4D.APIKey), i.CP4D.SpaceID), with("space ok")},
 		{"cp4d, another version", change(w.cp4d(profile.Password, i.CP4D.Password), func(p *profile.Profile) { p.CPDVersion = "4.8" }), []string{

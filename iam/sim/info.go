@@ -13,8 +13,13 @@ type Info struct {
 	StudioICP       StudioInfo   `json:"studio_icp"`
 	StudioOpenShift StudioInfo   `json:"studio_openshift"`
 	Failing         FailingKeys  `json:"failing"`
-	TLSFaults       TLSFaultInfo `json:"tls_faults"`
-	DeadURL         string       `json:"dead_url"` // nothing listens here
+
+	Orchestrate      OrchestrateInfo `json:"orchestrate"`       // on AWS
+	OrchestrateCloud OrchestrateInfo `json:"orchestrate_cloud"` // on IBM Cloud
+	OrchestrateCPD   OrchestrateInfo `json:"orchestrate_cpd"`   // on the cluster of CP4D
+
+	TLSFaults TLSFaultInfo `json:"tls_faults"`
+	DeadURL   string       `json:"dead_url"` // nothing listens here
 }
 
 // CloudInfo is the entry for IBM Cloud.
@@ -65,6 +70,16 @@ type IdentityInfo struct {
 	IdentityURL string `json:"identity_url"`
 	Username    string `json:"username"`
 	Password    string `json:"password"`
+}
+
+// OrchestrateInfo is an instance of watsonx Orchestrate. Its URL ends with the instance.
+type OrchestrateInfo struct {
+	URL         string `json:"url"`
+	AuthURL     string `json:"auth_url,omitempty"`
+	APIKey      string `json:"api_key"`
+	OlderAPIKey string `json:"older_api_key,omitempty"` // for the older sign-in of the SaaS platform; APIKey is for the newer one alone
+	Username    string `json:"username,omitempty"`      // on a cluster
+	Password    string `json:"password,omitempty"`
 }
 
 // StudioInfo is a Watson Studio Local.

@@ -64,6 +64,9 @@ type Simulator struct {
 	identity *cluster
 	icp      *studio
 	shift    *studio
+	wxo      *console     // watsonx Orchestrate on AWS
+	wxoCloud *orchestrate // on IBM Cloud
+	wxoCPD   *orchestrate // on the cluster cp4d
 
 	ctx     context.Context // ends at Close; all requests hang below it
 	cancel  context.CancelFunc

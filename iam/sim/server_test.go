@@ -51,6 +51,9 @@ func TestInfoHasTheAgreedFields(t *testing.T) {
 		aws.url aws.auth_url aws.platform_url aws.api_key aws.account_id
 		cp4d.url cp4d.username cp4d.password cp4d.api_key cp4d.space_id
 		cp4d_identity.url cp4d_identity.identity_url cp4d_identity.username cp4d_identity.password
+		orchestrate.url orchestrate.auth_url orchestrate.api_key orchestrate.older_api_key
+		orchestrate_cloud.url orchestrate_cloud.auth_url orchestrate_cloud.api_key
+		orchestrate_cpd.url orchestrate_cpd.username orchestrate_cpd.password orchestrate_cpd.api_key
 		studio_icp.url studio_icp.instance_id studio_icp.username studio_icp.password
 		studio_openshift.url studio_openshift.instance_id studio_openshift.username studio_openshift.password
 		failing.unknown_key failing.disabled_key failing.ip_restricted_key failing.rate_limited_key failing.slow_key failing.html_key

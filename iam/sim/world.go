@@ -37,6 +37,8 @@ func (s *Simulator) populate(o Options) {
 	s.icp = &studio{directory: directory{username: "dana", password: s.passwordOr(random(16, alphanum)), uid: "1003"}, kid: "dsx-icp", instanceID: "icp"}
 	s.shift = &studio{directory: directory{username: "dana", password: s.passwordOr(random(16, alphanum)), uid: "1004"}, kid: "dsx-openshift", instanceID: "openshift"}
 
+	s.wxo, s.wxoCloud, s.wxoCPD = newConsole(now), onCloud(now), onCluster(s.cp4d)
+
 	f := FailingKeys{
 		UnknownKey: cloudKey(), DisabledKey: cloudKey(), IPRestrictedKey: cloudKey(),
 		RateLimitedKey: cloudKey(), SlowKey: cloudKey(), HTMLKey: cloudKey(),
@@ -57,6 +59,7 @@ func (s *Simulator) populate(o Options) {
 		s.journal.secrets,
 		f.UnknownKey, f.IPRestrictedKey, f.RateLimitedKey, f.SlowKey, f.HTMLKey,
 		s.aws.apiKey, s.cp4d.password, s.cp4d.apiKey, s.identity.password, s.icp.password, s.shift.password,
+		s.wxo.older.apiKey, s.wxo.newer.apiKey,
 	)
 }
 
@@ -165,11 +168,15 @@ func (s *Simulator) plan() ([]*site, error) {
 	add("aws", "url", modernTLS(good), s.aws.ml, s.aws.platform, nothingElse)
 	add("aws", "auth_url", modernTLS(good), s.aws.signIn)
 	add("aws", "platform_url", modernTLS(good), s.aws.platform, s.aws.throughPlatform, nothingElse)
-	add("cp4d", "url", modernTLS(good), s.cp4d.routes)
+	add("cp4d", "url", modernTLS(good), s.cp4d.routes, s.wxoCPD.agents)
 	add("cp4d_identity", "url", modernTLS(good), s.identity.routes)
 	add("cp4d_identity", "identity_url", modernTLS(good), s.identity.identityRoutes)
 	add("studio_icp", "url", modernTLS(good), s.icp.routes)
 	add("studio_openshift", "url", modernTLS(good), s.shift.routes)
+
+	add("orchestrate", "url", modernTLS(good), s.wxo.agents, nothingElse)
+	add("orchestrate", "auth_url", modernTLS(good), s.wxo.signIn)
+	add("orchestrate_cloud", "url", modernTLS(good), s.wxoCloud.agents, nothingElse)
 
 	trap := func(st *site) { st.handle("/", func(c *call) { c.fail(Fault{Status: http.StatusOK, Body: tempting}) }) }
 	add("elsewhere", "url", modernTLS(good), trap)
@@ -225,6 +232,13 @@ func (s *Simulator) describe(host string) {
 	}
 	in.StudioICP = s.icp.info(at["studio_icp url"])
 	in.StudioOpenShift = s.shift.info(at["studio_openshift url"])
+	in.Orchestrate = OrchestrateInfo{
+		URL: at["orchestrate url"] + s.wxo.path, AuthURL: at["orchestrate auth_url"], APIKey: s.wxo.newer.apiKey, OlderAPIKey: s.wxo.older.apiKey,
+	}
+	in.OrchestrateCloud = OrchestrateInfo{URL: at["orchestrate_cloud url"] + s.wxoCloud.path, AuthURL: at["cloud auth_url"], APIKey: cl.userKey}
+	in.OrchestrateCPD = OrchestrateInfo{
+		URL: at["cp4d url"] + s.wxoCPD.path, Username: s.cp4d.username, Password: s.cp4d.password, APIKey: s.cp4d.apiKey,
+	}
 	in.TLSFaults = TLSFaultInfo{
 		UnknownCA: at["tls_faults unknown_ca"], WrongName: at["tls_faults wrong_name"],
 		Expired: at["tls_faults expired"], TLS11: at["tls_faults tls11"],

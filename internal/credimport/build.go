@@ -40,6 +40,7 @@ func (r *reader) build(c *record) *build {
 	b.signIn()
 	b.identity()
 	b.instance()
+	b.orchestrate()
 	b.place()
 	b.account()
 	b.checks()
@@ -141,6 +142,9 @@ func (b *build) useAddress(text string, region profile.Region) bool {
 	b.p.URL = a.URL
 	if a.SpaceID != "" || a.ProjectID != "" {
 		b.p.SpaceID, b.p.ProjectID = a.SpaceID, a.ProjectID
+	}
+	if a.InstanceID != "" {
+		b.p.InstanceID = a.InstanceID
 	}
 	b.cleaned(a.Changes...)
 	return true
@@ -263,6 +267,9 @@ func (b *build) identity() {
 
 // instance takes the instance's id where the kind has one.
 func (b *build) instance() {
+	if b.p.Kind == profile.Orchestrate {
+		return // it is a part of the address
+	}
 	id := b.value(fInstance, "instance_id")
 	word := instanceWord(b.c)
 	switch {

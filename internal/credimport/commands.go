@@ -67,6 +67,8 @@ func (r *reader) commandReader(name string) func([]word) {
 		return r.ibmcloud
 	case "cpdctl":
 		return r.cpdctl
+	case "orchestrate":
+		return r.orchestrateCLI
 	case "cpd-cli":
 		return r.cpdcli
 	}

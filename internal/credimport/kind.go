@@ -34,6 +34,9 @@ func (r *reader) kindOf(c *record) reason {
 
 func (r *reader) byAuthType(c *record) reason {
 	text := strings.ToLower(c.text(fAuthType))
+	if o := r.byOrchestrate(c); o.kind != "" {
+		return o
+	}
 	why := "The kind of authentication is " + text + "."
 	switch text {
 	case "iam", "iamassume":

@@ -80,6 +80,7 @@ var endings = []struct {
 	{"cacrt", fCA},
 	{"runtimeenvaccesstokenfile", fTokenFile},
 	{"clientverifyrequests", fVerify},
+	{"woinstance", fURL}, // the address of an instance of watsonx Orchestrate
 	{"authenticationtype", fAuthType},
 	{"trustedprofilename", fTrustedName},
 	{"trustedprofilecrn", fTrustedCRN},
@@ -219,6 +220,9 @@ func readName(name string) naming {
 		n := naming{field: e.field, ibm: ibm || ownName(flat), family: front, known: known}
 		if strings.HasPrefix(e.text, "ml") {
 			n.family = "ml" // ML_ENV and ML_INSTANCE belong to ML_USERNAME
+		}
+		if e.text == "woinstance" {
+			n.family, n.ibm = "wo", true
 		}
 		if n.isElse(e.text) {
 			return naming{}

@@ -20,20 +20,23 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 		key string
 	}
 	profiles := map[string]written{
-		"cloud":    {profile.Profile{Name: "prod", Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com", SecretKind: profile.APIKey, SpaceID: someGUID}, plantedKey},
-		"aws":      {profile.Profile{Name: "aws", Kind: profile.AWS, URL: "https://ap-south-1.aws.wxai.ibm.com", SecretKind: profile.APIKey}, consoleKey},
-		"password": {profile.Profile{Name: "lab", Kind: profile.CP4D, URL: "https://cpd-lab.apps.example.org", Username: "ana", SecretKind: profile.Password, CPDVersion: "5.1"}, password},
-		"api key":  {profile.Profile{Name: "lab", Kind: profile.CP4D, URL: "https://cpd-lab.apps.example.org", Username: "ana", SecretKind: profile.APIKey, CPDVersion: "5.1"}, clusterKey},
-		"studio":   {profile.Profile{Name: "old", Kind: profile.StudioLocal, URL: "https://10.0.0.7", Username: "joe", SecretKind: profile.Password, InstanceID: "icp"}, password},
+		"cloud":                    {profile.Profile{Name: "prod", Kind: profile.Cloud, URL: "https://eu-de.ml.cloud.ibm.com", SecretKind: profile.APIKey, SpaceID: someGUID}, plantedKey},
+		"aws":                      {profile.Profile{Name: "aws", Kind: profile.AWS, URL: "https://ap-south-1.aws.wxai.ibm.com", SecretKind: profile.APIKey}, consoleKey},
+		"password":                 {profile.Profile{Name: "lab", Kind: profile.CP4D, URL: "https://cpd-lab.apps.example.org", Username: "ana", SecretKind: profile.Password, CPDVersion: "5.1"}, password},
+		"api key":                  {profile.Profile{Name: "lab", Kind: profile.CP4D, URL: "https://cpd-lab.apps.example.org", Username: "ana", SecretKind: profile.APIKey, CPDVersion: "5.1"}, clusterKey},
+		"orchestrate":              {profile.Profile{Name: "agents", Kind: profile.Orchestrate, URL: "https://api.us-east-1.dl.watson-orchestrate.ibm.com", InstanceID: "20250508-1435", SecretKind: profile.APIKey}, consoleKey},
+		"orchestrate on a cluster": {profile.Profile{Name: "agents", Kind: profile.Orchestrate, URL: "https://cpd-lab.apps.example.org", InstanceID: "cpd-instance/17", Username: "ana", SecretKind: profile.APIKey}, clusterKey},
+		"studio":                   {profile.Profile{Name: "old", Kind: profile.StudioLocal, URL: "https://10.0.0.7", Username: "joe", SecretKind: profile.Password, InstanceID: "icp"}, password},
 	}
 	// Shell scripts that put the body of the call together piece by piece, and Postman's
 	// scripts inside of JSON.
 	unreadable := map[string][]string{
-		"cloud":    {"score-curl"},
-		"aws":      {"score-curl"},
-		"password": {"curl", "score-curl", "postman"},
-		"api key":  {"curl", "score-curl", "postman"},
-		"studio":   {"curl", "node", "postman"},
+		"cloud":                    {"score-curl"},
+		"aws":                      {"score-curl"},
+		"password":                 {"curl", "score-curl", "postman"},
+		"api key":                  {"curl", "score-curl", "postman"},
+		"orchestrate on a cluster": {"env-watsonx"}, // its names are those of every cluster
+		"studio":                   {"curl", "node", "postman"},
 	}
 	for _, k := range profile.Kinds() {
 		if !slices.ContainsFunc(slices.Collect(maps.Values(profiles)), func(x written) bool { return x.p.Kind == k }) {

@@ -33,6 +33,7 @@ const (
 	LlamaIndex          // llama-index-llms-ibm and llama-index-embeddings-ibm
 	WatsonxCLI          // IBM's watsonx-ai command line and the templates of its developer hub
 	OpenAI              // clients of OpenAI's API, for the model gateway
+	ADK                 // the Agent Development Kit of watsonx Orchestrate
 
 	consumers // how many there are, with None
 )
@@ -109,6 +110,8 @@ func For(c Consumer, p profile.Profile, with Carried) ([]Var, error) {
 		all, err = offCloud(p, with)
 	case OpenAI:
 		all, err = openAI(p, with)
+	case ADK:
+		all = adk(p, with)
 	default:
 		err = Cannot("its reader takes nothing from its environment", "")
 	}
@@ -132,6 +135,8 @@ func Clears(c Consumer) []string {
 		return prefixed(corePrefix)
 	case OpenAI:
 		return []string{"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE", "OPENAI_ORGANIZATION", "OPENAI_ORG_ID", "OPENAI_PROJECT", "OPENAI_PROJECT_ID"}
+	case ADK:
+		return adkNames()
 	case LiteLLM:
 		return append(watsonxNames(), liteLLMNames()...)
 	}

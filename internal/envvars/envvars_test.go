@@ -36,7 +36,7 @@ func profiles() []profile.Profile {
 // For names stands among what Clears lists.
 func TestClearsListsWhatForNames(t *testing.T) {
 	key, token := secret.New("key"), secret.New("token")
-	for c := envvars.Watsonx; c <= envvars.OpenAI; c++ {
+	for c := envvars.Watsonx; c <= envvars.ADK; c++ {
 		named := 0
 		for _, p := range profiles() {
 			for _, with := range []envvars.Carried{{Token: token}, {Key: key}} {

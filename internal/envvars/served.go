@@ -26,7 +26,7 @@ func ForServed(c Consumer, p profile.Profile, at Served) ([]Var, error) {
 		all = servedNode(p, at)
 	case LiteLLM:
 		all = servedLiteLLM(p, at)
-	case Watsonx, LangChain, LlamaIndex, WatsonxCLI:
+	case Watsonx, LangChain, LlamaIndex, WatsonxCLI, ADK:
 		return nil, Cannot("its library takes no address to sign in at, so nothing can answer in IBM's place", "")
 	default:
 		return nil, Cannot("its program signs in at IBM by itself, or not at all", "")

@@ -24,6 +24,8 @@ func Needs(k profile.Kind) []Need {
 		return clusterNeeds()
 	case profile.StudioLocal:
 		return studioNeeds()
+	case profile.Orchestrate:
+		return orchestrateNeeds()
 	}
 	return nil
 }
@@ -98,5 +100,14 @@ func studioNeeds() []Need {
 		{"Address", "The address of Watson Studio Local in your browser, up to the host: https://111.22.333.444 of https://111.22.333.444/home, say.", Page{}},
 		{"Username and password", "Those you sign in with at that page. An API key does not apply here and is not used.", Page{}},
 		{"Instance ID", "icp on servers of its own, openshift on OpenShift. Choose which; Lanyard fills it in.", Page{}},
+	}
+}
+
+func orchestrateNeeds() []Need {
+	return []Need{
+		{"Address", "In watsonx Orchestrate: your avatar > Settings > API details shows the service instance's URL. It ends with /instances/ and the id: copy the whole of it.", Page{}},
+		{"API key", "The same page makes one: Generate API key. On IBM Cloud it is a key of IBM Cloud; on AWS one of the SaaS console, of which there are ten for each user; on Cloud Pak for Data the platform API key of your user.", Page{}},
+		{"Username", "On Cloud Pak for Data alone: the name you sign in with at its web page. A password does in place of the key there.", Page{}},
+		{"Way to sign in", "The address tells it. Where it cannot, because the host is one of your own, say mcsp (AWS), ibm_iam (IBM Cloud) or cpd (Cloud Pak for Data).", Page{}},
 	}
 }

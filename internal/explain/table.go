@@ -235,7 +235,13 @@ var stepRows = []row{
 		reason: iam.ReasonOtherKey, exit: ExitRefused, action: ActionReplaceKey,
 		what: "This is not a key of IBM Cloud",
 		why:  "It has the form of the SaaS console's keys, which sign in for watsonx on AWS and for Orchestrate there. Nothing was sent.[ Its owner: {said}]",
-		next: "Give the profile the kind aws if it is for watsonx on AWS, or replace the key by one from " + keysPage + ".",
+		next: "Give the profile the kind aws if it is for watsonx on AWS, the kind orchestrate if it is for Orchestrate, or replace the key by one from " + keysPage + ".",
+	},
+	{
+		checks: checks(iam.CheckSignIn), kind: profile.Orchestrate, reason: iam.ReasonRefusedKey, exit: ExitRefused, action: ActionReplaceKey,
+		what: "The sign-in of watsonx Orchestrate refused this API key",
+		why:  "It was deleted, mistyped, or belongs to another instance or to another of the ways to sign in: keys of IBM Cloud are unknown on AWS, and the other way round.[ It says: {said}]",
+		next: "Make one in watsonx Orchestrate, at Settings > API details, and check the address of the instance there.",
 	},
 	{
 		checks: checks(iam.CheckSignIn), kind: profile.AWS, reason: iam.ReasonRefusedKey, exit: ExitRefused, action: ActionReplaceKey,

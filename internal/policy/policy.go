@@ -202,7 +202,7 @@ func (p *Policy) CheckProfile(of profile.Profile) error {
 		return nil
 	}
 	signIn, _ := of.SignInURL() // a profile without one fails at its address
-	for _, address := range []string{signIn, of.IdentityURL()} {
+	for _, address := range []string{signIn, of.IdentityURL(), of.FallbackURL()} {
 		u, err := url.Parse(address)
 		if err == nil && u.Host != "" && !slices.ContainsFunc(p.SignInHosts, func(pattern string) bool { return fits(pattern, u) }) {
 			return p.forbid(SignInHosts, u.Host, p.SignInHosts)

@@ -14,6 +14,7 @@ type Address struct {
 	ProjectID    string   // of a project that the address named; never both
 	Kind         Kind     // the kind that the host belongs to, else the one given
 	Changes      []string // what was changed, each a short sentence
+	InstanceID   string   // of an instance of watsonx Orchestrate that the address named
 	NeedsConsent bool     // the scheme was missing: https is offered, and the user has to agree
 }
 
@@ -56,7 +57,14 @@ func ParseAddress(kind Kind, text string) (Address, error) {
 	if owner != "" {
 		a.Kind = owner
 	}
-	p.cutTail(a.Kind, &to, &said)
+	if a.Kind == Orchestrate {
+		a.InstanceID = instanceOf(p.tail)
+	}
+	if a.InstanceID != "" {
+		said.add("The instance's id was taken from the address.")
+	} else {
+		p.cutTail(a.Kind, &to, &said)
+	}
 	if !a.Kind.Hosted() {
 		to = newPort(to, &said)
 	}

@@ -6,7 +6,7 @@ type Bound struct {
 	Kind           Kind   `json:"kind"`
 	Username       string `json:"username"`
 	AuthOrigin     string `json:"auth_origin"`               // scheme://host:port that receives the key
-	IdentityOrigin string `json:"identity_origin,omitempty"` // the identity service that receives a password, if any
+	IdentityOrigin string `json:"identity_origin,omitempty"` // what else receives it, if any: the identity service, the newer sign-in
 	TLS            string `json:"tls"`                       // verify, pin or insecure
 	CASHA256       string `json:"ca_sha256"`                 // of the profile's further roots, "" without
 	Pin            string `json:"pin"`
@@ -32,6 +32,8 @@ func (p Profile) Bound() Bound {
 	}
 	if identity := p.IdentityURL(); identity != "" {
 		b.IdentityOrigin = canonicalOrigin(identity)
+	} else if second := p.FallbackURL(); second != "" {
+		b.IdentityOrigin = canonicalOrigin(second)
 	}
 	return b
 }

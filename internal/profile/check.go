@@ -80,6 +80,7 @@ func Check(p Profile) error {
 	e.checkURL(p)
 	e.checkAuthURL(p)
 	e.checkInstance(p)
+	e.checkOrchestrate(p)
 	e.checkUsername(p)
 	e.checkSignIn(p)
 	e.checkSecretKind(p)
@@ -183,7 +184,7 @@ func (e *FieldErrors) checkUsername(p Profile) {
 	switch {
 	case !p.Kind.HasUsername() && p.Username != "":
 		e.add("username", p.Kind.Title()+" signs in with the API key alone: leave the username empty")
-	case !p.Kind.HasUsername():
+	case !p.Kind.HasUsername(), p.Kind == Orchestrate: // there it depends
 	case p.Username == "":
 		e.add("username", "enter the username that you sign in with")
 	case IsSample(p.Username):

@@ -29,6 +29,7 @@ func good() map[profile.Kind]profile.Profile {
 		profile.AWS:         {Name: "aws", Kind: profile.AWS, URL: "https://us-east-1.aws.wxai.ibm.com", SecretKind: profile.APIKey},
 		profile.CP4D:        {Name: "cp4d", Kind: profile.CP4D, URL: "https://cpd.example.org", Username: "joe", SecretKind: profile.Password},
 		profile.StudioLocal: {Name: "studio", Kind: profile.StudioLocal, URL: "https://111.22.333.444", Username: "joe", SecretKind: profile.Password, InstanceID: "icp"},
+		profile.Orchestrate: {Name: "agents", Kind: profile.Orchestrate, URL: "https://api.us-east-1.dl.watson-orchestrate.ibm.com", InstanceID: "20250508-1435", SecretKind: profile.APIKey},
 	}
 }
 

@@ -37,6 +37,8 @@ func (p Profile) SignInURL() (string, error) {
 		return base.String() + path + pathCP4D, nil
 	case StudioLocal:
 		return base.String() + path + pathValidate, nil
+	case Orchestrate:
+		return base.String() + p.orchestrateSignIn(path), nil
 	}
 	return "", fmt.Errorf("sign-in address: unknown kind: use one of %s", joinKinds())
 }
@@ -65,6 +67,8 @@ func (p Profile) signInBase() (origin, string, error) {
 		return originOf(mcspFor(service))
 	case StudioLocal:
 		return p.studioPort(service), "", nil
+	case Orchestrate:
+		return p.orchestrateBase(service)
 	}
 	return oldPort(service), "", nil
 }

@@ -31,6 +31,7 @@ func (p *Profile) Fit(named func(field string) bool) (dropped []string) {
 	}{
 		{"username", k.HasUsername(), &p.Username},
 		{"instance_id", k.hasInstance(p.InstanceID), &p.InstanceID},
+		{"auth_type", k == Orchestrate, (*string)(&p.AuthType)},
 		{"account_id", k.HasAccounts(), &p.AccountID},
 		{"cpd_version", k == CP4D, &p.CPDVersion},
 		{"cpd_identity", k == CP4D, &p.CPDIdentity},
@@ -58,6 +59,8 @@ func (k Kind) hasInstance(id string) bool {
 	word := strings.EqualFold(id, InstanceICP) || strings.EqualFold(id, InstanceOpenShift)
 	switch k {
 	case Cloud:
+		return !word
+	case Orchestrate:
 		return !word
 	case CP4D:
 		return strings.EqualFold(id, InstanceOpenShift)

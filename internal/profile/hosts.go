@@ -116,6 +116,8 @@ func ownerOf(host string) Kind {
 	case strings.HasSuffix(host, ".aws.wxai.ibm.com"), host == "wxai.ibmforusgov.com", host == "wxai.prep.ibmforusgov.com",
 		strings.HasSuffix(host, ".wxai.ibmforusgov.com"), strings.HasSuffix(host, ".wxai.prep.ibmforusgov.com"):
 		return AWS
+	case isOrchestrate(host):
+		return Orchestrate
 	}
 	return ""
 }

@@ -102,7 +102,7 @@ func profiles() *rapid.Generator[profile.Profile] {
 		at := rapid.Custom(func(t *rapid.T) time.Time { return time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, "s"), 0).UTC() })
 		p := profile.Profile{
 			ID: word.Draw(t, "id"), Name: word.Draw(t, "name"), Kind: rapid.SampledFrom(profile.Kinds()).Draw(t, "kind"), URL: word.Draw(t, "url"), AuthURL: word.Draw(t, "auth"),
-			InstanceID: word.Draw(t, "instance"), Username: word.Draw(t, "username"), SecretKind: profile.APIKey, KeyID: word.Draw(t, "key"), AccountID: word.Draw(t, "account"),
+			AuthType: profile.AuthType(word.Draw(t, "auth type")), InstanceID: word.Draw(t, "instance"), Username: word.Draw(t, "username"), SecretKind: profile.APIKey, KeyID: word.Draw(t, "key"), AccountID: word.Draw(t, "account"),
 			CPDVersion: word.Draw(t, "version"), CPDIdentity: word.Draw(t, "identity"), PlatformURL: word.Draw(t, "platform"), SpaceID: word.Draw(t, "space"), ProjectID: word.Draw(t, "project"),
 			TLS: profile.TLS{Mode: profile.TLSPin, CAPEM: word.Draw(t, "ca"), PinSHA256: word.Draw(t, "pin")}, Proxy: word.Draw(t, "proxy"), ProxyKeyID: word.Draw(t, "proxy key"),
 			Tags: rapid.SliceOfN(rapid.String(), 1, 3).Draw(t, "tags"), Production: rapid.Bool().Draw(t, "production"), AutoRenew: rapid.Bool().Draw(t, "renew"),
@@ -155,7 +155,7 @@ func TestEveryFieldIsShown(t *testing.T) {
 	if err := json.Unmarshal(data, &keys); err != nil {
 		t.Fatal(err)
 	}
-	hidden := map[string]bool{"proxy_key_id": true, "pinned": true, "-": true}
+	hidden := map[string]bool{"proxy_key_id": true, "pinned": true, "-": true, "auth_type": true} // the last: of watsonx Orchestrate alone
 	for f := range reflect.TypeFor[profile.Profile]().Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if _, shown := keys[name]; shown == hidden[name] {

@@ -36,6 +36,12 @@ func (k Kind) traits() traits {
 	case StudioLocal:
 		return traits{title: "Watson Studio Local", short: "Studio", key: Password, username: true, example: "https://192.0.2.10"}
 	}
+	if k == Orchestrate {
+		return traits{
+			title: "watsonx Orchestrate", short: "Orchestrate", names: "wxo watsonorchestrate", key: APIKey, also: Password, username: true,
+			example: "https://api.us-east-1.dl.watson-orchestrate.ibm.com/instances/20250508-1435-1457-50e0-b8f069e11f66",
+		}
+	}
 	return traits{title: string(k), short: string(k), example: exampleCluster}
 }
 

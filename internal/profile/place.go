@@ -30,7 +30,7 @@ func (p Profile) Place() Place {
 	b := p.Bound()
 	at := Place{
 		Kind: b.Kind, Username: b.Username, Key: p.KeyID,
-		URL: writtenOrigin(p.URL), PlatformURL: writtenOrigin(p.PlatformURL),
+		URL: p.writtenURL(), PlatformURL: writtenOrigin(p.PlatformURL),
 		AccountID: p.AccountID, TrustedProfile: p.TrustedProfile.text(),
 		TLS: b.TLS, CASHA256: b.CASHA256, Pin: b.Pin, Proxy: b.Proxy, ProxyKey: p.ProxyKeyID,
 	}
@@ -41,8 +41,19 @@ func (p Profile) Place() Place {
 	if at.AuthURL, err = p.SignInURL(); err != nil {
 		at.AuthURL = p.AuthURL
 	}
-	at.Identity = p.IdentityURL()
+	if at.Identity = p.IdentityURL(); at.Identity == "" {
+		at.Identity = p.FallbackURL()
+	}
 	return at
+}
+
+// writtenURL is where the token goes. At an instance of watsonx Orchestrate that is its own
+// path.
+func (p Profile) writtenURL() string {
+	if at := p.InstanceURL(); p.Kind == Orchestrate && at != "" {
+		return at
+	}
+	return writtenOrigin(p.URL)
 }
 
 // writtenOrigin is an address in its canonical form, or as it is written when it has none.

@@ -12,16 +12,17 @@ import (
 // Kind says where a profile signs in. Its text is what flags and files use.
 type Kind string
 
-// The four kinds.
+// The kinds.
 const (
 	Cloud       Kind = "cloud"        // IBM Cloud: IAM API keys of users and service IDs
 	AWS         Kind = "aws"          // watsonx on AWS and GovCloud: the SaaS console's API keys
 	CP4D        Kind = "cp4d"         // Cloud Pak for Data, IBM Software Hub: a cluster of one's own
 	StudioLocal Kind = "studio-local" // Watson Studio Local, DSX Local, ICP for Data 1.x and 2.x
+	Orchestrate Kind = "orchestrate"  // watsonx Orchestrate on IBM Cloud, on AWS and on Cloud Pak for Data
 )
 
 // Kinds lists the kinds in the order in which people are offered them.
-func Kinds() []Kind { return []Kind{Cloud, AWS, CP4D, StudioLocal} }
+func Kinds() []Kind { return []Kind{Cloud, AWS, CP4D, StudioLocal, Orchestrate} }
 
 // SecretKind says what a profile's key is.
 type SecretKind string
@@ -81,10 +82,11 @@ type Profile struct {
 	ID             string          `json:"id"`   // random, never changes
 	Name           string          `json:"name"` // unique ignoring case, see CheckName
 	Kind           Kind            `json:"kind"`
-	URL            string          `json:"url"`                // the service's origin: scheme, host and port, nothing else
-	AuthURL        string          `json:"auth_url,omitempty"` // sign-in base where it isn't the kind's usual one
+	URL            string          `json:"url"`                 // the service's origin: scheme, host and port, nothing else
+	AuthURL        string          `json:"auth_url,omitempty"`  // sign-in base where it isn't the kind's usual one
+	AuthType       AuthType        `json:"auth_type,omitempty"` // orchestrate, where neither address nor username tell it
 	InstanceID     string          `json:"instance_id,omitempty"`
-	Username       string          `json:"username,omitempty"` // cp4d and studio-local
+	Username       string          `json:"username,omitempty"` // cp4d, studio-local, and orchestrate on a cluster
 	SignIn         SignIn          `json:"sign_in,omitempty"`  // ByCode for one that has no key
 	SecretKind     SecretKind      `json:"secret_kind"`
 	KeyID          string          `json:"key_id"` // the key's id in the keyring; profiles may share one

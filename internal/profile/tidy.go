@@ -54,6 +54,9 @@ func (t *tidier) address(p *Profile) string {
 		return p.URL
 	}
 	t.say("url", a.Changes...)
+	if a.InstanceID != "" {
+		p.InstanceID = a.InstanceID
+	}
 	if p.SpaceID == "" && p.ProjectID == "" {
 		p.SpaceID, p.ProjectID = a.SpaceID, a.ProjectID
 	}

@@ -10,6 +10,7 @@ type View struct {
 	Kind           Kind        `json:"kind"`
 	URL            string      `json:"url"`
 	AuthURL        *string     `json:"auth_url"`
+	AuthType       *AuthType   `json:"auth_type,omitempty"` // orchestrate alone
 	InstanceID     *string     `json:"instance_id"`
 	Username       *string     `json:"username"`
 	SignIn         SignIn      `json:"sign_in"`
@@ -63,6 +64,7 @@ func (p Profile) Public() View {
 	v := View{
 		ID: p.ID, Name: p.Name, Kind: p.Kind, URL: withoutPassword(p.URL),
 		AuthURL:     orNull(withoutPassword(p.AuthURL)),
+		AuthType:    orNull(p.shownAuth()),
 		InstanceID:  orNull(p.InstanceID),
 		Username:    orNull(p.Username),
 		SignIn:      ByKey,

@@ -43,6 +43,7 @@ func TestKindsHaveWords(t *testing.T) {
 		{"aws", "watsonx on AWS", "AWS"},
 		{"cp4d", "Cloud Pak for Data", "CP4D"},
 		{"studio-local", "Watson Studio Local", "Studio"},
+		{"orchestrate", "watsonx Orchestrate", "Orchestrate"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

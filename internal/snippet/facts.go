@@ -39,6 +39,7 @@ func factsOf(t Target, p profile.Profile, o Options) (facts, error) {
 		"and_call": "", "username_header": "username: " + p.Username, "slug": fileName(p.Name), "mlvar": "ML_APIKEY", "winname": p.Name,
 		"paste_prompt": "Token (lanyard token " + shellquote.Word(p.Name) + " --copy, where Lanyard is): ",
 		"region":       "", "cli_api": "https://cloud.ibm.com", "client_url": envvars.OldClientURL(p), "gateway": "",
+		"instance_url": p.InstanceURL(), "auth_type": string(p.Auth()),
 		"helper": "", "helper_exec": "", "credentials": "", "continue_secret": "${{ secrets.WATSONX_API_KEY }}",
 	}}
 	for _, k := range profile.Kinds() {

@@ -82,6 +82,11 @@ func samples(t *testing.T) map[string]sample {
 			p.CPDIdentity = "https://cp-console.apps.example.org"
 			p.TLS.Mode = profile.TLSInsecure
 		}),
+		"orchestrate": make("agents", profile.Orchestrate, "https://api.us-east-1.dl.watson-orchestrate.ibm.com", key, func(p *profile.Profile) { p.InstanceID = "20250508-1435" }),
+		"orchestrate-cpd": make("agents-lab", profile.Orchestrate, "https://cpd-lab.apps.example.org", hostile, func(p *profile.Profile) {
+			password(p)
+			p.InstanceID = "cpd-instance/1746"
+		}),
 		"studio-icp": make("old-studio", profile.StudioLocal, "https://192.0.2.10", hostile, func(p *profile.Profile) {
 			password(p)
 			p.InstanceID = profile.InstanceICP
@@ -427,7 +432,7 @@ func TestTargets(t *testing.T) {
 	want := []string{
 		"python-watsonx", "python-wml", "python-wml-v3", "python-requests", "curl", "node", "go", "score-curl", "ibmcloud", "cpdctl",
 		"mlcli-cmd", "mlcli-batch", "mlcli-powershell", "mlcli-bash", "env-watsonx", "env-langchain", "env-litellm", "env-watsonx-node", "env-sdk-core",
-		"postman", "jupyter", "env-llamaindex", "env-watsonx-cli", "openai", "litellm-config", "continue", "mcp-headers", "mcp-vscode",
+		"postman", "jupyter", "env-llamaindex", "env-watsonx-cli", "openai", "litellm-config", "continue", "mcp-headers", "mcp-vscode", "env-orchestrate", "orchestrate-adk",
 	}
 	var got, older []string
 	for _, target := range snippet.Targets() {

@@ -2,6 +2,7 @@ package snippet
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 
 	"lanyard/internal/envvars"
@@ -39,6 +40,7 @@ func Targets() []Target {
 	all := []profile.Kind{profile.Cloud, profile.AWS, profile.CP4D, profile.StudioLocal}
 	cloud, clusters := []profile.Kind{profile.Cloud}, []profile.Kind{profile.Cloud, profile.CP4D, profile.StudioLocal}
 	watsonx := []profile.Kind{profile.Cloud, profile.AWS, profile.CP4D}
+	orchestrate := []profile.Kind{profile.Orchestrate}
 	both := []profile.Kind{profile.Cloud, profile.CP4D}
 	return []Target{
 		{Name: "python-watsonx", Title: "Python: ibm-watsonx-ai", Language: "python", File: "watsonx.py", Kinds: watsonx, template: "python-watsonx", short: "python-watsonx-short", reader: envvars.Watsonx, cannot: libraryCannot, notes: watsonxNotes},
@@ -50,7 +52,7 @@ func Targets() []Target {
 		{Name: "go", Title: "Go: REST with net/http", Language: "go", File: "main.go", Kinds: all, template: "go", reader: envvars.Watsonx, notes: gatewayNotes},
 		{Name: "ibmcloud", Title: "IBM Cloud CLI: log in, choose the instance", Language: "bash", File: "login.sh", Kinds: cloud, template: "ibmcloud", keyed: byLoginSSO, reader: envvars.IBMCloud, notes: loginNotes},
 		{Name: "cpdctl", Title: "cpdctl", Language: "bash", File: "cpdctl.sh", Kinds: both, template: "cpdctl", keyed: byLoginSSO, reader: envvars.Cpdctl, cannot: cpdctlCannot},
-		{Name: "env-watsonx", Title: ".env: WATSONX_… for your own programs and watsonx-go", Language: "dotenv", File: ".env", Kinds: all, write: writeDotenv, reader: envvars.Watsonx},
+		{Name: "env-watsonx", Title: ".env: WATSONX_… for your own programs and watsonx-go", Language: "dotenv", File: ".env", Kinds: profile.Kinds(), write: writeDotenv, reader: envvars.Watsonx},
 		{Name: "env-langchain", Title: ".env: langchain-ibm", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.LangChain},
 		{Name: "env-llamaindex", Title: ".env: LlamaIndex", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.LlamaIndex},
 		{Name: "env-watsonx-cli", Title: ".env: watsonx-ai CLI, developer hub templates", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.WatsonxCLI},
@@ -58,10 +60,12 @@ func Targets() []Target {
 		{Name: "env-litellm", Title: ".env: LiteLLM", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.LiteLLM},
 		{Name: "env-watsonx-node", Title: ".env: watsonx.ai Node.js SDK", Language: "dotenv", File: "ibm-credentials.env", Kinds: watsonx, write: writeDotenv, reader: envvars.NodeSDK},
 		{Name: "env-sdk-core", Title: ".env: IBM SDKs (SDK core) of Go, Java, Node.js, Python", Language: "dotenv", File: "ibm-credentials.env", Kinds: watsonx, write: writeDotenv, reader: envvars.SDKCore},
+		{Name: "env-orchestrate", Title: ".env: watsonx Orchestrate ADK", Language: "dotenv", File: ".env", Kinds: orchestrate, write: writeDotenv, reader: envvars.ADK, notes: adkNotes},
+		{Name: "orchestrate-adk", Title: "Orchestrate ADK: add and activate the environment", Language: "bash", File: "orchestrate.sh", Kinds: orchestrate, template: "orchestrate-adk", reader: envvars.None, cannot: byReference},
 		{Name: "litellm-config", Title: "LiteLLM: config.yaml", Language: "yaml", File: "config.yaml", Kinds: watsonx, template: "litellm-config", reader: envvars.LiteLLM, cannot: byReference, notes: litellmConfigNotes},
 		{Name: "continue", Title: "Continue: config.yaml", Language: "yaml", File: "config.yaml", Kinds: watsonx, template: "continue", reader: envvars.None, cannot: continueCannot, notes: continueNotes},
-		{Name: "mcp-headers", Title: "MCP clients and others: a command that prints the header", Language: "json", File: "mcp.json", Kinds: all, template: "mcp-headers", reader: envvars.None, cannot: byReference, notes: mcpNotes},
-		{Name: "mcp-vscode", Title: "VS Code: MCP server, token from its environment", Language: "json", File: "mcp.json", Kinds: all, template: "mcp-vscode", reader: envvars.Watsonx, cannot: byReference, notes: vscodeNotes},
+		{Name: "mcp-headers", Title: "MCP clients and others: a command that prints the header", Language: "json", File: "mcp.json", Kinds: profile.Kinds(), template: "mcp-headers", reader: envvars.None, cannot: byReference, notes: mcpNotes},
+		{Name: "mcp-vscode", Title: "VS Code: MCP server, token from its environment", Language: "json", File: "mcp.json", Kinds: profile.Kinds(), template: "mcp-vscode", reader: envvars.Watsonx, cannot: byReference, notes: vscodeNotes},
 		{Name: "postman", Title: "Postman collection", Language: "json", File: "lanyard.postman_collection.json", Kinds: all, write: writePostman},
 		{Name: "python-wml", Title: "Python: ibm-watson-machine-learning (2020–2023)", Language: "python", File: "wml.py", Group: Older, Kinds: both, template: "python-wml", reader: envvars.Watsonx, cannot: wmlCannot, notes: wmlNotes},
 		{Name: "python-wml-v3", Title: "Python: watson-machine-learning-client 1.0.365 or later (2018–2020)", Language: "python", File: "wml_v3.py", Group: Older, Kinds: clusters, template: "python-wml-v3", keyed: byNewLibrary, reader: envvars.Watsonx, cannot: wmlV3Cannot, notes: wmlV3Notes},
@@ -107,6 +111,12 @@ func continueNotes(f facts, out *Text) {
 	}
 	out.note("Continue signs in by itself: put %s into its secrets as WATSONX_API_KEY, in ~/.continue/.env for one.", form)
 	out.note("Put your model's id in place of MODEL_ID.")
+}
+
+func adkNotes(f facts, out *Text) {
+	if f.key.Empty() {
+		out.note("orchestrate server takes a key: name it by its reference, WO_API_KEY=%s, and start it with %s exec --env-file.", "lanyard://"+url.PathEscape(f.profile.Name)+"/key", f.values["program"])
+	}
 }
 
 // mcpNotes are for clients that run a command for their headers.

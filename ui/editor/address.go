@@ -83,6 +83,9 @@ func (f *Form) TidyAddress() bool {
 	}
 	f.setAddress(a.URL)
 	f.takePlace(a)
+	if a.InstanceID != "" {
+		f.Entry(FInstance).SetText(a.InstanceID)
+	}
 	f.tidied = fmt.Sprintf(f.w.t.Cleaned, strings.TrimRight(strings.Join(a.Changes, " "), "."))
 	if len(a.Changes) == 0 {
 		f.tidied = ""

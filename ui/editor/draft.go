@@ -25,7 +25,8 @@ const (
 	FCA
 	FPlace
 	FPlaceID
-	fInstance
+	FInstance
+	FAuthType
 	FAccount
 	FTags
 	fProduction
@@ -74,6 +75,7 @@ type draft struct {
 	byCode     bool // it signs in with one-time codes and has no key
 	Place      state.PlaceKind
 	identity   identityUse
+	auth       profile.AuthType // how watsonx Orchestrate signs in; "": its address tells
 	trust      trustUse
 	tls        profile.TLSMode
 	production bool
@@ -89,7 +91,7 @@ func newDraft() draft {
 func draftOf(p profile.Profile) draft {
 	d := draft{
 		Kind: p.Kind, openShift: p.InstanceID == profile.InstanceOpenShift,
-		secretKind: p.Kind.KeyKind(p.SecretKind), byCode: p.ByCode(), tls: p.TLS.Mode, production: p.Production, renew: p.AutoRenew,
+		secretKind: p.Kind.KeyKind(p.SecretKind), byCode: p.ByCode(), auth: p.AuthType, tls: p.TLS.Mode, production: p.Production, renew: p.AutoRenew,
 		text: map[FormField]string{
 			FName: p.Name, FURL: p.URL, FUsername: p.Username, FAccount: p.AccountID,
 			FTags: strings.Join(p.Tags, ", "), FCA: p.TLS.CAPEM, fPin: p.TLS.PinSHA256,
@@ -100,7 +102,7 @@ func draftOf(p profile.Profile) draft {
 		d.tls = profile.TLSVerify
 	}
 	if p.Kind != profile.StudioLocal {
-		d.text[fInstance] = p.InstanceID
+		d.text[FInstance] = p.InstanceID
 	}
 	switch {
 	case p.SpaceID != "":
@@ -138,7 +140,7 @@ func (d draft) equal(o draft) bool {
 		return maps.Equal(a, b)
 	}
 	return d.Kind == o.Kind && d.openShift == o.openShift && d.secretKind == o.secretKind && d.byCode == o.byCode && d.Place == o.Place &&
-		d.identity == o.identity && d.trust == o.trust && d.tls == o.tls && d.production == o.production && d.renew == o.renew && same(d.text, o.text)
+		d.identity == o.identity && d.auth == o.auth && d.trust == o.trust && d.tls == o.tls && d.production == o.production && d.renew == o.renew && same(d.text, o.text)
 }
 
 // main lists the fields that everybody sees, in order: only what the kind needs.
@@ -152,6 +154,7 @@ func (d draft) main() []FormField {
 	add(d.Kind.Hosted(), FRegion)
 	add(true, FURL)
 	add(d.Kind == profile.StudioLocal, FInstalled)
+	add(d.Kind == profile.Orchestrate, FInstance)
 	add(d.Kind.HasUsername(), FUsername)
 	add(len(d.Kind.SecretKinds()) > 1, FSecretKind)
 	add(d.Kind.HasCodes(), FSignIn)
@@ -170,8 +173,10 @@ func (d draft) signsInByCode() bool { return d.byCode && d.Kind.HasCodes() }
 func (d draft) advanced() []FormField {
 	fields := []FormField{FAuthURL}
 	switch {
+	case d.Kind == profile.Orchestrate:
+		fields = append(fields, FAuthType)
 	case d.Kind == profile.Cloud:
-		fields = append(fields, fInstance, fPlatform, FTrustBy)
+		fields = append(fields, FInstance, fPlatform, FTrustBy)
 		if d.trust != trustNo {
 			fields = append(fields, fTrust)
 		}
@@ -200,11 +205,12 @@ func (d draft) apply(p *profile.Profile) {
 	typed := func(f FormField) string { return strings.TrimSpace(d.text[f]) }
 	p.Name, p.Kind, p.URL, p.AuthURL = typed(FName), d.Kind, typed(FURL), typed(FAuthURL)
 	p.Username, p.AccountID, p.PlatformURL = typed(FUsername), typed(FAccount), typed(fPlatform)
-	p.InstanceID, p.SecretKind = d.instance(typed(fInstance), p), d.secretKind
+	p.InstanceID, p.SecretKind = d.instance(typed(FInstance), p), d.secretKind
 	p.SignIn = ""
 	if d.signsInByCode() {
 		p.SignIn = profile.ByCode
 	}
+	p.AuthType = d.auth
 	p.SpaceID, p.ProjectID = "", ""
 	switch d.Place {
 	case state.InSpace:
@@ -283,7 +289,7 @@ func (d draft) fieldNamed(name string) FormField {
 		return FInstalled
 	}
 	x, ok := map[string]FormField{
-		"name": FName, "kind": FKind, "url": FURL, "auth_url": FAuthURL, "instance_id": fInstance, "username": FUsername,
+		"name": FName, "kind": FKind, "url": FURL, "auth_url": FAuthURL, "instance_id": FInstance, "auth_type": FAuthType, "username": FUsername,
 		"secret_kind": FSecretKind, "sign_in": FSignIn, "account_id": FAccount, "trusted_profile": fTrust, "cpd_version": FVersion,
 		"cpd_identity": fIdentityURL, "platform_url": fPlatform, "space_id": FPlaceID, "project_id": FPlaceID,
 		"tls": fTLS, "tls.ca_pem": FCA, "tls.pin_sha256": fPin, "proxy": FProxy, "tags": FTags,

@@ -46,7 +46,7 @@ func someProfile(t *rapid.T) profile.Profile {
 		p.TLS.PinSHA256 = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 	}
 	p.TLS.CAPEM = maybe("ca", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
-	if kind != profile.StudioLocal {
+	if kind.HasPlaces() {
 		switch rapid.IntRange(0, 2).Draw(t, "place") {
 		case 1:
 			p.SpaceID = "space-1"
@@ -67,6 +67,9 @@ func someProfile(t *rapid.T) profile.Profile {
 		p.Username, p.CPDVersion = "dana", maybe("version", "5.1")
 		p.CPDIdentity = rapid.SampledFrom([]string{"", profile.IdentityOff, "https://identity.example.org"}).Draw(t, "identity")
 		p.InstanceID = maybe("instance", profile.InstanceOpenShift)
+	case profile.Orchestrate:
+		p.Username, p.InstanceID = maybe("username", "dana"), maybe("instance", "cpd-instance/17")
+		p.AuthType = rapid.SampledFrom(append(profile.AuthTypes(), "")).Draw(t, "auth type")
 	case profile.StudioLocal:
 		p.Username = "dana"
 		p.InstanceID = rapid.SampledFrom([]string{profile.InstanceICP, profile.InstanceOpenShift}).Draw(t, "installed on")

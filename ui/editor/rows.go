@@ -1,6 +1,8 @@
 package editor
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -68,7 +70,8 @@ func (f *Form) makeRows() {
 	f.addCA()
 	f.addChoice(FPlace, t.Place, []string{t.PlaceNone, t.Space, t.Project}, f.changed)
 	f.addEntry(FPlaceID, t.SpaceID, "")
-	f.addEntry(fInstance, t.Instance, t.HintGUID)
+	f.addEntry(FInstance, t.Instance, t.HintGUID)
+	f.addChoice(FAuthType, t.AuthType, []string{t.AuthTold, t.AuthMCSP, t.AuthIAM, t.AuthCPD}, f.changed)
 	f.addEntry(FAccount, t.Account, t.HintOptional)
 	f.addEntry(FTags, t.Tags, t.HintTags)
 	f.addTick(fProduction, t.ProductionTick)
@@ -199,6 +202,7 @@ func (f *Form) fill() {
 	f.Choice(FSecretKind).SetSelectedIndex(index(d.secretKind == profile.Password))
 	f.Choice(FSignIn).SetSelectedIndex(index(d.byCode))
 	f.Choice(FPlace).SetSelectedIndex(int(d.Place))
+	f.Choice(FAuthType).SetSelectedIndex(slices.Index(profile.AuthTypes(), d.auth) + 1)
 	f.Choice(FIdentity).SetSelectedIndex(int(d.identity))
 	f.Choice(FTrustBy).SetSelectedIndex(int(d.trust))
 	f.Choice(fTLS).SetSelectedIndex(tlsIndex(d.tls))
@@ -221,6 +225,9 @@ func (f *Form) Read() draft {
 		production: f.Rows[fProduction].control.(*kit.Checkbox).Checked,
 		renew:      f.Rows[fRenew].control.(*kit.Checkbox).Checked,
 		text:       map[FormField]string{},
+	}
+	if at := f.Choice(FAuthType).At(); at > 0 {
+		d.auth = profile.AuthTypes()[at-1]
 	}
 	if f.Choice(FSecretKind).At() == 1 || d.Kind == profile.StudioLocal {
 		d.secretKind = profile.Password

@@ -301,6 +301,11 @@ type Texts struct {
 	IdentityAuto   string `en:"Find out by itself"`
 	IdentityNo     string `en:"Not used"`
 	IdentityURL    string `en:"At an address"`
+	AuthType       string `en:"Way to sign in"`
+	AuthTold       string `en:"As its address tells"`
+	AuthMCSP       string `en:"AWS (mcsp)"`
+	AuthIAM        string `en:"IBM Cloud (ibm_iam)"`
+	AuthCPD        string `en:"Cloud Pak for Data (cpd)"`
 	IdentityAt     string `en:"Identity service at"`
 	ProxyPassword  string `en:"Proxy password"`
 	TLSCheck       string `en:"Certificate check"`
