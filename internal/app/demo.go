@@ -68,7 +68,8 @@ func OpenDemo(ctx context.Context, o Options, w WindowOptions) error {
 	setup := r.window()
 	setup.Demo = true
 	all := r.Rotation()
-	all.Memory = false // nobody misses a sample's key
+	all.IBM, all.Watch.IBM = r.signIn, r.signIn // whose connections the lock closes
+	all.Memory = false                          // nobody misses a sample's key
 	setup.Rotation = func() *rotation.Engine { e := *all; return &e }
 	setup.Diagnose = func(ctx context.Context) (string, error) { return w.Diagnose(ctx, r) }
 	return w.Open(ctx, setup)

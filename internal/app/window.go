@@ -174,6 +174,7 @@ func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {
 // does what is noted of their rotations.
 func (r *Runtime) windowRotation(keys *KeyLocation, passing *passingJournal) func() *rotation.Engine {
 	all := r.Rotation()
+	all.IBM, all.Watch.IBM = r.signIn, r.signIn // whose connections the lock closes
 	r.UseHeld(func() []string { return append(r.Journal.Held(), passing.held()...) })
 	return func() *rotation.Engine {
 		e := *all
