@@ -20,19 +20,31 @@ type Found struct {
 }
 
 // LookAtFound asks IBM whose key this is. It goes to the place where p signs in, which the
-// person has seen, and nowhere else.
+// person has seen, or, where a profile has the key, to that one's place, and nowhere else.
 func (e *Engine) LookAtFound(ctx context.Context, p profile.Profile, key secret.Text) (*Found, error) {
-	f := &Found{credential: iam.Credential{Profile: p, Key: key}}
-	var err error
+	have, err := e.HaveKey(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	f := &Found{Profiles: have, credential: iam.Credential{Profile: p, Key: key}}
+	if len(have) > 0 && !have[0].Bound().Equal(p.Bound()) {
+		return f, e.lookAsProfile(ctx, f)
+	}
 	if f.token, err = e.IBM.Exchange(ctx, f.credential); err != nil {
 		return nil, err
 	}
 	f.Owner = f.token.Claims.Name
-	if f.Key, err = e.own(ctx, f.credential, f.token); err != nil {
-		return nil, err
-	}
-	f.Profiles, err = e.HaveKey(ctx, key)
+	f.Key, err = e.own(ctx, f.credential, f.token)
 	return f, err
+}
+
+// lookAsProfile asks at the place of a profile that has the key: it was agreed to for it.
+func (e *Engine) lookAsProfile(ctx context.Context, f *Found) error {
+	return e.Wallet.Owner(ctx, f.Profiles[0].ID, "", func(ctx context.Context, c iam.Credential, t iam.Token) (err error) {
+		f.credential, f.token, f.Owner = c, t, t.Claims.Name
+		f.Key, err = e.own(ctx, c, t)
+		return err
+	})
 }
 
 // HaveKey gives the profiles of IBM Cloud that sign in with this key. Profiles whose key

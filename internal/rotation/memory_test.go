@@ -108,6 +108,11 @@ func TestFoundKeyTellsItsOwner(t *testing.T) {
 	if err != nil || f.Owner == "" || f.Key.ID != s.APIKeyID(s.Info().Cloud.APIKey) || len(f.Profiles) != 5 {
 		t.Fatalf("%+v, %v", f, err)
 	}
+	elsewhere := h.cloud("x") // a profile that has the key says where it may go
+	elsewhere.AuthURL = "https://127.0.0.1:1"
+	if at, err := e.LookAtFound(t.Context(), elsewhere, secret.New(s.Info().Cloud.APIKey)); err != nil || at.Key.ID != f.Key.ID {
+		t.Errorf("%+v, %v", at, err)
+	}
 	if err := e.DisableFound(t.Context(), f); err != nil {
 		t.Fatal(err)
 	}

@@ -1061,7 +1061,7 @@ type Texts struct {
 	FoundKeyMenu  string `en:"Whose key?…"`
 	FoundKeyLabel string `en:"Whose key is in %s?"`
 	FoundKeyTitle string `en:"The key in %s"`
-	FoundKeyAsk   string `en:"Lanyard can ask %s whose key this is. The key goes there and nowhere else."`
+	FoundKeyAsk   string `en:"Lanyard can ask %s whose key this is, or, where a profile has this key, the place where that one signs in. The key goes nowhere else."`
 	FoundKeyYes   string `en:"Ask whose key it is"`
 	FoundNobody   string `en:"No profile has this key, so a new one would have nowhere to be kept. Import it first to rotate it."`
 	FoundDisable  string `en:"Disable it at IBM…"`
