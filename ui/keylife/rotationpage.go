@@ -209,7 +209,7 @@ func (p *rotationPage) questionBox(q keystate.Question) fyne.CanvasObject {
 		key := p.x.k.Shown(p.r)
 		shown := kit.Paragraph(key.Reveal(), widget.MediumImportance)
 		shown.TextStyle.Monospace, shown.Wrapping = true, fyne.TextWrapBreak
-		box.Add(kit.Unpadded(shown))
+		box.Add(shown)
 		buttons.Add(p.Button(t.CopyNewKey, theme.ContentCopyIcon(), func() { p.copyShown() }))
 	}
 	if q.No != "" {
