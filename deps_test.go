@@ -79,6 +79,7 @@ var allowed = map[string][]string{
 		"lanyard/ui/lock",
 		"lanyard/ui/parts",
 		"lanyard/ui/prefs",
+		"lanyard/ui/results",
 		"lanyard/ui/state",
 		"lanyard/ui/text",
 		"lanyard/ui/transfer",
@@ -104,6 +105,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/secret",
 		"lanyard/internal/shellquote",
 		"lanyard/internal/snippet",
+		"lanyard/internal/testall",
 		"lanyard/internal/userfile",
 		"lanyard/internal/wallet",
 		"lanyard/ui/keystate",
@@ -175,6 +177,12 @@ var allowed = map[string][]string{
 		"lanyard/ui/state",
 		"lanyard/ui/text",
 		"lanyard/ui/uistate",
+		"fyne.io/fyne/v2/...",
+	},
+	"ui/results": { // a room
+		"lanyard/ui/kit",
+		"lanyard/ui/state",
+		"lanyard/ui/text",
 		"fyne.io/fyne/v2/...",
 	},
 	"ui/list": { // a room
@@ -435,11 +443,13 @@ var allowed = map[string][]string{
 		"github.com/godbus/dbus/v5",
 		"github.com/godbus/dbus/v5/prop",
 	},
+	"internal/testall": {}, // tests many credentials
 	"store": {
 		"lanyard/internal/settings",
 		"lanyard/internal/jsonscan",
 		"lanyard/internal/profile",
 		"lanyard/internal/secret",
+		"lanyard/internal/testall",
 		"lanyard/internal/userfile",
 		"github.com/zalando/go-keyring",
 		"github.com/godbus/dbus/v5",

@@ -53,6 +53,8 @@ func (k *keys) menu() *fyne.MainMenu {
 			k.item(t.ViewToken, k.unlocked(w.ifFree(w.ToggleToken)), ctrlShift(fyne.KeyV)),
 			fyne.NewMenuItemSeparator(),
 			k.item(t.TestCredential, k.unlocked(k.test), ctrl(fyne.KeyT)),
+			k.item(t.TestAllMenu, k.unlocked(w.results.TestAll), ctrlShift(fyne.KeyT)),
+			k.item(t.ResultsMenu, k.unlocked(w.results.Open), nil),
 			fyne.NewMenuItemSeparator(),
 			k.item(t.CopyZen, k.unlocked(w.detail.CopyZen), nil),
 		),

@@ -41,6 +41,7 @@ func newScreen(w *Window) *screen {
 		state.LockKnown:     w.handed.open,
 		state.Reloaded:      v.focusWelcome,
 		state.Woke:          func() { w.tray.nowhere = false }, // a panel may have come
+		state.Many:          func() { w.results.Refresh() },
 		state.LoggedOut:     w.Quit,
 		state.KeyLife:       v.drawKeys,
 	}

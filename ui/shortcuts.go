@@ -29,6 +29,7 @@ func (h *help) shortcuts() {
 		{t.CtrlShiftKey("C"), t.CopyToken},
 		{t.CtrlShiftKey("V"), t.ViewToken},
 		{t.CtrlKey("T"), t.TestCredential},
+		{t.CtrlShiftKey("T"), t.TestAllMenu},
 		{t.CtrlKey("L"), t.Lock},
 		{t.CtrlKey(","), t.Settings},
 		{t.CtrlKey("/") + "  F1", t.Shortcuts},

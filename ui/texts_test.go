@@ -25,7 +25,7 @@ var notRead = []string{
 	"lanyard.png", "lanyard-profiles.json", "-chain.pem",
 	"-----BEGIN CERTIFICATE-----", "tls.ca_pem", "tls.pin_sha256",
 	"lanyard.sidebar", "lanyard.card", "lanyard.track", "lanyard.notice", "lanyard.badge",
-	"copy key", "cancel test", "copy header", // which button is meant
+	"copy key", "cancel test", "cancel tests", "copy header", // which button is meant
 	"with the key, for code", "header with the key", "new key", // in the journal
 	"TLS", "HTTP %d", // called so everywhere
 	"Authorization: Bearer ", "curl --header ", "export ", // for programs

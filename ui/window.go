@@ -16,6 +16,7 @@ import (
 	"lanyard/ui/list"
 	"lanyard/ui/lock"
 	"lanyard/ui/prefs"
+	"lanyard/ui/results"
 	"lanyard/ui/state"
 	"lanyard/ui/text"
 	"lanyard/ui/transfer"
@@ -57,6 +58,7 @@ type rooms struct {
 	editor   *editor.Room
 	importer *importer.Room
 	prefs    *prefs.Room
+	results  *results.Room
 }
 
 func newRooms(w *Window) rooms {
@@ -70,6 +72,7 @@ func newRooms(w *Window) rooms {
 		editor:   editor.New(w.host, w.t, w.Model, s.Wallet, n),
 		transfer: transfer.New(w.host, w.t, w.Model, s.Setup, n),
 		importer: importer.New(w.host, w.t, w.Model, s.Wallet, n),
+		results:  results.New(w.host, w.t, w.Model, n),
 	}
 }
 

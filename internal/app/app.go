@@ -87,7 +87,8 @@ type Runtime struct {
 	Overruled string
 
 	Journal  *rotation.Journal
-	KeyNotes *store.KeyNotes // what IBM told of keys
+	KeyNotes *store.KeyNotes    // what IBM told of keys
+	Results  *store.TestResults // of the last tests
 
 	options  Options
 	signIn   *iam.Client                       // the wallet's
@@ -129,6 +130,7 @@ func Open(ctx context.Context, o Options) (*Runtime, error) {
 	r.UseRule(o.Policy.CheckProfile)
 	r.Journal = rotation.OpenJournal(r.StateDir())
 	r.KeyNotes = store.OpenKeyNotes(r.StateDir())
+	r.Results = store.OpenTestResults(r.StateDir())
 	r.UseHeld(r.Journal.Held)
 	r.KeepActivity(r.Wallet, store.FromCommand)
 	if o.Adopted != nil {

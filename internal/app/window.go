@@ -42,6 +42,9 @@ type Window struct {
 	Settings       settings.Settings
 	ChangeSettings func(ctx context.Context, change func(*settings.Settings) error) error
 
+	// Results keeps the last tests' results. Nil for the demo, which writes nothing.
+	Results *store.TestResults
+
 	// Mend offers the ways out when the profiles file is damaged.
 	Mend Mender
 
@@ -132,7 +135,7 @@ const letGoAgain = time.Second
 // OpenWindow opens the window on the user's profiles and returns when it is closed.
 func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {
 	setup := r.window()
-	setup.Open, setup.Hardened = w.Files, w.Hardened
+	setup.Open, setup.Hardened, setup.Results = w.Files, w.Hardened, r.Results
 	setup.Diagnose = func(ctx context.Context) (string, error) {
 		now, err := Open(ctx, r.options) // as a command would find it
 		if err != nil {

@@ -1,6 +1,8 @@
 package detail
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -77,7 +79,7 @@ func (p *testPart) show(id string, v state.TestView) bool {
 			ended++
 		}
 	}
-	if p.id == id && p.view.Run == v.Run && p.view.Ended == v.Ended && p.drawn == ended && p.view.When == v.When {
+	if p.id == id && p.view.Run == v.Run && p.view.Ended == v.Ended && p.drawn == ended && p.view.When == v.When && p.view.Last == v.Last {
 		return false
 	}
 	if p.view.Run != v.Run {
@@ -102,7 +104,7 @@ func (p *testPart) showHead(v state.TestView) {
 	case busy:
 		p.wheel.Start()
 	case v.Run == nil:
-		p.say.SetText(t.TestCosts)
+		p.say.SetText(cmp.Or(v.Last, t.TestCosts))
 		p.start.SetText(t.TestCredential)
 	default:
 		p.say.SetText(v.When)

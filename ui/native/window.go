@@ -71,6 +71,9 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 			},
 		},
 	}
+	if s.Results != nil { // a nil pointer in an interface is something
+		setup.Results = s.Results
+	}
 	if !s.Demo {
 		setup.OpenDemo = startDemo
 	}

@@ -13,6 +13,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/testall"
 	"lanyard/internal/wallet"
 	"lanyard/ui/text"
 )
@@ -144,6 +145,9 @@ func (m *Model) tested(id string, run *TestRun, all []wallet.Result, err error) 
 			m.CheckKeyring()
 		}
 	}
+	kept := m.resultOf(run.results, err).After(m.results[id])
+	kept.Of = p.ChangedAt
+	m.keepResults(map[string]testall.Result{id: kept})
 	m.message = fmt.Sprintf(m.t.Tested, m.Label(p), m.describeTest(*p, s).Verdict)
 	m.changed(All)
 	if id == m.chosen {
@@ -238,6 +242,7 @@ func (m *Model) lastChange(p profile.Profile) time.Time {
 // TestView is all that is shown of a test.
 type TestView struct {
 	Run     *TestRun // nil: there is none
+	Last    string   // then what is kept of the last one: when, and what failed; "" for nothing
 	Ended   bool
 	Busy    string // "Checking TLS at …", "" when nothing is under way
 	Checks  []CheckView
@@ -278,7 +283,7 @@ type CheckView struct {
 func (m *Model) describeTest(p profile.Profile, s *session) TestView {
 	run := s.test
 	if run == nil || !run.current(m.lastChange(p)) {
-		return TestView{}
+		return TestView{Last: m.lastTest(&p)}
 	}
 	return m.describeRun(p, run, s.retry)
 }

@@ -119,6 +119,7 @@ func (m *Model) forgetAll() {
 	if m.life != nil {
 		m.life.Forget()
 	}
+	m.CancelMany()
 	m.changed(Locked)
 	m.refusePassphrases()
 	m.forgetApprovals()

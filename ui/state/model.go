@@ -18,6 +18,7 @@ import (
 
 	"lanyard/internal/profile"
 	"lanyard/internal/settings"
+	"lanyard/internal/testall"
 	"lanyard/ui/keystate"
 	"lanyard/ui/state/find"
 	"lanyard/ui/text"
@@ -49,8 +50,10 @@ type Model struct {
 	settings    settings.Settings
 	clip        clipboardState
 	removals    []removal
-	savedCA     map[string]string // where a profile's CA certificates were saved, by its id
-	message     string            // a passing message of the status line
+	results     map[string]testall.Result // of the last tests, by the profiles' ids
+	many        *manyTests                // the last test of many; nil: none was made
+	savedCA     map[string]string         // where a profile's CA certificates were saved, by its id
+	message     string                    // a passing message of the status line
 	clock       *clock
 	sight       sight
 	away        away
@@ -110,6 +113,7 @@ const (
 	LockKnown                 // whether it begins locked is known
 	Reloaded                  // the profiles were read anew
 	Woke                      // the computer has woken up, or the window is in sight again
+	Many                      // the test of many credentials, or what is kept of it
 	LoggedOut                 // the user logs out of the desktop
 	KeyLife                   // what is known of API keys, or of a rotation
 )
@@ -119,7 +123,7 @@ const (
 func New(s Setup, v View) *Model {
 	m := &Model{
 		set: s, view: v, t: text.English(), do: s.Do, now: s.Now, zone: s.Zone,
-		sessions: map[string]*session{}, placeNames: map[string]string{}, savedCA: map[string]string{},
+		sessions: map[string]*session{}, placeNames: map[string]string{}, savedCA: map[string]string{}, results: map[string]testall.Result{},
 		catalog: catalog{find: find.New(nil, nil)}, settings: s.Settings,
 		approvals: approvals{wait: cmp.Or(s.AnswerTime, askTime), allowed: map[request]time.Time{}},
 	}

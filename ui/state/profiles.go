@@ -141,8 +141,10 @@ func (m *Model) searchAgain(best bool) {
 
 // liveAt is what the search asks of a profile that does not stand in the list.
 func (m *Model) liveAt(at int) find.Live {
-	state, _ := m.ringFor(m.profiles[at])
-	return find.Live{Token: state == RingFresh || state == RingSoon || state == RingUnknown, Failed: state == RingFailed}
+	p := &m.profiles[at]
+	state, _ := m.ringFor(*p)
+	r, tested := m.result(p)
+	return find.Live{Token: state == RingFresh || state == RingSoon || state == RingUnknown, Failed: state == RingFailed || tested && r.Failed()}
 }
 
 // Choose makes a profile the chosen one.

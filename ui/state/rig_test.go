@@ -245,3 +245,14 @@ func (f *fakeBoard) held() string {
 	defer f.mu.Unlock()
 	return f.secret
 }
+
+// Test tests a credential by signing in with it.
+func (f *fakeSignIn) Test(ctx context.Context, c iam.Credential, observe func(iam.Result)) []iam.Result {
+	_, err := f.Exchange(ctx, c)
+	r := iam.Result{Check: iam.CheckSignIn, Status: iam.StatusOK, Err: err}
+	if err != nil {
+		r.Status = iam.StatusFailed
+	}
+	observe(r)
+	return []iam.Result{r}
+}

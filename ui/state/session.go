@@ -179,6 +179,9 @@ func (m *Model) ringFor(p profile.Profile) (RingState, float64) {
 	if s != nil && (s.failure != nil || s.unbound != nil || s.foundBad() && s.test.current(m.lastChange(p))) {
 		return RingFailed, 0
 	}
+	if r, ok := m.result(&p); ok && r.Failed() && !isPlaceCheck(r.Check) && (s == nil || s.test == nil) {
+		return RingFailed, 0
+	}
 	return RingNone, 0
 }
 

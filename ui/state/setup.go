@@ -166,6 +166,9 @@ type Setup struct {
 	Keyring   func(ctx context.Context) Keyring // may wait; asks nobody
 	Clipboard Clipboard                         // nil: this desktop has none
 
+	// Results keeps the last tests' results. Nil: they are kept until the end.
+	Results Results
+
 	// First is the first list of profiles, see [ReadFirst]. Nil: it is read by Start.
 	First *First
 

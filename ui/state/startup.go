@@ -130,6 +130,7 @@ func (m *Model) firstListed() {
 	if m.set.Demo && m.chosen != "" {
 		m.getToken(m.chosen, false, false)
 	}
+	m.readResults()
 	m.changed(Listed)
 }
 
@@ -165,8 +166,8 @@ func putInOrder(list []profile.Profile, used map[string]time.Time) {
 // usesRead is how many of the last deeds tell what was used last.
 const usesRead = 300
 
-// lastUses reads when profiles were used last. A token that renewed itself, or a change of
-// the profile, is no use. Without a journal nothing was.
+// lastUses reads when profiles were used last. A token that renewed itself, a test
+// (all can be tested at once) or a change of the profile is no use. Without a journal nothing was.
 func lastUses(wal Wallet) map[string]time.Time {
 	events, _ := wal.Recent(usesRead, "")
 	used := map[string]time.Time{}
@@ -175,7 +176,7 @@ func lastUses(wal Wallet) map[string]time.Time {
 			continue
 		}
 		switch e.Deed {
-		case wallet.DeedFetched, wallet.DeedCopied, wallet.DeedViewed, wallet.DeedExported, wallet.DeedServed, wallet.DeedTested:
+		case wallet.DeedFetched, wallet.DeedCopied, wallet.DeedViewed, wallet.DeedExported, wallet.DeedServed:
 			if e.Time.After(used[e.ProfileID]) {
 				used[e.ProfileID] = e.Time
 			}

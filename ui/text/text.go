@@ -152,6 +152,18 @@ type Texts struct {
 	Token          string `en:"Token"`
 	NoToken        string `en:"No token yet"`
 	Copy           string `en:"Copy"`
+	TestAllMenu    string `en:"Test all credentials"`
+	ResultsMenu    string `en:"Test results"`
+	ResultsTitle   string `en:"Test results"`
+	ResultsNone    string `en:"No credential has been tested yet."`
+	TestFailedOnes string `en:"Test the failed again"`
+	TestAllNow     string `en:"Test all"`
+	TestPassed     string `en:"Passed"`
+	FailsSince     string `en:"since %s"`
+	ManySummary    string `en:"%s passed · %s failed"`
+	ManyProgress   string `en:"%s of %s tested"`
+	LastFailed     string `en:"Last test %s failed: %s"`
+	LastPassed     string `en:"Last test %s passed"`
 	View           string `en:"View"`
 	Hide           string `en:"Hide"`
 	HidesIn        string `en:"hides itself after 30 s"`
