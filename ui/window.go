@@ -42,8 +42,6 @@ type Window struct {
 	help       help
 	activation activation
 	appearance appearance
-	keyLife    *keylife.Room
-	keyBanner  *keylife.Banner
 	handed     handed
 	quitting   bool
 }
@@ -59,6 +57,9 @@ type rooms struct {
 	importer *importer.Room
 	prefs    *prefs.Room
 	results  *results.Room
+	keyLife  *keylife.Room
+
+	keyBanner *keylife.Banner
 }
 
 func newRooms(w *Window) rooms {

@@ -55,28 +55,7 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 	})
 	ctx, quit := context.WithCancel(ctx)
 	defer quit()
-	setup := ui.Setup{
-		ConfigDir: s.ConfigDir, Open: s.Open, Serve: s.Serve,
-		IdleKnown: idleKnown, TrayThere: tray.HasHost,
-		Hardened: hardening(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
-		FollowHiding: followMinimising, Restore: bringUp, Notify: showNotification, ChooseFile: chooseFile,
-		Setup: state.Setup{
-			Wallet: s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory, LetGo: s.LetGo, Demo: s.Demo, Policy: s.Policy,
-			Rotation: s.Rotation, FollowKeys: s.FollowKeys,
-			Settings: s.Settings, ChangeSettings: changeSettings(s), Mend: mend(s.Mend), Keep: keep(s.KeyLocation),
-			IdleWatch: idle.Watch, SessionWatch: watchSession,
-			Keyring: func(ctx context.Context) state.Keyring {
-				st := s.Wallet.Status(ctx)
-				return state.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}
-			},
-		},
-	}
-	if s.Results != nil { // a nil pointer in an interface is something
-		setup.Results = s.Results
-	}
-	if !s.Demo {
-		setup.OpenDemo = startDemo
-	}
+	setup := setupOf(s, threats)
 	if board, err := clipboard.Open(); err == nil {
 		// Closed after the window: what we copied is taken off the clipboard however
 		// the program ends.
@@ -106,6 +85,33 @@ func Open(ctx context.Context, s app.Window, threats string) error {
 	w := ui.New(a, setup)
 	askInWindow(s, w)
 	return o.run(func() { w.Run(ctx) })
+}
+
+// setupOf is what the window stands on, but for what is opened with it.
+func setupOf(s app.Window, threats string) ui.Setup {
+	setup := ui.Setup{
+		ConfigDir: s.ConfigDir, Open: s.Open, Serve: s.Serve,
+		IdleKnown: idleKnown, TrayThere: tray.HasHost,
+		Hardened: hardening(s.Hardened), Threats: threats, Diagnose: s.Diagnose,
+		FollowHiding: followMinimising, Restore: bringUp, Notify: showNotification, ChooseFile: chooseFile,
+		Setup: state.Setup{
+			Wallet: s.Wallet, Watch: s.Watch, OnRetry: s.OnRetry, UseMemory: s.UseMemory, LetGo: s.LetGo, Demo: s.Demo, Policy: s.Policy,
+			Rotation: s.Rotation, FollowKeys: s.FollowKeys,
+			Settings: s.Settings, ChangeSettings: changeSettings(s), Mend: mend(s.Mend), Keep: keep(s.KeyLocation),
+			IdleWatch: idle.Watch, SessionWatch: watchSession,
+			Keyring: func(ctx context.Context) state.Keyring {
+				st := s.Wallet.Status(ctx)
+				return state.Keyring{Backend: st.Backend, Name: st.Name, State: string(st.State), Detail: st.Detail}
+			},
+		},
+	}
+	if s.Results != nil { // a nil pointer in an interface is something
+		setup.Results = s.Results
+	}
+	if !s.Demo {
+		setup.OpenDemo = startDemo
+	}
+	return setup
 }
 
 // makeCache makes the user's folder for what can be made again, which a new user has not
