@@ -13,6 +13,7 @@ import (
 // Mark is what is said of a key that ends soon, or is old, where its profile is shown.
 type Mark struct {
 	Words string // "": nothing is to be said
+	Ends  bool   // its end is near, or over
 	Loud  bool
 	Ended bool
 }
@@ -26,11 +27,11 @@ func (m *Model) MarkOf(p *profile.Profile) Mark {
 	t, now := m.t, m.set.Now()
 	switch rotation.MarkOf(n.CreatedAt, n.ExpiresAt, now, m.host.KeyAgeDays()) {
 	case rotation.MarkEnded:
-		return Mark{Words: t.MarkEnded, Loud: true, Ended: true}
+		return Mark{Words: t.MarkEnded, Ends: true, Loud: true, Ended: true}
 	case rotation.MarkLoud:
-		return Mark{Words: fmt.Sprintf(t.MarkEnds, m.left(n.ExpiresAt, now)), Loud: true}
+		return Mark{Words: fmt.Sprintf(t.MarkEnds, m.left(n.ExpiresAt, now)), Ends: true, Loud: true}
 	case rotation.MarkQuiet:
-		return Mark{Words: fmt.Sprintf(t.MarkEnds, m.left(n.ExpiresAt, now))}
+		return Mark{Words: fmt.Sprintf(t.MarkEnds, m.left(n.ExpiresAt, now)), Ends: true}
 	case rotation.MarkOld:
 		return Mark{Words: fmt.Sprintf(t.MarkOld, t.Age(now.Sub(n.CreatedAt)))}
 	}

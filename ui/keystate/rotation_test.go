@@ -339,9 +339,9 @@ func TestMarksAndOneNotification(t *testing.T) {
 		told      string
 	}{
 		"far":    {30 * day, 10 * day, 90, Mark{}, ""},
-		"quiet":  {10*day + time.Hour, 10 * day, 90, Mark{Words: "key ends in 10 days"}, "The API key of one ends in 10 days"},
-		"loud":   {2*day + time.Hour, 10 * day, 90, Mark{Words: "key ends in 2 days", Loud: true}, "The API key of one ends in 2 days"},
-		"ended":  {-time.Hour, 10 * day, 90, Mark{Words: "key ended", Loud: true, Ended: true}, "The API key of one has ended"},
+		"quiet":  {10*day + time.Hour, 10 * day, 90, Mark{Words: "key ends in 10 days", Ends: true}, "The API key of one ends in 10 days"},
+		"loud":   {2*day + time.Hour, 10 * day, 90, Mark{Words: "key ends in 2 days", Ends: true, Loud: true}, "The API key of one ends in 2 days"},
+		"ended":  {-time.Hour, 10 * day, 90, Mark{Words: "key ended", Ends: true, Loud: true, Ended: true}, "The API key of one has ended"},
 		"old":    {0, 100 * day, 90, Mark{Words: "key is 3 months old"}, ""},
 		"no age": {0, 100 * day, 0, Mark{}, ""},
 	} {

@@ -144,7 +144,11 @@ func (m *Model) liveAt(at int) find.Live {
 	p := &m.profiles[at]
 	state, _ := m.ringFor(*p)
 	r, tested := m.result(p)
-	return find.Live{Token: state == RingFresh || state == RingSoon || state == RingUnknown, Failed: state == RingFailed || tested && r.Failed()}
+	return find.Live{
+		Token:  state == RingFresh || state == RingSoon || state == RingUnknown,
+		Failed: state == RingFailed || tested && r.Failed(),
+		Ends:   m.life != nil && m.life.MarkOf(p).Ends,
+	}
 }
 
 // Choose makes a profile the chosen one.
