@@ -74,6 +74,7 @@ func newRooms(w *Window) rooms {
 		transfer: transfer.New(w.host, w.t, w.Model, s.Setup, n),
 		importer: importer.New(w.host, w.t, w.Model, s.Wallet, n),
 		results:  results.New(w.host, w.t, w.Model, n),
+		keyLife:  w.keyLife,
 	}
 }
 
