@@ -56,11 +56,10 @@ func TestFramesHoldUpNobody(t *testing.T) {
 	})
 }
 
-// TestTransportThatNeverComesBack: net/http's own deadlock, by a client that speaks HTTP/2.
-// The sign-in ends with its context all the same, a profile at another host does not
-// notice, one at the same host gets another transport, and closing comes back.
-func TestTransportThatNeverComesBack(t *testing.T) {
-	w := start(t, sim.Options{})
+// hangs has a sign-in hang in net/http, and reports whether it did. It ends with its
+// context, and a profile at another host does not notice.
+func hangs(t *testing.T, w *world) bool {
+	t.Helper()
 	w.client.SpeakHTTP2()
 	f, ok := sim.FaultNamed("h2-window-overflow")
 	if !ok {
@@ -78,12 +77,34 @@ func TestTransportThatNeverComesBack(t *testing.T) {
 	if _, err := w.client.Exchange(ctx, w.aws(w.info.AWS.APIKey)); err != nil {
 		t.Errorf("another host: %v", err)
 	}
-	var e *iam.Error
-	if err := <-hung; !errors.As(err, &e) || e.Reason != iam.ReasonTimeout || e.Check != iam.CheckSignIn {
+	err := <-hung
+	took := time.Since(began)
+	e, ok := errors.AsType[*iam.Error](err)
+	if ok && e.Reason == iam.ReasonNotHTTP && took < time.Second {
+		return false
+	}
+	if !ok || e.Reason != iam.ReasonTimeout || e.Check != iam.CheckSignIn {
 		t.Errorf("error %v", err)
 	}
-	if took := time.Since(began); took < time.Second || took > 2*time.Second {
+	if took < time.Second || took > 2*time.Second {
 		t.Errorf("it took %v, want a second", took)
+	}
+	return true
+}
+
+// TestTransportThatNeverComesBack: net/http's own deadlock, by a client that speaks HTTP/2.
+// The sign-in ends with its context all the same, a profile at another host does not
+// notice, one at the same host gets another transport, and closing comes back.
+func TestTransportThatNeverComesBack(t *testing.T) {
+	var w *world
+	for try := 0; ; try++ { // now and then net/http notices the frame instead of hanging
+		w = start(t, sim.Options{})
+		if hangs(t, w) {
+			break
+		}
+		if try == 9 {
+			t.Fatal("net/http does not hang any more")
+		}
 	}
 	after, stop := context.WithTimeout(t.Context(), 5*time.Second)
 	defer stop()

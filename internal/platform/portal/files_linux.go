@@ -100,8 +100,14 @@ func openDialog(ctx context.Context, conn *dbus.Conn, q FileQuestion) (dbus.Obje
 	}
 	var handle dbus.ObjectPath
 	err := Call(ctx, conn, portalFiles+".OpenFile", parent, q.Title, options).Store(&handle)
+	if e, ok := errors.AsType[dbus.Error](err); ok && e.Name == noReply {
+		return handle, errDialog // the portal has gone before it said which dialog it is
+	}
 	return handle, bus.Readable(err)
 }
+
+// noReply is what the bus says of a call whose receiver has gone.
+const noReply = "org.freedesktop.DBus.Error.NoReply"
 
 // awaitChoice waits for what the user chooses.
 func awaitChoice(ctx context.Context, conn *dbus.Conn, signals <-chan *dbus.Signal, handle dbus.ObjectPath) (string, error) {
