@@ -135,9 +135,10 @@ func (s *sleeper) wait() bool {
 var toolkitQueue *queue
 
 type queue struct {
-	in, out chan queued   //nolint:unused // the toolkit has it
-	close   chan struct{} //nolint:unused // the toolkit has it
-	waiting []queued      //nolint:unused // the same
+	_   chan queued // in
+	out chan queued
+	_   chan struct{} // close
+	_   []queued      // what waits
 }
 
 type queued struct {
