@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -30,16 +31,30 @@ const (
 )
 
 // progress is carried by a request's context to the dialer.
-type progress struct{ at atomic.Int32 }
+type progress struct {
+	at     atomic.Int32
+	stands atomic.Bool // the request has its connection
+}
 
 type progressKey struct{}
 
+// withProgress follows a request. net/http goes on dialing for a request that has got a
+// connection which another one gave back: what that dial still does is not its stage.
 func withProgress(ctx context.Context) (context.Context, *progress) {
 	p := new(progress)
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { p.stands.Store(false) }, // once more, where a kept connection was dead
+		GotConn: func(httptrace.GotConnInfo) { p.stands.Store(true) },
+	})
 	return context.WithValue(ctx, progressKey{}, p), p
 }
 
-func (p *progress) stage() stage { return stage(p.at.Load()) }
+func (p *progress) stage() stage {
+	if p.stands.Load() {
+		return stageTalk
+	}
+	return stage(p.at.Load())
+}
 
 func enter(ctx context.Context, s stage) {
 	if p, ok := ctx.Value(progressKey{}).(*progress); ok {

@@ -86,7 +86,7 @@ func hangs(t *testing.T, w *world) bool {
 	if !ok || e.Reason != iam.ReasonTimeout || e.Check != iam.CheckSignIn {
 		t.Errorf("error %v", err)
 	}
-	if took < time.Second || took > 2*time.Second {
+	if took < time.Second || took > 10*time.Second { // it would hang for ever
 		t.Errorf("it took %v, want a second", took)
 	}
 	return true

@@ -651,7 +651,13 @@ func TestCancelEndsTheStagedTest(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = l.Close() })
 	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(50*time.Millisecond, cancel)
+	go func() {
+		if c, err := l.Accept(); err == nil {
+			_, _ = c.Read(make([]byte, 1))
+			cancel() // the handshake is under way
+			_, _ = io.Copy(io.Discard, c)
+		}
+	}()
 	c := iam.New(iam.Options{})
 	got := c.Test(ctx, iam.Credential{
 		Profile: profile.Profile{Kind: profile.CP4D, URL: "https://" + l.Addr().String()}, Key: secret.New("some-password"),

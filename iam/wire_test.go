@@ -20,6 +20,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -170,15 +172,67 @@ func TestBrokenConnections(t *testing.T) {
 	}
 }
 
+// oneWay is a server whose first connection answers once a second one has come, and then
+// sends headers without end. The second one never finishes its handshake.
+func oneWay(t *testing.T, asked chan<- struct{}) (address, ca string) {
+	t.Helper()
+	ts := httptest.NewUnstartedServer(http.HandlerFunc(tokenServer))
+	ts.StartTLS()
+	t.Cleanup(ts.Close)
+	config := &tls.Config{Certificates: ts.TLS.Certificates}
+	var connections atomic.Int32
+	var once sync.Once
+	second := make(chan struct{})
+	l := listenRaw(t, func(c net.Conn) {
+		if connections.Add(1) > 1 {
+			once.Do(func() { close(second) })
+			_, _ = io.Copy(io.Discard, c)
+			return
+		}
+		tc := tls.Server(c, config)
+		r := bufio.NewReader(tc)
+		read := func() {
+			if req, err := http.ReadRequest(r); err == nil {
+				_, _ = io.Copy(io.Discard, req.Body)
+			}
+		}
+		read()
+		asked <- struct{}{}
+		<-second
+		_, _ = io.WriteString(tc, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+		read()
+		_, _ = io.WriteString(tc, "HTTP/1.1 200 OK\r\nX: "+strings.Repeat("x", 1<<20))
+	})
+	return "https://" + l.Addr().String(), caOf(ts)
+}
+
+// TestStageIsTheRequests: a sign-in that dials gets the connection that another one gives
+// back. What goes wrong there is not told as a fault of the dial that nobody waits for.
+func TestStageIsTheRequests(t *testing.T) {
+	asked := make(chan struct{})
+	address, ca := oneWay(t, asked)
+	c := New(Options{})
+	first := make(chan error)
+	go func() { _, err := c.Exchange(t.Context(), cloudAt(address, ca)); first <- err }()
+	<-asked
+	later := make(chan error)
+	go func() { _, err := c.Exchange(t.Context(), cloudAt(address, ca)); later <- err }()
+	wantError(t, <-first, CheckToken, ReasonNoToken)
+	wantError(t, <-later, CheckSignIn, ReasonTooBig)
+}
+
 func TestCancelEndsAConnectAtOnce(t *testing.T) {
-	silent := listenRaw(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) })
 	ctx, cancel := context.WithCancel(t.Context())
+	silent := listenRaw(t, func(c net.Conn) {
+		_, _ = bufio.NewReader(c).ReadByte()
+		cancel() // the handshake is under way
+		_, _ = io.Copy(io.Discard, c)
+	})
 	done := make(chan error)
 	go func() {
 		_, err := New(Options{}).Exchange(ctx, cloudAt("https://"+silent.Addr().String(), ""))
 		done <- err
 	}()
-	time.AfterFunc(50*time.Millisecond, cancel)
 	err := <-done
 	wantError(t, err, CheckTLS, ReasonCanceled)
 	if !errors.Is(err, context.Canceled) {
