@@ -53,7 +53,7 @@ func (c *record) secretID() string {
 			return string(f) + " " + c.text(f)
 		}
 	}
-	return ""
+	return "code " + c.code
 }
 
 // fitting finds a record that nothing in c contradicts. Of many with one secret only

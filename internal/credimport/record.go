@@ -60,9 +60,9 @@ func (c *record) hasKey() bool {
 	return false
 }
 
-// secret reports whether a secret itself stands in the record.
+// secret reports whether a secret itself stands in the record, a one-time code included.
 func (c *record) secret() bool {
-	return c.has(fAPIKey) || c.has(fPassword) || c.has(fToken) || c.has(fRefresh)
+	return c.code != "" || c.has(fAPIKey) || c.has(fPassword) || c.has(fToken) || c.has(fRefresh)
 }
 
 // set keeps a fact unless there is one already.

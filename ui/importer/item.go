@@ -43,7 +43,7 @@ type item struct {
 	Which     *kit.SelectField // of two keys
 	SignIn    *kit.SelectField // with what, where no key was found
 	Key       *kit.Field
-	code      *kit.Checkbox // sign in with the one-time code that stood there; nil: there was none
+	Code      *kit.Checkbox // sign in with the one-time code that stood there; nil: there was none
 	Same      *kit.SelectField
 	sameRow   fyne.CanvasObject
 	Rows      map[string]fyne.CanvasObject // rows that some kinds don't need
@@ -149,10 +149,14 @@ func (it *item) addRows(body *fyne.Container) {
 	put("system", t.InstalledOn, it.System.Framed())
 	it.addKeyRows(body, put)
 	if !x.Code.Empty() {
-		it.code = kit.NewCheckbox(t.ImportCode, func(bool) {})
-		it.code.Checked = true
-		it.code.OnSubmit, it.code.OnCancel, it.code.OnFocus = it.m.submit, it.m.giveUp, it.reveal
-		body.Add(kit.Labelled(kit.Gap(0, 0), it.code))
+		it.Code = kit.NewCheckbox(t.ImportCode, func(on bool) {
+			if on {
+				it.m.onlyCode(it)
+			}
+		})
+		it.Code.Checked = !it.m.usesCode()
+		it.Code.OnSubmit, it.Code.OnCancel, it.Code.OnFocus = it.m.submit, it.m.giveUp, it.reveal
+		body.Add(kit.Labelled(kit.Gap(0, 0), it.Code))
 	}
 	it.Same = it.option(t.ImportSame, []string{"", t.SameSkip, t.SameCopy}, SameUpdate)
 	it.sameRow = kit.LabelRow(t.ImportSame, it.Same.Framed())
@@ -406,7 +410,7 @@ func (it *item) job(taken []profile.Profile) (importJob, string) {
 		f.Secret = secret.New(it.Key.Text)
 	}
 	j := importJob{item: it, plan: f.Plan(it.m.w.Profiles(), true)}
-	if it.code != nil && it.code.Checked && j.plan.Profile.ByCode() {
+	if it.Code != nil && it.Code.Checked && j.plan.Profile.ByCode() {
 		j.code = it.Found.Code
 	}
 	if j.plan.Duplicate != nil && it.Same.At() == SameUpdate {

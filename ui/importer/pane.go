@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -290,6 +291,20 @@ func (m *Pane) forgetItems() {
 	m.cards.RemoveAll()
 }
 
+// usesCode reports whether a find's one-time code is to be used.
+func (m *Pane) usesCode() bool {
+	return slices.ContainsFunc(m.Items, func(it *item) bool { return it.Code != nil && it.Code.Checked })
+}
+
+// onlyCode leaves the one-time codes of other finds alone: one sign-in goes on at a time.
+func (m *Pane) onlyCode(with *item) {
+	for _, it := range m.Items {
+		if it != with && it.Code != nil {
+			it.Code.SetChecked(false)
+		}
+	}
+}
+
 // importJob is one find as it is to be saved.
 type importJob struct {
 	item   *item
@@ -382,7 +397,7 @@ func (m *Pane) saved(done []imported) {
 		}
 		n++
 		keys = append(keys, d.job.plan.Key)
-		if first == "" {
+		if first == "" || !d.job.code.Empty() {
 			first, code = d.p.ID, d.job.code
 		}
 		w.Settle(d.p.ID)
