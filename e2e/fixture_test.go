@@ -293,6 +293,9 @@ func (w *window) pick(label, choice string) {
 type claims struct {
 	Subject string `json:"sub"`
 	Expires int64  `json:"exp"`
+	Account struct {
+		ID string `json:"bss"`
+	} `json:"account"`
 }
 
 // readToken decodes a bearer token.

@@ -220,13 +220,40 @@ func TestImportIsClosedByEscapeAndByLocking(t *testing.T) {
 }
 
 func TestCredentialsDoNotGetIntoTheSearch(t *testing.T) {
-	r := newRig(t, []string{"prod"})
-	r.menu("Search")
-	r.board.text = cloudCredentials
-	r.list.Search.TypedShortcut(&fyne.ShortcutPaste{})
-	r.until("they are imported instead", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
-	if r.list.Search.Text != "" {
-		t.Errorf("the search field holds %q", r.list.Search.Text)
+	for name, pasted := range map[string]string{
+		"a key":           cloudCredentials,
+		"a token":         "Authorization: Bearer " + someToken,
+		"a one-time code": "ibmcloud login -a https://cloud.ibm.com -u passcode -p Xy12AbCdEf -r eu-de",
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, []string{"prod"})
+			r.menu("Search")
+			r.board.text = pasted
+			r.list.Search.TypedShortcut(&fyne.ShortcutPaste{})
+			r.until("they are imported instead", func() bool { return r.importing() != nil && len(r.importing().Items) == 1 })
+			if r.list.Search.Text != "" {
+				t.Errorf("the search field holds %q", r.list.Search.Text)
+			}
+		})
+	}
+}
+
+// TestPastedCommandIsNoName: a command with a secret does not end in the field in which it
+// was pasted.
+func TestPastedCommandIsNoName(t *testing.T) {
+	for _, pasted := range []string{
+		"ibmcloud login -a https://cloud.ibm.com -u passcode -p Xy12AbCdEf",
+		"ibmcloud login --apikey Zx9-kWq2LmN7rT4vBy8cDf6gHj1sPa3QeUoXtRi5nKwM -r eu-de",
+	} {
+		r := newRig(t, nil)
+		r.menu("Add profile")
+		r.form().Focus(editor.FName)
+		r.board.text = pasted
+		r.form().Entry(editor.FName).TypedShortcut(&fyne.ShortcutPaste{})
+		r.until("the offer", func() bool { return r.visibleButton("Fill the form from what you pasted") != nil })
+		if got := r.form().Entry(editor.FName).Text; got != "" {
+			t.Errorf("the name is %q", got)
+		}
 	}
 }
 

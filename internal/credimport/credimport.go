@@ -68,6 +68,10 @@ type Link struct{ Title, URL string }
 // HasSecret reports whether a key was found, be it one or several to choose from.
 func (f Found) HasSecret() bool { return !f.Secret.Empty() || len(f.Alternatives) > 0 }
 
+// Sensitive reports whether the input holds what must not stand in clear: a key, a bearer
+// token or a one-time code.
+func (f Found) Sensitive() bool { return f.HasSecret() || !f.Token.Empty() || !f.Code.Empty() }
+
 // Forget drops the secrets of a find, also those that it would be read from again.
 func (f *Found) Forget() {
 	f.Secret, f.Token, f.Code, f.Alternatives, f.as = secret.Text{}, secret.Text{}, secret.Text{}, nil, nil

@@ -24,7 +24,7 @@ func isWhole(x credimport.Found) bool {
 	case "bare-key", "url", "bearer-token", "header":
 		return false
 	}
-	return x.HasSecret() || x.Profile.URL != ""
+	return x.Sensitive() || x.Profile.URL != ""
 }
 
 // formPaste offers to fill the form from a whole credential that was pasted into one of
@@ -58,7 +58,7 @@ func newFormPaste(f *Form) *formPaste {
 // offer takes a text that was pasted into a field and reports whether it takes care of
 // it: it goes into the field after all when it is no whole credential.
 func (p *formPaste) offer(e *kit.Field, text string) bool {
-	if len(text) < wholeLeast || !strings.ContainsAny(text, "\n{=") {
+	if len(text) < wholeLeast || !strings.ContainsAny(text, "\n{= ") {
 		return false
 	}
 	p.f.w.FindIn(text, isWhole, func(found []credimport.Found) {

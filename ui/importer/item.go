@@ -330,7 +330,11 @@ func (it *item) changed() {
 	same := plan.Duplicate
 	kit.SetVisible(it.sameRow, same != nil)
 	if same != nil {
-		title := fmt.Sprintf(t.SameUpdate, same.Name)
+		words := t.SameUpdate
+		if !was.HasSecret() && p.ByCode() {
+			words = t.SameUpdateNoKey
+		}
+		title := fmt.Sprintf(words, same.Name)
 		if it.Same.Options[SameUpdate] != title {
 			chosen := max(0, it.Same.At())
 			it.Same.Options[SameUpdate] = title

@@ -47,8 +47,7 @@ func (w *Room) searchPasted(text string) bool {
 	if len(text) < pastedLeast {
 		return false
 	}
-	holds := func(x credimport.Found) bool { return x.HasSecret() || !x.Token.Empty() }
-	w.FindIn(text, holds, func(found []credimport.Found) {
+	w.FindIn(text, credimport.Found.Sensitive, func(found []credimport.Found) {
 		if w.nav.Free() {
 			w.nav.ShowFound(found)
 		}

@@ -126,7 +126,7 @@ type Texts struct {
 	ByKey       string `en:"API key"`
 	ByCode      string `en:"One-time code"`
 	ByCodeWhat  string `en:"Nothing is stored. Lanyard asks for a code from your company's sign-in page when it needs one, and keeps the session in memory until you lock or quit."`
-	ImportCode  string `en:"Sign in with the one-time code now (it works once, for a few minutes, and is not stored)"`
+	ImportCode  string `en:"Sign in with the one-time code now"`
 	CodeTitle   string `en:"Sign in with a one-time code"`
 	CodeWhy     string `en:"This profile has no key. Get a code on the sign-in page of your company and paste it here: it works once, for a few minutes."`
 	CodeFinding string `en:"Looking for the sign-in page…"`
@@ -426,6 +426,7 @@ type Texts struct {
 	ImportKeyHint     string `en:"none was found: enter it here, or later"`
 	ImportSame        string `en:"Already there"`
 	SameUpdate        string `en:"Update %s with this key"`
+	SameUpdateNoKey   string `en:"Update %s"`
 	SameSkip          string `en:"Skip"`
 	SameCopy          string `en:"Import as another profile"`
 	ImportCleaned     string `en:"Changed: %s"`
