@@ -224,7 +224,8 @@ type request struct {
 	url    string
 	header http.Header
 	body   string
-	once   bool // after an answer that was lost it must not be sent again
+	once   bool     // after an answer that was lost it must not be sent again
+	store  *atStore // of a call to a team's store; nil for IBM's
 }
 
 // answer is what came back.

@@ -72,13 +72,14 @@ func (w words) text() string {
 // service of watsonx on AWS and Cloud Pak for Data answer in.
 func readWords(o map[string]any, status int) words {
 	first, _ := firstOf(o["errors"])
+	said := firstLine(o["errors"])
 	inner, _ := o["error"].(map[string]any)
 	w := words{
 		code: firstNonEmpty(
 			str(o, "errorCode"), str(first, "message_code"), str(first, "code"), str(inner, "code"), str(o, "code"), str(o, "error_code")),
 		message: firstNonEmpty(
 			str(o, "message"), str(o, "error"), str(o, "exception"), str(o, "errorMessage"),
-			str(first, "message"), str(inner, "message"), str(o, "description"), str(o, "error_description")),
+			str(first, "message"), said, str(inner, "message"), str(o, "description"), str(o, "error_description")),
 	}
 	if about := str(o, "error_description"); about != "" && w.code == "" && w.message == str(o, "error") {
 		w.code, w.message = w.message, about // OAuth: RFC 6749, section 5.2
@@ -102,6 +103,16 @@ func firstOf(v any) (map[string]any, bool) {
 	}
 	o, ok := list[0].(map[string]any)
 	return o, ok
+}
+
+// firstLine gives the first of a list of texts, as Vault and OpenBao tell their errors.
+func firstLine(v any) string {
+	list, _ := v.([]any)
+	if len(list) == 0 {
+		return ""
+	}
+	text, _ := list[0].(string)
+	return strings.TrimSpace(text)
 }
 
 // str gives a member that is a text or a number.

@@ -108,7 +108,7 @@ func (k *caller) try(ctx context.Context, r request) (answer, *Error) {
 		if err != nil {
 			return a, err
 		}
-		if a.status/100 == 2 {
+		if a.status/100 == 2 || r.store.answers(a) {
 			return a, nil
 		}
 		if a.status/100 != 3 || a.header.Get("Location") == "" {
@@ -138,6 +138,8 @@ func (k *caller) redirect(r request, a answer, hop int) (string, *Error) {
 	}
 	origin := to.Scheme + "://" + to.Host
 	switch {
+	case r.store.leads(from, to, a.status, hop):
+		return to.String(), nil
 	case to.Scheme != "https":
 		return fail(ReasonRedirectHTTP, origin)
 	case !strings.EqualFold(hostPort(to), hostPort(from)):
@@ -162,7 +164,7 @@ func (k *caller) about(r request, a answer, e *Error) *Error {
 func (k *caller) roundTrip(ctx context.Context, r request) (answer, *Error) {
 	a := answer{sent: k.c.wall()}
 	target, err := url.Parse(r.url)
-	if err != nil || target.Scheme != "https" || target.Host == "" || target.User != nil {
+	if err != nil || target.Scheme != "https" && (r.store == nil || !mayBePlain(target)) || target.Host == "" || target.User != nil {
 		return a, k.about(r, a, &Error{Check: CheckAddress, Reason: ReasonAddress, Err: errors.New("not an https address")})
 	}
 	a.host = display(target)

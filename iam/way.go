@@ -133,6 +133,7 @@ func newTransport(d *dialer) transport {
 	only.SetHTTP1(true)
 	return &http.Transport{
 		DialTLSContext:         d.dialTLS,
+		DialContext:            d.dialPlain,
 		Protocols:              only,
 		ResponseHeaderTimeout:  d.limits.firstByte,
 		IdleConnTimeout:        d.limits.idle,
