@@ -171,7 +171,7 @@ func fields(evil string) map[string][]any {
 	return map[string][]any{
 		"url": {evil, evil + "/v2", ""}, "auth_url": {evil, evil + "/identity/token"}, "platform_url": {evil},
 		"kind": {"cloud", "aws", "cp4d", "studio-local", "other"}, "username": {"mallory", ""}, "secret_kind": {"password", "api-key"},
-		"key_id": {"another", ""}, "account_id": {"another"}, "trusted_profile": {map[string]any{"id": "Profile-x"}, map[string]any{"name": "x"}},
+		"key_id": {"another", ""}, "key_from": {"vault://evil.example/secret/x#key"}, "account_id": {"another"}, "trusted_profile": {map[string]any{"id": "Profile-x"}, map[string]any{"name": "x"}},
 		"instance_id": {"openshift", "x"}, "cpd_version": {"3.0", "5.1"}, "cpd_identity": {evil, "off"}, "space_id": {"x", ""}, "project_id": {"x"},
 		"tls":   {map[string]any{"mode": "insecure"}, map[string]any{"mode": "pin", "pin_sha256": strings.Repeat("a", 64)}, map[string]any{"mode": "verify"}},
 		"proxy": {evil, "http://127.0.0.1:9"}, "proxy_key_id": {"another"}, "id": {"another"}, "tags": {[]any{"x"}}, "auto_renew": {true},

@@ -13,18 +13,23 @@ import (
 )
 
 // entryVersion is the version of an entry's JSON form.
-const entryVersion = 1
+const (
+	entryVersion     = 1
+	referenceVersion = 2 // of an entry that has a reference in place of the secret
+)
 
 // maxID is the longest key id, in bytes. Every keyring takes it.
 const maxID = 200
 
 // entryJSON is an entry's form in the keyring and in the secrets file:
-// {"v":1,"secret":"…","bound":{…},"use":"…"}.
+// {"v":1,"secret":"…","bound":{…},"use":"…"}, or
+// {"v":2,"reference":"…","bound":{…},"use":"…"}.
 type entryJSON struct {
-	V      int           `json:"v"`
-	Secret *string       `json:"secret"`
-	Bound  profile.Bound `json:"bound"`
-	Use    string        `json:"use,omitempty"`
+	V         int           `json:"v"`
+	Secret    *string       `json:"secret,omitempty"`
+	Reference string        `json:"reference,omitempty"`
+	Bound     profile.Bound `json:"bound"`
+	Use       string        `json:"use,omitempty"`
 }
 
 // CheckSize tells, before anything is saved, whether an entry can be: [ErrTooBig] when
@@ -47,7 +52,14 @@ func entryText(e Entry) (string, error) {
 	if !utf8.ValidString(plain) {
 		return "", errors.New("the key is not UTF-8 text") // JSON would change it silently
 	}
-	text, err := marshal(entryJSON{V: entryVersion, Secret: &plain, Bound: e.Bound, Use: e.Use})
+	form := entryJSON{V: entryVersion, Secret: &plain, Bound: e.Bound, Use: e.Use}
+	if e.Reference != "" {
+		if plain != "" {
+			return "", errors.New("a key lies here or elsewhere, not both")
+		}
+		form.V, form.Secret, form.Reference = referenceVersion, nil, e.Reference
+	}
+	text, err := marshal(form)
 	if err != nil {
 		return "", err
 	}
@@ -64,9 +76,11 @@ func decodeEntry(text string) (Entry, error) {
 		return Entry{}, fmt.Errorf("%w: not the JSON of a key", ErrDamaged)
 	}
 	switch {
-	case e.V > entryVersion:
-		return Entry{}, fmt.Errorf("%w: entry format %d, this program knows up to %d", ErrNewer, e.V, entryVersion)
-	case e.V < 1 || e.Secret == nil:
+	case e.V > referenceVersion:
+		return Entry{}, fmt.Errorf("%w: entry format %d, this program knows up to %d", ErrNewer, e.V, referenceVersion)
+	case e.V == referenceVersion && e.Secret == nil && e.Reference != "":
+		return Entry{Reference: e.Reference, Bound: e.Bound, Use: e.Use}, nil
+	case e.V != entryVersion || e.Secret == nil:
 		return Entry{}, fmt.Errorf("%w: not the JSON of a key", ErrDamaged)
 	}
 	return Entry{Secret: secret.New(*e.Secret), Bound: e.Bound, Use: e.Use}, nil

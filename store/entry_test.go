@@ -64,7 +64,8 @@ func TestEntryDamage(t *testing.T) {
 	for text, want := range map[string]error{
 		"": ErrDamaged, "canary-secret": ErrDamaged, "{}": ErrDamaged, `{"v":1}`: ErrDamaged, `{"v":0,"secret":"canary-secret"}`: ErrDamaged,
 		`{"v":1,"secret":7,"bound":{}}`: ErrDamaged, `{"v":1,"secret":"canary-secret"`: ErrDamaged, `[]`: ErrDamaged,
-		`{"v":2,"secret":"canary-secret"}`: ErrNewer, `{"v":1,"secret":"canary-secret","bound":"x"}`: ErrDamaged,
+		`{"v":3,"secret":"canary-secret"}`: ErrNewer, `{"v":2,"secret":"canary-secret"}`: ErrDamaged, `{"v":2,"secret":"canary-secret","reference":"vault://h/m/p#key"}`: ErrDamaged,
+		`{"v":2,"bound":{}}`: ErrDamaged, `{"v":1,"secret":"canary-secret","bound":"x"}`: ErrDamaged,
 	} {
 		_, err := decodeEntry(text)
 		if !errors.Is(err, want) {

@@ -32,6 +32,10 @@ type Entry struct {
 	Secret secret.Text
 	Bound  profile.Bound
 
+	// Reference names the key in a team's store where the secret does not lie here; the
+	// secret is empty then.
+	Reference string
+
 	// Use is the id under which the first key of a row of rotated ones was kept; "" for a
 	// key that took no other's place. Who agreed to the use of that one agreed to this one.
 	Use string

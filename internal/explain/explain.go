@@ -15,6 +15,7 @@ import (
 	"lanyard/iam"
 	"lanyard/internal/policy"
 	"lanyard/internal/profile"
+	"lanyard/internal/team"
 	"lanyard/internal/wallet"
 	"lanyard/store"
 )
@@ -117,6 +118,9 @@ func Explain(err error) Failure {
 	)
 	if row, ok := rotating(err); ok {
 		return row
+	}
+	if e, ok := errors.AsType[*team.Error](err); ok {
+		return ofTeam(e)
 	}
 	switch {
 	case err == nil:
@@ -360,6 +364,8 @@ func fieldName(field string) string {
 		return "what it signs in with"
 	case "key_id":
 		return "key"
+	case "key_from":
+		return "where the key lies"
 	case "account_id":
 		return "account"
 	case "trusted_profile":

@@ -40,6 +40,12 @@ var rotationSentinels = []sentinel{
 		Why:  "IBM lets a user or service ID have a limited number of keys, usually 20. Nothing was made or changed.",
 		Next: "Delete a key that nobody uses: lanyard key list NAME shows them, those that were used longest ago first.",
 	}},
+	{rotation.ErrElsewhere, Failure{
+		Exit: ExitOther,
+		What: "This key lies in a team's store and is not changed from here",
+		Why:  "Others use it as well, from the store. Nothing was made or changed.",
+		Next: "Change it in the store, or bring it back first: lanyard move NAME --to keyring.",
+	}},
 	{rotation.ErrForeign, Failure{
 		Exit: ExitNoAccess,
 		What: "This key belongs to somebody else than it signs in",

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,6 +61,7 @@ func failurePage() string {
 		{"The network and proxies", ofRows(networkRows)},
 		{"Certificates", ofRows(tlsRows)},
 		{"Answers that cannot be used", ofRows(answerRows)},
+		{"A team's store", ofTeams()},
 		{"Keyring, secrets file and profiles", append(ofSentinels(), ofMadeOnes()...)},
 	} {
 		fmt.Fprintf(&b, "\n## %s\n", part.title)
@@ -116,6 +119,18 @@ func ofRows(rows []row) []entry {
 	var list []entry
 	for _, r := range rows {
 		list = append(list, entry{onPage(r.what), onPage(r.why), onPage(r.next), r.codes, r.exit})
+	}
+	return list
+}
+
+func ofTeams() []entry {
+	var list []entry
+	for _, reason := range slices.Sorted(maps.Keys(teamRows)) {
+		r := teamRows[reason]
+		text := func(text string) string {
+			return begin(fill(text, map[string]string{"team": "TEAM", "host": "HOST", "path": "PATH"}))
+		}
+		list = append(list, entry{text(r.what), text(r.why), text(r.next), nil, r.exit})
 	}
 	return list
 }

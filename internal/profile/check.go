@@ -84,6 +84,7 @@ func Check(p Profile) error {
 	e.checkUsername(p)
 	e.checkSignIn(p)
 	e.checkSecretKind(p)
+	e.checkKeyFrom(p)
 	e.checkAccount(p)
 	e.checkTrustedProfile(p)
 	e.checkCluster(p)
@@ -233,6 +234,21 @@ func (e *FieldErrors) checkSecretKind(p Profile) {
 		return
 	}
 	e.add("secret_kind", fmt.Sprintf("say what the key is: %s or %s", APIKey, Password))
+}
+
+// maxKeyFrom is the longest name of a key in a team's store, in bytes.
+const maxKeyFrom = 600
+
+// checkKeyFrom looks at the name of a key in a team's store only as a text: what it means
+// is found out when the key is fetched.
+func (e *FieldErrors) checkKeyFrom(p Profile) {
+	switch {
+	case p.KeyFrom == "":
+	case p.ByCode():
+		e.add("key_from", "it signs in with one-time codes and has no key: leave it empty")
+	case !strings.HasPrefix(p.KeyFrom, "vault://"), len(p.KeyFrom) > maxKeyFrom, !utf8.ValidString(p.KeyFrom), strings.IndexFunc(p.KeyFrom, isControl) >= 0:
+		e.add("key_from", "name the key as vault://HOST[:PORT]/MOUNT/PATH#FIELD")
+	}
 }
 
 func (e *FieldErrors) checkAccount(p Profile) {

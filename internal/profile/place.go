@@ -11,6 +11,7 @@ type Place struct {
 	Username       string `json:"username,omitempty"`
 	SignIn         SignIn `json:"sign_in,omitempty"`         // ByCode where there is no key
 	Key            string `json:"key"`                       // the key's id
+	KeyFrom        string `json:"key_from,omitempty"`        // where the key lies, if not on this computer
 	AuthURL        string `json:"auth_url"`                  // full url of the call that receives the key
 	Identity       string `json:"identity,omitempty"`        // the identity service that receives a password, if any
 	URL            string `json:"url"`                       // the service, which receives the token
@@ -29,13 +30,13 @@ type Place struct {
 func (p Profile) Place() Place {
 	b := p.Bound()
 	at := Place{
-		Kind: b.Kind, Username: b.Username, Key: p.KeyID,
+		Kind: b.Kind, Username: b.Username, Key: p.KeyID, KeyFrom: p.KeyFrom,
 		URL: p.writtenURL(), PlatformURL: writtenOrigin(p.PlatformURL),
 		AccountID: p.AccountID, TrustedProfile: p.TrustedProfile.text(),
 		TLS: b.TLS, CASHA256: b.CASHA256, Pin: b.Pin, Proxy: b.Proxy, ProxyKey: p.ProxyKeyID,
 	}
 	if p.ByCode() {
-		at.SignIn, at.Key = ByCode, ""
+		at.SignIn, at.Key, at.KeyFrom = ByCode, "", ""
 	}
 	var err error
 	if at.AuthURL, err = p.SignInURL(); err != nil {
@@ -89,6 +90,7 @@ func (at Place) Differences(o Place) []Difference {
 		{"username", at.Username, o.Username},
 		{"sign_in", string(at.SignIn), string(o.SignIn)},
 		{"key_id", at.Key, o.Key},
+		{"key_from", at.KeyFrom, o.KeyFrom},
 		addressDifference("auth", at.AuthURL, o.AuthURL),
 		addressDifference("identity", at.Identity, o.Identity),
 		{"url", at.URL, o.URL},

@@ -89,7 +89,8 @@ type Profile struct {
 	Username       string          `json:"username,omitempty"` // cp4d, studio-local, and orchestrate on a cluster
 	SignIn         SignIn          `json:"sign_in,omitempty"`  // ByCode for one that has no key
 	SecretKind     SecretKind      `json:"secret_kind"`
-	KeyID          string          `json:"key_id"` // the key's id in the keyring; profiles may share one
+	KeyID          string          `json:"key_id"`             // the key's id in the keyring; profiles may share one
+	KeyFrom        string          `json:"key_from,omitempty"` // where the key lies if not here: vault://HOST/MOUNT/PATH#FIELD
 	AccountID      string          `json:"account_id,omitempty"`
 	TrustedProfile *TrustedProfile `json:"trusted_profile,omitempty"`
 	CPDVersion     string          `json:"cpd_version,omitempty"`  // "4.8": two numbers

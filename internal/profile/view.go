@@ -16,6 +16,7 @@ type View struct {
 	SignIn         SignIn      `json:"sign_in"`
 	SecretKind     *SecretKind `json:"secret_kind"`
 	KeyID          *string     `json:"key_id"`
+	KeyFrom        *string     `json:"key_from"` // where the key lies, if not on this computer
 	AccountID      *string     `json:"account_id"`
 	TrustedProfile *ViewIAM    `json:"trusted_profile"`
 	CPDVersion     *string     `json:"cpd_version"`
@@ -70,6 +71,7 @@ func (p Profile) Public() View {
 		SignIn:      ByKey,
 		SecretKind:  orNull(p.SecretKind),
 		KeyID:       orNull(p.KeyID),
+		KeyFrom:     orNull(p.KeyFrom),
 		AccountID:   orNull(p.AccountID),
 		CPDVersion:  orNull(p.CPDVersion),
 		CPDIdentity: orNull(withoutPassword(p.CPDIdentity)),

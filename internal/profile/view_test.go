@@ -12,7 +12,7 @@ import (
 )
 
 func TestPublicOfAnEmptyProfileHasEveryKey(t *testing.T) {
-	const want = `{"id":"","name":"","kind":"","url":"","auth_url":null,"instance_id":null,"username":null,"sign_in":"key","secret_kind":null,"key_id":null,"account_id":null,` +
+	const want = `{"id":"","name":"","kind":"","url":"","auth_url":null,"instance_id":null,"username":null,"sign_in":"key","secret_kind":null,"key_id":null,"key_from":null,"account_id":null,` +
 		`"trusted_profile":null,"cpd_version":null,"cpd_identity":null,"platform_url":null,"space_id":null,"project_id":null,` +
 		`"tls":{"mode":"verify","ca_sha256":null,"pin_sha256":null},"proxy":null,"tags":[],"production":false,"auto_renew":false,"created_at":null,"changed_at":null,"key_expires_at":null,"key_created_at":null}`
 	got, err := json.Marshal(profile.Profile{}.Public())
@@ -44,7 +44,7 @@ func TestPublic(t *testing.T) {
 	}
 	want := map[string]any{
 		"id": "i", "name": "n", "kind": "cloud", "url": "https://eu-de.ml.cloud.ibm.com", "auth_url": "https://iam.cloud.ibm.com", "instance_id": "in", "username": "u",
-		"sign_in": "key", "secret_kind": "api-key", "key_id": "k", "account_id": "a", "trusted_profile": map[string]any{"id": nil, "crn": nil, "name": "t"}, "cpd_version": "5.1", "cpd_identity": "off",
+		"sign_in": "key", "secret_kind": "api-key", "key_id": "k", "key_from": nil, "account_id": "a", "trusted_profile": map[string]any{"id": nil, "crn": nil, "name": "t"}, "cpd_version": "5.1", "cpd_identity": "off",
 		"platform_url": "https://p.example.org", "space_id": "s", "project_id": "pr", "tls": map[string]any{"mode": "pin", "ca_sha256": derHash(t, ca), "pin_sha256": "ab"},
 		"proxy": "http://joe@p:1", "tags": []any{"x"}, "production": true, "auto_renew": true, "created_at": "2026-01-02T01:04:05Z", "changed_at": "2026-07-02T01:04:05Z", "key_expires_at": nil, "key_created_at": nil,
 	}

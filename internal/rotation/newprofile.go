@@ -50,6 +50,8 @@ func (r *run) createFor(ctx context.Context) error {
 		return ErrMemory
 	case r.p.ByCode() || r.p.Kind == profile.StudioLocal:
 		return ErrNotKey
+	case r.p.KeyFrom != "":
+		return ErrElsewhere
 	case r.p.Kind == profile.AWS:
 		return ErrGuided
 	case r.p.Kind == profile.CP4D && r.p.SecretKind == profile.APIKey:

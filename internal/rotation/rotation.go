@@ -166,6 +166,7 @@ var (
 	ErrNobody      = errors.New("nobody can be asked")
 	ErrMemory      = errors.New("keys in memory are not rotated")
 	ErrNotKey      = errors.New("the profile has no API key that could be rotated")
+	ErrElsewhere   = errors.New("the key lies in a team's store")
 	ErrBusy        = errors.New("another program is rotating a key")
 	ErrInterrupted = errors.New("a rotation of this key was interrupted")
 	ErrNoPlace     = errors.New("the identity has as many keys as it may have")

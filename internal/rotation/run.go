@@ -67,6 +67,8 @@ func (r *run) rotate(ctx context.Context) error {
 		return ErrMemory
 	case r.p.ByCode() || r.p.Kind == profile.StudioLocal, r.p.SecretKind != profile.APIKey:
 		return ErrNotKey
+	case r.p.KeyFrom != "":
+		return ErrElsewhere
 	case !r.o.Pasted.Empty():
 		return r.pasted(ctx)
 	case r.p.Kind == profile.Cloud:

@@ -22,6 +22,7 @@ const (
 	Unusable    Reason = "unusable"    // what lies there has no key in it, or the answer makes no sense
 	NotKV       Reason = "not-kv"      // the mount is no KV store of version 2
 	Unknown     Reason = "unknown"     // no team of this computer has such a key
+	Foreign     Reason = "foreign"     // what lies there is the key of another place
 	Changed     Reason = "changed"     // the store's settings are not what was agreed to
 	Differs     Reason = "differs"     // what was read back is not what was written
 )

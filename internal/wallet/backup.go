@@ -64,7 +64,7 @@ func keyIDs(p profile.Profile) []string {
 // address, and without fields that this version doesn't know, which could be anything.
 func Shared(p profile.Profile) profile.Profile {
 	p = clone(p)
-	p.ID, p.KeyID, p.ProxyKeyID, p.Extra = "", "", "", nil
+	p.ID, p.KeyID, p.KeyFrom, p.ProxyKeyID, p.Extra = "", "", "", "", nil
 	for _, address := range []*string{&p.URL, &p.AuthURL, &p.PlatformURL, &p.CPDIdentity, &p.Proxy} {
 		*address = withoutPassword(*address)
 	}

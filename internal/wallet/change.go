@@ -35,7 +35,7 @@ func (w *Wallet) Import(ctx context.Context, p profile.Profile, s Secrets) (prof
 
 func (w *Wallet) saveNew(ctx context.Context, p profile.Profile, s Secrets) (profile.Profile, error) {
 	p.ID = profile.NewID(p.Name)
-	p.KeyID, p.ProxyKeyID = "", ""
+	p.KeyID, p.KeyFrom, p.ProxyKeyID = "", "", "" // an import names no key of ours
 	return w.save(ctx, nil, p, s)
 }
 
@@ -54,7 +54,7 @@ func (w *Wallet) Edit(ctx context.Context, id string, change func(*profile.Profi
 		if err := change(&p); err != nil {
 			return profile.Profile{}, err
 		}
-		p.ID, p.KeyID, p.ProxyKeyID, p.CreatedAt = old.ID, old.KeyID, old.ProxyKeyID, old.CreatedAt
+		p.ID, p.KeyID, p.KeyFrom, p.ProxyKeyID, p.CreatedAt = old.ID, old.KeyID, old.KeyFrom, old.ProxyKeyID, old.CreatedAt
 		if p.Proxy == "" {
 			p.ProxyKeyID = "" // the password goes with its proxy
 		}
@@ -219,10 +219,10 @@ func (w *Wallet) agreesTo(ctx context.Context, old *profile.Profile, p profile.P
 	switch {
 	case old == nil || s.KeepSecret:
 		return true, nil
-	case s.Key.Empty() && old.Place() == p.Place():
+	case s.Key.Empty() && s.Reference == "" && old.Place() == p.Place():
 		return false, nil // nothing that counts was changed
 	}
-	if agreed, err := w.isAgreed(ctx, *old); agreed || err != nil || s.Key.Empty() {
+	if agreed, err := w.isAgreed(ctx, *old); agreed || err != nil || s.Key.Empty() && s.Reference == "" {
 		return agreed, err
 	}
 	was, err := w.agreedPlace(ctx, old.ID)
@@ -281,10 +281,10 @@ func (w *Wallet) neededKeys(ctx context.Context, ws *writes, list []profile.Prof
 	var err error
 	switch {
 	case p.ByCode():
-		p.KeyID = ""
+		p.KeyID, p.KeyFrom = "", ""
 	case s.ShareWith != "":
 		err = w.shareKey(ctx, ws, list, p, s)
-	case !s.Key.Empty():
+	case !s.Key.Empty(), s.Reference != "":
 		w.newKey(ws, list, old, p, s)
 	case old == nil && s.later:
 		p.KeyID = profile.NewID(p.Name)
@@ -302,16 +302,17 @@ func (w *Wallet) neededKeys(ctx context.Context, ws *writes, list []profile.Prof
 // newKey stores a new secret: in the old key's place, for all profiles that share it
 // and sign in at the same place; otherwise under an id of its own.
 func (w *Wallet) newKey(ws *writes, list []profile.Profile, old *profile.Profile, p *profile.Profile, s Secrets) {
-	inPlace := old != nil && old.KeyID != ""
+	inPlace := old != nil && old.KeyID != "" && old.KeyFrom == s.Reference
 	if inPlace {
 		for _, u := range users(list, old.KeyID) {
-			inPlace = inPlace && (u.ID == p.ID || u.Bound().Equal(p.Bound()) && u.SecretKind == p.SecretKind)
+			inPlace = inPlace && (u.ID == p.ID || u.KeyFrom == s.Reference && u.Bound().Equal(p.Bound()) && u.SecretKind == p.SecretKind)
 		}
 	}
 	if !inPlace {
 		p.KeyID = profile.NewID(p.Name)
 	}
-	ws.put(p.KeyID, store.Entry{Secret: s.Key, Bound: p.Bound()}, !inPlace)
+	p.KeyFrom = s.Reference
+	ws.put(p.KeyID, store.Entry{Secret: s.Key, Reference: s.Reference, Bound: p.Bound()}, !inPlace)
 }
 
 // shareKey makes the profile use another one's key.
@@ -323,7 +324,7 @@ func (w *Wallet) shareKey(ctx context.Context, ws *writes, list []profile.Profil
 	if other.ByCode() {
 		return fmt.Errorf("share the key of profile %q: %w", other.Name, ErrByCode)
 	}
-	p.KeyID, p.SecretKind = other.KeyID, other.SecretKind
+	p.KeyID, p.KeyFrom, p.SecretKind = other.KeyID, other.KeyFrom, other.SecretKind
 	return w.keepKey(ctx, ws, list, p, s)
 }
 
@@ -392,7 +393,7 @@ func (w *Wallet) neededProxyKey(ctx context.Context, ws *writes, old *profile.Pr
 
 // afterEdit forgets tokens that an old key made and deletes keys that nobody uses.
 func (w *Wallet) afterEdit(ctx context.Context, old, p profile.Profile, s Secrets) {
-	if !s.Key.Empty() {
+	if !s.Key.Empty() || s.Reference != "" {
 		w.forgetKey(old.KeyID)
 	}
 	if old.KeyID != p.KeyID {

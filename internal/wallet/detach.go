@@ -23,7 +23,11 @@ func (w *Wallet) Detach(ctx context.Context, id string, s SignIn) (*Wallet, erro
 	}
 	keys := store.NewMemory()
 	if !p.ByCode() {
-		if err := keys.Put(ctx, p.KeyID, store.Entry{Secret: c.Key, Bound: p.Bound()}); err != nil {
+		e := store.Entry{Secret: c.Key, Bound: p.Bound()}
+		if p.KeyFrom != "" {
+			e = store.Entry{Reference: p.KeyFrom, Bound: p.Bound()}
+		}
+		if err := keys.Put(ctx, p.KeyID, e); err != nil {
 			return nil, err
 		}
 	}
@@ -33,6 +37,10 @@ func (w *Wallet) Detach(ctx context.Context, id string, s SignIn) (*Wallet, erro
 		}
 	}
 	own := New(only{p}, keys, s)
+	if p.KeyFrom != "" { // which may be another one tomorrow
+		own.UseElsewhere(w.remote.from)
+		own.remote.put(p.KeyFrom, Fetched{Key: c.Key}, w.now())
+	}
 	if p.ByCode() {
 		err = own.takeSession(ctx, w, p)
 	}

@@ -58,6 +58,7 @@ func (w *Wallet) Test(ctx context.Context, id string, at At, observe func(iam.Re
 	if observe == nil {
 		observe = func(iam.Result) {}
 	}
+	w.remote.forget(p.KeyFrom) // a test asks for all of it
 	results := w.test(ctx, p, unreadOf(p), w.credential, func(r iam.Result) {
 		if r.Check == iam.CheckToken && r.Status == iam.StatusOK && r.Token != nil {
 			w.tokens.put(identityOf(p), *r.Token, w.now())
@@ -134,11 +135,14 @@ func (w *Wallet) storedKey(ctx context.Context, p profile.Profile, agreed bool) 
 	case err != nil:
 		return secret.Text{}, fmt.Errorf("read the key of profile %q: %w", p.Name, err)
 	case agreed:
-		return e.Secret, nil
+		return w.keyOf(ctx, p, e)
 	case !e.Bound.Equal(p.Bound()):
 		return secret.Text{}, &UnboundError{Profile: p, Have: e.Bound, Want: p.Bound(), Is: p.Place()}
 	}
-	return e.Secret, w.checkSaved(ctx, p.ID)
+	if err := w.checkSaved(ctx, p.ID); err != nil {
+		return secret.Text{}, err
+	}
+	return w.keyOf(ctx, p, e)
 }
 
 // checkSaved asks whether the profile that is being edited is what the user agreed to:

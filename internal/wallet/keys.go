@@ -115,6 +115,7 @@ func (w *Wallet) usable(ctx context.Context, p profile.Profile) error {
 	return w.checkAgreed(ctx, p)
 }
 
+// boundEntry reads a profile's key behind the gate. A key in a team's store is fetched.
 func (w *Wallet) boundEntry(ctx context.Context, p profile.Profile) (store.Entry, error) {
 	if p.ByCode() {
 		return store.Entry{}, fmt.Errorf("read the key of profile %q: %w", p.Name, ErrByCode)
@@ -127,6 +128,9 @@ func (w *Wallet) boundEntry(ctx context.Context, p profile.Profile) (store.Entry
 		return store.Entry{}, fmt.Errorf("read the key of profile %q: %w", p.Name, err)
 	}
 	if err := w.checkBound(ctx, p, e.Bound); err != nil {
+		return store.Entry{}, err
+	}
+	if e.Secret, err = w.keyOf(ctx, p, e); err != nil {
 		return store.Entry{}, err
 	}
 	return e, nil

@@ -42,6 +42,7 @@ func (w *Wallet) Lock(passphrase secret.Text) error {
 	w.keys.setLocked(true)
 	w.tokens.setClosed(true)
 	w.sessions.setClosed(true)
+	w.remote.forgetAll()
 	w.turn.Unlock()
 	switch k := w.keys.current().(type) {
 	case forgetful:

@@ -98,8 +98,9 @@ func (w *Wallet) Owner(ctx context.Context, id, keyID string, do func(context.Co
 		return err
 	}
 	t, err := w.tokens.get(ctx, identityOf(p), func(ctx context.Context) (Token, error) {
-		t, err := w.signIn.Exchange(ctx, c)
+		with, t, err := w.signInWith(ctx, c)
 		w.noteExchange(p, "", err)
+		c = with
 		return t, err
 	}, w.now, false)
 	if err != nil {
@@ -129,7 +130,10 @@ func (w *Wallet) ownerOf(ctx context.Context, id string, p profile.Profile) (iam
 	case !e.Bound.Equal(p.Bound()):
 		return iam.Credential{}, &UnboundError{Profile: saved, Have: e.Bound, Want: p.Bound(), Is: saved.Place()}
 	}
-	c := iam.Credential{Profile: p, Key: e.Secret}
+	c := iam.Credential{Profile: p}
+	if c.Key, err = w.keyOf(ctx, p, e); err != nil {
+		return c, err
+	}
 	c.Proxy, err = w.proxyKey(ctx, p)
 	return c, err
 }
@@ -200,7 +204,7 @@ func (w *Wallet) SameKey(ctx context.Context, id string) (map[string][]profile.P
 			if err != nil && !errors.Is(err, store.ErrMissing) && !errors.Is(err, store.ErrDamaged) && !errors.Is(err, store.ErrNewer) {
 				return nil, fmt.Errorf("read the key of profile %q: %w", o.Name, err)
 			}
-			is = err == nil && e.Secret.Equal(mine.Secret)
+			is = err == nil && e.Reference == mine.Reference && e.Secret.Equal(mine.Secret)
 			equal[o.KeyID] = is
 		}
 		if is {
@@ -224,7 +228,7 @@ func (w *Wallet) PutNext(ctx context.Context, pairs []Pair, key secret.Text) err
 		if e.Use == "" {
 			e.Use = pair.Old
 		}
-		e.Secret = key
+		e.Secret, e.Reference = key, ""
 		entries[pair.New] = e
 	}
 	ws := &writes{keys: w.keys, waiting: entries}
@@ -247,7 +251,7 @@ func (w *Wallet) readBack(ctx context.Context, entries map[string]store.Entry) e
 		switch {
 		case err != nil:
 			return err
-		case !e.Secret.Equal(want.Secret) || !e.Bound.Equal(want.Bound) || e.Use != want.Use:
+		case !e.Secret.Equal(want.Secret) || e.Reference != want.Reference || !e.Bound.Equal(want.Bound) || e.Use != want.Use:
 			return fmt.Errorf("%w: %s", ErrNotKept, id)
 		}
 	}

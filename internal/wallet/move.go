@@ -202,7 +202,9 @@ func (r *moving) lookAt(ctx context.Context, m *Moved) error {
 	return nil
 }
 
-func same(a, b store.Entry) bool { return a.Bound.Equal(b.Bound) && a.Secret.Equal(b.Secret) }
+func same(a, b store.Entry) bool {
+	return a.Bound.Equal(b.Bound) && a.Secret.Equal(b.Secret) && a.Reference == b.Reference
+}
 
 func (r *moving) write(ctx context.Context) error {
 	return write(ctx, r.To, store.Batch{Put: r.lacking})

@@ -105,7 +105,10 @@ func (w *Wallet) Cached(p profile.Profile) (Token, bool) {
 }
 
 // Forget drops all tokens and stops the exchanges under way.
-func (w *Wallet) Forget() { w.tokens.forgetAll() }
+func (w *Wallet) Forget() {
+	w.tokens.forgetAll()
+	w.remote.forgetAll()
+}
 
 // exchange is a sign-in; detail is what the journal says of one that went well.
 func (w *Wallet) exchange(p profile.Profile, detail string) func(context.Context) (Token, error) {
@@ -121,7 +124,7 @@ func (w *Wallet) signInTo(ctx context.Context, p profile.Profile) (Token, error)
 	if err != nil {
 		return Token{}, err
 	}
-	t, err := w.signIn.Exchange(ctx, c)
+	c, t, err := w.signInWith(ctx, c)
 	if s, ok := w.SessionOf(p); ok && err == nil {
 		t.SessionEnds = s.Ends
 	}

@@ -74,6 +74,7 @@ type Wallet struct {
 	turn     sync.Mutex // one who locks or unlocks at a time
 	journal  atomic.Pointer[journal]
 	agreed   agreed
+	remote   remote          // keys that lie in a team's store
 	marks    Marks           // may be nil
 	held     func() []string // see UseHeld; may be nil
 	rule     Rule            // see UseRule; may be nil
@@ -96,6 +97,7 @@ type Secrets struct {
 	Key        secret.Text
 	Proxy      secret.Text // the proxy's password
 	ShareWith  string      // the id of the profile whose key this one shares
+	Reference  string      // the key lies in a team's store, under this name
 	KeepSecret bool        // the user agreed that the stored key may go to the profile's new place
 
 	later bool // a new profile may be saved without a key

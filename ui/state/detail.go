@@ -384,7 +384,7 @@ func FieldWords(t *text.Texts, name string) string {
 		"name": t.Name, "kind": t.Kind, "url": t.Address, "auth_url": t.SignIn, "platform_url": t.Platform, "username": t.Username,
 		"secret_kind": t.SecretKind, "instance_id": t.Instance, "account_id": t.Account, "trusted_profile": t.Trusted, "space_id": t.SpaceID,
 		"project_id": t.ProjectID, "cpd_version": t.CPDVersion, "cpd_identity": t.Identity, "tls": t.TLSCheck, "proxy": t.Proxy, "tags": t.Tags,
-		"key": t.KeyItself, "key_id": t.KeyUsed,
+		"key": t.KeyItself, "key_id": t.KeyUsed, "key_from": t.KeyPlace,
 	}
 	if text := known[name]; text != "" {
 		return text

@@ -708,6 +708,7 @@ type Texts struct {
 	DiffersFrom      string `en:"Is called %s here. Differs: %s"`
 	KeyItself        string `en:"the key"`
 	KeyUsed          string `en:"which key it uses"`
+	KeyPlace         string `en:"where the key lies"`
 	RestoreOne       string `en:"Restore 1 profile"`
 	RestoreSome      string `en:"Restore %d profiles"`
 	RestoreNothing   string `en:"Nothing to restore"`
