@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"lanyard/internal/credimport"
+	"lanyard/internal/shellquote"
 )
 
 // scanJSON is a credential lying in a file, as programs get it.
@@ -53,6 +54,9 @@ func (a *program) scan(ctx context.Context, dirs []string, f importFlags) error 
 		return a.printJSON(out)
 	}
 	a.say("%s in %s; %d left out for their size or content, %d unreadable", plural(sum.Hits, "credential"), plural(sum.Files, "file"), sum.Skipped, sum.Failed)
+	for _, path := range sum.Configs {
+		a.say("%s says where instances of watsonx Orchestrate are, and has no key: lanyard import %s", clean(path), clean(shellquote.Path(path)))
+	}
 	if f.dryRun {
 		return nil
 	}

@@ -459,7 +459,7 @@ func replaceMissing(list []string, field, problem string) {
 func missing(p profile.Profile, hasSecret bool) []string {
 	var out []string
 	if !hasSecret && !p.ByCode() {
-		out = append(out, "key: "+keyHint(p.Kind))
+		out = append(out, "key: "+keyHint(p))
 	}
 	if p.Name == "" {
 		p.Name = "x"
@@ -472,8 +472,10 @@ func missing(p profile.Profile, hasSecret bool) []string {
 	return out
 }
 
-func keyHint(k profile.Kind) string {
-	switch kinds := k.SecretKinds(); {
+func keyHint(p profile.Profile) string {
+	switch kinds := p.Kind.SecretKinds(); {
+	case p.Kind == profile.Orchestrate && p.Auth() != profile.AuthCPD:
+		return "enter the API key"
 	case len(kinds) == 0:
 		return "enter the API key or the password"
 	case len(kinds) > 1:

@@ -12,15 +12,15 @@ import (
 func (b *build) key() {
 	apiKey, password := b.apiKey(), b.password()
 	b.f.secretAt = b.c.secretAt()
-	switch b.p.Kind {
-	case profile.StudioLocal:
+	switch {
+	case b.p.Kind == profile.StudioLocal:
 		if !apiKey.Empty() {
 			b.note("The API key was left out: Watson Studio Local does not use one, and signs in with the password.")
 		}
 		b.use(profile.Password, password)
-	case profile.CP4D:
+	case b.p.Kind == profile.CP4D, b.p.Auth() == profile.AuthCPD:
 		b.eitherKey(apiKey, password)
-	case "":
+	case b.p.Kind == "":
 		b.f.Secret = apiKey
 	default:
 		if b.hosted(apiKey, password); b.p.ByCode() {

@@ -3,6 +3,7 @@ package credimport_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -57,6 +58,9 @@ func hostileInputs() map[string]string {
 		"profiles":             `{"version":1,"profiles":[` + strings.TrimSuffix(fill(`{"name":"a","kind":"cloud"},`), ",") + "]}",
 		"colons":               fill("a: b: "),
 		"pairs":                fill("name: A\n"),
+		"environments":         "environments:\n" + fill("  a: {wxo_url: https://x.example}\n"),
+		"other environments":   "environments:\n" + environments(),
+		"aliases":              "a: &a [x, x]\nb: &b [*a, *a]\nenvironments: &c [*b, *b, *a]\n" + fill("- *c\n"),
 		"chains":               fill(`a.b("x")`) + fill(`.apikey("x")`),
 		"broken chains":        "a()" + fill("\n.b()"),
 		"spreads":              "a={'apikey':'b'}\n" + fill("a={**a}\n"),
@@ -232,4 +236,13 @@ func TestTornTexts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// environments are many of watsonx Orchestrate's kit, each with a name and place of its own.
+func environments() string {
+	var b strings.Builder
+	for i := range hostileSize / 80 {
+		fmt.Fprintf(&b, "  e%d:\n    wxo_url: https://cpd-%d.example.com/orchestrate/cpd/instances/%d\n", i, i, i)
+	}
+	return b.String()
 }

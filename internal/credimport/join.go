@@ -168,7 +168,7 @@ func (c *record) credible() bool {
 	case len(c.notes) > 0 && c.whole:
 		return true
 	}
-	return c.hasService() || c.hasPlace() && (c.has(fUsername) || c.has(fInstance) || c.form == "cpdctl")
+	return c.hasService() || c.hasPlace() && (c.form == formOrchestrateConfig || c.has(fUsername) || c.has(fInstance) || c.form == "cpdctl")
 }
 
 // hasPlace reports whether a record says where something is.

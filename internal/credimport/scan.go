@@ -30,6 +30,7 @@ type ScanSummary struct {
 	Skipped int // files of the kinds that are read, but too large, or no text
 	Failed  int // files and folders that could not be read
 	Hits    int
+	Configs []string // files that say where things are, and have no key: worth an import
 }
 
 // Scan looks for credentials in the files of some folders and of the folders in them. It
@@ -127,9 +128,12 @@ func (s *scan) file(path, shown string) error {
 	if !mentions(input) {
 		return nil
 	}
-	hits, err := scanText(s.ctx, input, path, s.o.Now())
+	hits, config, err := scanText(s.ctx, input, path, s.o.Now())
 	if err != nil {
 		return err
+	}
+	if config {
+		s.sum.Configs = append(s.sum.Configs, shown)
 	}
 	for _, h := range hits {
 		h.Path, h.InRepo = shown, inRepo(path)
@@ -236,7 +240,7 @@ func mentions(input []byte) bool {
 	low := bytes.ToLower(bytes.ReplaceAll(input, []byte{0}, nil)) // UTF-16 becomes readable enough
 	for _, word := range []string{
 		"apikey", "api_key", "api-key", "password", "passwd", "iamtoken", "zenapikey", "_token", "validateauth", "_pwd",
-		"authenticator", "tokenmanager", "withkey", "authorization", "ml.cloud.ibm.com", "kind: secret",
+		"wxo_url", "orchestrate env", "authenticator", "tokenmanager", "withkey", "authorization", "ml.cloud.ibm.com", "kind: secret",
 	} {
 		if bytes.Contains(low, []byte(word)) {
 			return true

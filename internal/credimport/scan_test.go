@@ -88,6 +88,23 @@ func notebookOf(lines ...string) string {
 	return string(b)
 }
 
+// adkKey has the form of the keys of IBM's SaaS console.
+const adkKey = "azE6dXNyXzBhMWIyYzNkLTRlNWYtNmE3Yi04YzlkLTBlMWYyYTNiNGM1ZDpBYmNEZWZHaGlKa2xNbm9QcXJTdHVWd3hZejAxMjM0NTY3ODlhYmNkZWZnPTpBYjEy"
+
+// TestScanNamesFilesOfPlaces: the file of watsonx Orchestrate's kit has no key, and is named
+// because it is worth an import; one with nothing but the kit's own server is not.
+func TestScanNamesFilesOfPlaces(t *testing.T) {
+	root := t.TempDir()
+	const local = "environments:\n  local:\n    wxo_url: http://localhost:4321\n"
+	write(t, filepath.Join(root, ".config", "orchestrate", "config.yaml"),
+		local+"  prod:\n    wxo_url: https://api.us-east-1.dl.watson-orchestrate.ibm.com/instances/20250508-1435-1457-50e0-b8f069e11f66\n")
+	write(t, filepath.Join(root, "fresh", "config.yaml"), local)
+	sum, err := credimport.Scan(t.Context(), []string{root}, credimport.ScanOptions{}, func(h credimport.Hit) { t.Errorf("a key in %s", h.Path) })
+	if want := []string{filepath.Join(root, ".config", "orchestrate", "config.yaml")}; err != nil || !slices.Equal(sum.Configs, want) {
+		t.Errorf("%v %v", sum.Configs, err)
+	}
+}
+
 // TestScanReadsFilesOfToolsAndHistories plants a credential in files that tools, editors
 // and shells keep, each in its own form.
 func TestScanReadsFilesOfToolsAndHistories(t *testing.T) {
@@ -125,6 +142,7 @@ func TestScanReadsFilesOfToolsAndHistories(t *testing.T) {
 		"wget.sh":                  {"wget --post-data='" + body + "' " + login + "\n", 1},
 		"setup.sh":                 {"cpd-cli config users set a --username ana --password hunter2222\ncpd-cli config profiles set p --user a --url https://cpd.example.org\n", 1},
 		"secret.sh":                {"kubectl create secret generic wx --from-literal=WATSONX_APIKEY=" + k + "\n", 1},
+		".zsh_history":             {": 1:0;orchestrate env activate agents --api-key " + adkKey + "\n", 1},
 		"old.env.bak":              {"WATSONX_APIKEY=" + k + "\n", 1},
 	} {
 		write(t, filepath.Join(root, name), f.text)

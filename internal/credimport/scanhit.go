@@ -28,25 +28,26 @@ type Hit struct {
 	now       time.Time // when it was found
 }
 
-// scanText finds the credentials in a text that are certain enough.
-func scanText(ctx context.Context, input []byte, source string, now time.Time) ([]Hit, error) {
+// scanText finds the credentials in a text that are certain enough. config is true for the
+// file of watsonx Orchestrate's kit, which has places and no keys.
+func scanText(ctx context.Context, input []byte, source string, now time.Time) (hits []Hit, config bool, err error) {
 	text, problem := decode(input, true)
 	if problem != nil {
-		return nil, nil
+		return nil, false, nil
 	}
 	r := newReader(ctx, Options{Source: source})
 	r.lenient = true
 	if err := r.collect(text); err != nil {
 		if errors.As(err, new(*ReadError)) {
-			return nil, nil
+			return nil, false, nil
 		}
-		return nil, err
+		return nil, false, err
 	}
-	var hits []Hit
 	for _, c := range r.join() {
 		if c.service != "" || !c.credible() {
 			continue
 		}
+		config = config || c.form == formOrchestrateConfig
 		b := r.build(c)
 		if b.certain(now) {
 			hits = append(hits, Hit{Line: b.f.secretAt.line, Column: b.f.secretAt.column, Masked: b.masked(), Found: b.f, TokenEnds: readBearer(b.f.Token.Reveal()).ends, now: now})
@@ -58,7 +59,7 @@ func scanText(ctx context.Context, input []byte, source string, now time.Time) (
 		}
 		return x.Column - y.Column
 	})
-	return hits, nil
+	return hits, config, nil
 }
 
 // Advice says what to do about a credential, step by step, sentences: to import it, and to
@@ -160,7 +161,7 @@ func (b *build) certainKey() bool {
 
 // ours reports whether something beside the name of the key says that it is IBM's.
 func (b *build) ours() bool {
-	if b.c.facts[fAPIKey].ibm || b.c.has(fCRN) || b.c.form == "ibmcloud" || b.c.form == "cpdctl" || b.c.form == "cpd-cli" {
+	if b.c.facts[fAPIKey].ibm || b.c.has(fCRN) || b.c.form == "ibmcloud" || b.c.form == "cpdctl" || b.c.form == "cpd-cli" || b.c.form == formOrchestrate {
 		return true
 	}
 	if _, ok := profile.RegionOf(b.p.URL); ok {

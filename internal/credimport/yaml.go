@@ -32,6 +32,9 @@ func (r *reader) yaml() (bool, error) {
 		documents = append(documents, n.Content[0])
 	}
 	for _, n := range documents {
+		if r.orchestrateConfig(n) {
+			continue
+		}
 		if err := r.yamlNode(n, 0); err != nil {
 			return true, err
 		}
@@ -45,7 +48,7 @@ func (r *reader) looksLikeYAML() bool {
 	if strings.Contains(r.doc.text, ": {{") {
 		return false // a template, whose braces YAML takes for its own
 	}
-	if hasSuffix(baseName(r.opts.Source), ".yml", ".yaml") {
+	if hasSuffix(baseName(r.opts.Source), ".yml", ".yaml") || r.style == styleSettings && strings.Contains(r.doc.text, " wxo_url: ") {
 		return true
 	}
 	if r.opts.Source != "" || r.style != styleSettings {

@@ -293,6 +293,9 @@ func (s *Scanner) ended(sum credimport.ScanSummary, err error) {
 	if sum.Failed > 0 {
 		said = append(said, t.Number(sum.Failed, t.ScanFailedOne, t.ScanFailedSome))
 	}
+	for _, path := range sum.Configs {
+		said = append(said, fmt.Sprintf(t.ScanConfig, userfile.Printable(userfile.UnderHome(path))))
+	}
 	kit.SetLabel(s.Summary, strings.Join(said, " "))
 	s.focusFirst()
 	s.arrange()

@@ -469,6 +469,7 @@ type Texts struct {
 	ScanFilesOne    string `en:"in 1 file."`
 	ScanFilesSome   string `en:"in %d files."`
 	ScanSkippedOne  string `en:"1 was left out, too large or no text."`
+	ScanConfig      string `en:"%s says where instances of watsonx Orchestrate are, and has no key: import it with Ctrl+I."`
 	ScanSkippedSome string `en:"%d were left out, too large or no text."`
 	ScanFailedOne   string `en:"1 could not be read."`
 	ScanFailedSome  string `en:"%d could not be read."`

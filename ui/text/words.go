@@ -147,7 +147,7 @@ func (t *Texts) FormTitle(form string) string {
 		return t.FormShare
 	case "bare-key":
 		return t.FormBareKey
-	case "ibmcloud", "cpdctl", "cpd-cli", "ibmcloud-config":
+	case "ibmcloud", "cpdctl", "cpd-cli", "ibmcloud-config", "orchestrate", "orchestrate-config":
 		return t.FormTool
 	case "json", "yaml", "http", "xml", "hcl":
 		return strings.ToUpper(form)
