@@ -38,10 +38,10 @@ func (k *caller) console(ctx context.Context, address string, cred Credential) (
 	return t, again
 }
 
-// agents lists the agents of an instance of watsonx Orchestrate: the call that the Agent
-// Development Kit makes with a new token.
-func (t *test) agents(ctx context.Context, r *Result) error {
-	a, err := t.get(ctx, CheckService, t.p.InstanceURL()+"/v1/orchestrate/agents", t.token.Access)
+// knowledge lists the knowledge bases of an instance of watsonx Orchestrate: the call with
+// which the Agent Development Kit tries a new token (orchestrate env activate).
+func (t *test) knowledge(ctx context.Context, r *Result) error {
+	a, err := t.get(ctx, CheckService, t.p.InstanceURL()+"/v1/orchestrate/knowledge-bases", t.token.Access)
 	r.Host, r.Via, r.HTTP = a.host, a.via, a.status
 	if err != nil {
 		return err

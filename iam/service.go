@@ -54,7 +54,7 @@ func (t *test) service(ctx context.Context, r *Result) error {
 	case profile.StudioLocal:
 		return t.studioService(ctx, r)
 	case profile.Orchestrate:
-		return t.agents(ctx, r)
+		return t.knowledge(ctx, r)
 	}
 	if err := t.platform(ctx, r); err != nil {
 		return err

@@ -14,8 +14,15 @@ type orchestrate struct {
 	path string // of the instance, "/instances/…"
 }
 
-// agents answers the call that IBM's Agent Development Kit makes with a new token.
-func (o *orchestrate) agents(st *site) {
+// lists answers calls of IBM's Agent Development Kit: the one with which it tries a new
+// token, and the list of agents.
+func (o *orchestrate) lists(st *site) {
+	st.handle("GET "+o.path+"/v1/orchestrate/knowledge-bases", func(c *call) {
+		if !o.admit(c, false) {
+			return
+		}
+		c.json(http.StatusOK, []object{{{"id", uuid()}, {"name", "hr_policies"}, {"description", "What staff ask"}}})
+	})
 	st.handle("GET "+o.path+"/v1/orchestrate/agents", func(c *call) {
 		if !o.admit(c, false) {
 			return

@@ -168,15 +168,15 @@ func (s *Simulator) plan() ([]*site, error) {
 	add("aws", "url", modernTLS(good), s.aws.ml, s.aws.platform, nothingElse)
 	add("aws", "auth_url", modernTLS(good), s.aws.signIn)
 	add("aws", "platform_url", modernTLS(good), s.aws.platform, s.aws.throughPlatform, nothingElse)
-	add("cp4d", "url", modernTLS(good), s.cp4d.routes, s.wxoCPD.agents)
+	add("cp4d", "url", modernTLS(good), s.cp4d.routes, s.wxoCPD.lists)
 	add("cp4d_identity", "url", modernTLS(good), s.identity.routes)
 	add("cp4d_identity", "identity_url", modernTLS(good), s.identity.identityRoutes)
 	add("studio_icp", "url", modernTLS(good), s.icp.routes)
 	add("studio_openshift", "url", modernTLS(good), s.shift.routes)
 
-	add("orchestrate", "url", modernTLS(good), s.wxo.agents, nothingElse)
+	add("orchestrate", "url", modernTLS(good), s.wxo.lists, nothingElse)
 	add("orchestrate", "auth_url", modernTLS(good), s.wxo.signIn)
-	add("orchestrate_cloud", "url", modernTLS(good), s.wxoCloud.agents, nothingElse)
+	add("orchestrate_cloud", "url", modernTLS(good), s.wxoCloud.lists, nothingElse)
 
 	trap := func(st *site) { st.handle("/", func(c *call) { c.fail(Fault{Status: http.StatusOK, Body: tempting}) }) }
 	add("elsewhere", "url", modernTLS(good), trap)
