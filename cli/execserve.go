@@ -27,7 +27,7 @@ import (
 // from here on, so that neither a lock of the window nor one of the keyring ends a job
 // that runs overnight. The first token is fetched here: what cannot sign in is not run.
 func (a *program) serve(ctx context.Context, d *app.Runtime, j *job, f execFlags) error {
-	targets := snippet.ServedTargets()
+	targets := snippet.ServedTargets(j.profile.Kind)
 	if f.target != "" {
 		targets = []string{f.target}
 	}

@@ -41,9 +41,13 @@ func servedProgram(order string) int {
 		return 1
 	}
 	life, _ := strconv.Atoi(seconds)
+	path := "/v2/spaces?limit=1"
+	if strings.Contains(service, "/instances/") {
+		path = "/v1/orchestrate/knowledge-bases"
+	}
 	calls := 0
 	for end := time.Now().Add(time.Duration(life) * time.Second); time.Now().Before(end); time.Sleep(2 * time.Second) {
-		if err := servedCall(a, service); err != nil {
+		if err := servedCall(a, service+path); err != nil {
 			fmt.Printf("call %d: %v\n", calls, err)
 			return 1
 		}
@@ -53,8 +57,8 @@ func servedProgram(order string) int {
 	return 0
 }
 
-func servedCall(a core.Authenticator, service string) error {
-	req, err := http.NewRequest(http.MethodGet, service+"/v2/spaces?limit=1", nil) //nolint:noctx // the process ends with it
+func servedCall(a core.Authenticator, address string) error {
+	req, err := http.NewRequest(http.MethodGet, address, nil) //nolint:noctx // the process ends with it
 	if err != nil {
 		return err
 	}
@@ -105,11 +109,14 @@ func newServed(t *testing.T) *served {
 		"HOME=" + home, "PATH=" + os.Getenv("PATH"), "XDG_RUNTIME_DIR=" + home, "LANYARD_SECRETS=file", "LANYARD_PASSPHRASE_FILE=" + passphrase, "LANYARD_CONFIG_DIR=" + filepath.Join(home, "config"),
 	}
 	in := l.info
-	l.keys = map[string]string{"cloud": in.Cloud.APIKey, "cp4d": in.CP4D.Password, "aws": in.AWS.APIKey}
-	l.service = map[string]string{"cloud": in.Cloud.PlatformURL, "cp4d": in.CP4D.URL, "aws": in.AWS.PlatformURL}
+	l.keys = map[string]string{"cloud": in.Cloud.APIKey, "cp4d": in.CP4D.Password, "aws": in.AWS.APIKey, "agents": in.Orchestrate.APIKey, "agents-cloud": in.Cloud.APIKey, "agents-lab": in.CP4D.Password}
+	l.service = map[string]string{"cloud": in.Cloud.PlatformURL, "cp4d": in.CP4D.URL, "aws": in.AWS.PlatformURL, "agents": in.Orchestrate.URL, "agents-cloud": in.OrchestrateCloud.URL, "agents-lab": in.OrchestrateCPD.URL}
 	l.add(t, "cloud", "--kind", "cloud", "--url", in.Cloud.URL, "--auth-url", in.Cloud.AuthURL)
 	l.add(t, "cp4d", "--kind", "cp4d", "--url", in.CP4D.URL, "--username", in.CP4D.Username, "--secret-kind", "password")
 	l.add(t, "aws", "--kind", "aws", "--url", in.AWS.URL, "--auth-url", in.AWS.AuthURL)
+	l.add(t, "agents", "--kind", "orchestrate", "--url", in.Orchestrate.URL, "--auth-url", in.Orchestrate.AuthURL)
+	l.add(t, "agents-cloud", "--kind", "orchestrate", "--url", in.OrchestrateCloud.URL, "--auth-url", in.Cloud.AuthURL, "--auth-type", "ibm_iam")
+	l.add(t, "agents-lab", "--kind", "orchestrate", "--url", in.OrchestrateCPD.URL, "--username", in.CP4D.Username, "--secret-kind", "password")
 	return l
 }
 

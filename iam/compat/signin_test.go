@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 func TestGoSDKSignsIn(t *testing.T) {
 	s := start(t)
 	info, client := s.Info(), trusting(s.CAPEM())
-	const spaces = "/v2/spaces?limit=1"
+	const spaces, knowledge = "/v2/spaces?limit=1", "/v1/orchestrate/knowledge-bases"
 
 	for name, c := range map[string]struct {
 		auth core.Authenticator
@@ -40,12 +41,16 @@ func TestGoSDKSignsIn(t *testing.T) {
 			&core.IamAuthenticator{RefreshToken: refreshToken(t, info, client), URL: info.Cloud.AuthURL, ClientId: "bx", ClientSecret: "bx", Client: client},
 			info.Cloud.PlatformURL + spaces,
 		},
-		"IAM assume, by id":   {assume(t, s, client, (*core.IamAssumeAuthenticatorBuilder).SetIAMProfileID, info.Cloud.TrustedProfileID), info.Cloud.PlatformURL + spaces},
-		"IAM assume, by crn":  {assume(t, s, client, (*core.IamAssumeAuthenticatorBuilder).SetIAMProfileCRN, s.TrustedProfileCRN()), info.Cloud.PlatformURL + spaces},
-		"CP4D, password":      {cp4d(t, info, client, info.CP4D.Password, ""), info.CP4D.URL + spaces},
-		"CP4D, API key":       {cp4d(t, info, client, "", info.CP4D.APIKey), info.CP4D.URL + spaces},
-		"MCSP v1":             {&core.MCSPAuthenticator{ApiKey: info.AWS.APIKey, URL: info.AWS.AuthURL, Client: client}, info.AWS.PlatformURL + spaces},
-		"MCSP v2, by account": {mcspV2(t, info, client, "accounts", info.AWS.AccountID), info.AWS.PlatformURL + spaces},
+		"IAM assume, by id":                      {assume(t, s, client, (*core.IamAssumeAuthenticatorBuilder).SetIAMProfileID, info.Cloud.TrustedProfileID), info.Cloud.PlatformURL + spaces},
+		"IAM assume, by crn":                     {assume(t, s, client, (*core.IamAssumeAuthenticatorBuilder).SetIAMProfileCRN, s.TrustedProfileCRN()), info.Cloud.PlatformURL + spaces},
+		"CP4D, password":                         {cp4d(t, info, client, info.CP4D.Password, ""), info.CP4D.URL + spaces},
+		"CP4D, API key":                          {cp4d(t, info, client, "", info.CP4D.APIKey), info.CP4D.URL + spaces},
+		"MCSP v1":                                {&core.MCSPAuthenticator{ApiKey: info.AWS.APIKey, URL: info.AWS.AuthURL, Client: client}, info.AWS.PlatformURL + spaces},
+		"MCSP v1, Orchestrate with an older key": {&core.MCSPAuthenticator{ApiKey: info.Orchestrate.OlderAPIKey, URL: info.Orchestrate.AuthURL, Client: client}, info.Orchestrate.URL + knowledge},
+		"MCSP v2, Orchestrate by its instance":   {instanceV2(t, info, client), info.Orchestrate.URL + knowledge},
+		"IAM, Orchestrate on IBM Cloud":          {&core.IamAuthenticator{ApiKey: info.Cloud.APIKey, URL: info.Cloud.AuthURL, Client: client}, info.OrchestrateCloud.URL + knowledge},
+		"CP4D, Orchestrate on a cluster":         {cp4d(t, info, client, info.CP4D.Password, ""), info.OrchestrateCPD.URL + knowledge},
+		"MCSP v2, by account":                    {mcspV2(t, info, client, "accounts", info.AWS.AccountID), info.AWS.PlatformURL + spaces},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := c.auth.Validate(); err != nil {
@@ -158,4 +163,13 @@ func mcspV2(t *testing.T, info sim.Info, client *http.Client, collection, id str
 		ApiKey: info.AWS.APIKey, URL: info.AWS.AuthURL, ScopeCollectionType: collection, ScopeID: id,
 		IncludeRoles: true, Client: client,
 	}
+}
+
+func instanceV2(t *testing.T, info sim.Info, client *http.Client) core.Authenticator {
+	t.Helper()
+	_, instance, ok := strings.Cut(info.Orchestrate.URL, "/instances/")
+	if !ok {
+		t.Fatalf("no instance in %s", info.Orchestrate.URL)
+	}
+	return &core.MCSPV2Authenticator{ApiKey: info.Orchestrate.APIKey, URL: info.Orchestrate.AuthURL, ScopeCollectionType: "services", ScopeID: instance, Client: client}
 }

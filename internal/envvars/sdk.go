@@ -50,11 +50,15 @@ func sdkCore(p profile.Profile, with Carried) ([]Var, error) {
 		s.hide("BEARER_TOKEN", with)
 	case p.IdentityURL() != "":
 		return nil, Cannot("the SDKs cannot sign in at the cluster's identity service by themselves", WithoutSecret)
+	case p.Auth() == profile.AuthMCSP:
+		if err := s.instance(p, with); err != nil {
+			return nil, err
+		}
 	case p.Kind == profile.AWS:
 		if err := s.mcsp(p, with, signIn); err != nil {
 			return nil, err
 		}
-	case p.Kind == profile.CP4D: // the SDK adds the rest of the path
+	case p.Kind == profile.CP4D, p.Auth() == profile.AuthCPD: // the SDK adds the rest of the path
 		s.add("AUTH_TYPE", "cp4d")
 		s.add("AUTH_URL", strings.TrimSuffix(signIn, "/v1/authorize"))
 		s.user(p, with)
@@ -62,7 +66,7 @@ func sdkCore(p profile.Profile, with Carried) ([]Var, error) {
 	default:
 		s.iam(p, with)
 	}
-	s.add("URL", p.URL)
+	s.add("URL", p.InstanceURL())
 	return s.all, nil
 }
 
@@ -152,4 +156,19 @@ func (s *sdk) mcsp(p profile.Profile, with Carried, signIn string) error {
 		return Cannot("the SDKs sign in on AWS for an account, and the profile names none", "Give it the account's id, with --account-id; or leave the secret out: it goes by a token.")
 	}
 	return Cannot("the SDKs cannot sign in at this address by themselves", WithoutSecret)
+}
+
+// instance adds an API key of an instance of watsonx Orchestrate on AWS: by the newer call,
+// which is for the instance alone. The SDKs make one of both calls, not one after the other.
+func (s *sdk) instance(p profile.Profile, with Carried) error {
+	base, _, scoped := strings.Cut(p.FallbackURL(), "/api/2.0/services/")
+	if !scoped {
+		return Cannot("the SDKs cannot sign in at this address by themselves", WithoutSecret)
+	}
+	s.add("AUTH_TYPE", "mcspv2")
+	s.hide("APIKEY", with)
+	s.add("AUTH_URL", base)
+	s.add("SCOPE_COLLECTION_TYPE", "services")
+	s.add("SCOPE_ID", p.InstanceID)
+	return nil
 }

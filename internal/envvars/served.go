@@ -38,12 +38,12 @@ func ForServed(c Consumer, p profile.Profile, at Served) ([]Var, error) {
 func servedCore(p profile.Profile, at Served) []Var {
 	s := sdk{prefix: corePrefix}
 	with := Carried{Key: at.StandIn}
-	switch p.Kind {
-	case profile.AWS: // the older call, which needs no account
+	switch {
+	case p.Kind == profile.AWS, p.Auth() == profile.AuthMCSP: // the older call, which needs no account
 		s.add("AUTH_TYPE", "mcsp")
 		s.hide("APIKEY", with)
 		s.add("AUTH_URL", at.Address)
-	case profile.CP4D, profile.StudioLocal:
+	case p.Kind == profile.CP4D, p.Kind == profile.StudioLocal, p.Auth() == profile.AuthCPD:
 		s.add("AUTH_TYPE", "cp4d")
 		s.add("AUTH_URL", at.Address+"/icp4d-api")
 		s.user(p, with)
@@ -52,7 +52,7 @@ func servedCore(p profile.Profile, at Served) []Var {
 		s.hide("APIKEY", with)
 		s.add("AUTH_URL", at.Address)
 	}
-	s.add("URL", p.URL)
+	s.add("URL", p.InstanceURL())
 	return s.all
 }
 

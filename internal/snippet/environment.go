@@ -42,9 +42,14 @@ func EnvironmentClears(target string) []string {
 	return envvars.Clears(t.reader)
 }
 
-// ServedTargets are the targets whose names a program gets that is served and for which
+// ServedTargets are the targets of a kind whose names a program gets that is served and for which
 // none is named: their variables are nobody else's, so both can be set at once.
-func ServedTargets() []string { return []string{"env-sdk-core", "env-watsonx-node"} }
+func ServedTargets(k profile.Kind) []string {
+	return slices.DeleteFunc([]string{"env-sdk-core", "env-watsonx-node"}, func(name string) bool {
+		t, _ := TargetNamed(name)
+		return !t.For(k)
+	})
+}
 
 // ServedEnvironment gives the variables under which the library of a target reads a profile
 // and signs in at an address of this computer, see [envvars.ForServed]. Errors are as for
@@ -57,7 +62,7 @@ func ServedEnvironment(target string, p profile.Profile, at envvars.Served) ([]e
 	}
 	vars, err := envvars.ForServed(t.reader, p, at)
 	if c, ok := errors.AsType[*envvars.CannotError](err); ok {
-		served := strings.Join(append(ServedTargets(), "env-litellm"), ", ")
+		served := strings.Join(servedTargets(p.Kind), ", ")
 		c.Next = "Served are " + served + "; without --serve the command gets a token."
 		if slices.Contains([]envvars.Consumer{envvars.Watsonx, envvars.LangChain, envvars.LlamaIndex, envvars.WatsonxCLI}, t.reader) {
 			c.Next = fmt.Sprintf("Renew its tokens in the program: what \"lanyard snippet %s --for python-watsonx\" prints does it with client.set_token(). Served are %s.", shellquote.Word(p.Name), served)
@@ -67,4 +72,13 @@ func ServedEnvironment(target string, p profile.Profile, at envvars.Served) ([]e
 		return nil, t.failed(p, err)
 	}
 	return vars, nil
+}
+
+// servedTargets are all that can be served for a kind, named or not.
+func servedTargets(k profile.Kind) []string {
+	all := ServedTargets(k)
+	if t, _ := TargetNamed("env-litellm"); t.For(k) {
+		all = append(all, t.Name)
+	}
+	return all
 }

@@ -20,18 +20,22 @@ func TestServedEnvironment(t *testing.T) {
 	}
 	aws := profile.Profile{ID: "p", KeyID: "k", Name: "p", Kind: profile.AWS, URL: "https://us-east-1.aws.wxai.ibm.com", SecretKind: profile.APIKey, AccountID: "acc"}
 	cluster := profile.Profile{ID: "p", KeyID: "k", Name: "p", Kind: profile.CP4D, URL: "https://cpd.example.com", Username: "ana", SecretKind: profile.Password, CPDIdentity: "https://cp-console.example.com"}
+	agents := profile.Profile{ID: "p", KeyID: "k", Name: "p", Kind: profile.Orchestrate, URL: "https://api.us-east-1.dl.watson-orchestrate.ibm.com", InstanceID: "20250508-1435", SecretKind: profile.APIKey}
+	onCluster := profile.Profile{ID: "p", KeyID: "k", Name: "p", Kind: profile.Orchestrate, URL: "https://cpd.example.com", InstanceID: "cpd/17", Username: "ana", SecretKind: profile.APIKey}
 	for name, c := range map[string]struct {
 		target string
 		p      profile.Profile
 		want   string
 	}{
-		"SDK core, IBM Cloud": {"env-sdk-core", cloud, "WATSON_MACHINE_LEARNING_AUTH_TYPE=iam WATSON_MACHINE_LEARNING_APIKEY=stand-in WATSON_MACHINE_LEARNING_AUTH_URL=" + at + " WATSON_MACHINE_LEARNING_URL=https://eu-de.ml.cloud.ibm.com"},
-		"SDK core, AWS":       {"env-sdk-core", aws, "WATSON_MACHINE_LEARNING_AUTH_TYPE=mcsp WATSON_MACHINE_LEARNING_APIKEY=stand-in WATSON_MACHINE_LEARNING_AUTH_URL=" + at + " WATSON_MACHINE_LEARNING_URL=https://us-east-1.aws.wxai.ibm.com"},
-		"SDK core, a cluster": {"env-sdk-core", cluster, "WATSON_MACHINE_LEARNING_AUTH_TYPE=cp4d WATSON_MACHINE_LEARNING_AUTH_URL=" + at + "/icp4d-api WATSON_MACHINE_LEARNING_USERNAME=ana WATSON_MACHINE_LEARNING_PASSWORD=stand-in WATSON_MACHINE_LEARNING_URL=https://cpd.example.com"},
-		"Node.js, IBM Cloud":  {"env-watsonx-node", cloud, "WATSONX_AI_AUTH_TYPE=iam WATSONX_AI_APIKEY=stand-in WATSONX_AI_AUTH_URL=" + at + " WATSONX_AI_SERVICE_URL=https://eu-de.ml.cloud.ibm.com WATSONX_AI_SPACE_ID=space"},
-		"Node.js, AWS":        {"env-watsonx-node", aws, "WATSONX_AI_AUTH_TYPE=aws WATSONX_AI_APIKEY=stand-in WATSONX_AI_AUTH_URL=" + at + "/api/2.0/apikeys/token WATSONX_AI_SERVICE_URL=https://us-east-1.aws.wxai.ibm.com"},
-		"Node.js, a cluster":  {"env-watsonx-node", cluster, "WATSONX_AI_AUTH_TYPE=cp4d WATSONX_AI_AUTH_URL=" + at + " WATSONX_AI_USERNAME=ana WATSONX_AI_PASSWORD=stand-in WATSONX_AI_SERVICE_URL=https://cpd.example.com"},
-		"LiteLLM, a cluster":  {"env-litellm", cluster, "WATSONX_URL=https://cpd.example.com WATSONX_API_KEY=stand-in WATSONX_APIKEY=stand-in WATSONX_IAM_URL=" + at + "/identity/token"},
+		"SDK core, IBM Cloud":                {"env-sdk-core", cloud, "WATSON_MACHINE_LEARNING_AUTH_TYPE=iam WATSON_MACHINE_LEARNING_APIKEY=stand-in WATSON_MACHINE_LEARNING_AUTH_URL=" + at + " WATSON_MACHINE_LEARNING_URL=https://eu-de.ml.cloud.ibm.com"},
+		"SDK core, AWS":                      {"env-sdk-core", aws, "WATSON_MACHINE_LEARNING_AUTH_TYPE=mcsp WATSON_MACHINE_LEARNING_APIKEY=stand-in WATSON_MACHINE_LEARNING_AUTH_URL=" + at + " WATSON_MACHINE_LEARNING_URL=https://us-east-1.aws.wxai.ibm.com"},
+		"SDK core, a cluster":                {"env-sdk-core", cluster, "WATSON_MACHINE_LEARNING_AUTH_TYPE=cp4d WATSON_MACHINE_LEARNING_AUTH_URL=" + at + "/icp4d-api WATSON_MACHINE_LEARNING_USERNAME=ana WATSON_MACHINE_LEARNING_PASSWORD=stand-in WATSON_MACHINE_LEARNING_URL=https://cpd.example.com"},
+		"Node.js, IBM Cloud":                 {"env-watsonx-node", cloud, "WATSONX_AI_AUTH_TYPE=iam WATSONX_AI_APIKEY=stand-in WATSONX_AI_AUTH_URL=" + at + " WATSONX_AI_SERVICE_URL=https://eu-de.ml.cloud.ibm.com WATSONX_AI_SPACE_ID=space"},
+		"Node.js, AWS":                       {"env-watsonx-node", aws, "WATSONX_AI_AUTH_TYPE=aws WATSONX_AI_APIKEY=stand-in WATSONX_AI_AUTH_URL=" + at + "/api/2.0/apikeys/token WATSONX_AI_SERVICE_URL=https://us-east-1.aws.wxai.ibm.com"},
+		"Node.js, a cluster":                 {"env-watsonx-node", cluster, "WATSONX_AI_AUTH_TYPE=cp4d WATSONX_AI_AUTH_URL=" + at + " WATSONX_AI_USERNAME=ana WATSONX_AI_PASSWORD=stand-in WATSONX_AI_SERVICE_URL=https://cpd.example.com"},
+		"SDK core, Orchestrate on AWS":       {"env-sdk-core", agents, "WATSON_MACHINE_LEARNING_AUTH_TYPE=mcsp WATSON_MACHINE_LEARNING_APIKEY=stand-in WATSON_MACHINE_LEARNING_AUTH_URL=" + at + " WATSON_MACHINE_LEARNING_URL=https://api.us-east-1.dl.watson-orchestrate.ibm.com/instances/20250508-1435"},
+		"SDK core, Orchestrate on a cluster": {"env-sdk-core", onCluster, "WATSON_MACHINE_LEARNING_AUTH_TYPE=cp4d WATSON_MACHINE_LEARNING_AUTH_URL=" + at + "/icp4d-api WATSON_MACHINE_LEARNING_USERNAME=ana WATSON_MACHINE_LEARNING_APIKEY=stand-in WATSON_MACHINE_LEARNING_URL=https://cpd.example.com/orchestrate/cpd/instances/17"},
+		"LiteLLM, a cluster":                 {"env-litellm", cluster, "WATSONX_URL=https://cpd.example.com WATSONX_API_KEY=stand-in WATSONX_APIKEY=stand-in WATSONX_IAM_URL=" + at + "/identity/token"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			vars, err := snippet.ServedEnvironment(c.target, c.p, envvars.Served{Address: at, StandIn: secret.New(key)})

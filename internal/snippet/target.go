@@ -59,7 +59,7 @@ func Targets() []Target {
 		{Name: "openai", Title: ".env: OpenAI clients, by the model gateway", Language: "dotenv", File: ".env", Kinds: both, write: writeDotenv, reader: envvars.OpenAI, notes: gatewayOfModels},
 		{Name: "env-litellm", Title: ".env: LiteLLM", Language: "dotenv", File: ".env", Kinds: watsonx, write: writeDotenv, reader: envvars.LiteLLM},
 		{Name: "env-watsonx-node", Title: ".env: watsonx.ai Node.js SDK", Language: "dotenv", File: "ibm-credentials.env", Kinds: watsonx, write: writeDotenv, reader: envvars.NodeSDK},
-		{Name: "env-sdk-core", Title: ".env: IBM SDKs (SDK core) of Go, Java, Node.js, Python", Language: "dotenv", File: "ibm-credentials.env", Kinds: watsonx, write: writeDotenv, reader: envvars.SDKCore},
+		{Name: "env-sdk-core", Title: ".env: IBM SDKs (SDK core) of Go, Java, Node.js, Python", Language: "dotenv", File: "ibm-credentials.env", Kinds: append(orchestrate, watsonx...), write: writeDotenv, reader: envvars.SDKCore},
 		{Name: "env-orchestrate", Title: ".env: watsonx Orchestrate ADK", Language: "dotenv", File: ".env", Kinds: orchestrate, write: writeDotenv, reader: envvars.ADK, notes: adkNotes},
 		{Name: "orchestrate-adk", Title: "Orchestrate ADK: add and activate the environment", Language: "bash", File: "orchestrate.sh", Kinds: orchestrate, template: "orchestrate-adk", reader: envvars.None, cannot: byReference},
 		{Name: "litellm-config", Title: "LiteLLM: config.yaml", Language: "yaml", File: "config.yaml", Kinds: watsonx, template: "litellm-config", reader: envvars.LiteLLM, cannot: byReference, notes: litellmConfigNotes},

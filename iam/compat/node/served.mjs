@@ -15,11 +15,13 @@ const authenticator = target === 'env-watsonx-node'
   ? WatsonXAI.newInstance({ version: '2024-05-31', serviceUrl: process.env.WATSONX_AI_SERVICE_URL }).getAuthenticator()
   : core.getAuthenticatorFromEnvironment('watson_machine_learning');
 
+const path = service.includes('/instances/') ? '/v1/orchestrate/knowledge-bases' : '/v2/spaces?limit=1';
+
 const call = async () => {
   const request = { headers: {} };
   await authenticator.authenticate(request);
   return new Promise((resolve, reject) => {
-    https.get(service + '/v2/spaces?limit=1', { headers: request.headers }, (answer) => {
+    https.get(service + path, { headers: request.headers }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);
     }).on('error', reject);
