@@ -167,6 +167,7 @@ var allowed = map[string][]string{
 	"ui/detail": { // a room
 		"lanyard/internal/explain",
 		"lanyard/internal/profile",
+		"lanyard/internal/reference",
 		"lanyard/internal/secret",
 		"lanyard/internal/shellquote",
 		"lanyard/internal/snippet",
@@ -251,6 +252,7 @@ var allowed = map[string][]string{
 		"lanyard/internal/profile",
 		"lanyard/internal/rotation",
 		"lanyard/internal/secret",
+		"lanyard/internal/tokenserver",
 		"lanyard/internal/userfile",
 		"lanyard/internal/wallet",
 		"lanyard/store",

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"lanyard/internal/settings"
 	"lanyard/internal/wallet"
 	"lanyard/store"
+	"lanyard/ui/state"
 )
 
 // fakeJournal keeps what was noted in memory.
@@ -135,4 +137,40 @@ func TestActivityThatIsOffOrUnread(t *testing.T) {
 	j.err = errors.New("disk on fire")
 	r.press("Show all profiles")
 	r.until("the failure is said", func() bool { return strings.Contains(r.seen(), "isk on fire") })
+}
+
+// TestServedCommandsAreListedAndEnded: commands that are signed in for as long as they run
+// stand in the activity of their profile and of all, and End takes them away.
+func TestServedCommandsAreListedAndEnded(t *testing.T) {
+	var running []state.ServedCommand
+	ended := make(chan string, 1)
+	r := newRig(t, []string{"a", "b"}, withJournal(&fakeJournal{}), func(r *rig, s *Setup) {
+		s.Served = func(context.Context) ([]state.ServedCommand, error) {
+			all := slices.Clone(running)
+			select {
+			case name := <-ended:
+				all = slices.DeleteFunc(all, func(c state.ServedCommand) bool { return c.Command == name })
+			default:
+			}
+			return all, nil
+		}
+	})
+	for name, of := range map[string]string{"node": "a", "train\x1b[2J": "b"} {
+		running = append(running, state.ServedCommand{
+			Profile: of, ProfileID: r.named(of).ID, Command: name, Started: r.clockNow.Add(-time.Hour),
+			End: func(context.Context) error { ended <- name; return nil },
+		})
+	}
+	r.press("Activity")
+	r.until("the command is there", func() bool { return strings.Contains(r.seen(), "node for a, since 12:00 UTC") })
+	r.seesNot("for b, since")
+	r.press("End")
+	r.until("it is ended", func() bool { return !strings.Contains(r.seen(), "node for a") })
+	if got := r.Status().Text; got != "The sign-in of node is ended." {
+		t.Errorf("the line says %q", got)
+	}
+	r.menu("Activity")
+	r.until("all are there", func() bool { return strings.Contains(r.seen(), "for b, since 12:00 UTC") })
+	r.sees("node for a, since")
+	r.seesNot("\x1b")
 }

@@ -161,3 +161,23 @@ func TestCAFileIsSavedAndNamedByTheCode(t *testing.T) {
 	r.press("Use it in code")
 	r.seesNot("CA certificates")
 }
+
+func TestFilesOfVariablesByReference(t *testing.T) {
+	r := newRig(t, []string{"prod eu"})
+	r.press("Use it in code")
+	if r.visibleButton("With a reference to the token") != nil {
+		t.Error("a program offers a reference")
+	}
+	r.selection(r.Window.t.SnippetFor).SetSelected(".env: langchain-ibm")
+	r.press("With a reference to the token")
+	if !strings.Contains(r.code().Text, "lanyard://prod%20eu/token") {
+		t.Fatalf("the file is\n%s", r.code().Text)
+	}
+	r.sees("lanyard exec --env-file .env -- COMMAND")
+	r.press("Copy code")
+	r.until("it is copied", func() bool { return strings.Contains(r.board.plain(), "lanyard://prod%20eu/token") })
+	r.press("Without the reference")
+	if strings.Contains(r.code().Text, "lanyard://") {
+		t.Errorf("the file is\n%s", r.code().Text)
+	}
+}

@@ -68,6 +68,9 @@ type Window struct {
 	// until ctx ends. It returns at once.
 	FollowKeys func(ctx context.Context, changed func())
 
+	// Served gives the commands that are signed in for as long as they run. Nil for the demo.
+	Served func(ctx context.Context) ([]Served, error)
+
 	// Hardened is how far the process is closed to others. Nil: it is not known.
 	Hardened *harden.Result
 
@@ -135,7 +138,7 @@ const letGoAgain = time.Second
 // OpenWindow opens the window on the user's profiles and returns when it is closed.
 func (r *Runtime) OpenWindow(ctx context.Context, w WindowOptions) error {
 	setup := r.window()
-	setup.Open, setup.Hardened, setup.Results = w.Files, w.Hardened, r.Results
+	setup.Open, setup.Hardened, setup.Results, setup.Served = w.Files, w.Hardened, r.Results, r.Served
 	setup.Diagnose = func(ctx context.Context) (string, error) {
 		now, err := Open(ctx, r.options) // as a command would find it
 		if err != nil {

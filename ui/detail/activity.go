@@ -25,14 +25,16 @@ type activityPart struct {
 	w     *Room
 	fold  *kit.Disclosure
 	list  *eventList
+	runs  *servedList
 	timer *time.Timer // a reading that is to come; nil: none
 	of    string      // the profile whose events are shown
 }
 
 func newActivityPart(w *Room) *activityPart {
 	a := &activityPart{w: w, list: newEventList(w)}
+	a.runs = newServedList(w, func() { kit.RelayoutIn(w.View.Scroll) })
 	all := w.host.Button(w.t.ActivityAll, nil, w.OpenActivity).Quiet()
-	a.fold = w.host.Disclosure(w.t.Activity, kit.Padded(0, 0, 4, 8, kit.VBox(4, a.list.box, kit.Padded(0, 0, 0, -theme.InnerPadding(), kit.HBox(0, -1, all)))))
+	a.fold = w.host.Disclosure(w.t.Activity, kit.Padded(0, 0, 4, 8, kit.VBox(4, a.runs.box, a.list.box, kit.Padded(0, 0, 0, -theme.InnerPadding(), kit.HBox(0, -1, all)))))
 	a.fold.When = func(open bool) {
 		if open {
 			a.read()
@@ -48,6 +50,7 @@ func (a *activityPart) show(id string) {
 	}
 	a.of = id
 	a.list.show(nil, nil, false)
+	kit.SetVisible(a.runs.box, false)
 	a.list.none.SetText(a.w.t.ActivityReading)
 	if a.fold.Open {
 		a.read()
@@ -72,6 +75,7 @@ func (a *activityPart) changed() {
 
 func (a *activityPart) read() {
 	w, id := a.w, a.of
+	a.runs.read(id)
 	w.ReadActivity(activityInDetail, id, func(events []wallet.Event, err error) {
 		if a.of == id {
 			a.list.show(events, err, false)
@@ -90,10 +94,13 @@ func (w *Room) OpenActivity() {
 		return
 	}
 	list := newEventList(w)
-	scroll := container.NewVScroll(kit.Padded(0, 10, 0, 0, list.box))
+	var scroll *container.Scroll
+	runs := newServedList(w, func() { kit.RelayoutIn(scroll) })
+	scroll = container.NewVScroll(kit.Padded(0, 10, 0, 0, kit.VBox(10, runs.box, list.box)))
 	scroll.SetMinSize(fyne.NewSize(kit.Scaled(activityWidth), activityHeight))
 	note := kit.NewLine(w.t.ActivityWhat).As(theme.ColorNamePlaceHolder, theme.SizeNameCaptionText, fyne.TextStyle{})
 	w.host.OpenDialog(w.t.Activity, kit.VBox(8, scroll, note))
+	runs.read("")
 	w.ReadActivity(activityInSheet, "", func(events []wallet.Event, err error) {
 		list.show(events, err, true)
 		kit.RelayoutIn(scroll)

@@ -11,6 +11,7 @@ import (
 
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
+	"lanyard/internal/reference"
 	"lanyard/internal/secret"
 	"lanyard/internal/snippet"
 
@@ -29,6 +30,7 @@ type snippetPart struct {
 	card    *fyne.Container
 	copy    *kit.CopyButton
 	withKey *kit.Button
+	withRef *kit.Button
 	mark    *widget.Label
 	notes   *widget.Label
 	wrong   *widget.Label
@@ -36,6 +38,7 @@ type snippetPart struct {
 	targets []snippet.Target // that apply, in the order of the choice
 	name    string           // of the target chosen last, also for other profiles
 	keyed   bool             // with the key
+	byRef   bool             // with a reference in place of the token, where it is a file of variables
 	made    snippetMade      // what the text was written from
 	text    snippet.Text
 }
@@ -43,7 +46,7 @@ type snippetPart struct {
 // snippetMade is what decides a snippet's text.
 type snippetMade struct {
 	id, target, changed, ca string
-	keyed                   bool
+	keyed, byRef            bool
 }
 
 func newSnippetPart(w *Room) *snippetPart {
@@ -61,13 +64,14 @@ func newSnippetPart(w *Room) *snippetPart {
 	s.copy = kit.NewCopyButton(w.host, s.copyCode)
 	s.copy.SetText(t.CopyCode)
 	s.withKey = w.host.Button("", nil, s.toggleKey).Quiet()
+	s.withRef = w.host.Button("", nil, s.toggleRef).Quiet()
 	s.card = kit.OnSurface(kit.ColorCard, 8, s.scroll)
 	s.ca = newSnippetCA(w)
 	body := kit.VBox(8,
 		kit.HBox(8, 0, s.target.Framed(), s.copy.Button),
 		s.card,
 		kit.Unpadded(s.mark), kit.Unpadded(s.wrong), kit.Unpadded(s.notes), s.ca.box,
-		kit.HBox(0, -1, s.withKey))
+		kit.HBox(8, -1, s.withRef, s.withKey))
 	s.fold = w.host.Disclosure(t.UseInCode, kit.Padded(0, 0, 8, 8, body))
 	s.fold.When = func(open bool) {
 		s.keyed = false
@@ -95,7 +99,7 @@ func (s *snippetPart) show(p *profile.Profile, ask *state.SaveQuestion) bool {
 	}
 	s.offer(p.Kind)
 	moved := s.ca.show(*p, ask)
-	made := snippetMade{p.ID, s.name, p.ChangedAt.String(), s.w.SavedCA(p.ID), s.keyed}
+	made := snippetMade{p.ID, s.name, p.ChangedAt.String(), s.w.SavedCA(p.ID), s.keyed, s.byRef}
 	if made == s.made {
 		return moved
 	}
@@ -143,9 +147,19 @@ func (s *snippetPart) targetChosen(string) {
 func (s *snippetPart) write(p profile.Profile) {
 	t := s.w.t
 	o := snippet.Options{CAFile: s.w.SavedCA(p.ID)}
-	if s.keyed {
+	target, _ := snippet.TargetNamed(s.name)
+	file := target.Language == "dotenv"
+	switch {
+	case s.keyed:
 		o.Secret = secret.New(state.Masked)
+	case s.byRef && file:
+		o.Reference = reference.To(p.Name, reference.Token)
 	}
+	s.withRef.SetText(t.SnippetRef)
+	if s.byRef {
+		s.withRef.SetText(t.SnippetNoRef)
+	}
+	kit.SetVisible(s.withRef, file && !s.keyed)
 	text, err := snippet.Write(s.name, p, o)
 	s.text = text
 	kit.SetVisible(s.ca.box, text.CAFile != "")
@@ -172,6 +186,9 @@ func (s *snippetPart) write(p profile.Profile) {
 	s.code.SetText(trimEnd(text.Body.Reveal())) // has no secret: bullets stand in its place
 	s.scroll.ScrollToOffset(fyne.Position{})
 	kit.SetLabel(s.notes, kit.Join("\n", text.Notes...))
+	if o.Reference != "" {
+		kit.SetLabel(s.notes, kit.Join("\n", append(text.Notes, fmt.Sprintf(t.SnippetRefNote, target.File))...))
+	}
 }
 
 func trimEnd(s string) string {
@@ -194,6 +211,13 @@ func snippetFailed(err error) string {
 // toggleKey asks for a text with the key in it, or goes back to the one without.
 func (s *snippetPart) toggleKey() {
 	s.keyed = !s.keyed
+	s.w.nav.RefreshDetail()
+}
+
+// toggleRef puts a reference in place of the token, or takes it away. The choice stays, as
+// the target does.
+func (s *snippetPart) toggleRef() {
+	s.byRef = !s.byRef
 	s.w.nav.RefreshDetail()
 }
 

@@ -105,6 +105,16 @@ func setupOf(s app.Window, threats string) ui.Setup {
 			},
 		},
 	}
+	if s.Served != nil {
+		setup.Served = func(ctx context.Context) ([]state.ServedCommand, error) {
+			all, err := s.Served(ctx)
+			out := make([]state.ServedCommand, 0, len(all))
+			for _, c := range all {
+				out = append(out, state.ServedCommand(c))
+			}
+			return out, err
+		}
+	}
 	if s.Results != nil { // a nil pointer in an interface is something
 		setup.Results = s.Results
 	}

@@ -3,8 +3,11 @@ package state
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"lanyard/internal/profile"
+	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
 	"lanyard/ui/text"
 )
@@ -34,6 +37,38 @@ func (m *Model) ReadActivity(n int, profileID string, done func([]wallet.Event, 
 		return m.set.Wallet.Recent(n, profileID)
 	}, func(events []wallet.Event, err error) {
 		done(events, err)
+	})
+}
+
+// ServedCommand is a command that some process signs in for as long as it runs (lanyard exec
+// --serve).
+type ServedCommand struct {
+	Profile, ProfileID string
+	Command            string // the program, without arguments
+	Started            time.Time
+	End                func(ctx context.Context) error // the command goes on, and gets no more tokens
+}
+
+// ReadServed reads which commands are signed in for, off Fyne's goroutine: those of one
+// profile, or with "" all of them.
+func (m *Model) ReadServed(profileID string, done func([]ServedCommand, error)) {
+	if m.set.Served == nil {
+		return
+	}
+	background(m.ctx, m, m.set.Served, func(all []ServedCommand, err error) {
+		done(slices.DeleteFunc(all, func(c ServedCommand) bool { return profileID != "" && c.ProfileID != profileID }), err)
+	})
+}
+
+// EndServed ends the sign-in of a command. done is called when it is ended, or could not be.
+func (m *Model) EndServed(c ServedCommand, done func()) {
+	background(m.ctx, m, func(ctx context.Context) (nothing, error) { return nothing{}, c.End(ctx) }, func(_ nothing, err error) {
+		if err != nil {
+			m.Say(fmt.Sprintf(m.t.ServedFailed, userfile.Printable(c.Command), InOneLine(err)))
+		} else {
+			m.Say(fmt.Sprintf(m.t.ServedEnded, userfile.Printable(c.Command)))
+		}
+		done()
 	})
 }
 

@@ -185,6 +185,9 @@ type Setup struct {
 	Settings       settings.Settings
 	ChangeSettings func(ctx context.Context, change func(*settings.Settings)) error
 
+	// Served gives the commands that are signed in for as long as they run. Nil: none is.
+	Served func(ctx context.Context) ([]ServedCommand, error)
+
 	// Policy is what the administrator has fixed: Settings are so already, and cannot be
 	// chosen otherwise. Nil: nothing is.
 	Policy *policy.Policy
