@@ -108,6 +108,10 @@ func (a *program) newSecrets(ctx context.Context, d *app.Runtime, p *profile.Pro
 		if err := d.Status(ctx).Err(); err != nil {
 			return s, err
 		}
+	case v.f.keyFrom != "":
+		if s.Reference, err = a.keyFrom(ctx, d, v.f.keyFrom); err != nil {
+			return s, err
+		}
 	case s.ShareWith == "":
 		if s.Key, err = a.newKey(ctx, d, *p, v); err != nil {
 			return s, err

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 
 	"lanyard/e2e/canary"
 	"lanyard/iam/sim"
+	"lanyard/internal/team/kvtest"
 )
 
 // TestCanary sends secrets that occur nowhere else through every command, at the
@@ -37,6 +39,7 @@ func TestCanary(t *testing.T) {
 	c.keyringTrouble()
 	c.mistakes()
 	c.rotations()
+	c.teams()
 	c.files()
 	c.rest()
 	c.everyCommandRan()
@@ -388,6 +391,34 @@ func (c *cage) rotations() {
 	c.do(run("key", "rotate", "platform", "--secret-stdin").from("platform").exits(4))
 	c.do(run("doctor"))
 	c.do(run("list", "--json"))
+}
+
+// teams moves a key to a team's store and fetches it there. The store's token, and what the
+// store says of it, are canaries as well.
+func (c *cage) teams() {
+	s := &kvtest.Store{Passwords: map[string]string{"ana": "pass"}}
+	ts := httptest.NewServer(s)
+	c.Cleanup(ts.Close)
+	token := s.NewToken()
+	c.canaries = append(c.canaries, canary.New("the store's token", token))
+	c.env["BAO_TOKEN_PATH"] = c.write("store-token", token+"\n")
+	c.do(run("team", "add", "ops", "--vault", ts.URL, "--path", kvtest.Mount+"/lanyard"))
+	c.do(run("team", "login", "ops"))
+	c.do(run("team", "status", "ops"))
+	c.do(run("move", "nightly", "--to", "ops"))
+	c.do(run("team", "list", "ops"))
+	c.do(run("token", "nightly").prints(canaryToken))
+	c.do(run("test", "nightly2", "--json"))
+	c.do(run("import", "--team", "ops"))
+	s.Echo(true) // a store that says all it got
+	c.do(run("token", "nightly").exits(6))
+	c.do(run("team", "status", "ops").exits(6))
+	s.Echo(false)
+	s.Seal(true)
+	c.do(run("token", "nightly2", "--json").exits(6))
+	s.Seal(false)
+	c.do(run("move", "nightly", "--to", "keyring"))
+	c.do(run("team", "remove", "ops"))
 }
 
 // made takes the keys that lie in the keyring and are not known yet for canaries.

@@ -153,7 +153,12 @@ func (a *program) changedSecrets(ctx context.Context, d *app.Runtime, p profile.
 	if p.ByCode() && after.ByCode() && v.f.secretStdin {
 		return s, usage("add --sign-in key to let it sign in with a key", "%q signs in with one-time codes and needs no key", p.Name)
 	}
-	if v.f.secretStdin || p.ByCode() && !after.ByCode() && s.ShareWith == "" {
+	switch {
+	case v.f.keyFrom != "":
+		if s.Reference, err = a.keyFrom(ctx, d, v.f.keyFrom); err != nil {
+			return s, err
+		}
+	case v.f.secretStdin || p.ByCode() && !after.ByCode() && s.ShareWith == "":
 		if s.Key, err = a.askKey(ctx, after, v); err != nil {
 			return s, err
 		}

@@ -17,7 +17,7 @@ type profileFlags struct {
 	kind, url, region                  string
 	username, secretKind, signIn       string
 	secretStdin                        bool
-	keyOf                              string
+	keyOf, keyFrom                     string
 	authURL, instanceID, authType      string
 	spaceID, projectID                 string
 	accountID                          string
@@ -42,6 +42,7 @@ func (f *profileFlags) register(cmd *cobra.Command) {
 	textFlag(fs, &f.signIn, "sign-in", "HOW", "what it signs in with: key, or code for one-time codes of a web page (cloud), which need no key")
 	textFlag(fs, &f.secretKind, "secret-kind", "KIND", "what the key is: api-key or password (cp4d takes both)")
 	fs.BoolVar(&f.secretStdin, "secret-stdin", false, "read the key from standard input: one line")
+	textFlag(fs, &f.keyFrom, "key-from", "REF", "the key lies in a team's store: vault://HOST[:PORT]/MOUNT/PATH#FIELD")
 	textFlag(fs, &f.keyOf, "key-of", "OTHER", "share the key of another profile")
 	textFlag(fs, &f.authURL, "auth-url", "URL", "where to sign in, if not at the usual place")
 	textFlag(fs, &f.authType, "auth-type", "HOW", "how watsonx Orchestrate signs in, where its address does not tell: mcsp, ibm_iam or cpd")
@@ -97,6 +98,9 @@ func contradictions(cmd *cobra.Command) error {
 		{"trusted-profile-id", "trusted-profile-crn", "trusted-profile-name"},
 		{"pin-sha256", "insecure"},
 		{"secret-stdin", "key-of"},
+		{"secret-stdin", "key-from"},
+		{"key-of", "key-from"},
+		{"keep-secret", "key-from"},
 		{"keep-secret", "secret-stdin"},
 		{"keep-secret", "key-of"},
 	} {
@@ -105,7 +109,7 @@ func contradictions(cmd *cobra.Command) error {
 		}
 	}
 	if how, err := profile.ParseSignIn(cmd.Flags().Lookup("sign-in").Value.String()); err == nil && how == profile.ByCode {
-		for _, key := range []string{"secret-stdin", "key-of", "secret-kind"} {
+		for _, key := range []string{"secret-stdin", "key-of", "key-from", "secret-kind"} {
 			if cmd.Flags().Changed(key) {
 				return usage("leave --"+key+" out", "--sign-in code needs no key")
 			}

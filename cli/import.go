@@ -30,12 +30,16 @@ terminal you are asked; elsewhere --on-duplicate says what to do: skip it (the d
 the profile with its key, or copy, which saves it beside.
 
 --scan looks for keys lying in files: it lists where they are, masked, with what to do about
-them, and imports on request. It changes none of the files.`
+them, and imports on request. It changes none of the files.
+
+--team takes the profiles that a team publishes beside its keys. Each host that keys and tokens
+will go to is printed; hosts that are not IBM's need a yes, or --yes.`
 
 const importExample = `  lanyard import apikey.json --region eu-de --name prod-eu
   lanyard import notebook.ipynb --dry-run
   xclip -o -selection clipboard | lanyard import -
-  lanyard import --scan ~/src ~/.bluemix`
+  lanyard import --scan ~/src ~/.bluemix
+  lanyard import --team ml-platform`
 
 // What to do with a duplicate.
 const (
@@ -45,17 +49,20 @@ const (
 )
 
 type importFlags struct {
-	name, kind, url, region, username, instanceID, secretKind, onDuplicate string
-	dryRun, json, scan, secretStdin                                        bool
+	name, kind, url, region, username, instanceID, secretKind, onDuplicate, team string
+	dryRun, json, scan, secretStdin, yes                                         bool
 }
 
 func (a *program) importCommand() *cobra.Command {
 	var f importFlags
 	var c *cobra.Command
-	c = a.command(groupProfiles, "import [FILE|-] [FLAGS] | --scan DIR…", "Save credentials from a file, or find them lying in files", importArgs,
+	c = a.command(groupProfiles, "import [FILE|-] [FLAGS] | --scan DIR… | --team TEAM", "Save credentials from a file, or find them lying in files", importArgs,
 		func(ctx context.Context, args []string) error {
 			if err := importContradictions(c, args, f); err != nil {
 				return err
+			}
+			if f.team != "" {
+				return a.importTeam(ctx, f)
 			}
 			if f.scan {
 				return a.scan(ctx, args, f)
@@ -69,6 +76,8 @@ func (a *program) importCommand() *cobra.Command {
 	fs.BoolVar(&f.dryRun, "dry-run", false, "say what would be saved, and save nothing")
 	fs.BoolVar(&f.json, "json", false, "as a JSON array, without secrets; nobody is asked")
 	fs.BoolVar(&f.scan, "scan", false, "look for credentials in the files of folders")
+	textFlag(fs, &f.team, "team", "TEAM", "take the profiles that a team publishes; their keys stay in its store")
+	fs.BoolVar(&f.yes, "yes", false, "with --team: also those that send keys or tokens to hosts that are not IBM's")
 	textFlag(fs, &f.onDuplicate, "on-duplicate", "WHAT", "skip, update or copy")
 	textFlag(fs, &f.kind, "kind", "KIND", "where it runs, if nothing in it says so: "+profile.KindWords())
 	textFlag(fs, &f.region, "region", "REGION", "the region, if no address is in it")
@@ -86,6 +95,9 @@ func (a *program) importCommand() *cobra.Command {
 }
 
 func importArgs(cmd *cobra.Command, args []string) error {
+	if name, _ := cmd.Flags().GetString("team"); name != "" {
+		return between(0, 0)(cmd, args)
+	}
 	if scan, _ := cmd.Flags().GetBool("scan"); scan {
 		if len(args) == 0 {
 			return usage("lanyard import --scan .", "--scan needs at least one folder")
@@ -96,7 +108,14 @@ func importArgs(cmd *cobra.Command, args []string) error {
 }
 
 func importContradictions(c *cobra.Command, args []string, f importFlags) error {
-	for _, set := range [][]string{{"url", "region"}, {"scan", "name"}, {"scan", "secret-stdin"}} {
+	sets := [][]string{{"url", "region"}, {"scan", "name"}, {"scan", "secret-stdin"}}
+	for _, other := range []string{"scan", "name", "json", "on-duplicate", "kind", "region", "url", "username", "instance-id", "secret-kind", "secret-stdin"} {
+		sets = append(sets, []string{"team", other})
+	}
+	if f.yes && f.team == "" {
+		return usage("leave --yes out, or name a team with --team", "--yes is for what a team publishes")
+	}
+	for _, set := range sets {
 		if err := exclusive(c, set...); err != nil {
 			return err
 		}

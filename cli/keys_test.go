@@ -24,9 +24,10 @@ type fileKeys struct {
 }
 
 type fileEntry struct {
-	Secret string
-	Bound  profile.Bound
-	Use    string
+	Secret    string
+	Bound     profile.Bound
+	Use       string
+	Reference string `json:"reference,omitempty"`
 }
 
 func (k *fileKeys) failure() error {
@@ -81,11 +82,11 @@ func (k *fileKeys) Get(_ context.Context, id string) (store.Entry, error) {
 	if !ok {
 		return store.Entry{}, fmt.Errorf("get key %q: %w", id, store.ErrMissing)
 	}
-	return store.Entry{Secret: secret.New(e.Secret), Bound: e.Bound, Use: e.Use}, nil
+	return store.Entry{Secret: secret.New(e.Secret), Bound: e.Bound, Use: e.Use, Reference: e.Reference}, nil
 }
 
 func (k *fileKeys) Put(_ context.Context, id string, e store.Entry) error {
-	return k.change(func(all map[string]fileEntry) { all[id] = fileEntry{e.Secret.Reveal(), e.Bound, e.Use} })
+	return k.change(func(all map[string]fileEntry) { all[id] = fileEntry{e.Secret.Reveal(), e.Bound, e.Use, e.Reference} })
 }
 
 func (k *fileKeys) Delete(_ context.Context, id string) error {

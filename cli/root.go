@@ -117,6 +117,7 @@ func (a *program) root() *cobra.Command {
 	root.AddCommand(
 		a.addCommand(), a.importCommand(), a.editCommand(), a.listCommand(), a.showCommand(),
 		a.renameCommand(), a.duplicateCommand(), a.removeCommand(),
+		a.teamCommand(), a.moveCommand(),
 		a.tokenCommand(), a.testCommand(), a.unlockCommand(), a.lockCommand(),
 		a.snippetCommand(), a.execCommand(), a.injectCommand(),
 		a.keyCommand(), a.backupCommand(), a.restoreCommand(), a.shareCommand(), a.secretsCommand(), a.doctorCommand(),

@@ -73,6 +73,9 @@ func TestScripts(t *testing.T) {
 			}
 			env.Values[silentKey{}] = server
 			env.Setenv("SILENT_URL", server.url)
+			if strings.HasPrefix(filepath.Base(env.WorkDir), "script-team") {
+				startTeamStore(env)
+			}
 			if strings.HasPrefix(filepath.Base(env.WorkDir), "script-key") { // what becomes of keys concerns others
 				return describeSim(env, startSim(t, sim.Options{}))
 			}
@@ -92,6 +95,7 @@ func TestScripts(t *testing.T) {
 			"replace":   cmdReplace,
 			"interrupt": cmdInterrupt,
 			"untouched": cmdUntouched,
+			"store":     cmdStore,
 			"passcode":  func(ts *testscript.TestScript, neg bool, args []string) { cmdPasscode(ts, neg, args, s) },
 		},
 		Condition: func(name string) (bool, error) {

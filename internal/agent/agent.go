@@ -54,7 +54,7 @@ type Refusal string
 const (
 	RefusalVersion Refusal = "version" // it speaks another version
 	RefusalOp      Refusal = "op"      // it doesn't know the question
-	RefusalPlace   Refusal = "place"   // it keeps keys elsewhere
+	RefusalPlace   Refusal = "place"   // it keeps keys elsewhere, or has no token of the store where the key lies
 	RefusalLocked  Refusal = "locked"
 	RefusalDenied  Refusal = "denied" // the user said no, or serves nobody
 	RefusalCode    Refusal = "code"   // no session lives, so it takes a one-time code; Failure says why

@@ -12,6 +12,7 @@ import (
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
 	"lanyard/internal/secret"
+	"lanyard/internal/team"
 	"lanyard/internal/wallet"
 )
 
@@ -329,6 +330,11 @@ func (s *Server) do(ctx context.Context, q Question) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
+		for _, r := range results {
+			if team.Is(r.Err, team.NoToken) {
+				return Answer{}, r.Err
+			}
+		}
 		return tested(results), nil
 	}
 	get := w.Token
@@ -369,8 +375,11 @@ func (s *Server) profile(ctx context.Context, id string) (profile.Profile, error
 
 func failed(err error) Answer {
 	a := Answer{Refusal: RefusalFailed, Failure: told(explain.Explain(err))}
-	if wallet.NeedsCode(err) {
+	switch {
+	case wallet.NeedsCode(err):
 		a.Refusal = RefusalCode
+	case team.Is(err, team.NoToken): // the command may have one, or a person to ask
+		return Answer{Refusal: RefusalPlace}
 	}
 	return a
 }

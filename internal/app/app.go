@@ -21,6 +21,7 @@ import (
 	"lanyard/internal/rotation"
 	"lanyard/internal/secret"
 	"lanyard/internal/settings"
+	"lanyard/internal/team/access"
 	"lanyard/internal/userfile"
 	"lanyard/internal/wallet"
 	"lanyard/store"
@@ -86,6 +87,9 @@ type Runtime struct {
 	// allow; "" for none.
 	Overruled string
 
+	Teams  *store.Teams   // the teams' stores that were added
+	Stores *access.Access // the way into them
+
 	Journal  *rotation.Journal
 	KeyNotes *store.KeyNotes    // what IBM told of keys
 	Results  *store.TestResults // of the last tests
@@ -128,6 +132,8 @@ func Open(ctx context.Context, o Options) (*Runtime, error) {
 	r.signIn = r.SignIn(o.Deadline)
 	r.Wallet = wallet.New(r.Profiles, r.Keys, r.signIn)
 	r.UseRule(o.Policy.CheckProfile)
+	r.Teams = store.OpenTeams(r.Dir)
+	r.openTeams()
 	r.Journal = rotation.OpenJournal(r.StateDir())
 	r.KeyNotes = store.OpenKeyNotes(r.StateDir())
 	r.Results = store.OpenTestResults(r.StateDir())

@@ -3,6 +3,7 @@ package explain
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"lanyard/iam"
 	"lanyard/internal/team"
@@ -98,7 +99,7 @@ func ofTeam(e *team.Error) Failure {
 	if !ok {
 		return Failure{Exit: ExitOther, What: capital(iam.Clean(e.Error()))}
 	}
-	values := map[string]string{"team": iam.Clean(e.Team), "host": iam.Clean(e.Host), "path": iam.Clean(e.Path), "message": sentence(e.Message)}
+	values := map[string]string{"team": iam.Clean(e.Team), "host": iam.Clean(e.Host), "path": iam.Clean(e.Path), "message": strings.TrimRight(iam.Clean(e.Message), ". ")}
 	if inner, ok := errors.AsType[*iam.Error](e.Err); ok {
 		said := ofSignIn(inner)
 		values["cause"] = said.What

@@ -3,6 +3,7 @@ package profile
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -132,6 +133,27 @@ func SignInKind(host string) Kind {
 		return AWS
 	}
 	return ""
+}
+
+// Hosts lists the hosts that a profile sends its key or token to, each once, the one that
+// gets the key first.
+func (p Profile) Hosts() []string {
+	signIn, _ := p.SignInURL() // a profile without one goes nowhere
+	var hosts []string
+	for _, address := range []string{p.IdentityURL(), signIn, p.FallbackURL(), p.URL, p.Platform()} {
+		if o, _, err := originOf(address); err == nil && !slices.Contains(hosts, o.hostPort()) {
+			hosts = append(hosts, o.hostPort())
+		}
+	}
+	return hosts
+}
+
+// ForeignHosts lists those of [Profile.Hosts] that are not IBM's own.
+func (p Profile) ForeignHosts() []string {
+	return slices.DeleteFunc(p.Hosts(), func(host string) bool {
+		host = strings.ToLower(host)
+		return ownerOf(host) != "" || SignInKind(host) != "" || platformHost().MatchString(host)
+	})
 }
 
 // isIAM is true for IBM Cloud's sign-in hosts, regional and private ones included.

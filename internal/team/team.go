@@ -179,3 +179,6 @@ func checkPath(name, path string) error {
 func odd(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_' && r != '.'
 }
+
+// SameName reports whether two names are those of the same team.
+func SameName(a, b string) bool { return profile.FoldName(a) == profile.FoldName(b) }

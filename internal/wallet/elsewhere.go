@@ -150,6 +150,9 @@ func (r *remote) forgetAll() {
 		f.cancel()
 	}
 	r.keys = nil
+	if f, ok := r.from.(interface{ Forget() }); ok {
+		f.Forget() // the tokens of stores
+	}
 }
 
 // keyOf gives the key that an entry holds or refers to. The profile's reference must be
@@ -168,13 +171,19 @@ func (w *Wallet) keyOf(ctx context.Context, p profile.Profile, e store.Entry) (s
 	if err == nil && w.keys.isLocked() {
 		err = ErrLocked
 	}
-	if err == nil && got.Profile != nil && !got.Profile.Bound().Equal(e.Bound) {
+	if err == nil && got.Profile != nil && !sameSignIn(got.Profile.Bound(), e.Bound) {
 		err = &team.Error{Path: e.Reference, Reason: team.Foreign}
 	}
 	if err != nil {
 		return secret.Text{}, fmt.Errorf("fetch the key of profile %q: %w", p.Name, err)
 	}
 	return got.Key, nil
+}
+
+// sameSignIn reports whether two bounds sign in at the same place as the same user. How one
+// gets there, by which proxy and with which certificates, is each computer's own matter.
+func sameSignIn(a, b profile.Bound) bool {
+	return a.Kind == b.Kind && a.Username == b.Username && a.AuthOrigin == b.AuthOrigin && a.IdentityOrigin == b.IdentityOrigin
 }
 
 // refusedKey reports whether IBM refused a key itself: unknown, disabled or gone.

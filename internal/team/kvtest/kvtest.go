@@ -35,6 +35,7 @@ type Store struct {
 	tokens  map[string]time.Time // when they end
 	denied  []string             // prefixes of paths, without the mount, that only Root may use
 	sealed  bool
+	echo    bool   // errors repeat the token
 	standby string // the leader's origin, to which calls are sent on
 	calls   []string
 	lose    int // answers to writes that are lost after the write
@@ -58,6 +59,9 @@ func (s *Store) Standby(leader string) { s.with(func() { s.standby = leader }) }
 
 // Deny has paths that begin so refused to every token but Root.
 func (s *Store) Deny(prefix string) { s.with(func() { s.denied = append(s.denied, prefix) }) }
+
+// Echo has the store refuse every call with a token, and repeat it.
+func (s *Store) Echo(echo bool) { s.with(func() { s.echo = echo }) }
 
 // LoseAnswers has the answers to the next n writes be lost.
 func (s *Store) LoseAnswers(n int) { s.with(func() { s.lose = n }) }
@@ -201,6 +205,10 @@ func (s *Store) auth(w http.ResponseWriter, token string) {
 
 func (s *Store) withToken(w http.ResponseWriter, r *http.Request, path string) {
 	token := r.Header.Get("X-Vault-Token")
+	if s.echo {
+		fail(w, http.StatusForbidden, "permission denied for "+token)
+		return
+	}
 	ends, known := s.tokens[token]
 	if token != Root && (!known || !time.Now().Before(ends)) {
 		fail(w, http.StatusForbidden, "permission denied")
@@ -361,4 +369,17 @@ func answer(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body)
+}
+
+// All gives the newest version of every item by its path, deleted ones left out.
+func (s *Store) All() map[string]string {
+	out := map[string]string{}
+	s.with(func() {
+		for path := range s.items {
+			if v := s.newest(path); v.deleted.IsZero() {
+				out[path] = string(v.data)
+			}
+		}
+	})
+	return out
 }
