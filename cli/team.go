@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lanyard/internal/agent"
 	"lanyard/internal/app"
 	"lanyard/internal/explain"
 	"lanyard/internal/profile"
@@ -86,6 +87,9 @@ func (a *program) addTeam(ctx context.Context, name string, f teamFlags) error {
 	d, err := a.open(ctx)
 	if err != nil {
 		return err
+	}
+	if d.InMemory {
+		return usage("use --secrets keyring or --secrets file", "what is agreed to for a team's store ends with this command where keys are in memory")
 	}
 	t, err = d.AddTeam(ctx, t)
 	if errors.Is(err, wallet.ErrNameTaken) {
@@ -165,16 +169,28 @@ func (a *program) teamLoginCommand() *cobra.Command {
 			return err
 		}
 		a.say("signed in to %s%s, %s", t.Name, as(s.Name), lives(s.TTL))
-		if t.Auth != team.Token {
-			a.note("Lanyard keeps a store's token in memory, so this one ends with the command; where BAO_TOKEN or VAULT_TOKEN is set nobody is asked")
-		}
-		return nil
+		return a.giveStore(ctx, d, t, s.Token)
 	})
 	c.Long = `Sign in to a team's store as its settings say, and tell as whom and for how long. The token
-is shown to nobody and kept nowhere.`
+is shown to nobody and never written down: a running Lanyard (the window, or what lanyard unlock
+started) keeps it in memory and renews it; without one it ends with the command.`
 	c.Example = `  lanyard team login ml-platform`
 	c.ValidArgsFunction = a.teamNames
 	return c
+}
+
+// giveStore hands the token of a store to a running Lanyard.
+func (a *program) giveStore(ctx context.Context, d *app.Runtime, t team.Team, token secret.Text) error {
+	err := d.Agent().GiveStore(ctx, t.ID, token)
+	switch {
+	case err == nil:
+		a.say("the running Lanyard keeps it, until it is locked or ends")
+	case !errors.Is(err, agent.ErrNone):
+		return ofAgent(err)
+	case t.Auth != team.Token:
+		a.note("no Lanyard runs that could keep it, so it ended with this command; lanyard unlock before it starts one")
+	}
+	return nil
 }
 
 func as(name string) string {

@@ -8,6 +8,7 @@ import (
 	"maps"
 
 	"lanyard/internal/profile"
+	"lanyard/internal/team"
 )
 
 // Agreed is what the user agreed to: for profiles, by their ids, the place where what is
@@ -90,16 +91,17 @@ func (s *SecretsFile) ChangeAgreed(ctx context.Context, change ChangeAgreed) err
 	return nil
 }
 
-// agreesToCode reports whether a change agrees to a profile that needs no key, the one
-// reason to begin a secrets file without one. change may be nil.
-func agreesToCode(change ChangeAgreed) bool {
+// agreesWithoutKey reports whether a change agrees to what needs no key, a profile that
+// signs in with codes or a team's store: the one reason to begin a secrets file without a
+// key. change may be nil.
+func agreesWithoutKey(change ChangeAgreed) bool {
 	if change == nil {
 		return false
 	}
 	places := map[string]profile.Place{}
 	change(places, false)
 	for _, at := range places {
-		if at.SignIn == profile.ByCode {
+		if at.SignIn == profile.ByCode || at.Kind == team.PlaceKind {
 			return true
 		}
 	}

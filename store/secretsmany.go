@@ -26,7 +26,7 @@ func (s *SecretsFile) Write(ctx context.Context, b Batch) error {
 		}
 		texts[id] = json.RawMessage(text)
 	}
-	if content, err := s.file.read(); len(texts) == 0 && err == nil && content == nil && !agreesToCode(b.Agreed) {
+	if content, err := s.file.read(); len(texts) == 0 && err == nil && content == nil && !agreesWithoutKey(b.Agreed) {
 		return ctx.Err() // no file: there is no key that could go anywhere
 	}
 	var failed error

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"lanyard/internal/profile"
 	"lanyard/internal/team"
 )
 
@@ -42,5 +43,21 @@ func TestTeamsFile(t *testing.T) {
 		if err := f.Change(t.Context(), add); !errors.Is(err, want) {
 			t.Errorf("a change of %s: %v", text, err)
 		}
+	}
+}
+
+// A team's store that was agreed to begins a secrets file that has no key yet.
+func TestTeamBeginsASecretsFile(t *testing.T) {
+	const id = "team-a"
+	dir := t.TempDir()
+	at := team.Team{ID: "a", Name: "ops", Address: "https://h", Mount: "secret", Auth: team.Token}.Place()
+	f, _ := secretsFile(dir, "a passphrase")
+	if err := f.ChangeAgreed(t.Context(), func(m map[string]profile.Place, _ bool) { m[id] = at }); err != nil {
+		t.Fatal(err)
+	}
+	f, _ = secretsFile(dir, "a passphrase")
+	a, err := f.Agreed(t.Context())
+	if got, ok := a.Place(id); err != nil || !ok || got != at {
+		t.Errorf("%+v, %v, %v", got, ok, err)
 	}
 }

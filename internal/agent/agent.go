@@ -27,6 +27,7 @@ const (
 	OpToken Op = "token"
 	OpTest  Op = "test"
 	OpCode  Op = "code"
+	OpStore Op = "store"
 	OpNames Op = "names"
 	OpRaise Op = "raise"
 	OpLock  Op = "lock"
@@ -43,6 +44,8 @@ type Question struct {
 	SpaceID   string `json:"space_id,omitempty"`   // test
 	ProjectID string `json:"project_id,omitempty"` // test
 	Code      string `json:"code,omitempty"`       // code: the one-time code; without one, the page that shows codes is asked for
+	Team      string `json:"team,omitempty"`       // store: a team's id
+	Token     string `json:"token,omitempty"`      // store: a token of its store, which the agent keeps in memory
 	Import    string `json:"import,omitempty"`     // raise: a file's full path
 }
 

@@ -752,3 +752,40 @@ func FuzzReceive(f *testing.F) {
 		}
 	})
 }
+
+func TestTokenOfAStoreIsTakenIn(t *testing.T) {
+	got := make(chan string, 1)
+	for name, c := range map[string]struct {
+		host Host
+		want error
+	}{
+		"taken": {Host{Store: func(_ context.Context, team string, token secret.Text) error {
+			got <- team + " " + token.Reveal()
+			return nil
+		}}, nil},
+		"by one that takes none": {Host{}, ErrNone},
+		"by one that is locked":  {Host{Store: func(context.Context, string, secret.Text) error { return nil }, Locked: func() bool { return true }}, ErrNone},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			c.host.Wallet = &purse{}
+			s, err := Listen(dir, c.host)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(context.Background())
+			ended := make(chan struct{})
+			go func() {
+				defer close(ended)
+				_ = s.Serve(ctx)
+			}()
+			defer func() { cancel(); <-ended }()
+			if err := (Client{Dir: dir}).GiveStore(t.Context(), "t1", secret.New("hvs.x")); !errors.Is(err, c.want) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+	if text := <-got; text != "t1 hvs.x" {
+		t.Errorf("it got %q", text)
+	}
+}

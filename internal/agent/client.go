@@ -103,6 +103,12 @@ func (c Client) SignInWithCode(ctx context.Context, profileID string, code secre
 	return a.Session.received(), nil
 }
 
+// GiveStore has the agent keep the token of a team's store in its memory.
+func (c Client) GiveStore(ctx context.Context, team string, token secret.Text) error {
+	_, err := c.ask(ctx, Question{Op: OpStore, Team: team, Token: token.Reveal()})
+	return err
+}
+
 // Hello asks who is there.
 func (c Client) Hello(ctx context.Context) (Hello, error) {
 	a, err := c.ask(ctx, Question{Op: OpHello})
@@ -196,7 +202,7 @@ func (c Client) ask(ctx context.Context, q Question) (Answer, error) {
 	waiting, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
 	switch q.Op {
-	case OpToken, OpTest, OpCode, OpNames: // these take as long as the network, or the user
+	case OpToken, OpTest, OpCode, OpStore, OpNames: // these take as long as the network, or the user
 		go c.watchOver(waiting, giveUp)
 	case OpHello:
 		defer time.AfterFunc(helloTime, func() { giveUp(ErrMute) }).Stop()

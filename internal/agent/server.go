@@ -44,17 +44,18 @@ type Gate interface {
 // Host is the program around a server.
 type Host struct {
 	Wallet  Wallet
-	Gate    Gate                         // nil: every process of this user may ask
-	Secrets func() string                // where this program keeps keys, which may change while it runs
-	Program string                       // its version
-	Until   time.Time                    // when it ends by itself; zero: it doesn't
-	Locked  func() bool                  // nil: never
-	Raise   func(file string) bool       // nil: no window. Reports whether the window could come to the front
-	Lock    func()                       // forgets tokens and keys
-	Stop    func()                       // ends the program; nil: it doesn't take orders
-	Log     func(what string, err error) // what went wrong with a connection; nil: nobody wants to know
-	uid     func(net.Conn) (int, error)  // for tests
-	caller  func(net.Conn) Caller        // for tests
+	Gate    Gate                                                            // nil: every process of this user may ask
+	Secrets func() string                                                   // where this program keeps keys, which may change while it runs
+	Program string                                                          // its version
+	Until   time.Time                                                       // when it ends by itself; zero: it doesn't
+	Locked  func() bool                                                     // nil: never
+	Raise   func(file string) bool                                          // nil: no window. Reports whether the window could come to the front
+	Store   func(ctx context.Context, team string, token secret.Text) error // takes the token of a team's store; nil: it takes none
+	Lock    func()                                                          // forgets tokens and keys
+	Stop    func()                                                          // ends the program; nil: it doesn't take orders
+	Log     func(what string, err error)                                    // what went wrong with a connection; nil: nobody wants to know
+	uid     func(net.Conn) (int, error)                                     // for tests
+	caller  func(net.Conn) Caller                                           // for tests
 }
 
 func (h Host) secrets() string {
@@ -228,6 +229,8 @@ func (s *Server) answer(ctx context.Context, conn net.Conn, q Question) Answer {
 		return s.names(ctx, h.caller(conn))
 	case OpToken, OpTest, OpCode:
 		return s.serve(ctx, h.caller(conn), q)
+	case OpStore:
+		return s.takeStore(ctx, q)
 	case OpRaise:
 		if h.Raise == nil {
 			return Answer{Refusal: RefusalOp}
@@ -243,6 +246,22 @@ func (s *Server) answer(ctx context.Context, conn net.Conn, q Question) Answer {
 		return Answer{}
 	}
 	return Answer{Refusal: RefusalOp}
+}
+
+// takeStore takes in the token of a team's store. It hands out nothing.
+func (s *Server) takeStore(ctx context.Context, q Question) Answer {
+	switch {
+	case s.host.Store == nil:
+		return Answer{Refusal: RefusalOp}
+	case q.Secrets != s.host.secrets():
+		return Answer{Refusal: RefusalPlace}
+	case s.locked():
+		return Answer{Refusal: RefusalLocked}
+	}
+	if err := s.host.Store(ctx, q.Team, secret.New(q.Token)); err != nil {
+		return failed(err)
+	}
+	return Answer{}
 }
 
 func (s *Server) hello() *Hello {

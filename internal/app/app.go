@@ -278,5 +278,6 @@ func (r *Runtime) Listen(h agent.Host, keys *KeyLocation) (*agent.Server, error)
 	if h.Gate == nil {
 		h.Gate = noting{r.Wallet}
 	}
+	h.Store = r.takeStore
 	return agent.Listen(r.Dir, h)
 }

@@ -228,3 +228,17 @@ func (r *Runtime) TakePublished(ctx context.Context, item Published) (profile.Pr
 		p.Name = fmt.Sprintf("%s %d", item.Profile.Name, n)
 	}
 }
+
+// takeStore takes the token of a team's store that somebody signed in to.
+func (r *Runtime) takeStore(ctx context.Context, id string, token secret.Text) error {
+	list, err := r.Teams.Load(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		if t.ID == id {
+			return r.Stores.Take(ctx, t, token)
+		}
+	}
+	return &team.Error{Path: id, Reason: team.Unknown}
+}

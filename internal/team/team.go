@@ -99,15 +99,15 @@ func (t Team) Has(r Ref) bool {
 	return r.Host == t.Host() && r.Mount == t.Mount && (t.Prefix == "" || strings.HasPrefix(r.Path, t.Prefix+"/"))
 }
 
-// placeKind is the kind of a place that is a team's store.
-const placeKind = "team"
+// PlaceKind is the kind of a place that is a team's store.
+const PlaceKind = "team"
 
 // Place is all that decides where what is secret goes, kept where what the user agreed to
 // is kept. It is no profile's.
 func (t Team) Place() profile.Place {
 	b := profile.Profile{TLS: profile.TLS{CAPEM: t.CAPEM}}.Bound()
 	return profile.Place{
-		Kind: placeKind, Key: t.Path(), AuthURL: t.Address, URL: strings.Join(t.Origins(), " "),
+		Kind: PlaceKind, Key: t.Path(), AuthURL: t.Address, URL: strings.Join(t.Origins(), " "),
 		AccountID: t.Namespace, SignIn: profile.SignIn(t.Auth), TLS: b.TLS, CASHA256: b.CASHA256,
 	}
 }

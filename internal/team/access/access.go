@@ -216,6 +216,20 @@ func (a *Access) SignIn(ctx context.Context, t team.Team) (kv.Session, error) {
 	return found, err
 }
 
+// Take keeps a token that was got elsewhere, after the store has said that it is good.
+func (a *Access) Take(ctx context.Context, t team.Team, token secret.Text) error {
+	c, err := a.client(ctx, t)
+	if err != nil {
+		return err
+	}
+	s, err := c.Lookup(ctx, token)
+	if err != nil {
+		return err
+	}
+	a.of(t).keep(s, a.now(), true)
+	return nil
+}
+
 // Health asks a store how it is. Nothing secret is sent.
 func (a *Access) Health(ctx context.Context, t team.Team) (kv.Health, error) {
 	c, err := a.client(ctx, t)

@@ -228,3 +228,25 @@ func TestKeyOfNoTeam(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestTokenThatIsHandedOver(t *testing.T) {
+	r := newRig(t, team.Userpass)
+	r.Ask = nil
+	if err := r.Take(t.Context(), r.team, secret.New("nobodys")); !team.Is(err, team.Denied) {
+		t.Errorf("%v", err)
+	}
+	if err := r.read(t); !team.Is(err, team.NoToken) {
+		t.Errorf("%v", err)
+	}
+	if err := r.Take(t.Context(), r.team, secret.New(r.store.NewToken())); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.read(t); err != nil {
+		t.Error(err)
+	}
+	r.now.Store(2000) // more than half of its life
+	r.store.Calls()
+	if err := r.read(t); err != nil || len(r.store.Calls()) != 2 {
+		t.Errorf("%v: it was not renewed", err)
+	}
+}
