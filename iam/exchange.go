@@ -59,22 +59,41 @@ func (k *caller) exchange(ctx context.Context, cred Credential) (Token, error) {
 	if err != nil {
 		return Token{}, badAddress(err)
 	}
-	switch k.p.Kind {
-	case profile.Cloud:
-		return k.cloud(ctx, address, cred)
-	case profile.AWS:
-		return k.aws(ctx, address, cred)
-	case profile.CP4D:
-		if identity := k.p.IdentityURL(); identity != "" {
-			return k.identity(ctx, identity, address, cred)
-		}
-		return k.authorize(ctx, address, cred)
-	case profile.StudioLocal:
-		return k.studio(ctx, address, cred)
-	case profile.Orchestrate:
-		return k.orchestrate(ctx, address, cred)
+	if call := callsOf(k.p.Kind).signIn; call != nil {
+		return call(k, ctx, address, cred)
 	}
 	return Token{}, badAddress(errors.New("the profile's kind is unknown"))
+}
+
+// calls are what a kind is asked: for a token, and by a test of its service.
+type calls struct {
+	signIn  func(k *caller, ctx context.Context, address string, cred Credential) (Token, error)
+	service func(t *test, ctx context.Context, r *Result) error
+}
+
+// callsOf is the row of a kind; one that is unknown has no calls.
+func callsOf(k profile.Kind) calls {
+	switch k {
+	case profile.Cloud:
+		return calls{(*caller).cloud, (*test).hosted}
+	case profile.AWS:
+		return calls{(*caller).aws, (*test).hosted}
+	case profile.CP4D:
+		return calls{(*caller).clusterSignIn, (*test).cluster}
+	case profile.StudioLocal:
+		return calls{(*caller).studio, (*test).studioService}
+	case profile.Orchestrate:
+		return calls{(*caller).orchestrate, (*test).knowledge}
+	}
+	return calls{}
+}
+
+// clusterSignIn asks the cluster, or first its identity service.
+func (k *caller) clusterSignIn(ctx context.Context, address string, cred Credential) (Token, error) {
+	if identity := k.p.IdentityURL(); identity != "" {
+		return k.identity(ctx, identity, address, cred)
+	}
+	return k.authorize(ctx, address, cred)
 }
 
 func badAddress(err error) *Error {

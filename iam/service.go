@@ -45,17 +45,16 @@ func (k *caller) object(ctx context.Context, check Check, address string, token 
 	return nil, a, k.about(request{}, a, e)
 }
 
-// service asks whether the service takes the token: the platform's list of spaces,
-// then the regional or cluster endpoint.
+// service asks whether the service takes the token.
 func (t *test) service(ctx context.Context, r *Result) error {
-	switch t.p.Kind {
-	case profile.CP4D:
-		return t.cluster(ctx, r)
-	case profile.StudioLocal:
-		return t.studioService(ctx, r)
-	case profile.Orchestrate:
-		return t.knowledge(ctx, r)
+	if ask := callsOf(t.p.Kind).service; ask != nil {
+		return ask(t, ctx, r)
 	}
+	return t.hosted(ctx, r)
+}
+
+// hosted asks the platform for its list of spaces, then the regional endpoint.
+func (t *test) hosted(ctx context.Context, r *Result) error {
 	if err := t.platform(ctx, r); err != nil {
 		return err
 	}

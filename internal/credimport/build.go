@@ -267,7 +267,7 @@ func (b *build) identity() {
 
 // instance takes the instance's id where the kind has one.
 func (b *build) instance() {
-	if b.p.Kind == profile.Orchestrate {
+	if b.p.Kind.HasAuthTypes() {
 		return // it is a part of the address
 	}
 	id := b.value(fInstance, "instance_id")
@@ -474,7 +474,7 @@ func missing(p profile.Profile, hasSecret bool) []string {
 
 func keyHint(p profile.Profile) string {
 	switch kinds := p.Kind.SecretKinds(); {
-	case p.Kind == profile.Orchestrate && p.Auth() != profile.AuthCPD:
+	case p.Kind.HasAuthTypes() && p.Auth() != profile.AuthCPD:
 		return "enter the API key"
 	case len(kinds) == 0:
 		return "enter the API key or the password"

@@ -57,7 +57,7 @@ func ParseAddress(kind Kind, text string) (Address, error) {
 	if owner != "" {
 		a.Kind = owner
 	}
-	if a.Kind == Orchestrate {
+	if a.Kind.traits().within {
 		a.InstanceID = instanceOf(p.tail)
 	}
 	if a.InstanceID != "" {

@@ -40,7 +40,7 @@ func checkSignInHost(kind Kind, host string) error {
 	if owner := ownerOf(host); owner != "" {
 		return fmt.Errorf("%s is a service and gives no tokens: leave auth_url empty", host)
 	}
-	if of := SignInKind(host); of != "" && kind != of && kind != "" && kind != Orchestrate {
+	if of := SignInKind(host); of != "" && kind != of && kind != "" && !kind.traits().within {
 		return fmt.Errorf("%s signs in for %s only: choose the kind %s, or another address", host, of.Title(), of)
 	}
 	return nil

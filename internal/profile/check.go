@@ -80,7 +80,10 @@ func Check(p Profile) error {
 	e.checkURL(p)
 	e.checkAuthURL(p)
 	e.checkInstance(p)
-	e.checkOrchestrate(p)
+	e.checkAuthType(p)
+	if own := p.Kind.traits().check; own != nil {
+		own(e, p)
+	}
 	e.checkUsername(p)
 	e.checkSignIn(p)
 	e.checkSecretKind(p)
@@ -185,7 +188,7 @@ func (e *FieldErrors) checkUsername(p Profile) {
 	switch {
 	case !p.Kind.HasUsername() && p.Username != "":
 		e.add("username", p.Kind.Title()+" signs in with the API key alone: leave the username empty")
-	case !p.Kind.HasUsername(), p.Kind == Orchestrate: // there it depends
+	case !p.Kind.HasUsername(), p.Kind.traits().within: // there it depends
 	case p.Username == "":
 		e.add("username", "enter the username that you sign in with")
 	case IsSample(p.Username):

@@ -28,17 +28,8 @@ func (p Profile) SignInURL() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("sign-in address of %s: %w", p.Kind.Title(), err)
 	}
-	switch p.Kind {
-	case Cloud:
-		return base.String() + path + pathIAM, nil
-	case AWS:
-		return base.String() + p.mcspPath(path), nil
-	case CP4D:
-		return base.String() + path + pathCP4D, nil
-	case StudioLocal:
-		return base.String() + path + pathValidate, nil
-	case Orchestrate:
-		return base.String() + p.orchestrateSignIn(path), nil
+	if call := p.Kind.traits().path; call != nil {
+		return base.String() + call(p, path), nil
 	}
 	return "", fmt.Errorf("sign-in address: unknown kind: use one of %s", joinKinds())
 }
@@ -60,15 +51,8 @@ func (p Profile) signInBase() (origin, string, error) {
 	if err != nil {
 		return origin{}, "", err
 	}
-	switch p.Kind {
-	case Cloud:
-		return originOf(iamFor(service.host))
-	case AWS:
-		return originOf(mcspFor(service))
-	case StudioLocal:
-		return p.studioPort(service), "", nil
-	case Orchestrate:
-		return p.orchestrateBase(service)
+	if base := p.Kind.traits().base; base != nil {
+		return base(p, service)
 	}
 	return oldPort(service), "", nil
 }

@@ -31,7 +31,7 @@ func (p *Profile) Fit(named func(field string) bool) (dropped []string) {
 	}{
 		{"username", k.HasUsername(), &p.Username},
 		{"instance_id", k.hasInstance(p.InstanceID), &p.InstanceID},
-		{"auth_type", k == Orchestrate, (*string)(&p.AuthType)},
+		{"auth_type", k.HasAuthTypes(), (*string)(&p.AuthType)},
 		{"account_id", k.HasAccounts(), &p.AccountID},
 		{"cpd_version", k == CP4D, &p.CPDVersion},
 		{"cpd_identity", k == CP4D, &p.CPDIdentity},
@@ -60,12 +60,10 @@ func (k Kind) hasInstance(id string) bool {
 	switch k {
 	case Cloud:
 		return !word
-	case Orchestrate:
-		return !word
 	case CP4D:
 		return strings.EqualFold(id, InstanceOpenShift)
 	case StudioLocal:
 		return word
 	}
-	return false
+	return k.traits().within && !word
 }

@@ -109,18 +109,18 @@ func oldService(host string) (Region, bool) {
 	return Region{}, false
 }
 
-// ownerOf tells whose service a host is: one of IBM's, or "" for any other.
-func ownerOf(host string) Kind {
-	switch {
-	case strings.HasSuffix(host, ".ml.cloud.ibm.com"), strings.HasSuffix(host, ".ml.test.cloud.ibm.com"):
-		return Cloud
-	case strings.HasSuffix(host, ".aws.wxai.ibm.com"), host == "wxai.ibmforusgov.com", host == "wxai.prep.ibmforusgov.com",
-		strings.HasSuffix(host, ".wxai.ibmforusgov.com"), strings.HasSuffix(host, ".wxai.prep.ibmforusgov.com"):
-		return AWS
-	case isOrchestrate(host):
-		return Orchestrate
+// isCloudService is true for the hosts of the service on IBM Cloud.
+func isCloudService(host string) bool {
+	return strings.HasSuffix(host, ".ml.cloud.ibm.com") || strings.HasSuffix(host, ".ml.test.cloud.ibm.com")
+}
+
+// isAWSService is true for the hosts of the service on AWS and GovCloud.
+func isAWSService(host string) bool {
+	switch host {
+	case "wxai.ibmforusgov.com", "wxai.prep.ibmforusgov.com":
+		return true
 	}
-	return ""
+	return strings.HasSuffix(host, ".aws.wxai.ibm.com") || strings.HasSuffix(host, ".wxai.ibmforusgov.com") || strings.HasSuffix(host, ".wxai.prep.ibmforusgov.com")
 }
 
 // SignInKind tells for which kind one of IBM's sign-in hosts gives tokens; "" for any

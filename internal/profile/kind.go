@@ -17,6 +17,12 @@ type traits struct {
 	codes        bool       // people can sign in with one-time codes
 	places       bool       // there are deployment spaces and projects, with calls that are known
 	example      string     // an address, where no region has one
+
+	base   func(p Profile, service origin) (origin, string, error) // signs in, where the profile has no address for it
+	path   func(p Profile, base string) string                     // of the token call, below the path of the sign-in
+	owns   func(host string) bool                                  // whether IBM runs the service there
+	within bool                                                    // it is an instance within another kind's place, whose sign-in it uses
+	check  func(e *FieldErrors, p Profile)                         // of what it alone has, or has in its own way
 }
 
 const exampleCluster = "https://cpd-lab.apps.example.org"
@@ -25,24 +31,52 @@ const exampleCluster = "https://cpd-lab.apps.example.org"
 func (k Kind) traits() traits {
 	switch k {
 	case Cloud:
-		return traits{title: "IBM Cloud", short: "Cloud", key: APIKey, hosted: true, accounts: true, codes: true, places: true}
+		return traits{
+			title: "IBM Cloud", short: "Cloud", key: APIKey, hosted: true, accounts: true, codes: true, places: true,
+			owns: isCloudService, path: func(_ Profile, base string) string { return base + pathIAM },
+			base: func(_ Profile, service origin) (origin, string, error) { return originOf(iamFor(service.host)) },
+		}
 	case AWS:
-		return traits{title: "watsonx on AWS", short: "AWS", names: "govcloud", key: APIKey, hosted: true, accounts: true, places: true}
+		return traits{
+			title: "watsonx on AWS", short: "AWS", names: "govcloud", key: APIKey, hosted: true, accounts: true, places: true,
+			owns: isAWSService, path: Profile.mcspPath,
+			base: func(_ Profile, service origin) (origin, string, error) { return originOf(mcspFor(service)) },
+		}
 	case CP4D:
 		return traits{
 			title: "Cloud Pak for Data", short: "CP4D", names: "cpd softwarehub ibmsoftwarehub",
 			key: Password, also: APIKey, username: true, accounts: true, places: true, example: exampleCluster,
+			path: func(_ Profile, base string) string { return base + pathCP4D },
+			base: func(_ Profile, service origin) (origin, string, error) { return oldPort(service), "", nil },
 		}
 	case StudioLocal:
-		return traits{title: "Watson Studio Local", short: "Studio", key: Password, username: true, example: "https://192.0.2.10"}
-	}
-	if k == Orchestrate {
+		return traits{
+			title: "Watson Studio Local", short: "Studio", key: Password, username: true, example: "https://192.0.2.10",
+			path: func(_ Profile, base string) string { return base + pathValidate },
+			base: func(p Profile, service origin) (origin, string, error) { return p.studioPort(service), "", nil },
+		}
+	case Orchestrate:
 		return traits{
 			title: "watsonx Orchestrate", short: "Orchestrate", names: "wxo watsonorchestrate", key: APIKey, also: Password, username: true,
 			example: "https://api.us-east-1.dl.watson-orchestrate.ibm.com/instances/20250508-1435-1457-50e0-b8f069e11f66",
+			owns:    isOrchestrate, base: Profile.orchestrateBase, path: Profile.orchestrateSignIn, within: true, check: (*FieldErrors).checkOrchestrate,
 		}
 	}
 	return traits{title: string(k), short: string(k), example: exampleCluster}
+}
+
+// HasAuthTypes reports whether a profile of the kind says itself how it signs in, as an
+// instance that others sign in for.
+func (k Kind) HasAuthTypes() bool { return k.traits().within }
+
+// ownerOf tells whose service a host is: one of IBM's, or "" for any other.
+func ownerOf(host string) Kind {
+	for _, k := range Kinds() {
+		if owns := k.traits().owns; owns != nil && owns(host) {
+			return k
+		}
+	}
+	return ""
 }
 
 // Title is the kind's name as people know it: "IBM Cloud", "Cloud Pak for Data".

@@ -153,15 +153,16 @@ func isOrchestrate(host string) bool {
 	return strings.HasSuffix(host, ".watson-orchestrate.ibm.com") || strings.HasSuffix(host, ".watson-orchestrate.cloud.ibm.com")
 }
 
+// checkAuthType refuses a way to sign in where a kind has one alone.
+func (e *FieldErrors) checkAuthType(p Profile) {
+	if !p.Kind.HasAuthTypes() && p.AuthType != "" {
+		e.add("auth_type", "only watsonx Orchestrate has it: leave it empty")
+	}
+}
+
 // checkOrchestrate finds what is wrong with what watsonx Orchestrate alone has, or has in
 // its own way.
 func (e *FieldErrors) checkOrchestrate(p Profile) {
-	if p.Kind != Orchestrate {
-		if p.AuthType != "" {
-			e.add("auth_type", "only watsonx Orchestrate has it: leave it empty")
-		}
-		return
-	}
 	if p.AuthType != "" {
 		if at, err := ParseAuthType(string(p.AuthType)); err != nil {
 			e.addErr("auth_type", err)

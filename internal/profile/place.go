@@ -51,7 +51,7 @@ func (p Profile) Place() Place {
 // writtenURL is where the token goes. At an instance of watsonx Orchestrate that is its own
 // path.
 func (p Profile) writtenURL() string {
-	if at := p.InstanceURL(); p.Kind == Orchestrate && at != "" {
+	if at := p.InstanceURL(); p.Kind.traits().within && at != "" {
 		return at
 	}
 	return writtenOrigin(p.URL)

@@ -154,7 +154,7 @@ func (d draft) main() []FormField {
 	add(d.Kind.Hosted(), FRegion)
 	add(true, FURL)
 	add(d.Kind == profile.StudioLocal, FInstalled)
-	add(d.Kind == profile.Orchestrate, FInstance)
+	add(d.Kind.HasAuthTypes(), FInstance)
 	add(d.Kind.HasUsername(), FUsername)
 	add(len(d.Kind.SecretKinds()) > 1, FSecretKind)
 	add(d.Kind.HasCodes(), FSignIn)
@@ -173,7 +173,7 @@ func (d draft) signsInByCode() bool { return d.byCode && d.Kind.HasCodes() }
 func (d draft) advanced() []FormField {
 	fields := []FormField{FAuthURL}
 	switch {
-	case d.Kind == profile.Orchestrate:
+	case d.Kind.HasAuthTypes():
 		fields = append(fields, FAuthType)
 	case d.Kind == profile.Cloud:
 		fields = append(fields, FInstance, fPlatform, FTrustBy)
