@@ -136,7 +136,7 @@ func (a *program) open(ctx context.Context) (*app.Runtime, error) {
 	if d.Overruled != "" {
 		a.note("your organisation has keys kept in %q now, not in %q; lanyard secrets move --to %[1]s brings them there", d.Location, d.Overruled)
 	}
-	d.Stores.Ask = a.askTeam
+	d.Stores.Ask, d.Stores.Browse = a.askTeam, a.showTeamPage
 	a.opened = append(a.opened, d)
 	return d, nil
 }

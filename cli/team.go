@@ -48,7 +48,8 @@ the further ones are nodes that may answer in its place; a redirect to any other
 followed.
 
 --auth says how you sign in: with a token that is there (BAO_TOKEN or VAULT_TOKEN, a token
-helper, ~/.vault-token), by userpass or ldap, for which you are asked, or by approle, which
+helper, ~/.vault-token), by oidc, which is a page in the browser (a token that is there is taken first), by
+userpass or ldap, for which you are asked, or by approle, which
 programs do with VAULT_ROLE_ID and VAULT_SECRET_ID. A token in the environment is taken in any
 case, if BAO_ADDR and VAULT_ADDR name this store or none.`
 
@@ -69,7 +70,7 @@ func (a *program) teamAddCommand() *cobra.Command {
 	fs.StringArrayVar(&f.vault, "vault", nil, "the `URL` of the store; once more for each further node")
 	textFlag(fs, &f.path, "path", "MOUNT/PREFIX", "where its keys lie")
 	textFlag(fs, &f.namespace, "namespace", "N", "the namespace")
-	textFlag(fs, &f.auth, "auth", "HOW", "how to sign in: token (the default), approle, userpass or ldap")
+	textFlag(fs, &f.auth, "auth", "HOW", "how to sign in: token (the default), oidc, approle, userpass or ldap")
 	textFlag(fs, &f.caFile, "ca-file", "FILE", "trust the certificates in this file too; its content is stored")
 	var ways []string
 	for _, way := range team.Auths() {
@@ -384,6 +385,15 @@ func (a *program) askTeam(ctx context.Context, t team.Team) (access.Login, error
 		return access.Login{}, usage("type it at the prompt", "nothing was given to sign in to %s with", t.Name)
 	}
 	return access.Login{User: user, Secret: text}, nil
+}
+
+// showTeamPage tells the person on the terminal where to sign in to a team's store.
+func (a *program) showTeamPage(_ context.Context, t team.Team, page string) error {
+	if !a.hasTerminal() {
+		return &team.Error{Team: t.Name, Host: t.Host(), Reason: team.NoToken, Err: errNoTerminal}
+	}
+	a.say("to sign in to the team's store %s, open %s", t.Name, page)
+	return nil
 }
 
 // keyFrom reads the name of a key in a store that was added here.

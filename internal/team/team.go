@@ -20,13 +20,14 @@ type Auth string
 // The ways to sign in.
 const (
 	Token    Auth = "token"    // a token that is there: VAULT_TOKEN, ~/.vault-token, a token helper
+	OIDC     Auth = "oidc"     // the page of a company's sign-in, in the browser
 	AppRole  Auth = "approle"  // a role id and a secret id, for programs
 	Userpass Auth = "userpass" // a user's name and password
 	LDAP     Auth = "ldap"     // the same, of a directory
 )
 
 // Auths lists the ways to sign in, in the order in which people are offered them.
-func Auths() []Auth { return []Auth{Token, AppRole, Userpass, LDAP} }
+func Auths() []Auth { return []Auth{Token, OIDC, AppRole, Userpass, LDAP} }
 
 // Team is a team's store. Its JSON form is one element of teams.json.
 type Team struct {

@@ -33,6 +33,11 @@ type Access struct {
 	// Ask asks a person for what signs in; nil: there is nobody.
 	Ask func(ctx context.Context, t team.Team) (Login, error)
 
+	// Browse shows a person the page of a sign-in; nil: there is nobody.
+	Browse func(ctx context.Context, t team.Team, page string) error
+
+	callback string // where pages answer; "" at the usual place
+
 	mu   sync.Mutex
 	held map[string]*held // by the team's id
 }
@@ -255,6 +260,10 @@ func (a *Access) signIn(ctx context.Context, c *kv.Client, not secret.Text) (s k
 			why = errors.New("the token that is there is over")
 		}
 		return kv.Session{}, false, &team.Error{Team: t.Name, Host: t.Host(), Reason: team.NoToken, Err: why}
+	}
+	if t.Auth == team.OIDC {
+		s, err = a.browse(ctx, c)
+		return s, true, err
 	}
 	login, err := a.login(ctx, t)
 	if err != nil {

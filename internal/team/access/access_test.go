@@ -3,11 +3,14 @@ package access_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -249,4 +252,69 @@ func TestTokenThatIsHandedOver(t *testing.T) {
 	if err := r.read(t); err != nil || len(r.store.Calls()) != 2 {
 		t.Errorf("%v: it was not renewed", err)
 	}
+}
+
+// answerPage does what the browser of a person does, who signs in at the page.
+func answerPage(t *testing.T, page string, change func(url.Values)) {
+	t.Helper()
+	u, err := url.Parse(page)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	q := url.Values{"state": {u.Query().Get("state")}, "code": {kvtest.Code}}
+	redirect := u.Query().Get("redirect_uri")
+	for _, stranger := range []string{"?state=other&code=evil", "?code=evil", "/more?state=" + q.Get("state")} {
+		if resp, err := http.Get(redirect + stranger); err != nil || resp.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: %v", stranger, err)
+		} else {
+			_ = resp.Body.Close()
+		}
+	}
+	change(q)
+	resp, err := http.Get(redirect + "?" + q.Encode())
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Errorf("the answer: %v", err)
+		return
+	}
+	_ = resp.Body.Close()
+}
+
+func TestSignInWithAPage(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(url.Values)
+		want   team.Reason // "": it goes well
+	}{
+		"signed in":        {func(url.Values) {}, ""},
+		"another code":     {func(q url.Values) { q.Set("code", "guessed-code") }, team.Refused},
+		"the page says no": {func(q url.Values) { q.Del("code") }, team.NoToken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, team.OIDC)
+			r.UseCallback("127.0.0.1:0")
+			var person sync.WaitGroup
+			r.Browse = func(_ context.Context, _ team.Team, page string) error {
+				person.Go(func() { answerPage(t, page, c.change) })
+				return nil
+			}
+			err := r.read(t)
+			person.Wait()
+			if c.want == "" && err != nil || c.want != "" && !team.Is(err, c.want) {
+				t.Errorf("%v", err)
+			}
+			if err != nil && strings.Contains(err.Error(), "guessed") {
+				t.Errorf("the code is in %v", err)
+			}
+		})
+	}
+	t.Run("nobody at a browser", func(t *testing.T) {
+		r := newRig(t, team.OIDC)
+		if err := r.read(t); !team.Is(err, team.NoToken) {
+			t.Errorf("%v", err)
+		}
+		r.write(t, ".vault-token", r.store.NewToken())
+		if err := r.read(t); err != nil {
+			t.Errorf("a token that is there: %v", err)
+		}
+	})
 }

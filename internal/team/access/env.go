@@ -32,7 +32,7 @@ const (
 )
 
 // token looks for a token that is there already: in the environment, and for a team that
-// signs in with one from the token helper, else in ~/.vault-token. Where the environment
+// signs in with one, or with a page, from the token helper, else in ~/.vault-token. Where the environment
 // names a store, its token and that of the file are for that one alone. why says what is in
 // the way.
 func (e Env) token(ctx context.Context, t team.Team) (found secret.Text, why, err error) {
@@ -40,7 +40,7 @@ func (e Env) token(ctx context.Context, t team.Team) (found secret.Text, why, er
 	if text := e.either("TOKEN"); text != "" && ours {
 		return secret.New(strings.TrimSpace(text)), nil, nil
 	}
-	if t.Auth != team.Token {
+	if t.Auth != team.Token && t.Auth != team.OIDC { // after "vault login -method=oidc" there is one as well
 		return secret.Text{}, nil, nil
 	}
 	if helper := e.helper(ctx); helper != "" {

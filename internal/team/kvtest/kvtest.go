@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,7 +39,8 @@ type Store struct {
 	echo    bool   // errors repeat the token
 	standby string // the leader's origin, to which calls are sent on
 	calls   []string
-	lose    int // answers to writes that are lost after the write
+	states  map[string]string // of sign-ins with a page: their nonces
+	lose    int               // answers to writes that are lost after the write
 }
 
 type item struct {
@@ -155,6 +157,10 @@ func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusTemporaryRedirect)
 	case r.Header.Get("X-Vault-Namespace") != s.Namespace:
 		fail(w, http.StatusForbidden, "permission denied")
+	case path == "auth/oidc/oidc/auth_url":
+		s.page(w, r)
+	case path == "auth/oidc/oidc/callback":
+		s.callback(w, r)
 	case strings.HasPrefix(path, "auth/") && strings.Contains(path, "/login"):
 		s.login(w, r, path)
 	default:
@@ -192,6 +198,38 @@ func (s *Store) login(w http.ResponseWriter, r *http.Request, path string) {
 	}
 	if !good {
 		fail(w, http.StatusBadRequest, "invalid username or password")
+		return
+	}
+	s.auth(w, s.newToken())
+}
+
+// Code is what the page of a sign-in gives to who signs in.
+const Code = "code-of-the-stand-ins-page"
+
+// page gives the page of a sign-in. Only redirects to loopback are allowed.
+func (s *Store) page(w http.ResponseWriter, r *http.Request) {
+	var body map[string]string
+	_ = json.NewDecoder(r.Body).Decode(&body)
+	page := ""
+	if redirect := body["redirect_uri"]; strings.HasPrefix(redirect, "http://localhost:") && strings.HasSuffix(redirect, "/oidc/callback") {
+		state := rand.Text()
+		if s.states == nil {
+			s.states = map[string]string{}
+		}
+		s.states[state] = body["client_nonce"]
+		page = "https://idp.example.com/authorize?" + url.Values{
+			"state": {state}, "redirect_uri": {redirect}, "response_type": {"code"}, "code_challenge_method": {"S256"}, "code_challenge": {rand.Text()},
+		}.Encode()
+	}
+	answer(w, http.StatusOK, map[string]any{"data": map[string]any{"auth_url": page}})
+}
+
+func (s *Store) callback(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	nonce, known := s.states[q.Get("state")]
+	delete(s.states, q.Get("state"))
+	if !known || nonce != q.Get("client_nonce") || q.Get("code") != Code {
+		fail(w, http.StatusBadRequest, "Vault login failed. Expired or missing OAuth state.")
 		return
 	}
 	s.auth(w, s.newToken())
