@@ -173,7 +173,9 @@ func TestFilesOfVariablesByReference(t *testing.T) {
 	if !strings.Contains(r.code().Text, "lanyard://prod%20eu/token") {
 		t.Fatalf("the file is\n%s", r.code().Text)
 	}
-	r.sees("lanyard exec --env-file .env -- COMMAND")
+	if !strings.Contains(r.code().Text, "lanyard exec --env-file .env -- COMMAND") {
+		t.Errorf("the file does not say how it is used:\n%s", r.code().Text)
+	}
 	r.press("Copy code")
 	r.until("it is copied", func() bool { return strings.Contains(r.board.plain(), "lanyard://prod%20eu/token") })
 	r.press("Without the reference")

@@ -186,9 +186,6 @@ func (s *snippetPart) write(p profile.Profile) {
 	s.code.SetText(trimEnd(text.Body.Reveal())) // has no secret: bullets stand in its place
 	s.scroll.ScrollToOffset(fyne.Position{})
 	kit.SetLabel(s.notes, kit.Join("\n", text.Notes...))
-	if o.Reference != "" {
-		kit.SetLabel(s.notes, kit.Join("\n", append(text.Notes, fmt.Sprintf(t.SnippetRefNote, target.File))...))
-	}
 }
 
 func trimEnd(s string) string {

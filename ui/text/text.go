@@ -496,7 +496,6 @@ type Texts struct {
 	SnippetWithKey string `en:"With the %s in it…"`
 	SnippetRef     string `en:"With a reference to the token"`
 	SnippetNoRef   string `en:"Without the reference"`
-	SnippetRefNote string `en:"Start the program with lanyard exec --env-file %s -- COMMAND, which puts the token in place of the reference. The file may be shared: there is no secret in it."`
 	SnippetWithout string `en:"Without the secret"`
 	SnippetMark    string `en:"The %s itself will stand where the bullets are: whoever gets this text has it. On the clipboard it is treated as a key: see Settings."`
 	SnippetCopied  string `en:"Code with the %s of %s copied"`
@@ -525,7 +524,7 @@ type Texts struct {
 	ServedRunning   string `en:"Signed in as long as they run"`
 	ServedSince     string `en:"%s for %s, since %s"`
 	ServedEnd       string `en:"End"`
-	ServedWhat      string `en:"Who ends one takes its sign-in away: the command goes on, and gets no more tokens."`
+	ServedWhat      string `en:"End takes the sign-in away: the command goes on, and gets no more tokens."`
 	ServedEnded     string `en:"The sign-in of %s is ended."`
 	ServedFailed    string `en:"The sign-in of %s could not be ended: %s"`
 	ActivityReading string `en:"Reading…"`
