@@ -65,6 +65,7 @@ func describe(p profile.Profile, sharers []string, since []profile.Difference) [
 	line("version", p.CPDVersion)
 	line("username", p.Username)
 	line("key", keyLine(p, sharers))
+	line("key lies at", p.KeyFrom)
 	line("account", p.AccountID)
 	if t := p.TrustedProfile; t != nil {
 		line("trusted profile", t.ID+t.CRN+t.Name)
