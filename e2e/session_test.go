@@ -86,6 +86,7 @@ func TestOneSessionForThree(t *testing.T) {
 	d.leftNothing(s, codes)
 
 	time.Sleep(idle + time.Second)
+	d.endedSession("two")
 	d.key("Escape", "ctrl+r")
 	shown = w.until("a code is asked for again", func(s rig.State) bool { return s.Code != nil && s.Code.Page != "" && s.Session == "" })
 	if !strings.Contains(shown.Code.Why, "session") {
@@ -101,6 +102,15 @@ func TestOneSessionForThree(t *testing.T) {
 	d.check(w.Kill())
 	d.noSecret("after the window was killed")
 	d.leftNothing(s, codes)
+}
+
+// endedSession asks for a new token by a session that was not used for too long.
+func (d *desk) endedSession(name string) {
+	d.t.Helper()
+	r := d.run("", "token", name, "--fresh")
+	if r.Code != 4 || !strings.Contains(r.Stderr, "not used for too long") || !strings.Contains(r.Stderr, "code") {
+		d.t.Errorf("it ends with %d and says %s", r.Code, r.Stderr)
+	}
 }
 
 // leftNothing searches files, keyring and clipboard for what a session is made of.
@@ -124,15 +134,18 @@ func (d *desk) leftNothing(s *rig.Simulator, codes []string) {
 }
 
 // TestKilledAgentLeavesNoSession keeps a session in what "lanyard unlock" has started, which
-// is then killed: nothing of it is left, and the next command asks for a code.
+// is then killed: nothing of it is left, and the next command asks for a code. One that was
+// not used for too long has been asked for in words before.
 func TestKilledAgentLeavesNoSession(t *testing.T) {
 	d := startDesk(t)
-	s := d.simulate("--session-life", "8h")
+	s := d.simulate("--session-life", "8h", "--session-idle", "5s")
 	d.addByCode(s, "work", "--account-id", s.Cloud.Accounts[1].ID)
 	d.must("", "unlock", "--for", "5m")
+	d.must(d.codeOnPage(s, s.Cloud.PasscodeURL)+"\n", "token", "work", "--code-stdin")
+	time.Sleep(6 * time.Second)
+	d.endedSession("work")
 	code := d.codeOnPage(s, s.Cloud.PasscodeURL)
-	d.must(code+"\n", "token", "work", "--code-stdin")
-	d.must("", "token", "work", "--fresh")
+	d.must(code+"\n", "token", "work", "--code-stdin", "--fresh")
 	killed := 0
 	for _, pid := range canary.Processes(d.Environment()) {
 		line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))

@@ -231,7 +231,7 @@ func (ss *sessions) begin(at sessionAt, s *session, account string, now time.Tim
 		return secret.Text{}, "", first, nil
 	}
 	if s.refresh.Empty() {
-		ss.drop(at, errors.New("the server gave nothing to renew the last one with"))
+		ss.drop(at, errors.New("the server gave nothing to renew the last session with"))
 		return secret.Text{}, "", nil, ss.errNoSession(at)
 	}
 	return s.refresh, account, nil, nil
@@ -262,9 +262,9 @@ func endError(err error) error {
 	e, ok := errors.AsType[*iam.Error](err)
 	switch {
 	case ok && strings.EqualFold(e.Code, "BXNIM0439E"):
-		return errors.New("the last one was not used for too long")
+		return errors.New("the last session was not used for too long")
 	case ok && strings.EqualFold(e.Code, "BXNIM0408E"):
-		return errors.New("the last one came to the end of its time")
+		return errors.New("the last session came to the end of its time")
 	}
-	return errors.New("the last one was ended")
+	return errors.New("the last session was ended")
 }
