@@ -215,9 +215,8 @@ func TestPastedLoginSignsIn(t *testing.T) {
 		return !s.Import.Open && s.Chosen == "work" && s.Session != "" && s.Token.There && len(s.Rows) == 1
 	})
 	d.picture("pasted-login-used")
-	d.leftNothing(s, []string{})
-	d.check(w.Kill())
-	hits, files, err := canary.Files([]canary.Canary{canary.New("the code", s.Cloud.Passcodes[0])}, d.Home, d.Runtime())
+	w.quit()
+	hits, files, err := canary.Files(append(canary.Sessions(), canary.Tokens(), canary.New("the code", s.Cloud.Passcodes[0])), d.Home, d.Runtime())
 	if err != nil || len(hits) > 0 || files < 3 {
 		t.Errorf("in %d files: %q, %v", files, hits, err)
 	}

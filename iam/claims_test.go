@@ -53,6 +53,11 @@ func TestClaims(t *testing.T) {
 			Claims{Subject: "joe", SubjectType: "user", Name: "joe", Issuer: "KNOXSSO", Roles: []string{"Admin", "administrator", "can_provision"}},
 		},
 		{
+			"several audiences, in an account of a cluster",
+			`{"username":"joe","sub":"joe","iss":"KNOXSSO","aud":["DSX","cpd"],"uid":"1000331003"}`,
+			Claims{Subject: "joe", SubjectType: "user", Name: "joe", Issuer: "KNOXSSO"},
+		},
+		{
 			"watsonx on AWS",
 			`{"iss":"https://account-iam","tenantId":"2024","sub":"u-u-i-d","entityType":"USER","email":"a@b.c","displayname":"Ada","roles":["Owner"]}`,
 			Claims{Subject: "u-u-i-d", SubjectType: "user", Name: "Ada", Email: "a@b.c", AccountID: "2024", Issuer: "https://account-iam", Roles: []string{"Owner"}},
