@@ -247,7 +247,7 @@ func (c *cage) tokens() {
 	c.do(run("token", "cloud", "--header").prints(canaryToken))
 	c.do(run("token", "cloud", "--json", "--fresh").prints(canaryToken))
 	c.do(run("token", "cloud", "--copy").exits(1)) // there is no clipboard here
-	c.do(run("test", "--all", "--json", "--timeout", "1s").exits(4))
+	c.do(run("test", "--all", "--json", "--timeout", "5s").exits(4))
 }
 
 // failures meets everything that goes wrong on the way to IBM and back.
